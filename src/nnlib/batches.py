@@ -1,0 +1,100 @@
+"""The examples of a data set, a batch at a time."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from nnlib.arrays import Array
+
+__all__ = ["Batch", "Batches"]
+
+
+class Batch(NamedTuple):
+    """Some examples with their labels.
+
+    Attributes
+    ----------
+    X : ndarray of shape (n_x, m)
+        Examples in columns.
+    Y : ndarray of shape (n_y, m)
+        Labels.
+    sample_weight : ndarray of shape (1, m) or None
+        One weight an example.
+    """
+
+    X: Array
+    Y: Array
+    sample_weight: Array | None
+
+
+class Batches:
+    """All examples at once, or mini-batches gathered into one and the same buffer.
+
+    To gather examples fast, one example's features must lie side by side: X.T has to be C-ordered. If it is not, and
+    there are mini-batches, X is copied once, here. Y likewise.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_x, m)
+        Examples in columns.
+    Y : ndarray of shape (n_y, m)
+        Labels.
+    sample_weight : ndarray of shape (1, m) or None
+        One weight an example.
+    size : int or None
+        Examples in a mini-batch; the last one of an epoch holds what is left. None is the whole set, in its order.
+
+    Attributes
+    ----------
+    m : int
+        The number of examples.
+    size : int
+        The size of every batch but, perhaps, the last.
+    per_epoch : int
+        The number of batches in an epoch.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X, Y = np.arange(10).reshape(2, 5), np.arange(5).reshape(1, 5)
+    >>> batches = Batches(X, Y, None, size=2)
+    >>> order = np.array([4, 3, 2, 1, 0])
+    >>> [batches.gather(order, k).Y.tolist() for k in range(batches.per_epoch)]
+    [[[4, 3]], [[2, 1]], [[0]]]
+    """
+
+    def __init__(self, X: Array, Y: Array, sample_weight: Array | None, size: int | None) -> None:
+        self.m = X.shape[1]
+        self.size = self.m if size is None else min(size, self.m)
+        self.per_epoch = -(-self.m // self.size)
+        self._whole = Batch(X, Y, sample_weight)
+        if size is not None:
+            columns = [X, Y] if sample_weight is None else [X, Y, sample_weight]
+            self._rows = [np.ascontiguousarray(array.T) for array in columns]
+            self._gathered = [np.empty((self.size, rows.shape[1]), rows.dtype) for rows in self._rows]
+
+    def gather(self, order: npt.NDArray[np.intp] | None, k: int) -> Batch:
+        """Return the k-th batch of an epoch; what an earlier call returned is overwritten.
+
+        Parameters
+        ----------
+        order : ndarray of shape (m,), or None
+            The epoch's permutation of the examples; None is the whole set at once.
+        k : int
+            From 0 to ``per_epoch - 1``.
+
+        Returns
+        -------
+        Batch
+            The examples ``order[k * size : (k + 1) * size]``.
+        """
+        if order is None:
+            return self._whole
+        chosen = order[k * self.size : (k + 1) * self.size]
+        X, Y, *sample_weight = (
+            # mode="clip", since with "raise" NumPy gathers into an array of its own first
+            rows.take(chosen, axis=0, out=gathered[: len(chosen)], mode="clip").T
+            for rows, gathered in zip(self._rows, self._gathered, strict=True)
+        )
+        return Batch(X, Y, sample_weight[0] if sample_weight else None)

@@ -1,0 +1,145 @@
+"""From data to what a network takes: one-hot labels, held-out examples, standardized features."""
+
+from typing import overload
+
+import numpy as np
+
+from nnlib.arrays import Array, ArrayLike, Seed
+from nnlib.validation import class_labels, count, matrix
+
+__all__ = ["one_hot", "split", "standardize"]
+
+
+def one_hot(Y: ArrayLike, n_y: int | None = None) -> Array:
+    """Return class indices as one-hot columns.
+
+    Parameters
+    ----------
+    Y : array_like of shape (1, m)
+        Whole numbers from 0.
+    n_y : int, optional
+        The number of classes; by default one more than the largest index.
+
+    Returns
+    -------
+    ndarray of shape (n_y, m), float64
+        In each column one 1, and 0 elsewhere.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If Y is no row of class indices, or one is not below `n_y`.
+
+    Examples
+    --------
+    >>> one_hot([[2, 0]])
+    array([[0., 1.],
+           [0., 0.],
+           [1., 0.]])
+    """
+    indices = matrix("Y", Y)
+    if indices.shape[0] != 1:
+        msg = f"Y must be one row of class indices, got shape {indices.shape}"
+        raise ValueError(msg)
+    n_y = max(int(np.nan_to_num(indices.max())) + 1, 1) if n_y is None else count("n_y", n_y)
+    return class_labels(indices, n_y, indices.shape[1], np.float64)
+
+
+def split(X: ArrayLike, Y: ArrayLike, *, test_size: float = 0.2, rng: Seed = None) -> tuple[Array, Array, Array, Array]:
+    """Return a random part of the examples to train on, and the rest to test on.
+
+    Parameters
+    ----------
+    X : array_like of shape (n_x, m)
+        Examples in columns.
+    Y : array_like of shape (n_y, m)
+        Their labels.
+    test_size : float or int, default 0.2
+        The fraction of the examples to hold out (rounded), or their number.
+    rng : int, numpy.random.Generator or None, optional
+        The source of the permutation.
+
+    Returns
+    -------
+    X_train, X_test, Y_train, Y_test : ndarray
+        Copies, in random order.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If X and Y differ in their number of columns, or one of the parts would be empty.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> X, Y = nnlib.datasets.digits()
+    >>> X_train, X_test, Y_train, Y_test = split(X, Y, test_size=0.2, rng=0)
+    >>> X_train.shape, X_test.shape
+    ((64, 1438), (64, 359))
+    """
+    X, Y = matrix("X", X), matrix("Y", Y)
+    m = X.shape[1]
+    if Y.shape[1] != m:
+        msg = f"X has {m} columns and Y has {Y.shape[1]}: each column is one example, so both need the same number"
+        raise ValueError(msg)
+    held_out = round(test_size * m) if isinstance(test_size, float) else count("test_size", test_size)
+    if not 0 < held_out < m:
+        msg = f"test_size={test_size!r} of {m} examples leaves {m - held_out} to train on and {held_out} to test on"
+        raise ValueError(msg)
+    order = np.random.default_rng(rng).permutation(m)
+    test, train = order[:held_out], order[held_out:]
+    # Indexing the rows of X.T keeps one example's features side by side.
+    return X.T[train].T, X.T[test].T, Y.T[train].T, Y.T[test].T
+
+
+@overload
+def standardize(X_train: ArrayLike) -> Array: ...
+@overload
+def standardize(X_train: ArrayLike, *others: ArrayLike) -> tuple[Array, ...]: ...
+def standardize(X_train: ArrayLike, *others: ArrayLike) -> Array | tuple[Array, ...]:
+    """Return features with mean 0 and standard deviation 1 on the training data, and others scaled alike.
+
+    Means and deviations are those of `X_train`, whatever the others hold, so that nothing of the test data leaks into
+    training. A feature that is constant on the training data is only shifted.
+
+    Parameters
+    ----------
+    X_train : array_like of shape (n_x, m)
+        Examples in columns.
+    *others : array_like of shape (n_x, any)
+        Test data, validation data, or whatever shall be treated alike.
+
+    Returns
+    -------
+    ndarray, or tuple of ndarray
+        `X_train` standardized, alone or with the others, in float64.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an array is no real matrix, or the numbers of features differ.
+
+    Examples
+    --------
+    >>> X_train, X_test = standardize([[1, 3], [5, 5]], [[2, 5], [6, 5]])
+    >>> X_train
+    array([[-1.,  1.],
+           [ 0.,  0.]])
+    >>> X_test
+    array([[0., 3.],
+           [1., 0.]])
+    """
+    train = matrix("X_train", X_train).astype(np.float64)
+    mean = train.mean(axis=1, keepdims=True)
+    deviation = train.std(axis=1, keepdims=True)
+    deviation[deviation <= np.finfo(np.float64).eps * np.abs(mean)] = 1  # constant, but for rounding
+
+    def scaled(X: Array) -> Array:
+        if len(X) != len(train):
+            msg = f"X_train has {len(train)} features in rows, and an array of shape {X.shape} was to be scaled alike"
+            raise ValueError(msg)
+        return (X - mean) / deviation
+
+    if not others:
+        return scaled(train)
+    return tuple(scaled(X) for X in (train, *(matrix("X", other) for other in others)))

@@ -1,0 +1,355 @@
+"""Losses L(a, y), the cost J, and where backward propagation starts: dA, and dZ[L] of the matched pairs.
+
+Each loss is matched to one output activation: sigmoid to binary cross-entropy, softmax to categorical cross-entropy,
+identity to squared error. For a matched pair the loss is computed from z, without a logarithm of a, and the chain
+rule shrinks to dZ = A − Y (notes, section 3.7.2). An activation's unmatched pair with squared error goes the long
+way, dZ = dA · g′(Z).
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from nnlib import validation
+from nnlib.activations import Activation, derivative_at, identity, sigmoid, softmax
+from nnlib.arrays import Array, ArrayLike
+
+__all__ = [
+    "LOSSES",
+    "ChainedOutput",
+    "Loss",
+    "MatchedOutput",
+    "binary_cross_entropy",
+    "categorical_cross_entropy",
+    "output_layer",
+    "squared_error",
+]
+
+
+class Loss(ABC):
+    """A loss: called, it gives the cost J.
+
+    The methods that users call check what comes in; those named in the notes' symbols are the bare equations, for
+    arrays that are known to fit.
+    """
+
+    name: ClassVar[str]
+    activation: ClassVar[Activation]
+    """The output activation that this loss is matched to."""
+
+    def __call__(self, A: ArrayLike, Y: ArrayLike) -> float:
+        """Return the cost J = 1/m Σ L(a, y).
+
+        Parameters
+        ----------
+        A, Y : array_like of shape (n_y, m)
+            Outputs and labels.
+
+        Returns
+        -------
+        float
+            J, in natural logarithms (nats) for the cross-entropies.
+        """
+        return float(self.per_example(A, Y).mean(dtype=np.float64))
+
+    def per_example(self, A: ArrayLike, Y: ArrayLike) -> Array:
+        """Return each example's loss, summed over the output nodes.
+
+        Parameters
+        ----------
+        A, Y : array_like of shape (n_y, m)
+            Outputs and labels.
+
+        Returns
+        -------
+        ndarray of shape (1, m)
+            L(a, y).
+        """
+        return self.L(*self.outputs_and_labels(A, Y))
+
+    def dA(self, A: ArrayLike, Y: ArrayLike) -> Array:
+        """Return ∂L/∂a.
+
+        Parameters
+        ----------
+        A, Y : array_like of shape (n_y, m)
+            Outputs and labels.
+
+        Returns
+        -------
+        ndarray of shape (n_y, m)
+            Each column is the derivative of one example's loss: there is no 1/m in it.
+        """
+        return self.dL_dA(*self.outputs_and_labels(A, Y))
+
+    def from_logits(self, Z: ArrayLike, Y: ArrayLike) -> float:
+        """Return the cost J, from Z before the matched activation: finite and right however large Z is.
+
+        Parameters
+        ----------
+        Z, Y : array_like of shape (n_y, m)
+            What goes into the output activation, and labels.
+
+        Returns
+        -------
+        float
+            J.
+        """
+        Z = validation.floating_matrix("Z", Z)
+        return float(self.L_of_Z(Z, self.labels(Y, len(Z), Z.shape[1], Z.dtype)).mean(dtype=np.float64))
+
+    def outputs_and_labels(self, A: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
+        """Return A and Y, checked, as arrays of one shape and floating type."""
+        A = self.outputs(A)
+        return A, self.labels(Y, len(A), A.shape[1], A.dtype)
+
+    def outputs(self, A: ArrayLike) -> Array:
+        """Return A, checked; the cross-entropies take probabilities."""
+        return validation.probabilities("A", A)
+
+    @abstractmethod
+    def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
+        """Return Y, checked, of shape (n_y, m); ValueError where it is none that this loss takes."""
+
+    @abstractmethod
+    def L(self, A: Array, Y: Array) -> Array:
+        """Return L(a, y), of shape (1, m)."""
+
+    @abstractmethod
+    def L_of_Z(self, Z: Array, Y: Array, out: Array | None = None) -> Array:
+        """Return L(g(z), y), of shape (1, m), for the matched g; `out`, of shape (n_y, m), is room to compute in."""
+
+    @abstractmethod
+    def dL_dA(self, A: Array, Y: Array) -> Array:
+        """Return ∂L/∂a, of shape (n_y, m)."""
+
+    def __repr__(self) -> str:
+        """Show the name."""
+        return self.name
+
+
+class BinaryCrossEntropy(Loss):
+    """L = −[y log a + (1 − y) log(1 − a)], summed over the output nodes; y is 0 or 1.
+
+    Notes, section 3. 0 log 0 counts as 0, and a certain output that is wrong costs +inf.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> A, Y = np.array([[0.5, 0.9]]), np.array([[1, 1]])
+    >>> round(binary_cross_entropy(A, Y), 6)
+    0.399254
+    >>> binary_cross_entropy.dA(A, Y).round(4)
+    array([[-2.    , -1.1111]])
+    >>> binary_cross_entropy.from_logits(np.array([[40.0]]), np.array([[1]]))
+    4.248354255291589e-18
+    """
+
+    name = "binary_cross_entropy"
+    activation = sigmoid
+
+    def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
+        """Return Y of zeros and ones."""
+        return validation.binary_labels(Y, n_y, m, dtype)
+
+    def L(self, A: Array, Y: Array) -> Array:
+        """Return −log a where y = 1, −log(1 − a) where y = 0."""
+        with np.errstate(divide="ignore"):
+            L = np.where(Y == 1, -np.log(A), -np.log1p(-A))
+        return L.sum(axis=0, keepdims=True)
+
+    def L_of_Z(self, Z: Array, Y: Array, out: Array | None = None) -> Array:
+        """Return softplus((1 − 2y) z), which is L(σ(z), y): softplus(x) = log(1 + eˣ)."""
+        x = np.multiply(Y, -2, out=out)
+        x += 1
+        x *= Z
+        with np.errstate(under="ignore"):
+            softplus = np.logaddexp(0, x, out=x)
+        return softplus.sum(axis=0, keepdims=True)
+
+    def dL_dA(self, A: Array, Y: Array) -> Array:
+        """Return −y/a + (1 − y)/(1 − a)."""
+        with np.errstate(divide="ignore"):
+            return np.where(Y == 1, -1 / A, 1 / (1 - A))
+
+
+class CategoricalCrossEntropy(Loss):
+    """L = −Σⱼ yⱼ log aⱼ over the classes; Y is one-hot (n_y, m), or class indices (1, m).
+
+    It is what binary cross-entropy becomes for more than two classes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> A = np.array([[0.7, 0.1], [0.2, 0.8], [0.1, 0.1]])
+    >>> categorical_cross_entropy.per_example(A, [[0, 1]]).round(4)
+    array([[0.3567, 0.2231]])
+    >>> categorical_cross_entropy.from_logits([[0.0], [1e4]], [[0]])
+    10000.0
+    """
+
+    name = "categorical_cross_entropy"
+    activation = softmax
+
+    def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
+        """Return Y as one-hot columns."""
+        return validation.class_labels(Y, n_y, m, dtype)
+
+    def L(self, A: Array, Y: Array) -> Array:
+        """Return −log a of the true class."""
+        with np.errstate(divide="ignore"):
+            return np.where(Y == 1, -np.log(A), 0).sum(axis=0, keepdims=True)
+
+    def L_of_Z(self, Z: Array, Y: Array, out: Array | None = None) -> Array:
+        """Return log Σⱼ exp(zⱼ) − z of the true class, which is L(softmax(z), y)."""
+        S = np.subtract(Z, Z.max(axis=0, keepdims=True), out=out)
+        true = np.einsum("jm,jm->m", Y, S)
+        # The largest exp(s) is 1. Summing the others alone keeps a loss that is far below the rounding of 1.
+        largest = S.argmax(axis=0)
+        with np.errstate(under="ignore"):
+            E = np.exp(S, out=S)
+        E[largest, np.arange(E.shape[1])] = 0
+        L: Array = np.log1p(E.sum(axis=0)) - true
+        return L[np.newaxis]
+
+    def dL_dA(self, A: Array, Y: Array) -> Array:
+        """Return −y/a."""
+        with np.errstate(divide="ignore"):
+            return np.where(Y == 1, -1 / A, 0)
+
+
+class SquaredError(Loss):
+    """L = ½ Σ (a − y)², summed over the output nodes: for regression.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> squared_error(np.array([[1.0, 3.0]]), np.array([[0.0, 0.0]]))
+    2.5
+    """
+
+    name = "squared_error"
+    activation = identity
+
+    def outputs(self, A: ArrayLike) -> Array:
+        """Return A of real numbers."""
+        return validation.floating_matrix("A", A)
+
+    def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
+        """Return Y of real numbers."""
+        return validation.targets(Y, n_y, m, dtype)
+
+    def L(self, A: Array, Y: Array) -> Array:
+        """Return ½ Σ (a − y)²."""
+        return self.L_of_Z(A, Y)
+
+    def L_of_Z(self, Z: Array, Y: Array, out: Array | None = None) -> Array:
+        """Return ½ Σ (z − y)², since the matched activation is the identity."""
+        E = np.subtract(Z, Y, out=out)
+        return 0.5 * np.square(E, out=E).sum(axis=0, keepdims=True)
+
+    def dL_dA(self, A: Array, Y: Array) -> Array:
+        """Return a − y."""
+        return A - Y
+
+
+binary_cross_entropy = BinaryCrossEntropy()
+categorical_cross_entropy = CategoricalCrossEntropy()
+squared_error = SquaredError()
+
+LOSSES: dict[str, Loss] = {loss.name: loss for loss in (binary_cross_entropy, categorical_cross_entropy, squared_error)}
+"""The losses that can be asked for by name."""
+
+
+@dataclass(frozen=True)
+class MatchedOutput:
+    """An output activation with its matched loss: L from Z[L], and dZ[L] = A[L] − Y.
+
+    Parameters
+    ----------
+    activation : Activation
+        g[L].
+    loss : Loss
+        The loss that is matched to it.
+    """
+
+    activation: Activation
+    loss: Loss
+
+    def L(self, Z: Array, A: Array, Y: Array, out: Array | None = None) -> Array:  # noqa: ARG002  the chained form needs A
+        """Return each example's loss, of shape (1, m)."""
+        return self.loss.L_of_Z(Z, Y, out=out)
+
+    def dZ(self, Z: Array, A: Array, Y: Array, out: Array | None = None) -> Array:  # noqa: ARG002  the chained form needs Z
+        """Return dZ[L] = A[L] − Y, of shape (n_y, m)."""
+        return np.subtract(A, Y, out=out)
+
+
+@dataclass(frozen=True)
+class ChainedOutput:
+    """An elementwise output activation with a loss that is not its own: dZ[L] = dA[L] · g′(Z[L]).
+
+    Parameters
+    ----------
+    activation : Activation
+        g[L].
+    loss : Loss
+        Any loss.
+    """
+
+    activation: Activation
+    loss: Loss
+
+    def L(self, Z: Array, A: Array, Y: Array, out: Array | None = None) -> Array:  # noqa: ARG002  the matched form needs Z and room
+        """Return each example's loss, of shape (1, m)."""
+        return self.loss.L(A, Y)
+
+    def dZ(self, Z: Array, A: Array, Y: Array, out: Array | None = None) -> Array:
+        """Return dZ[L] = dA[L] · g′(Z[L]), of shape (n_y, m)."""
+        return np.multiply(self.loss.dL_dA(A, Y), derivative_at(self.activation, Z, A), out=out)
+
+
+def output_layer(activation: Activation, loss: Loss | None) -> MatchedOutput | ChainedOutput:
+    """Return the output activation and the loss as one, if they go together.
+
+    Parameters
+    ----------
+    activation : Activation
+        g[L].
+    loss : Loss or None
+        None picks the matched loss, and squared error for an activation that has none.
+
+    Returns
+    -------
+    MatchedOutput or ChainedOutput
+        The pair.
+
+    Raises
+    ------
+    ValueError
+        If the loss is a cross-entropy and the activation not the one that it is matched to, or if softmax is to go
+        with squared error.
+
+    Examples
+    --------
+    >>> output_layer(sigmoid, None).loss
+    binary_cross_entropy
+    >>> from nnlib.activations import tanh
+    >>> output_layer(tanh, binary_cross_entropy)
+    Traceback (most recent call last):
+    ValueError: binary_cross_entropy needs the output sigmoid, got tanh; with tanh goes squared_error
+    """
+    if loss is None:
+        loss = next((known for known in LOSSES.values() if known.activation == activation), squared_error)
+    if loss.activation == activation:
+        return MatchedOutput(activation, loss)
+    if activation == softmax:
+        msg = f"the output softmax needs {categorical_cross_entropy}, got {loss}"
+        raise ValueError(msg)
+    if loss is not squared_error:
+        msg = f"{loss} needs the output {loss.activation}, got {activation}; with {activation} goes {squared_error}"
+        raise ValueError(msg)
+    return ChainedOutput(activation, loss)

@@ -1,0 +1,294 @@
+"""Update rules on θ: how a gradient becomes a step.
+
+An optimizer is a description and keeps nothing; what it remembers of a run (its averages, the number of updates so
+far) is the `OptimizerState` that ``start`` makes and ``update`` carries on. So one optimizer may serve many runs.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+
+from nnlib.arrays import Array
+
+__all__ = ["Adam", "GradientDescent", "Momentum", "Optimizer", "OptimizerState", "RMSProp"]
+
+
+@dataclass
+class OptimizerState:
+    """What an optimizer remembers of a run.
+
+    Attributes
+    ----------
+    t : int
+        The number of updates so far.
+    averages : dict of str to ndarray of shape (n_θ,)
+        Running averages, by their symbols.
+    scratch : ndarray of shape (n_θ,)
+        Room for intermediate results, so that an update allocates nothing.
+    """
+
+    scratch: Array
+    averages: dict[str, Array] = field(default_factory=dict)
+    t: int = 0
+
+
+def in_unit_interval(name: str, value: float) -> None:
+    """Refuse a factor of a running average that is not in [0, 1)."""
+    if not 0 <= value < 1:
+        msg = f"{name} must be at least 0 and below 1, got {value!r}"
+        raise ValueError(msg)
+
+
+def positive(name: str, value: float) -> None:
+    """Refuse a number that is not positive and finite."""
+    if not 0 < value < np.inf:
+        msg = f"{name} must be a positive number, got {value!r}"
+        raise ValueError(msg)
+
+
+@dataclass(frozen=True)
+class Optimizer(ABC):
+    """An update rule with its learning rate α.
+
+    A rule of one's own is a frozen dataclass that names its running averages in ``averages`` and writes ``step``.
+
+    Parameters
+    ----------
+    learning_rate : float
+        α, positive.
+
+    Examples
+    --------
+    Steps of one length, whatever the gradient's:
+
+    >>> import numpy as np
+    >>> class SignDescent(Optimizer):
+    ...     def step(self, theta, gradient, state):
+    ...         theta -= self.learning_rate * np.sign(gradient)
+    >>> theta = np.array([1.0, 2.0])
+    >>> rule = SignDescent(0.5)
+    >>> rule.update(theta, np.array([100.0, -0.1]), rule.start(theta))
+    >>> theta
+    array([0.5, 2.5])
+    """
+
+    averages: ClassVar[tuple[str, ...]] = ()
+    learning_rate: float
+
+    def __post_init__(self) -> None:
+        """Refuse a learning rate that is not positive and finite."""
+        positive("learning_rate", self.learning_rate)
+
+    def start(self, theta: Array) -> OptimizerState:
+        """Return the state of a run's beginning: averages of zero.
+
+        Parameters
+        ----------
+        theta : ndarray of shape (n_θ,)
+            The parameters that will be updated.
+
+        Returns
+        -------
+        OptimizerState
+            What `update` needs.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> Momentum(0.1).start(np.ones(2)).averages
+        {'v': array([0., 0.])}
+        """
+        return OptimizerState(np.empty_like(theta), {name: np.zeros_like(theta) for name in self.averages})
+
+    def update(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+        """Take one step: change θ and the state in place.
+
+        Parameters
+        ----------
+        theta : ndarray of shape (n_θ,)
+            The parameters, changed in place.
+        gradient : ndarray of shape (n_θ,)
+            dJ/dθ, which is left as it is.
+        state : OptimizerState
+            From `start`, changed in place.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> theta = np.array([1.0, 2.0])
+        >>> rule = GradientDescent(0.5)
+        >>> rule.update(theta, np.array([1.0, -1.0]), rule.start(theta))
+        >>> theta
+        array([0.5, 2.5])
+        """
+        state.t += 1
+        self.step(theta, gradient, state)
+
+    @abstractmethod
+    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+        """Change θ and the state's averages in place; ``state.t`` counts updates from 1."""
+
+
+@dataclass(frozen=True)
+class GradientDescent(Optimizer):
+    """Gradient descent: θ ← θ − α dθ.
+
+    Notes, section 3.
+
+    Parameters
+    ----------
+    learning_rate : float
+        α, positive.
+
+    Examples
+    --------
+    >>> GradientDescent(1.2)
+    GradientDescent(learning_rate=1.2)
+    """
+
+    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+        """Change θ in place."""
+        theta -= np.multiply(gradient, self.learning_rate, out=state.scratch)  # θ ← θ − α dθ
+
+
+@dataclass(frozen=True)
+class Momentum(Optimizer):
+    """Gradient descent with momentum: v ← βv + (1 − β) dθ, θ ← θ − αv.
+
+    This is the course's form, in which v is an average of gradients. The form without (1 − β), as in PyTorch, takes
+    steps that are 1/(1 − β) times as long at the same α.
+
+    Parameters
+    ----------
+    learning_rate : float
+        α, positive.
+    beta : float, default 0.9
+        β, at least 0 and below 1.
+
+    References
+    ----------
+    Polyak: Some methods of speeding up the convergence of iteration methods. USSR Computational Mathematics and
+    Mathematical Physics 4(5), 1964.
+
+    Examples
+    --------
+    >>> Momentum(0.1)
+    Momentum(learning_rate=0.1, beta=0.9)
+    """
+
+    averages: ClassVar[tuple[str, ...]] = ("v",)
+    beta: float = 0.9
+
+    def __post_init__(self) -> None:
+        """Refuse numbers out of range."""
+        super().__post_init__()
+        in_unit_interval("beta", self.beta)
+
+    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+        """Change θ and v in place."""
+        v, scratch = state.averages["v"], state.scratch
+        v *= self.beta  # v ← βv + (1 − β) dθ
+        v += np.multiply(gradient, 1 - self.beta, out=scratch)
+        theta -= np.multiply(v, self.learning_rate, out=scratch)  # θ ← θ − αv
+
+
+@dataclass(frozen=True)
+class RMSProp(Optimizer):
+    """RMSProp: s ← βs + (1 − β) dθ², θ ← θ − α dθ / (√s + ε).
+
+    Parameters
+    ----------
+    learning_rate : float
+        α, positive.
+    beta : float, default 0.9
+        β, at least 0 and below 1.
+    epsilon : float, default 1e-8
+        ε, positive: keeps the step finite where s is 0.
+
+    References
+    ----------
+    Tieleman, Hinton: Lecture 6.5, Neural Networks for Machine Learning. Coursera, 2012.
+
+    Examples
+    --------
+    >>> RMSProp(0.001)
+    RMSProp(learning_rate=0.001, beta=0.9, epsilon=1e-08)
+    """
+
+    averages: ClassVar[tuple[str, ...]] = ("s",)
+    beta: float = 0.9
+    epsilon: float = 1e-8
+
+    def __post_init__(self) -> None:
+        """Refuse numbers out of range."""
+        super().__post_init__()
+        in_unit_interval("beta", self.beta)
+        positive("epsilon", self.epsilon)
+
+    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+        """Change θ and s in place."""
+        s, scratch = state.averages["s"], state.scratch
+        np.square(gradient, out=scratch)
+        s *= self.beta  # s ← βs + (1 − β) dθ²
+        s += np.multiply(scratch, 1 - self.beta, out=scratch)
+        np.sqrt(s, out=scratch)
+        scratch += self.epsilon
+        np.divide(gradient, scratch, out=scratch)
+        theta -= np.multiply(scratch, self.learning_rate, out=scratch)  # θ ← θ − α dθ / (√s + ε)
+
+
+@dataclass(frozen=True)
+class Adam(Optimizer):
+    """Adam: v ← β₁v + (1 − β₁) dθ, s ← β₂s + (1 − β₂) dθ², θ ← θ − α v̂ / (√ŝ + ε).
+
+    The hats undo the averages' start at zero: v̂ = v / (1 − β₁ᵗ), ŝ = s / (1 − β₂ᵗ).
+
+    Parameters
+    ----------
+    learning_rate : float, default 0.001
+        α, positive.
+    beta1, beta2 : float, default 0.9 and 0.999
+        At least 0 and below 1.
+    epsilon : float, default 1e-8
+        ε, positive.
+
+    References
+    ----------
+    Kingma, Ba: Adam, a method for stochastic optimization. ICLR 2015, https://arxiv.org/abs/1412.6980.
+
+    Examples
+    --------
+    >>> Adam()
+    Adam(learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08)
+    """
+
+    averages: ClassVar[tuple[str, ...]] = ("v", "s")
+    learning_rate: float = 1e-3
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+
+    def __post_init__(self) -> None:
+        """Refuse numbers out of range."""
+        super().__post_init__()
+        in_unit_interval("beta1", self.beta1)
+        in_unit_interval("beta2", self.beta2)
+        positive("epsilon", self.epsilon)
+
+    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+        """Change θ, v and s in place."""
+        v, s, scratch = state.averages["v"], state.averages["s"], state.scratch
+        v *= self.beta1  # v ← β₁v + (1 − β₁) dθ
+        v += np.multiply(gradient, 1 - self.beta1, out=scratch)
+        np.square(gradient, out=scratch)
+        s *= self.beta2  # s ← β₂s + (1 − β₂) dθ²
+        s += np.multiply(scratch, 1 - self.beta2, out=scratch)
+        np.divide(s, 1 - self.beta2**state.t, out=scratch)  # ŝ
+        np.sqrt(scratch, out=scratch)
+        scratch += self.epsilon
+        np.divide(v, scratch, out=scratch)
+        theta -= np.multiply(
+            scratch, self.learning_rate / (1 - self.beta1**state.t), out=scratch
+        )  # θ ← θ − α v̂ / (√ŝ + ε)

@@ -1,0 +1,409 @@
+"""Training: gradient descent over whole batches or mini-batches, and the history it leaves."""
+
+import copy
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from nnlib.arrays import Array, ArrayLike, Seed
+from nnlib.batches import Batch, Batches
+from nnlib.models import Network
+from nnlib.optimizers import GradientDescent, Optimizer, OptimizerState
+from nnlib.propagation import Buffers, total_weight
+from nnlib.validation import count, examples
+
+__all__ = ["Callback", "DivergenceError", "History", "Trainer", "train"]
+
+
+@dataclass(repr=False)
+class History:
+    """What a training run leaves behind, as lists that grow.
+
+    Attributes
+    ----------
+    cost : list of float
+        J of each update's batch, taken before the update: in batch gradient descent ``cost[0]`` is the untrained
+        cost.
+    epoch_cost : list of float
+        Each epoch's mean of these, weighted with the batches' sizes (or sample weights).
+    validation_cost, validation_accuracy : list of float
+        The model's on the validation set; the accuracy only where the model classifies.
+    validation_epoch : list of int
+        After how many epochs each of them was taken.
+    """
+
+    cost: list[float] = field(default_factory=list)
+    epoch_cost: list[float] = field(default_factory=list)
+    validation_cost: list[float] = field(default_factory=list)
+    validation_accuracy: list[float] = field(default_factory=list)
+    validation_epoch: list[int] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        """Tell how long the run was and where the cost went."""
+        facts = [f"{len(self.cost):,} updates", f"{len(self.epoch_cost):,} epochs"]
+        if self.epoch_cost:
+            facts.append(f"epoch_cost {self.epoch_cost[0]:.4g} to {self.epoch_cost[-1]:.4g}")
+        if self.validation_cost:
+            facts.append(f"validation_cost {self.validation_cost[0]:.4g} to {self.validation_cost[-1]:.4g}")
+        return f"History({', '.join(facts)})"
+
+
+class DivergenceError(FloatingPointError):
+    """The cost or the parameters are no longer finite.
+
+    The model and the trainer are then as they were when the call of ``fit`` or ``train`` began.
+
+    Parameters
+    ----------
+    message : str
+        What happened, and the likely cause.
+    history : History
+        The run up to the last finite cost.
+
+    Attributes
+    ----------
+    history : History
+        As given.
+    """
+
+    def __init__(self, message: str, history: History) -> None:
+        super().__init__(message)
+        self.history = history
+
+
+@dataclass
+class Progress:
+    """How far a trainer has come: all that it remembers besides θ."""
+
+    rng: np.random.Generator
+    optimizer_state: OptimizerState
+    history: History = field(default_factory=History)
+    order: npt.NDArray[np.intp] | None = None
+    """The running epoch's permutation."""
+    position: int = 0
+    """How many of the running epoch's batches are done."""
+    examples_per_epoch: int = 0
+    """The m of the running epoch."""
+    epoch_loss: float = 0.0
+    """The running epoch's Σ wᵢ J."""
+    epoch_weight: float = 0.0
+    """The running epoch's Σ wᵢ."""
+
+
+class Trainer:
+    """Trains a model, and can go on where it stopped.
+
+    Parameters
+    ----------
+    model : Network
+        The model, which is changed in place.
+    optimizer : Optimizer
+        The update rule.
+    batch_size : int, optional
+        Examples in a mini-batch; each epoch is a fresh permutation, and a ragged last batch is used. None is batch
+        gradient descent: every update sees all examples.
+    rng : int, numpy.random.Generator or None, optional
+        The source of the permutations.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong type.
+    ValueError
+        If `batch_size` is less than 1.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> X, Y = nnlib.datasets.flower(m=400, rng=1)
+    >>> model = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)
+    >>> trainer = nnlib.Trainer(model, optimizer=nnlib.GradientDescent(1.2))
+    >>> trainer.fit(X, Y, iterations=100)
+    History(100 updates, 100 epochs, epoch_cost ... to ...)
+    >>> trainer.fit(X, Y, iterations=100) is trainer.history
+    True
+    >>> len(trainer.history.cost)
+    200
+    """
+
+    def __init__(
+        self, model: Network, *, optimizer: Optimizer, batch_size: int | None = None, rng: Seed = None
+    ) -> None:
+        if not isinstance(model, Network):
+            msg = f"model must be a Network, got {model!r}"
+            raise TypeError(msg)
+        if not isinstance(optimizer, Optimizer):
+            msg = f"optimizer must be an Optimizer such as nnlib.GradientDescent(0.1), got {optimizer!r}"
+            raise TypeError(msg)
+        self.model = model
+        self.optimizer = optimizer
+        self.batch_size = None if batch_size is None else count("batch_size", batch_size)
+        self._progress = Progress(np.random.default_rng(rng), optimizer.start(model.parameters.vector))
+
+    @property
+    def history(self) -> History:
+        """The history of all calls of `fit` so far."""
+        return self._progress.history
+
+    def fit(
+        self,
+        X: ArrayLike,
+        Y: ArrayLike,
+        *,
+        epochs: int | None = None,
+        iterations: int | None = None,
+        sample_weight: ArrayLike | None = None,
+        validation: tuple[ArrayLike, ArrayLike] | None = None,
+        callbacks: "Sequence[Callback]" = (),
+        every: int = 1,
+        progress: bool = False,
+    ) -> History:
+        """Train for some epochs, or some updates.
+
+        Parameters
+        ----------
+        X : array_like of shape (n_x, m)
+            Examples in columns. Mini-batches want X.T C-ordered, as the shipped data sets are; another order costs
+            one copy.
+        Y : array_like of shape (n_y, m)
+            Labels; with softmax, class indices (1, m) will do.
+        epochs, iterations : int, optional
+            How many passes through the examples, or how many updates: exactly one of them. An epoch that an earlier
+            call left unfinished is finished first, and counts.
+        sample_weight : array_like of shape (m,), optional
+            One weight an example.
+        validation : (X, Y), optional
+            Examples to measure the model on.
+        callbacks : sequence of callable
+            Each is called with the trainer, after an epoch; one that returns True stops the training.
+        every : int, default 1
+            Measure validation and call callbacks after every so many epochs. In batch gradient descent every update
+            is an epoch.
+        progress : bool, default False
+            Whether tqdm shows a progress bar.
+
+        Returns
+        -------
+        History
+            ``self.history``, of this call and all before.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument does not fit; nothing has changed then.
+        DivergenceError
+            If the cost or θ is no longer finite; all is then as it was before this call.
+        ImportError
+            If a progress bar is asked for without tqdm.
+        """
+        X = examples(X, self.model.layer_sizes[0], self.model.dtype)
+        Y, sample_weight = self.model.labels(Y, sample_weight, m=X.shape[1])
+        batches = Batches(X, Y, sample_weight, self.batch_size)
+        every = count("every", every)
+        updates = self._updates(batches, epochs, iterations)
+        if validation is not None:
+            self.model.evaluate(*validation)  # a misfit is found now, not after an epoch
+        steps: Iterable[int] = range(updates)
+        if progress:
+            steps = progress_bar(steps)
+
+        before = copy.deepcopy((self.model.parameters.vector, self._progress))
+        self._progress.examples_per_epoch = batches.m
+        whole = Buffers.allocate(self.model.parameters, self.model.g, batches.size, self.model.l2)
+        ragged = whole.columns(batches.m % batches.size)
+        try:
+            with np.errstate(all="ignore"):  # a run that overflows is reported once, by DivergenceError
+                for _ in steps:
+                    batch = self._next_batch(batches)
+                    self._update(batch, whole if batch.X.shape[1] == batches.size else ragged)
+                    if self._progress.position == batches.per_epoch and self._end_epoch(validation, callbacks, every):
+                        break
+                self._require_finite(self.model.parameters.vector)
+        except DivergenceError:
+            self.model.parameters.vector[...], self._progress = before
+            raise
+        return self.history
+
+    def _updates(self, batches: Batches, epochs: int | None, iterations: int | None) -> int:
+        """Return how many updates to do."""
+        done = self._progress
+        if (epochs is None) == (iterations is None):
+            msg = f"give exactly one of epochs and iterations, got epochs={epochs!r} and iterations={iterations!r}"
+            raise ValueError(msg)
+        if done.position and done.examples_per_epoch != batches.m:
+            msg = (
+                f"the running epoch has {done.examples_per_epoch} examples and {batches.m} came: "
+                "an epoch that was left unfinished goes on with the same examples"
+            )
+            raise ValueError(msg)
+        if iterations is not None:
+            return count("iterations", iterations)
+        return count("epochs", cast("int", epochs)) * batches.per_epoch - done.position
+
+    def _next_batch(self, batches: Batches) -> Batch:
+        """Return the next batch; a new epoch begins with a fresh permutation."""
+        done = self._progress
+        if done.position == batches.per_epoch:
+            done.position, done.epoch_loss, done.epoch_weight = 0, 0.0, 0.0
+        if done.position == 0 and self.batch_size is not None:
+            done.order = done.rng.permutation(batches.m)
+        return batches.gather(done.order, done.position)
+
+    def _update(self, batch: Batch, buffers: Buffers) -> None:
+        """Forward propagation, cost, back propagation, one step of the optimizer."""
+        model, done = self.model, self._progress
+        X, Y, sample_weight = batch
+        forward_pass = model.forward(X, out=buffers)
+        J = model.cost_of(forward_pass, Y, sample_weight, out=buffers)
+        self._require_finite(J)
+        gradients = model.backward(forward_pass, Y, sample_weight, out=buffers)
+        self.optimizer.update(model.parameters.vector, gradients.vector, done.optimizer_state)
+        done.history.cost.append(J)
+        weight = total_weight(X.shape[1], sample_weight)
+        done.epoch_loss += weight * J
+        done.epoch_weight += weight
+        done.position += 1
+
+    def _end_epoch(
+        self, validation: tuple[ArrayLike, ArrayLike] | None, callbacks: "Sequence[Callback]", every: int
+    ) -> bool:
+        """Record the epoch, measure, call the callbacks; return whether one wants to stop."""
+        done = self._progress
+        history = done.history
+        history.epoch_cost.append(done.epoch_loss / done.epoch_weight)
+        epochs = len(history.epoch_cost)
+        if epochs % every:
+            return False
+        if validation is not None:
+            cost, accuracy = self.model.evaluate(*validation)
+            history.validation_epoch.append(epochs)
+            history.validation_cost.append(cost)
+            if accuracy is not None:
+                history.validation_accuracy.append(accuracy)
+        wishes = [callback(self) for callback in callbacks]
+        return any(wishes)
+
+    def _require_finite(self, value: float | Array) -> None:
+        """Raise DivergenceError unless a cost, or θ, is finite."""
+        if np.isfinite(value).all():
+            return
+        history = self.history
+        if not history.cost:
+            msg = "the cost is not finite before the first update: the inputs or the parameters are too large"
+            raise DivergenceError(msg, history)
+        costs = ", ".join(f"{J:.4g}" for J in history.cost[-3:])
+        msg = (
+            f"training diverged at update {len(history.cost) + 1}; the last costs were {costs}. "
+            f"The learning rate {self.optimizer.learning_rate} is probably too large: try a tenth of it, and see that "
+            "the features are scaled (nnlib.datasets.standardize). "
+            "The model and the trainer are as they were before this call."
+        )
+        raise DivergenceError(msg, history)
+
+
+Callback: TypeAlias = Callable[[Trainer], bool | None]
+"""Called with the trainer after an epoch; returning True stops the training."""
+
+
+def progress_bar(steps: Iterable[int]) -> Iterable[int]:
+    """Return the steps, shown by tqdm as they are taken; ImportError where it is missing."""
+    try:
+        from tqdm import tqdm  # noqa: PLC0415  an extra is imported where it is used
+    except ImportError:
+        msg = "progress=True needs tqdm: pip install tqdm"
+        raise ImportError(msg) from None
+    return tqdm(steps, unit="update")
+
+
+def train(
+    model: Network,
+    X: ArrayLike,
+    Y: ArrayLike,
+    *,
+    learning_rate: float | None = None,
+    optimizer: Optimizer | None = None,
+    batch_size: int | None = None,
+    epochs: int | None = None,
+    iterations: int | None = None,
+    sample_weight: ArrayLike | None = None,
+    validation: tuple[ArrayLike, ArrayLike] | None = None,
+    callbacks: Sequence[Callback] = (),
+    every: int = 1,
+    progress: bool = False,
+    rng: Seed = None,
+) -> History:
+    """Train a model in one call: a `Trainer` that is used once.
+
+    Parameters
+    ----------
+    model : Network
+        The model, which is changed in place.
+    X : array_like of shape (n_x, m)
+        Examples in columns.
+    Y : array_like of shape (n_y, m)
+        Labels; with softmax, class indices (1, m) will do.
+    learning_rate : float, optional
+        α of gradient descent.
+    optimizer : Optimizer, optional
+        Another update rule; exactly one of `learning_rate` and `optimizer`.
+    batch_size : int, optional
+        Examples in a mini-batch; None is batch gradient descent.
+    epochs, iterations : int, optional
+        How many passes through the examples, or how many updates: exactly one of them.
+    sample_weight : array_like of shape (m,), optional
+        One weight an example.
+    validation : (X, Y), optional
+        Examples to measure the model on.
+    callbacks : sequence of callable
+        Each is called with the trainer, after an epoch; one that returns True stops the training.
+    every : int, default 1
+        Measure validation and call callbacks after every so many epochs. In batch gradient descent every update is
+        an epoch.
+    progress : bool, default False
+        Whether tqdm shows a progress bar.
+    rng : int, numpy.random.Generator or None, optional
+        The source of the permutations.
+
+    Returns
+    -------
+    History
+        The costs, and what was measured.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not fit; the model has not changed then.
+    DivergenceError
+        If the cost or θ is no longer finite; the model is then as it was.
+    ImportError
+        If a progress bar is asked for without tqdm.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> X, Y = nnlib.datasets.flower(m=400, rng=1)
+    >>> model = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)
+    >>> history = nnlib.train(model, X, Y, learning_rate=1.2, iterations=2000)
+    >>> history.cost[0] > 2 * history.cost[-1]
+    True
+    """
+    if (learning_rate is None) == (optimizer is None):
+        msg = f"give exactly one of learning_rate and optimizer, got {learning_rate!r} and {optimizer!r}"
+        raise ValueError(msg)
+    if learning_rate is not None:
+        optimizer = GradientDescent(learning_rate)
+    trainer = Trainer(model, optimizer=cast("Optimizer", optimizer), batch_size=batch_size, rng=rng)
+    return trainer.fit(
+        X,
+        Y,
+        epochs=epochs,
+        iterations=iterations,
+        sample_weight=sample_weight,
+        validation=validation,
+        callbacks=callbacks,
+        every=every,
+        progress=progress,
+    )

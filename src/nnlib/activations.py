@@ -62,7 +62,18 @@ class Activation(Protocol):
         """Return g(Z), written into `out` where it is given; `out` may be `Z` itself."""
 
     def derivative(self, Z: Array) -> Array:
-        """Return g′(Z), of the shape of `Z`."""
+        """Return g′(Z).
+
+        Parameters
+        ----------
+        Z : ndarray
+            What went in.
+
+        Returns
+        -------
+        ndarray
+            Of the shape of `Z`.
+        """
 
 
 @dataclass(frozen=True, repr=False)

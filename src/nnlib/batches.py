@@ -21,6 +21,12 @@ class Batch(NamedTuple):
         Labels.
     sample_weight : ndarray of shape (1, m) or None
         One weight an example.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> Batch(np.ones((2, 1)), np.ones((1, 1)), None).X.shape
+    (2, 1)
     """
 
     X: Array

@@ -50,7 +50,7 @@ SKIPPED = Difference(np.nan, np.nan, np.nan)
 class TensorReport:
     """What the check found in one W[l] or b[l].
 
-    Attributes
+    Parameters
     ----------
     name : str
         Such as "W[1]".
@@ -83,7 +83,7 @@ class TensorReport:
 class GradientReport:
     """What a gradient check found; printed, it is a table.
 
-    Attributes
+    Parameters
     ----------
     tensors : dict of str to TensorReport
         For "W[1]", "b[1]", "W[2]", ….

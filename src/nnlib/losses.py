@@ -34,6 +34,12 @@ class Loss(ABC):
 
     The methods that users call check what comes in; those named in the notes' symbols are the bare equations, for
     arrays that are known to fit.
+
+    Examples
+    --------
+    >>> loss = squared_error
+    >>> loss([[1.0, 3.0]], [[0.0, 0.0]]), loss.per_example([[1.0, 3.0]], [[0.0, 0.0]])
+    (2.5, array([[0.5, 4.5]]))
     """
 
     name: ClassVar[str]
@@ -274,6 +280,12 @@ class MatchedOutput:
         g[L].
     loss : Loss
         The loss that is matched to it.
+
+    Examples
+    --------
+    >>> Z, Y = np.array([[0.0, 0.0]]), np.array([[0.0, 1.0]])
+    >>> MatchedOutput(sigmoid, binary_cross_entropy).dZ(Z, sigmoid(Z), Y)
+    array([[ 0.5, -0.5]])
     """
 
     activation: Activation
@@ -298,6 +310,12 @@ class ChainedOutput:
         g[L].
     loss : Loss
         Any loss.
+
+    Examples
+    --------
+    >>> Z, Y = np.array([[0.0, 0.0]]), np.array([[0.0, 1.0]])
+    >>> ChainedOutput(sigmoid, squared_error).dZ(Z, sigmoid(Z), Y)
+    array([[ 0.125, -0.125]])
     """
 
     activation: Activation

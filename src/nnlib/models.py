@@ -724,7 +724,17 @@ class ShallowNetwork(Network):
         The numbers of features, hidden nodes and output nodes.
     hidden : str or Activation, default "tanh"
         The activation of the hidden layer.
-    output, loss, l2, initialization, dtype, rng
+    output : str or Activation, optional
+        As in `Network`.
+    loss : str or Loss, optional
+        As in `Network`.
+    l2 : float, default 0
+        As in `Network`.
+    initialization : str or callable, optional
+        As in `Network`.
+    dtype : dtype, default float64
+        As in `Network`.
+    rng : int, numpy.random.Generator or None, optional
         As in `Network`.
 
     Examples
@@ -767,7 +777,19 @@ class DeepNetwork(Network):
     ----------
     layer_sizes : sequence of int
         n_x, n_1, …, n_y.
-    hidden, output, loss, l2, initialization, dtype, rng
+    hidden : str, Activation, or sequence of them, default "relu"
+        As in `Network`.
+    output : str or Activation, optional
+        As in `Network`.
+    loss : str or Loss, optional
+        As in `Network`.
+    l2 : float, default 0
+        As in `Network`.
+    initialization : str or callable, optional
+        As in `Network`.
+    dtype : dtype, default float64
+        As in `Network`.
+    rng : int, numpy.random.Generator or None, optional
         As in `Network`.
 
     Examples

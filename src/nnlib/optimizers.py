@@ -6,6 +6,7 @@ far) is the `OptimizerState` that ``start`` makes and ``update`` carries on. So 
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import ClassVar
 
 import numpy as np
@@ -34,8 +35,16 @@ class OptimizerState:
     t: int = 0
 
 
+def number(name: str, value: float) -> None:
+    """Refuse what is no number."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        msg = f"{name} must be a number, got {value!r}"
+        raise TypeError(msg)
+
+
 def in_unit_interval(name: str, value: float) -> None:
     """Refuse a factor of a running average that is not in [0, 1)."""
+    number(name, value)
     if not 0 <= value < 1:
         msg = f"{name} must be at least 0 and below 1, got {value!r}"
         raise ValueError(msg)
@@ -43,6 +52,7 @@ def in_unit_interval(name: str, value: float) -> None:
 
 def positive(name: str, value: float) -> None:
     """Refuse a number that is not positive and finite."""
+    number(name, value)
     if not 0 < value < np.inf:
         msg = f"{name} must be a positive number, got {value!r}"
         raise ValueError(msg)

@@ -56,7 +56,8 @@ class LayerViews(Mapping[int, Array]):
         if value.shape != view.shape:
             msg = f"{self._name}[{layer}] has shape {view.shape}, got {value.shape}"
             raise ValueError(msg)
-        view[...] = value
+        if value is not view:  # it is after `W[l] -= …`, which has already written
+            view[...] = value
 
     def __iter__(self) -> Iterator[int]:
         """Iterate over the layers' numbers."""
@@ -91,8 +92,6 @@ class Parameters:
     ----------
     layer_sizes : tuple of int
         As given.
-    vector : ndarray of shape (n_θ,)
-        θ.
     W, b : LayerViews
         The views of θ.
 
@@ -116,18 +115,32 @@ class Parameters:
         self.layer_sizes = tuple(layer_sizes)
         shapes = list(enumerate(pairwise(self.layer_sizes), start=1))
         size = sum(n * n_previous + n for _, (n_previous, n) in shapes)
-        self.vector: Array = np.zeros(size, dtype) if vector is None else vector
+        self._vector: Array = np.zeros(size, dtype) if vector is None else vector
         W: dict[int, Array] = {}
         b: dict[int, Array] = {}
         start = 0
         for layer, (n_previous, n) in shapes:
             middle, end = start + n * n_previous, start + n * n_previous + n
-            W[layer] = self.vector[start:middle].reshape(n, n_previous)
-            b[layer] = self.vector[middle:end].reshape(n, 1)
+            W[layer] = self._vector[start:middle].reshape(n, n_previous)
+            b[layer] = self._vector[middle:end].reshape(n, 1)
             start = end
         self._names = names
         self.W = LayerViews(names[0], W)
         self.b = LayerViews(names[1], b)
+
+    @property
+    def vector(self) -> Array:
+        """θ, of shape (n_θ,); assigning copies into it, so that its views stay views."""
+        return self._vector
+
+    @vector.setter
+    def vector(self, value: ArrayLike) -> None:
+        value = np.asarray(value)
+        if value.shape != self._vector.shape:
+            msg = f"the vector of all parameters has shape {self._vector.shape}, got {value.shape}"
+            raise ValueError(msg)
+        if value is not self._vector:  # it is after `vector *= …`
+            self._vector[...] = value
 
     def astype(self, dtype: npt.DTypeLike) -> "Parameters":
         """Return an independent copy with θ of another type.

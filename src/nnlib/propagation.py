@@ -23,7 +23,7 @@ from typing import TypeAlias
 import numpy as np
 
 from nnlib.activations import Activation, derivative_at
-from nnlib.arrays import Array, Layers
+from nnlib.arrays import Array
 from nnlib.losses import ChainedOutput, MatchedOutput
 from nnlib.parameters import Parameters
 
@@ -34,7 +34,7 @@ __all__ = ["Buffers", "ForwardPass", "Gradients", "backward", "cost", "forward"]
 class ForwardPass:
     """What forward propagation leaves behind: all that backward propagation needs.
 
-    Attributes
+    Parameters
     ----------
     Z : dict of int to ndarray of shape (n_l, m)
         Z[1] to Z[L].
@@ -51,24 +51,36 @@ class ForwardPass:
         return self.A[len(self.Z)]
 
 
-@dataclass(frozen=True)
 class Gradients:
     """The derivatives of the cost, in the layout of θ, and of each example's loss.
 
+    Parameters
+    ----------
+    derivatives : Parameters
+        dJ/dθ.
+    dZ : dict of int to ndarray of shape (n_l, m)
+        ∂L/∂Z[l].
+
     Attributes
     ----------
-    vector : ndarray of shape (n_θ,)
-        dJ/dθ.
-    dW, db : mapping of int to ndarray of shape (n_l, n_{l-1}), (n_l, 1)
-        Its views, ∂J/∂W[l] and ∂J/∂b[l].
+    dW, db : LayerViews
+        ∂J/∂W[l] of shape (n_l, n_{l-1}) and ∂J/∂b[l] of shape (n_l, 1): views of ``vector``.
     dZ : dict of int to ndarray of shape (n_l, m)
         Each column is the derivative of one example's loss; times its weight, where there are sample weights.
     """
 
-    vector: Array
-    dW: Layers
-    db: Layers
-    dZ: dict[int, Array]
+    def __init__(self, derivatives: Parameters, dZ: dict[int, Array]) -> None:
+        self._derivatives = derivatives
+        self.dW, self.db, self.dZ = derivatives.W, derivatives.b, dZ
+
+    @property
+    def vector(self) -> Array:
+        """dJ/dθ, of shape (n_θ,); assigning copies into it, so that its views stay views."""
+        return self._derivatives.vector
+
+    @vector.setter
+    def vector(self, value: Array) -> None:
+        self._derivatives.vector = value
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,7 @@ class Buffers:
 
     One example's nodes lie side by side in memory, as one example's features do in X.
 
-    Attributes
+    Parameters
     ----------
     Z, A, dZ : dict of int to ndarray of shape (n_l, m)
         As in the equations. The hidden Z[l] share one array, unless g[l]′ needs Z[l].
@@ -85,7 +97,7 @@ class Buffers:
         Room for g[l]′(Z[l]): the same array, which is free again on the way back.
     penalty : dict of int to ndarray of shape (n_l, n_{l-1})
         Room for the L2 term of dW[l].
-    gradients : Parameters or None
+    derivatives : Parameters or None
         dJ/dθ.
     """
 
@@ -94,7 +106,7 @@ class Buffers:
     dZ: dict[int, Array] = field(default_factory=dict)
     g_prime: dict[int, Array] = field(default_factory=dict)
     penalty: dict[int, Array] = field(default_factory=dict)
-    gradients: Parameters | None = None
+    derivatives: Parameters | None = None
 
     @classmethod
     def allocate(cls, parameters: Parameters, g: Mapping[int, Activation], m: int, l2: float) -> "Buffers":
@@ -130,7 +142,7 @@ class Buffers:
         def fresh(n: int) -> Array:
             return np.empty((m, n), dtype).T
 
-        buffers = cls(gradients=parameters.zeros_like(("dW", "db")))
+        buffers = cls(derivatives=parameters.zeros_like(("dW", "db")))
         for l, n in enumerate(sizes, start=1):
             buffers.A[l], buffers.dZ[l] = fresh(n), fresh(n)
             buffers.g_prime[l] = shared[: n * m].reshape(m, n).T
@@ -162,7 +174,7 @@ class Buffers:
         Z, A, dZ, g_prime = (
             {l: array[:, :m] for l, array in arrays.items()} for arrays in (self.Z, self.A, self.dZ, self.g_prime)
         )
-        return Buffers(Z, A, dZ, g_prime, self.penalty, self.gradients)
+        return Buffers(Z, A, dZ, g_prime, self.penalty, self.derivatives)
 
 
 Output: TypeAlias = MatchedOutput | ChainedOutput
@@ -256,9 +268,9 @@ def backward(
     (array([[ 0.5, -0.5]]), array([[-0.25]]))
     """
     out = out or Buffers()
-    gradients = out.gradients or parameters.zeros_like(("dW", "db"))
-    W, dW, db, dZ = parameters.W, gradients.W, gradients.b, out.dZ
-    Z, A, L = forward_pass.Z, forward_pass.A, len(W)
+    derivatives = out.derivatives or parameters.zeros_like(("dW", "db"))
+    vector, dW, db, dZ = derivatives.vector, derivatives.W, derivatives.b, out.dZ
+    W, Z, A, L = parameters.W, forward_pass.Z, forward_pass.A, len(g)
     dZ[L] = output.dZ(Z[L], A[L], Y, out=dZ.get(L))  # dZ[L] = A[L] - Y
     if sample_weight is not None:
         dZ[L] *= sample_weight
@@ -268,11 +280,11 @@ def backward(
         if l > 1:
             dZ[l - 1] = np.matmul(W[l].T, dZ[l], out=dZ.get(l - 1))  # dA[l-1] = W[l].T dZ[l]
             dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], A[l - 1], out=out.g_prime.get(l - 1))  # dZ = dA * g'(Z)
-    gradients.vector *= 1 / total_weight(Y.shape[1], sample_weight)
+    vector *= 1 / total_weight(Y.shape[1], sample_weight)  # the 1/m of all dW[l] and db[l]
     if l2:
         for l in range(1, L + 1):
             dW[l] += np.multiply(W[l], l2, out=out.penalty.get(l))  # from l2/2 ||W[l]||^2 in J
-    return Gradients(gradients.vector, dW, db, dZ)
+    return Gradients(derivatives, dZ)
 
 
 def cost(

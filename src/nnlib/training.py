@@ -22,7 +22,7 @@ __all__ = ["Callback", "DivergenceError", "History", "Trainer", "train"]
 class History:
     """What a training run leaves behind, as lists that grow.
 
-    Attributes
+    Parameters
     ----------
     cost : list of float
         J of each update's batch, taken before the update: in batch gradient descent ``cost[0]`` is the untrained
@@ -204,7 +204,13 @@ class Trainer:
         batches = Batches(X, Y, sample_weight, self.batch_size)
         every = count("every", every)
         updates = self._updates(batches, epochs, iterations)
+        if not isinstance(callbacks, Sequence) or not all(map(callable, callbacks)):
+            msg = f"callbacks must be a list of functions of the trainer, got {callbacks!r}"
+            raise TypeError(msg)
         if validation is not None:
+            if not isinstance(validation, Sequence) or len(validation) != 2:  # noqa: PLR2004  X and Y
+                msg = "validation must be a pair (X, Y)"
+                raise TypeError(msg)
             self.model.evaluate(*validation)  # a misfit is found now, not after an epoch
         steps: Iterable[int] = range(updates)
         if progress:
@@ -246,8 +252,6 @@ class Trainer:
     def _next_batch(self, batches: Batches) -> Batch:
         """Return the next batch; a new epoch begins with a fresh permutation."""
         done = self._progress
-        if done.position == batches.per_epoch:
-            done.position, done.epoch_loss, done.epoch_weight = 0, 0.0, 0.0
         if done.position == 0 and self.batch_size is not None:
             done.order = done.rng.permutation(batches.m)
         return batches.gather(done.order, done.position)
@@ -274,6 +278,7 @@ class Trainer:
         done = self._progress
         history = done.history
         history.epoch_cost.append(done.epoch_loss / done.epoch_weight)
+        done.position, done.epoch_loss, done.epoch_weight = 0, 0.0, 0.0
         epochs = len(history.epoch_cost)
         if epochs % every:
             return False

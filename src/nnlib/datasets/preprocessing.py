@@ -61,8 +61,10 @@ def split(X: ArrayLike, Y: ArrayLike, *, test_size: float = 0.2, rng: Seed = Non
 
     Returns
     -------
-    X_train, X_test, Y_train, Y_test : ndarray
-        Copies, in random order.
+    X_train, X_test : ndarray of shape (n_x, any)
+        Examples to train and to test on: copies, in random order.
+    Y_train, Y_test : ndarray of shape (n_y, any)
+        Their labels.
 
     Raises
     ------
@@ -81,6 +83,9 @@ def split(X: ArrayLike, Y: ArrayLike, *, test_size: float = 0.2, rng: Seed = Non
     m = X.shape[1]
     if Y.shape[1] != m:
         msg = f"X has {m} columns and Y has {Y.shape[1]}: each column is one example, so both need the same number"
+        raise ValueError(msg)
+    if isinstance(test_size, float) and not 0 < test_size < 1:
+        msg = f"test_size must be a fraction between 0 and 1, or a whole number of examples, got {test_size!r}"
         raise ValueError(msg)
     held_out = round(test_size * m) if isinstance(test_size, float) else count("test_size", test_size)
     if not 0 < held_out < m:

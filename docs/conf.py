@@ -1,0 +1,36 @@
+"""How Sphinx builds the documentation: every page is executed, and a warning is an error."""
+
+import nnlib
+
+project = "nnlib"
+author = "The nnlib developers"
+copyright = "2026, the nnlib developers"  # noqa: A001  Sphinx reads this name
+version = release = nnlib.__version__
+
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc"]
+exclude_patterns = ["_build", "**/.ipynb_checkpoints"]
+html_theme = "furo"
+html_static_path = ["_static"]
+html_title = "nnlib"
+
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+myst_enable_extensions = ["colon_fence"]
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"  # the docstrings give shapes, which types cannot
+numpydoc_show_class_members = False
+numpydoc_validation_checks = {
+    "all",  # but not:
+    "ES01",  # one sentence can be enough
+    "SA01",  # names in the text lead on
+    "EX01",  # tests/test_docstrings.py sees to the examples
+    "SS02",  # a symbol may come first, and keeps its case
+    "PR08",
+    "RT04",
+}
+numpydoc_validation_exclude = {
+    r"\.__\w+__$",  # special methods are known by their names
+    r"\.Activation$",  # a protocol is not called
+}

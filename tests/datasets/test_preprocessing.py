@@ -1,0 +1,122 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from nnlib.datasets import one_hot, split, standardize
+
+
+@given(hnp.arrays(np.int64, st.tuples(st.just(1), st.integers(1, 30)), elements=st.integers(0, 9)))
+def test_one_hot_and_argmax_are_inverse(Y):
+    columns = one_hot(Y, 10)
+    assert columns.shape == (10, Y.shape[1])
+    np.testing.assert_array_equal(columns.sum(axis=0), 1)
+    np.testing.assert_array_equal(columns.argmax(axis=0)[np.newaxis], Y)
+
+
+def test_one_hot_counts_the_classes_itself():
+    assert one_hot([[0, 2]]).shape == (3, 2)
+    assert one_hot([[0, 0]]).shape == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("Y", "n_y", "message"),
+    [
+        ([0, 2], None, "reshape"),
+        ([[0, 2], [1, 1]], None, "one row of class indices"),
+        ([[0, 2]], 2, "whole numbers from 0 to 1"),
+        ([[0, -1]], None, r"Y\[0, 1\] is -1"),
+        ([[0.5, 1]], None, r"Y\[0, 0\] is 0.5"),
+        ([[np.nan, 1]], None, r"Y\[0, 0\] is nan"),
+        ([[np.inf, 1]], 5, r"Y\[0, 0\] is inf"),
+    ],
+    ids=range(7),
+)
+def test_one_hot_refuses_what_are_no_classes(Y, n_y, message):
+    with pytest.raises(ValueError, match=message):
+        one_hot(Y, n_y)
+
+
+@given(st.integers(2, 60), st.floats(0.05, 0.95), st.integers(0, 5))
+def test_split_keeps_every_example_once_with_its_label(m, test_size, seed):
+    held_out = round(test_size * m)
+    X, Y = np.stack([np.arange(m), np.arange(m) ** 2]), np.arange(m).reshape(1, m) * 3
+    if not 0 < held_out < m:
+        with pytest.raises(ValueError, match="leaves"):
+            split(X, Y, test_size=test_size, rng=seed)
+        return
+    X_train, X_test, Y_train, Y_test = split(X, Y, test_size=test_size, rng=seed)
+    assert X_test.shape[1] == Y_test.shape[1] == held_out
+    np.testing.assert_array_equal(np.sort(np.concatenate([X_train[0], X_test[0]])), np.arange(m))
+    for x, y in ((X_train, Y_train), (X_test, Y_test)):
+        np.testing.assert_array_equal(y[0], 3 * x[0])
+        np.testing.assert_array_equal(x[1], x[0] ** 2)
+        assert x.T.flags.c_contiguous
+        assert not np.shares_memory(x, X)
+
+
+def test_split_takes_a_number_too_and_is_reproducible():
+    X, Y = np.arange(20.0).reshape(2, 10), np.zeros((1, 10))
+    first, second = (split(X, Y, test_size=3, rng=1) for _ in range(2))
+    assert first[1].shape == (2, 3)
+    for one, other in zip(first, second, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize(
+    ("test_size", "error"),
+    [
+        (0, ValueError),
+        (10, ValueError),
+        (1.5, ValueError),
+        (np.nan, ValueError),
+        (-0.5, ValueError),
+        ("half", TypeError),
+    ],
+)
+def test_split_refuses_an_empty_part(test_size, error):
+    with pytest.raises(error, match="test_size"):
+        split(np.ones((2, 10)), np.ones((1, 10)), test_size=test_size)
+
+
+def test_split_refuses_labels_of_other_examples():
+    with pytest.raises(ValueError, match="X has 10 columns and Y has 9"):
+        split(np.ones((2, 10)), np.ones((1, 9)))
+
+
+@given(
+    hnp.arrays(np.float64, (3, 12), elements=st.floats(-1e6, 1e6, allow_subnormal=False)),
+    hnp.arrays(np.float64, (3, 4), elements=st.floats(-1e6, 1e6, allow_subnormal=False)),
+)
+def test_standardize_never_looks_at_test_data(X_train, X_test):
+    """The training data and each test column come out the same, whatever else stands in the test data."""
+    alone = standardize(X_train)
+    train, test = standardize(X_train, X_test)
+    np.testing.assert_array_equal(train, alone)
+    changed = X_test.copy()
+    changed[:, 1:] += 1e9
+    np.testing.assert_array_equal(standardize(X_train, changed)[1][:, 0], test[:, 0])
+
+
+def test_standardize_gives_mean_0_and_deviation_1():
+    X = np.random.default_rng(0).normal(5, 3, (4, 100))
+    train, test = standardize(X, X[:, :10])
+    np.testing.assert_allclose(train.mean(axis=1), 0, atol=1e-14)
+    np.testing.assert_allclose(train.std(axis=1), 1, rtol=1e-14)
+    np.testing.assert_array_equal(test, train[:, :10])
+
+
+@pytest.mark.parametrize("constant", [0.0, 7.0, 0.1, 1e12])
+def test_standardize_only_shifts_a_constant_feature(constant):
+    train, test = standardize(np.full((1, 7), constant), [[constant + 1]])
+    np.testing.assert_allclose(train, 0, atol=1e-3 * max(1, constant * 1e-12))
+    np.testing.assert_allclose(test, 1, rtol=1e-3)
+
+
+def test_standardize_changes_nothing_and_refuses_other_features():
+    X = np.arange(6).reshape(2, 3)
+    standardize(X)
+    np.testing.assert_array_equal(X, np.arange(6).reshape(2, 3))
+    with pytest.raises(ValueError, match="X_train has 2 features"):
+        standardize(X, X.T)

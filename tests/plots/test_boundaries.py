@@ -1,0 +1,42 @@
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import nnlib
+
+X, Y = nnlib.datasets.flower(m=40, rng=1)
+
+
+def test_the_shades_are_the_models_probabilities_and_the_points_the_examples():
+    model = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=0)
+    ax = nnlib.plots.decision_boundary(model, X, Y, resolution=30)
+    mesh = ax.collections[0]
+    corners = mesh.get_coordinates()
+    centres = (corners[:-1, :-1] + corners[1:, 1:]) / 2
+    np.testing.assert_allclose(
+        np.asarray(mesh.get_array()).ravel(), model.predict_proba(centres.reshape(-1, 2).T)[0], rtol=1e-9
+    )
+    for label, points in zip((0, 1), ax.collections[-2:], strict=True):
+        np.testing.assert_array_equal(points.get_offsets(), X[:, Y[0] == label].T)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x₁", "x₂")
+
+
+def test_a_model_that_never_changes_its_mind_has_no_boundary():
+    model = nnlib.LogisticRegression(n_x=2)
+    model.b[1] = [[3.0]]
+    _, ax = plt.subplots()
+    assert nnlib.plots.decision_boundary(model, X, Y, ax=ax, resolution=5) is ax
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        nnlib.LogisticRegression(n_x=3),
+        nnlib.Network([2, 3], output="softmax"),
+        nnlib.Network([2, 1], output="identity"),
+    ],
+    ids=repr,
+)
+def test_other_models_are_refused(model):
+    with pytest.raises(ValueError, match="needs two features and one sigmoid output"):
+        nnlib.plots.decision_boundary(model, X, Y)

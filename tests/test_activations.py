@@ -1,0 +1,153 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from nnlib.activations import (
+    ACTIVATIONS,
+    LeakyReLU,
+    Softmax,
+    derivative_at,
+    identity,
+    leaky_relu,
+    relu,
+    sigmoid,
+    softmax,
+    tanh,
+)
+
+ELEMENTWISE = [g for g in ACTIVATIONS.values() if not isinstance(g, Softmax)] + [LeakyReLU(0.3), LeakyReLU(0.0)]
+Z = np.array([[-40.0, -3.0, -0.5, 0.25], [0.5, 1.0, 7.0, 40.0]])
+
+
+@pytest.mark.parametrize("g", [sigmoid, tanh], ids=repr)
+def test_derivative_equals_complex_step(g):
+    """Im g(z + ih) / h has no cancellation: h may be tiny."""
+    h = 1e-30
+    np.testing.assert_allclose(g.derivative(Z), g(Z + 1j * h).imag / h, rtol=1e-14, atol=1e-16)
+
+
+@pytest.mark.parametrize("g", ELEMENTWISE, ids=repr)
+def test_derivative_equals_central_differences(g):
+    h = 1e-5
+    np.testing.assert_allclose(g.derivative(Z), (g(Z + h) - g(Z - h)) / (2 * h), atol=1e-9)
+
+
+@pytest.mark.parametrize("g", ELEMENTWISE, ids=repr)
+def test_derivative_from_output_equals_derivative(g):
+    A = g(Z)
+    kept = A.copy()
+    np.testing.assert_allclose(g.derivative_from_output(A), g.derivative(Z), rtol=1e-12, atol=1e-15)
+    np.testing.assert_array_equal(A, kept)
+    apart = np.full_like(A, np.nan)
+    assert g.derivative_from_output(A, out=apart) is apart
+    np.testing.assert_allclose(apart, g.derivative(Z), rtol=1e-12, atol=1e-15)
+    g.derivative_from_output(A, out=A)
+    np.testing.assert_allclose(A, g.derivative(Z), rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("g", [*ELEMENTWISE, softmax], ids=repr)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_out_is_written_whether_apart_or_in_place(g, dtype, order):
+    z = np.asarray(Z, dtype=dtype, order=order)
+    expected = g(z)
+    assert expected.dtype == dtype
+    out = np.full_like(z, np.nan)
+    assert g(z, out=out) is out
+    np.testing.assert_array_equal(out, expected)
+    np.testing.assert_array_equal(z, Z.astype(dtype))
+    view = z[:]  # another array over the same memory
+    g(z, out=view)
+    np.testing.assert_array_equal(z, expected)
+
+
+def test_known_values():
+    np.testing.assert_allclose(sigmoid([[0.0, np.log(3.0)]]), [[0.5, 0.75]], rtol=1e-15)
+    np.testing.assert_allclose(tanh([[np.log(2.0)]]), [[0.6]], rtol=1e-15)
+    np.testing.assert_array_equal(relu([[-1.0, 0.0, 2.0]]), [[0.0, 0.0, 2.0]])
+    np.testing.assert_array_equal(leaky_relu([[-1.0, 0.0, 2.0]]), [[-0.01, 0.0, 2.0]])
+    np.testing.assert_array_equal(identity([[-1.0, 2.0]]), [[-1.0, 2.0]])
+
+
+def test_derivatives_at_a_kink_are_pinned():
+    zero = np.array([[0.0, -0.0]])
+    np.testing.assert_array_equal(relu.derivative(zero), 0)
+    np.testing.assert_array_equal(relu.derivative_from_output(zero), 0)
+    np.testing.assert_array_equal(leaky_relu.derivative(zero), 0.01)
+    np.testing.assert_array_equal(leaky_relu.derivative_from_output(zero), 0.01)
+
+
+def test_relu_blocks_what_was_negative():
+    """The derivative asked with ≥ of the output would be 1 everywhere."""
+    np.testing.assert_array_equal(relu.derivative_from_output(relu(Z)), (Z > 0).astype(float))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("g", [sigmoid, tanh, softmax, relu, leaky_relu], ids=repr)
+def test_extremes_raise_no_warning(g, dtype):
+    extreme = np.array([[-1e4, 1e4, 0.0], [1e4, 1e4, -1e4]], dtype=dtype)
+    with np.errstate(all="raise"):
+        A = g(extreme)
+    assert np.isfinite(A).all()
+
+
+def test_sigmoid_is_right_in_its_tails():
+    np.testing.assert_allclose(
+        sigmoid(np.array([-700.0, -40.0, 40.0])), [np.exp(-700.0), np.exp(-40.0), 1.0], rtol=1e-14
+    )
+    np.testing.assert_array_equal(sigmoid(np.array([-1e4, 1e4])), [0.0, 1.0])
+
+
+@given(hnp.arrays(float, (3, 4), elements=st.floats(-1e6, 1e6)), st.floats(-1e3, 1e3))
+def test_softmax_gives_probabilities_that_a_shift_does_not_change(z, shift):
+    A = softmax(z)
+    assert (A >= 0).all()
+    np.testing.assert_allclose(A.sum(axis=0), 1, rtol=1e-12)
+    np.testing.assert_allclose(softmax(z + shift), A, atol=1e-8)
+
+
+def test_softmax_over_two_nodes_is_the_sigmoid_of_their_difference():
+    np.testing.assert_allclose(softmax(Z)[0], sigmoid(Z[0] - Z[1]), rtol=1e-12)
+
+
+def test_softmax_has_no_elementwise_derivative():
+    with pytest.raises(TypeError, match="output layer"):
+        softmax.derivative(Z)
+
+
+@pytest.mark.parametrize("g", [sigmoid, tanh, relu, leaky_relu, identity], ids=repr)
+def test_numbers_lists_and_whole_numbers_will_do(g):
+    np.testing.assert_allclose(g([-2, 3]), g(np.array([-2.0, 3.0])))
+    assert g(0.5) == g(np.array([0.5]))[0]
+    assert g.derivative(0.5) == pytest.approx(g.derivative(np.array([0.5]))[0])
+
+
+def test_sigmoid_of_unsigned_bytes_does_not_wrap():
+    np.testing.assert_allclose(sigmoid(np.array([2, 3], dtype=np.uint8)), sigmoid(np.array([2.0, 3.0])))
+
+
+@pytest.mark.parametrize("slope", [-0.1, 1.0, np.nan])
+def test_leaky_relu_refuses_a_slope_that_is_none(slope):
+    with pytest.raises(ValueError, match="slope"):
+        LeakyReLU(slope)
+
+
+def test_derivative_at_asks_the_output_only_where_the_activation_can():
+    class OnlyZ:
+        def __call__(self, Z, out=None):
+            return np.square(Z, out=out)
+
+        def derivative(self, Z):
+            return 2 * Z
+
+    np.testing.assert_array_equal(derivative_at(OnlyZ(), Z, np.full_like(Z, np.nan)), 2 * Z)
+    np.testing.assert_array_equal(
+        derivative_at(tanh, np.full_like(Z, np.nan), np.tanh(Z)), tanh.derivative_from_output(np.tanh(Z))
+    )
+
+
+def test_names():
+    assert list(ACTIVATIONS) == ["identity", "sigmoid", "tanh", "relu", "leaky_relu", "softmax"]
+    assert repr(LeakyReLU(0.2)) == "leaky_relu(slope=0.2)"

@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnlib.batches import Batches
+
+
+@given(st.integers(1, 30), st.integers(1, 40), st.booleans(), st.booleans())
+def test_an_epoch_of_mini_batches_is_each_example_once_with_its_label_and_weight(m, size, weighted, fortran):
+    X = np.asarray(np.stack([np.arange(m), -np.arange(m)]) * 1.0, order="F" if fortran else "C")
+    Y, weight = np.arange(m).reshape(1, m) * 2.0, np.arange(m).reshape(1, m) * 3.0
+    batches = Batches(X, Y, weight if weighted else None, size)
+    order = np.random.default_rng(0).permutation(m)
+    seen = []
+    for k in range(batches.per_epoch):
+        x, y, w = batches.gather(order, k)
+        assert x.shape[1] == y.shape[1] == (batches.size if k < batches.per_epoch - 1 else m - k * batches.size)
+        np.testing.assert_array_equal(y, 2 * x[:1])
+        np.testing.assert_array_equal(x[1], -x[0])
+        if weighted:
+            np.testing.assert_array_equal(w, 3 * x[:1])
+        else:
+            assert w is None
+        assert x.T.flags.c_contiguous
+        seen.extend(x[0])
+    np.testing.assert_array_equal(seen, order)
+
+
+def test_the_whole_set_is_handed_on_as_it_is():
+    X, Y = np.ones((2, 5)), np.ones((1, 5))
+    batch = Batches(X, Y, None, None).gather(None, 0)
+    assert batch.X is X
+    assert batch.Y is Y
+
+
+def test_rows_that_lie_side_by_side_are_not_copied():
+    X = np.ones((5, 2)).T
+    assert np.shares_memory(Batches(X, np.ones((1, 5)), None, 2)._rows[0], X)  # noqa: SLF001  what this test is about
+
+
+@pytest.mark.parametrize(
+    ("m", "size", "per_epoch"), [(5, None, 1), (5, 5, 1), (5, 9, 1), (5, 2, 3), (4, 2, 2), (5, 1, 5)]
+)
+def test_number_of_batches(m, size, per_epoch):
+    assert Batches(np.ones((2, m)), np.ones((1, m)), None, size).per_epoch == per_epoch

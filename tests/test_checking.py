@@ -1,0 +1,300 @@
+"""The gradient check passes what is right, refuses what is wrong, and says when it cannot tell."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib import checking, propagation
+from nnlib.activations import derivative_at, identity, relu, sigmoid, tanh
+
+HIDDEN = ["sigmoid", "tanh", "relu", "leaky_relu", "identity"]
+OUTPUTS = [
+    ("sigmoid", "binary_cross_entropy"),
+    ("softmax", "categorical_cross_entropy"),
+    ("identity", "squared_error"),
+    ("sigmoid", "squared_error"),
+    ("tanh", "squared_error"),
+    ("relu", "squared_error"),
+    ("leaky_relu", "squared_error"),
+]
+
+
+def examples(model, m, seed=0):
+    """Return X with negative numbers and Y with all labels (as far as m allows)."""
+    rng = np.random.default_rng(seed)
+    n_x, n_y = model.layer_sizes[0], model.layer_sizes[-1]
+    X = rng.normal(size=(n_x, m))
+    Y = {
+        "binary_cross_entropy": np.resize([0.0, 1.0, 1.0], (n_y, m)),
+        "categorical_cross_entropy": np.resize(np.arange(n_y), (1, m)),
+        "squared_error": rng.normal(size=(n_y, m)),
+    }[model.loss.name]
+    return X, Y
+
+
+def network(hidden="tanh", output="sigmoid", loss=None, depth=3, seed=1, cls=nnlib.Network, **options):
+    """Return a network with random biases, away from the kinks."""
+    sizes = [*[3, 5, 4, 6][:depth], 3]
+    model = cls(sizes, hidden=hidden, output=output, loss=loss, rng=seed, **options)
+    model.parameters.vector += 0.3 * np.random.default_rng(seed).normal(size=model.parameters.vector.size)
+    return model
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize(("output", "loss"), OUTPUTS)
+@pytest.mark.parametrize("depth", [1, 2, 3, 4])
+def test_right_gradients_pass(hidden, output, loss, depth):
+    for m, weighted in itertools.product((1, 7), (False, True)):
+        model = network(hidden, output, loss, depth, l2=0.1 if weighted else 0.0)
+        X, Y = examples(model, m)
+        weight = np.random.default_rng(2).uniform(0.5, 2, m) if weighted else None
+        report = nnlib.gradient_check(model, X, Y, weight)
+        assert report.verdict == "passed", f"{model} with m={m}\n{report}"
+        checked = sum(tensor.checked + tensor.skipped for tensor in report.tensors.values())
+        assert checked == model.parameters.vector.size
+
+
+class Broken(nnlib.Network):
+    """A network whose back propagation each test breaks in its own way."""
+
+    def backward(self, forward_pass, Y, sample_weight=None, *, out=None):
+        gradients = super().backward(forward_pass, Y, sample_weight, out=out)
+        self.breakage(self, gradients, forward_pass)
+        return gradients
+
+
+def without_m(model, gradients, forward_pass):
+    gradients.vector *= forward_pass.output.shape[1]
+
+
+def with_m_twice(model, gradients, forward_pass):
+    gradients.vector /= forward_pass.output.shape[1]
+
+
+def with_the_wrong_sign(model, gradients, forward_pass):
+    gradients.dW[2][...] *= -1
+
+
+def without_g_prime(model, gradients, forward_pass):
+    """dW[1] from dA[1] in place of dZ[1]."""
+    dA = model.W[2].T @ gradients.dZ[2]
+    gradients.dW[1][...] = dA @ forward_pass.A[0].T / dA.shape[1] + model.l2 * model.W[1]
+
+
+def with_g_prime_of_the_output(model, gradients, forward_pass):
+    """g′(A) where g′(Z) is meant."""
+    dA = model.W[2].T @ gradients.dZ[2]
+    gradients.db[1][...] = (dA * model.g[1].derivative(forward_pass.A[1])).mean(axis=1, keepdims=True)
+
+
+def with_db_over_the_wrong_axis(model, gradients, forward_pass):
+    gradients.db[2][...] = gradients.dZ[2].sum(axis=0)[: len(gradients.db[2]), np.newaxis]
+
+
+def with_a_rolled_block(model, gradients, forward_pass):
+    gradients.dW[2][...] = np.roll(gradients.dW[2], 1, axis=0)
+
+
+def with_a_block_of_zeros(model, gradients, forward_pass):
+    gradients.db[1].fill(0)
+
+
+def without_the_l2_term(model, gradients, forward_pass):
+    for l in gradients.dW:
+        gradients.dW[l][...] -= model.l2 * model.W[l]
+
+
+def with_the_l2_term_reversed(model, gradients, forward_pass):
+    for l in gradients.dW:
+        gradients.dW[l][...] -= 2 * model.l2 * model.W[l]
+
+
+def with_l2_on_the_biases(model, gradients, forward_pass):
+    for l in gradients.db:
+        gradients.db[l][...] += model.l2 * model.b[l]
+
+
+def with_one_wrong_element(model, gradients, forward_pass):
+    """What one norm over the whole of θ does not see."""
+    gradients.db[3][0] += 1e-6
+
+
+def with_nan(model, gradients, forward_pass):
+    gradients.dW[1][0, 0] = np.nan
+
+
+BREAKAGES = [
+    without_m,
+    with_m_twice,
+    with_the_wrong_sign,
+    without_g_prime,
+    with_g_prime_of_the_output,
+    with_db_over_the_wrong_axis,
+    with_a_rolled_block,
+    with_a_block_of_zeros,
+    without_the_l2_term,
+    with_the_l2_term_reversed,
+    with_l2_on_the_biases,
+    with_one_wrong_element,
+    with_nan,
+]
+
+
+@pytest.mark.parametrize(
+    ("breakage", "hidden"),
+    [
+        pytest.param(breakage, hidden, id=f"{breakage.__name__}, {hidden}")
+        for breakage, hidden in itertools.product(BREAKAGES, ("tanh", "leaky_relu"))
+        # leaky ReLU keeps the sign, so that there g′(A) is g′(Z) and nothing is wrong
+        if (breakage, hidden) != (with_g_prime_of_the_output, "leaky_relu")
+    ],
+)
+def test_wrong_gradients_fail(breakage, hidden):
+    model = network(hidden, "softmax", cls=Broken, l2=0.05)
+    X, Y = examples(model, 7)
+    model.breakage = lambda *_: None
+    assert nnlib.gradient_check(model, X, Y).passed
+    model.breakage = breakage
+    report = nnlib.gradient_check(model, X, Y)
+    assert report.verdict == "failed"
+    assert not report.passed
+
+
+def test_the_tensor_that_is_wrong_is_told_and_the_others_are_not_blamed():
+    model = network(output="softmax", cls=Broken)
+    model.breakage = with_the_wrong_sign
+    report = nnlib.gradient_check(model, *examples(model, 7))
+    assert {name: tensor.verdict for name, tensor in report.tensors.items()} == {
+        "W[1]": "passed",
+        "b[1]": "passed",
+        "W[2]": "failed",
+        "b[2]": "passed",
+        "W[3]": "passed",
+        "b[3]": "passed",
+    }
+    wrong = report.tensors["W[2]"]
+    assert wrong.numeric == pytest.approx(-wrong.backprop, rel=1e-6)
+    gradients = model.gradients(*examples(model, 7))
+    assert gradients.dW[2][wrong.worst] == wrong.backprop
+    assert wrong.error == pytest.approx(2)
+
+
+def test_one_norm_would_not_have_seen_it():
+    model = network(output="softmax", cls=Broken)
+    model.breakage = with_one_wrong_element
+    report = nnlib.gradient_check(model, *examples(model, 7))
+    assert report.verdict == "failed"
+    assert report.relative_error < 1e-5
+
+
+@pytest.mark.parametrize(
+    ("name", "mutant"),
+    [
+        ("derivative_at", lambda g, Z, A, out=None: np.ones_like(A)),
+        ("derivative_at", lambda g, Z, A, out=None: derivative_at(g, A, g(A))),
+        ("derivative_at", lambda g, Z, A, out=None: (A >= 0).astype(float)),
+    ],
+    ids=["none", "of the output", "ReLU with ≥"],
+)
+def test_mutants_of_the_heart_fail(monkeypatch, name, mutant):
+    model = network("relu" if mutant(relu, 0, np.array([0.0])) == 1 else "tanh", "softmax")
+    X, Y = examples(model, 7)
+    assert nnlib.gradient_check(model, X, Y).passed
+    monkeypatch.setattr(propagation, name, mutant)
+    assert nnlib.gradient_check(model, X, Y).verdict == "failed"
+
+
+def test_a_cost_that_is_not_the_one_propagated_fails():
+    class OtherCost(nnlib.Network):
+        def cost(self, X, Y, sample_weight=None):
+            return 2 * super().cost(X, Y, sample_weight)
+
+    model = network(cls=OtherCost)
+    assert nnlib.gradient_check(model, *examples(model, 7)).verdict == "failed"
+
+
+def test_a_fresh_relu_network_on_its_kinks_is_undecided_and_random_biases_help():
+    model = nnlib.Network([2, 4, 4, 1], hidden="relu", rng=0)
+    X = np.zeros((2, 3))  # every z is 0
+    report = nnlib.gradient_check(model, X, [[0, 1, 1]])
+    assert report.verdict == "undecided"
+    assert not report.passed
+    assert report.tensors["b[1]"].skipped == 4
+    assert "random values" in str(report)
+    model.b[1][...] = model.b[2][...] = 0.1
+    assert nnlib.gradient_check(model, X, [[0, 1, 1]]).passed
+
+
+def test_a_step_that_crosses_a_kink_is_shrunk_first():
+    """z is 3e-6 above 0 for x = 1: a step of 6e-6 crosses it, one of 6e-7 does not."""
+    model = nnlib.Network([1, 1, 1], hidden="relu", output="identity", initialization=lambda *_: [[1.0]])
+    model.b[1] = [[-1 + 3e-6]]
+    report = nnlib.gradient_check(model, [[1.0]], [[5.0]])
+    assert report.passed
+    assert report.tensors["b[1]"].skipped == 0
+
+
+def test_noise_that_could_hide_a_mistake_is_undecided():
+    """Targets of 1e9 make a cost of 5e17, beside which nudges of W[1], behind dead units, are not seen."""
+    model = nnlib.Network([1, 1, 1], hidden="tanh", output="identity", initialization=lambda *_: [[1e-3]])
+    model.W[1] = [[30.0]]
+    report = nnlib.gradient_check(model, [[1.0]], [[1e9]])
+    assert report.tensors["W[1]"].verdict == "undecided"
+    assert "noise" in report.tensors["W[1]"].reason
+    assert report.verdict == "undecided"
+
+
+def test_float32_models_are_checked_in_float64_and_not_changed():
+    model = network(dtype="float32")
+    before = model.parameters.vector.copy()
+    assert nnlib.gradient_check(model, *examples(model, 7)).passed
+    np.testing.assert_array_equal(model.parameters.vector, before)
+    assert model.dtype == np.float32
+
+
+def test_coordinates_are_sampled_per_tensor():
+    model = network()
+    X, Y = examples(model, 7)
+    report = nnlib.gradient_check(model, X, Y, coordinates=4, rng=0)
+    assert [tensor.checked for tensor in report.tensors.values()] == [4, 4, 4, 4, 4, 3]
+    assert report == nnlib.gradient_check(model, X, Y, coordinates=4, rng=0)
+    with pytest.raises(ValueError, match="coordinates"):
+        nnlib.gradient_check(model, X, Y, coordinates=0)
+
+
+def test_the_printed_report_is_a_table():
+    model = network()
+    lines = str(nnlib.gradient_check(model, *examples(model, 7))).splitlines()
+    assert lines[0].startswith("gradient check: passed (J = ")
+    assert lines[1].split() == ["verdict", "checked", "skipped", "error", "worst", "at", "numeric", "backprop"]
+    assert len({len(line) for line in lines[1:]}) == 1
+    assert [line.split()[0] for line in lines[2:]] == ["W[1]", "b[1]", "W[2]", "b[2]", "W[3]", "b[3]"]
+
+
+@pytest.mark.parametrize(("f", "slope"), [(np.sin, np.cos), (np.exp, np.exp), (np.square, lambda x: 2 * x)])
+@pytest.mark.parametrize("value", [-1.0, 0.7, 1e3])
+def test_central_differences_estimate_their_own_errors(f, slope, value):
+    if f is np.exp and value > 700:
+        value = 20.0
+    theta = np.array([0.0, value])
+    difference = checking.central_difference(lambda: float(f(theta[1])), list, theta, 1)
+    error = abs(difference.derivative - slope(value))
+    assert error <= 4 * max(difference.rounding, difference.truncation, 1e-12)
+    np.testing.assert_array_equal(theta, [0.0, value])
+
+
+def test_theta_is_restored_after_an_error():
+    theta = np.array([2.0])
+
+    def interrupted():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        checking.central_difference(interrupted, list, theta, 0)
+    assert theta[0] == 2.0
+
+
+def test_activations_with_kinks_tell_where():
+    assert [getattr(g, "kinks", ()) for g in (identity, sigmoid, tanh, relu)] == [(), (), (), (0.0,)]

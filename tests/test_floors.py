@@ -1,0 +1,126 @@
+"""Imports go downward only, and what is not needed is not loaded."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import nnlib
+
+SOURCE = Path(nnlib.__file__).parent
+FLOORS = {
+    "arrays": 0,
+    "activations": 1,
+    "batches": 1,
+    "optimizers": 1,
+    "parameters": 1,
+    "validation": 1,
+    "losses": 2,
+    "datasets": 2,
+    "propagation": 3,
+    "models": 4,
+    "checking": 5,
+    "training": 5,
+    "plots": 6,
+}
+FACE = {"__init__"}
+
+
+def modules():
+    for path in sorted(SOURCE.rglob("*.py")):
+        yield path, path.relative_to(SOURCE).with_suffix("").parts[0]
+
+
+def imported(path):
+    """Yield the parts of nnlib that a module imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            if node.module == "nnlib":
+                yield from (alias.name for alias in node.names)
+            elif node.module.startswith("nnlib."):
+                yield node.module.split(".")[1]
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name == "nnlib" or alias.name.startswith("nnlib."):
+                    yield [*alias.name.split("."), "__init__"][1]
+
+
+def test_every_module_has_a_floor():
+    assert {part for _, part in modules()} - FACE == set(FLOORS)
+
+
+@pytest.mark.parametrize(
+    "path", [path for path, part in modules() if part not in FACE], ids=lambda p: str(p.relative_to(SOURCE))
+)
+def test_imports_go_downward_only(path):
+    part = path.relative_to(SOURCE).with_suffix("").parts[0]
+    for other in imported(path):
+        within_a_package = other == part and path.parent != SOURCE
+        assert within_a_package or FLOORS[other] < FLOORS[part], f"{part} imports {other}"
+
+
+@pytest.mark.parametrize("path", [path for path, _ in modules()], ids=lambda p: str(p.relative_to(SOURCE)))
+def test_every_module_says_first_what_it_is_about(path):
+    first_line = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))).splitlines()[0]
+    assert len(first_line) > 20
+
+
+def test_importing_nnlib_loads_numpy_only():
+    """In a fresh interpreter: neither matplotlib nor an extra, until plots are asked for."""
+    code = (
+        "import sys, nnlib;"
+        "extra = {'matplotlib', 'tqdm', 'PIL', 'scipy'} & set(sys.modules);"
+        "assert not extra, extra;"
+        "assert 'nnlib.plots' not in sys.modules;"
+        "nnlib.plots.learning_curve;"
+        "assert 'matplotlib' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_face():
+    """These names are what users rely on."""
+    assert set(nnlib.__all__) == {
+        "Adam",
+        "DeepNetwork",
+        "DivergenceError",
+        "GradientDescent",
+        "GradientReport",
+        "History",
+        "LogisticRegression",
+        "Momentum",
+        "Network",
+        "RMSProp",
+        "ShallowNetwork",
+        "Trainer",
+        "activations",
+        "datasets",
+        "gradient_check",
+        "losses",
+        "plots",
+        "train",
+    }
+    assert all(hasattr(nnlib, name) for name in dir(nnlib))
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        nnlib.nonsense  # noqa: B018  the access is what is tested
+
+
+def test_the_heart_is_small_enough_to_read_in_one_sitting():
+    """About 600 lines of code without docstrings, comments and blank lines."""
+    lines = 0
+    for name in ("activations", "parameters", "losses", "propagation", "models"):
+        text = (SOURCE / f"{name}.py").read_text(encoding="utf-8")
+        strings = [
+            node
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        ]
+        documented = {number for node in strings for number in range(node.lineno, node.end_lineno + 1)}
+        lines += sum(
+            bool(line.strip()) and not line.strip().startswith("#") and number not in documented
+            for number, line in enumerate(text.splitlines(), start=1)
+        )
+    assert lines < 700

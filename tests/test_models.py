@@ -1,0 +1,299 @@
+import copy
+import pickle
+import threading
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib import models
+from nnlib.activations import LeakyReLU, leaky_relu, relu, sigmoid, softmax, tanh
+from nnlib.losses import squared_error
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(3, 50))
+BINARY = rng.integers(0, 2, (1, 50))
+CLASSES = rng.integers(0, 4, (1, 50))
+
+
+def softmax_network(**options):
+    return nnlib.Network([3, 5, 4], output="softmax", rng=1, **options)
+
+
+def test_forward_backward_and_gradients_agree():
+    model = softmax_network(l2=0.1)
+    forward_pass = model.forward(X)
+    gradients = model.backward(forward_pass, CLASSES)
+    np.testing.assert_array_equal(model.gradients(X, CLASSES).vector, gradients.vector)
+    np.testing.assert_array_equal(gradients.dZ[2], forward_pass.output - nnlib.datasets.one_hot(CLASSES, 4))
+    assert model.cost_of(forward_pass, CLASSES) == pytest.approx(model.cost(X, CLASSES), rel=1e-14)
+
+
+def test_class_indices_and_one_hot_are_the_same():
+    model, one_hot = softmax_network(), nnlib.datasets.one_hot(CLASSES, 4)
+    assert model.cost(X, CLASSES) == model.cost(X, one_hot)
+    assert model.accuracy(X, CLASSES) == model.accuracy(X, one_hot)
+    np.testing.assert_array_equal(model.gradients(X, CLASSES).vector, model.gradients(X, one_hot).vector)
+
+
+def test_logistic_regression_is_the_network_with_no_hidden_layer():
+    logistic, network = nnlib.LogisticRegression(n_x=3), nnlib.Network([3, 1], initialization="zeros")
+    assert logistic.layer_sizes == network.layer_sizes
+    assert not logistic.parameters.vector.any()
+    nnlib.train(logistic, X, BINARY, learning_rate=0.5, iterations=20)
+    nnlib.train(network, X, BINARY, learning_rate=0.5, iterations=20)
+    np.testing.assert_array_equal(logistic.parameters.vector, network.parameters.vector)
+
+
+def test_w_is_the_notes_column_and_writes_through():
+    model = nnlib.LogisticRegression(n_x=3)
+    model.w = [[1], [2], [3]]
+    np.testing.assert_array_equal(model.W[1], [[1, 2, 3]])
+    model.w -= 1
+    np.testing.assert_array_equal(model.parameters.vector, [0, 1, 2, 0])
+    assert np.shares_memory(model.w, model.parameters.vector)
+    with pytest.raises(ValueError, match="shape"):
+        model.w = [1, 2, 3, 4]
+
+
+def test_shallow_and_deep_networks_are_networks():
+    shallow = nnlib.ShallowNetwork(n_x=2, n_h=4, n_y=3, hidden="relu", output="softmax", rng=3)
+    deep = nnlib.DeepNetwork([2, 4, 3], hidden="relu", output="softmax", rng=3)
+    np.testing.assert_array_equal(shallow.parameters.vector, deep.parameters.vector)
+    assert nnlib.ShallowNetwork(n_x=2, n_h=4).g == {1: tanh, 2: sigmoid}
+    assert isinstance(shallow, nnlib.Network)
+    assert isinstance(deep, nnlib.Network)
+
+
+def test_hidden_is_one_for_all_or_one_for_each():
+    assert nnlib.Network([2, 3, 3, 1], hidden="tanh").g == {1: tanh, 2: tanh, 3: sigmoid}
+    assert nnlib.Network([2, 3, 3, 1], hidden=LeakyReLU(0.2)).g == {1: LeakyReLU(0.2), 2: LeakyReLU(0.2), 3: sigmoid}
+    assert nnlib.Network([2, 3, 3, 1], hidden=["tanh", leaky_relu]).g == {1: tanh, 2: leaky_relu, 3: sigmoid}
+
+
+def test_initialization_is_picked_by_activation():
+    """ReLU layers take He's scale, the others Xavier's: here the same draws, so the ratio is exact."""
+    draws = np.random.default_rng(5)
+    model = nnlib.Network([4, 6, 5, 1], hidden=["relu", "tanh"], rng=5)
+    for l, (n, n_previous, variance) in {1: (6, 4, 2), 2: (5, 6, 1), 3: (1, 5, 1)}.items():
+        np.testing.assert_allclose(model.W[l], draws.standard_normal((n, n_previous)) * np.sqrt(variance / n_previous))
+        assert not model.b[l].any()
+
+
+def test_initialization_by_function():
+    model = nnlib.Network([2, 3, 1], initialization=lambda n_out, n_in, rng: np.full((n_out, n_in), 0.5))
+    assert (model.W[1] == 0.5).all()
+    assert (model.W[2] == 0.5).all()
+
+
+def test_float32_computes_in_float32_from_the_same_draws():
+    double, single = softmax_network(), softmax_network(dtype="float32")
+    np.testing.assert_array_equal(single.parameters.vector, double.parameters.vector.astype("float32"))
+    forward_pass = single.forward(X)
+    assert {forward_pass.A[0].dtype, forward_pass.Z[1].dtype, forward_pass.output.dtype} == {np.dtype("float32")}
+    assert single.gradients(X, CLASSES).vector.dtype == np.float32
+    assert single.cost(X, CLASSES) == pytest.approx(double.cost(X, CLASSES), rel=1e-6)
+
+
+def test_predictions():
+    model = nnlib.LogisticRegression(n_x=1)
+    model.w = [[1]]
+    np.testing.assert_array_equal(model.predict([[-1, 0, 1]]), [[0, 0, 1]])  # a = 0.5 is class 0
+    np.testing.assert_allclose(model.predict_proba([[0, np.log(3)]]), [[0.5, 0.75]])
+    many = softmax_network()
+    assert many.predict(X).shape == (1, 50)
+    np.testing.assert_array_equal(many.predict(X)[0], many.forward(X).output.argmax(axis=0))
+    np.testing.assert_allclose(many.predict_proba(X).sum(axis=0), 1)
+    linear = nnlib.Network([3, 2], output="identity", rng=0)
+    np.testing.assert_array_equal(linear.predict(X), linear.forward(X).output)
+
+
+def test_predictions_of_several_sigmoids_count_as_right_when_all_are():
+    model = nnlib.Network([1, 2], output="sigmoid", initialization="zeros")
+    model.b[1] = [[1], [-1]]
+    np.testing.assert_array_equal(model.predict([[0.0]]), [[1], [0]])
+    assert model.accuracy([[0, 0, 0]], [[1, 1, 0], [0, 1, 0]]) == pytest.approx(1 / 3)
+
+
+def test_unsigned_labels_do_not_wrap():
+    assert nnlib.LogisticRegression(n_x=3).accuracy(X, BINARY.astype(np.uint8)) == pytest.approx((BINARY == 0).mean())
+
+
+def test_blocks_of_examples_change_nothing(monkeypatch):
+    weight = rng.uniform(0, 2, 50)
+    model = softmax_network(l2=0.2)
+    whole = model.evaluate(X, CLASSES, weight), model.predict_proba(X), model.predict(X)
+    monkeypatch.setattr(models, "BLOCK_SIZE", 35)  # seven examples at once
+    assert len(list(model.blocks(X))) == 8
+    np.testing.assert_allclose(model.evaluate(X, CLASSES, weight), whole[0], rtol=1e-13)
+    np.testing.assert_allclose(model.predict_proba(X), whole[1], rtol=1e-13)
+    np.testing.assert_array_equal(model.predict(X), whole[2])
+
+
+def test_sample_weights_count_like_repetition():
+    weight = rng.integers(0, 4, 50)
+    repeated = np.repeat(np.arange(50), weight)
+    model = softmax_network(l2=0.2)
+    assert model.cost(X, CLASSES, weight) == pytest.approx(model.cost(X[:, repeated], CLASSES[:, repeated]), rel=1e-12)
+    assert model.evaluate(X, CLASSES, weight).accuracy == pytest.approx(
+        model.accuracy(X[:, repeated], CLASSES[:, repeated])
+    )
+    np.testing.assert_allclose(
+        model.gradients(X, CLASSES, weight).vector,
+        model.gradients(X[:, repeated], CLASSES[:, repeated]).vector,
+        rtol=1e-10,
+        atol=1e-15,
+    )
+
+
+def test_the_cost_has_the_l2_term():
+    plain, penalised = softmax_network(), softmax_network(l2=0.3)
+    squares = sum((W**2).sum() for W in plain.W.values())
+    assert penalised.cost(X, CLASSES) == pytest.approx(plain.cost(X, CLASSES) + 0.15 * squares, rel=1e-13)
+
+
+def test_extreme_logits_cost_what_they_should():
+    model = nnlib.LogisticRegression(n_x=1)
+    model.w = [[1]]
+    assert model.cost([[1e4, -1e4]], [[0, 1]]) == 1e4
+    assert model.cost([[1e4, -1e4]], [[1, 0]]) == 0
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [copy.copy, copy.deepcopy, nnlib.Network.copy, lambda m: pickle.loads(pickle.dumps(m))],  # noqa: S301  our own bytes
+    ids=["copy", "deepcopy", "method", "pickle"],
+)
+def test_copies_are_independent(copied):
+    model = nnlib.ShallowNetwork(n_x=3, n_h=4, n_y=4, hidden=LeakyReLU(0.2), output="softmax", l2=0.1, rng=2)
+    other = copied(model)
+    assert type(other) is nnlib.ShallowNetwork
+    assert repr(other) == repr(model)
+    assert other.cost(X, CLASSES) == model.cost(X, CLASSES)
+    before = model.parameters.vector.copy()
+    nnlib.train(other, X, CLASSES, learning_rate=0.1, iterations=3)
+    other.W[1] -= 1
+    np.testing.assert_array_equal(model.parameters.vector, before)
+    np.testing.assert_array_equal(other.W[1], other.parameters.vector[:12].reshape(4, 3))
+    assert other.accuracy(X, CLASSES) is not None
+
+
+def test_two_threads_use_one_model():
+    model = nnlib.Network([3, 200, 4], output="softmax", rng=0)
+    inputs = [rng.normal(size=(3, 300)) for _ in range(4)]
+    expected = [model.forward(x).output for x in inputs]
+    wrong = []
+
+    def work(x, y):
+        wrong.extend(i for i in range(50) if not np.array_equal(model.forward(x).output, y))
+
+    threads = [threading.Thread(target=work, args=pair) for pair in zip(inputs, expected, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def test_a_users_own_activation():
+    class Swish:
+        def __call__(self, Z, out=None):
+            return np.multiply(Z, sigmoid(Z), out=out)
+
+        def derivative(self, Z):
+            return sigmoid(Z) + Z * sigmoid.derivative(Z)
+
+    x, y = nnlib.datasets.flower(m=200, rng=1)
+    model = nnlib.ShallowNetwork(n_x=2, n_h=8, hidden=Swish(), rng=3)
+    assert repr(model).startswith("ShallowNetwork(2-8-1, Swish, sigmoid")
+    assert nnlib.gradient_check(model, x[:, :20], y[:, :20]).passed
+    history = nnlib.train(model, x, y, learning_rate=0.3, iterations=500)
+    assert history.cost[-1] < 0.7 * history.cost[0]
+
+
+def test_a_subclass_is_trained_and_measured_by_its_own_methods():
+    class Halved(nnlib.ShallowNetwork):
+        def forward(self, X, *, out=None):
+            return super().forward(X if out is not None else np.asarray(X) / 1, out=out)
+
+        def backward(self, forward_pass, Y, sample_weight=None, *, out=None):
+            gradients = super().backward(forward_pass, Y, sample_weight, out=out)
+            gradients.vector[:] *= 0
+            return gradients
+
+    model = Halved(n_x=3, n_h=2, rng=0)
+    before = model.parameters.vector.copy()
+    nnlib.train(model, X, BINARY, learning_rate=1.0, iterations=5)
+    np.testing.assert_array_equal(model.parameters.vector, before)
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        (
+            nnlib.LogisticRegression(n_x=2),
+            "LogisticRegression(2-1, sigmoid, binary_cross_entropy, 3 parameters, float64)",
+        ),
+        (
+            nnlib.Network([784, 256, 128, 10], output="softmax", dtype="float32", l2=0.01),
+            "Network(784-256-128-10, relu, softmax, categorical_cross_entropy, 235,146 parameters, float32, l2=0.01)",
+        ),
+        (
+            nnlib.Network([2, 3, 3, 1], hidden=["tanh", LeakyReLU(0.2)], output="identity"),
+            "Network(2-3-3-1, tanh, leaky_relu(slope=0.2), identity, squared_error, 25 parameters, float64)",
+        ),
+    ],
+    ids=["logistic", "alike", "mixed"],
+)
+def test_repr(model, expected):
+    assert repr(model) == expected
+
+
+def test_accuracy_of_a_regression_is_refused():
+    model = nnlib.Network([3, 1], output="identity", rng=0)
+    assert model.evaluate(X, X[:1]).accuracy is None
+    with pytest.raises(TypeError, match="use cost"):
+        model.accuracy(X, X[:1])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"layer_sizes": [2]}, ValueError, "at least n_x and n_y"),
+        ({"layer_sizes": 5}, TypeError, "list the number of nodes"),
+        ({"layer_sizes": [2, 0, 1]}, ValueError, r"layer_sizes\[1\] must be at least 1"),
+        ({"layer_sizes": [2, 2.5, 1]}, TypeError, r"layer_sizes\[1\] must be a whole number"),
+        ({"hidden": "rleu"}, ValueError, "did you mean 'relu'"),
+        ({"hidden": "softmax"}, ValueError, "output layer only"),
+        ({"hidden": ["relu"]}, ValueError, "lists 1 activations, but there are 2"),
+        ({"hidden": np.tanh}, TypeError, "derivative"),
+        ({"hidden": LeakyReLU}, TypeError, "derivative"),
+        ({"layer_sizes": [2, 3, 4, 3]}, ValueError, "'softmax' for one class out of 3"),
+        ({"output": "softmax"}, ValueError, "use 'sigmoid'"),
+        ({"output": "sigmoidal"}, ValueError, "did you mean 'sigmoid'"),
+        ({"output": "tanh", "loss": "binary_cross_entropy"}, ValueError, "needs the output sigmoid"),
+        ({"loss": "cross_entropy"}, ValueError, "did you mean 'binary_cross_entropy'"),
+        ({"loss": 3}, TypeError, "nnlib.losses"),
+        ({"l2": -0.1}, ValueError, "l2"),
+        ({"l2": "much"}, TypeError, "l2"),
+        ({"initialization": "xavior"}, ValueError, "did you mean 'xavier'"),
+        ({"initialization": 0.01}, TypeError, "a name or a function"),
+        ({"dtype": "int64"}, ValueError, "float64 or float32"),
+        ({"dtype": "float16"}, ValueError, "float64 or float32"),
+    ],
+    ids=str,
+)
+def test_what_makes_no_network_is_refused(arguments, error, message):
+    with pytest.raises(error, match=message):
+        nnlib.Network(**{"layer_sizes": [2, 3, 3, 1], **arguments})
+
+
+def test_a_hidden_activation_is_checked_even_where_there_is_no_hidden_layer():
+    with pytest.raises(ValueError, match="unknown activation"):
+        nnlib.Network([2, 1], hidden="rleu")
+
+
+def test_loss_by_object_and_activation_by_object():
+    model = nnlib.Network([2, 3], hidden=relu, output=softmax)
+    assert model.loss.name == "categorical_cross_entropy"
+    assert nnlib.Network([2, 1], output="sigmoid", loss=squared_error).loss is squared_error

@@ -1,0 +1,104 @@
+import numpy as np
+import pytest
+
+from nnlib.optimizers import Adam, GradientDescent, Momentum, RMSProp
+
+RULES = [GradientDescent(0.1), Momentum(0.1, beta=0.8), RMSProp(0.1, beta=0.7), Adam(0.1, beta1=0.8, beta2=0.95)]
+
+
+def run(rule, theta, gradients):
+    state = rule.start(theta)
+    for gradient in gradients:
+        kept = gradient.copy()
+        rule.update(theta, gradient, state)
+        np.testing.assert_array_equal(gradient, kept)
+    return theta, state
+
+
+def literal(rule, theta, gradients):
+    """The rules as the literature writes them, one number at a time."""
+    v = s = 0.0
+    for t, g in enumerate(gradients, start=1):
+        match rule:
+            case GradientDescent():
+                step = g
+            case Momentum():
+                step = v = rule.beta * v + (1 - rule.beta) * g
+            case RMSProp():
+                s = rule.beta * s + (1 - rule.beta) * g * g
+                step = g / (s**0.5 + rule.epsilon)
+            case Adam():
+                v = rule.beta1 * v + (1 - rule.beta1) * g
+                s = rule.beta2 * s + (1 - rule.beta2) * g * g
+                step = v / (1 - rule.beta1**t) / ((s / (1 - rule.beta2**t)) ** 0.5 + rule.epsilon)
+        theta -= rule.learning_rate * step
+    return theta
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+def test_rule_equals_the_literal_one(rule):
+    rng = np.random.default_rng(0)
+    theta, gradients = rng.standard_normal(5), rng.standard_normal((6, 5))
+    gradients[:, 4] = 0  # a parameter that nothing depends on stays where it is
+    expected = [literal(rule, float(theta[i]), gradients[:, i]) for i in range(5)]
+    moved, state = run(rule, theta.copy(), gradients)
+    np.testing.assert_allclose(moved, expected, rtol=1e-13)
+    assert moved[4] == theta[4]
+    assert state.t == 6
+
+
+def test_adam_takes_a_first_step_of_alpha():
+    """Kingma and Ba, section 2.1: the corrected averages make the first step α · sign(g)."""
+    theta, _ = run(Adam(0.1), np.zeros(3), [np.array([1e-3, -5.0, 1e4])])
+    np.testing.assert_allclose(theta, [-0.1, 0.1, -0.1], rtol=1e-4)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+def test_rule_finds_the_minimum_of_a_parabola(rule):
+    theta = np.array([3.0, -2.0])
+    state = rule.start(theta)
+    for _ in range(500):
+        rule.update(theta, theta - 1, state)
+    np.testing.assert_allclose(theta, 1, atol=0.06)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+def test_one_rule_serves_two_runs(rule):
+    gradients = np.ones((3, 2))
+    first, _ = run(rule, np.zeros(2), gradients)
+    second, _ = run(rule, np.zeros(2), gradients)
+    np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+def test_float32_stays_float32(rule):
+    theta, state = run(rule, np.ones(2, np.float32), np.ones((2, 2), np.float32))
+    assert theta.dtype == np.float32
+    assert all(average.dtype == np.float32 for average in state.averages.values())
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "value"),
+    [
+        (GradientDescent, "learning_rate", 0.0),
+        (GradientDescent, "learning_rate", -1.0),
+        (GradientDescent, "learning_rate", np.nan),
+        (GradientDescent, "learning_rate", np.inf),
+        (Momentum, "beta", 1.0),
+        (RMSProp, "beta", -0.1),
+        (RMSProp, "epsilon", 0.0),
+        (Adam, "beta1", 1.0),
+        (Adam, "beta2", 1.5),
+        (Adam, "epsilon", -1.0),
+        (Adam, "learning_rate", 0.0),
+    ],
+)
+def test_numbers_out_of_range_are_refused(rule, name, value):
+    with pytest.raises(ValueError, match=f"{name} must be"):
+        rule(**{"learning_rate": 0.1, name: value})
+
+
+@pytest.mark.parametrize("name", ["learning_rate", "beta1"])
+def test_what_is_no_number_is_refused(name):
+    with pytest.raises(TypeError, match=f"{name} must be a number, got '0.1'"):
+        Adam(**{name: "0.1"})

@@ -1,0 +1,200 @@
+"""Forward and back propagation against the definition: one example, one node, one sum at a time."""
+
+import math
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from nnlib.activations import identity, leaky_relu, relu, sigmoid, softmax, tanh
+from nnlib.losses import categorical_cross_entropy, output_layer, squared_error
+from nnlib.parameters import Parameters
+from nnlib.propagation import Buffers, backward, cost, forward
+
+SCALAR = {
+    identity: (lambda z: z, lambda z: 1.0),
+    sigmoid: (lambda z: 1 / (1 + math.exp(-z)), lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2),
+    tanh: (math.tanh, lambda z: 1 / math.cosh(z) ** 2),
+    relu: (lambda z: max(0.0, z), lambda z: 1.0 if z > 0 else 0.0),
+    leaky_relu: (lambda z: max(0.01 * z, z), lambda z: 1.0 if z > 0 else 0.01),
+}
+
+
+class Swish:
+    """An activation of a user's own, whose derivative needs Z."""
+
+    def __call__(self, Z, out=None):
+        return np.multiply(Z, sigmoid(Z), out=out)
+
+    def derivative(self, Z):
+        return sigmoid(Z) + Z * sigmoid.derivative(Z)
+
+
+def case(hidden=(tanh, relu), sizes=(3, 5, 4, 2), output=sigmoid, loss=squared_error, m=7, seed=0):
+    rng = np.random.default_rng(seed)
+    parameters = Parameters(sizes, vector=rng.normal(size=Parameters(sizes).vector.size))
+    g = dict(enumerate([*hidden, output], start=1))
+    X = rng.normal(size=(sizes[0], m))
+    Y = rng.integers(0, 2, (sizes[-1], m)).astype(float)
+    if output is softmax:
+        Y = np.eye(sizes[-1])[rng.integers(0, sizes[-1], m)].T
+    return parameters, g, X, Y, output_layer(output, loss), rng.uniform(0.5, 2, (1, m))
+
+
+def by_loops(parameters, g, X, Y, weight, l2):
+    """J and the gradient by the notes' definition: loops over examples and nodes, the chain rule as sums over paths."""
+    W, b, L, m = parameters.W, parameters.b, len(g), X.shape[1]
+    sizes = parameters.layer_sizes
+    dW = {l: np.zeros_like(W[l]) for l in W}
+    db = {l: np.zeros_like(b[l]) for l in b}
+    J = 0.0
+    for i in range(m):
+        a = {0: [X[k, i] for k in range(sizes[0])]}
+        z = {}
+        for l in range(1, L + 1):
+            z[l] = [sum(W[l][j, k] * a[l - 1][k] for k in range(sizes[l - 1])) + b[l][j, 0] for j in range(sizes[l])]
+            a[l] = [SCALAR[g[l]][0](value) for value in z[l]]
+        J += weight[i] * sum((a[L][j] - Y[j, i]) ** 2 / 2 for j in range(sizes[L]))
+        da = [a[L][j] - Y[j, i] for j in range(sizes[L])]
+        for l in range(L, 0, -1):
+            dz = [da[j] * SCALAR[g[l]][1](z[l][j]) for j in range(sizes[l])]
+            for j in range(sizes[l]):
+                db[l][j, 0] += weight[i] * dz[j]
+                for k in range(sizes[l - 1]):
+                    dW[l][j, k] += weight[i] * dz[j] * a[l - 1][k]
+            da = [sum(W[l][j, k] * dz[j] for j in range(sizes[l])) for k in range(sizes[l - 1])]
+    total = sum(weight)
+    J = J / total + l2 / 2 * sum(float((W[l] ** 2).sum()) for l in W)
+    return J, {l: dW[l] / total + l2 * W[l] for l in W}, {l: db[l] / total for l in b}
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.3])
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("output", [sigmoid, tanh, identity, leaky_relu], ids=repr)
+@pytest.mark.parametrize("m", [1, 7])
+def test_equals_loops_over_examples_and_nodes(output, weighted, l2, m):
+    parameters, g, X, Y, pair, weight = case(hidden=(tanh, relu, sigmoid), sizes=(3, 5, 4, 3, 2), output=output, m=m)
+    J, dW, db = by_loops(parameters, g, X, Y, weight[0] if weighted else [1.0] * m, l2)
+    options = {"sample_weight": weight if weighted else None, "l2": l2}
+    forward_pass = forward(X, parameters, g)
+    gradients = backward(forward_pass, Y, parameters, g, pair, **options)
+    assert cost(forward_pass, Y, parameters, pair, **options) == pytest.approx(J, rel=1e-12)
+    for l in g:
+        np.testing.assert_allclose(gradients.dW[l], dW[l], rtol=1e-10, atol=1e-14)
+        np.testing.assert_allclose(gradients.db[l], db[l], rtol=1e-10, atol=1e-14)
+
+
+def test_shapes_and_names():
+    parameters, g, X, Y, pair, _ = case()
+    forward_pass = forward(X, parameters, g)
+    gradients = backward(forward_pass, Y, parameters, g, pair)
+    assert forward_pass.A[0] is X
+    assert forward_pass.output is forward_pass.A[3]
+    assert {l: Z.shape for l, Z in forward_pass.Z.items()} == {1: (5, 7), 2: (4, 7), 3: (2, 7)}
+    assert {l: dZ.shape for l, dZ in gradients.dZ.items()} == {1: (5, 7), 2: (4, 7), 3: (2, 7)}
+    assert gradients.vector.shape == parameters.vector.shape
+    assert np.shares_memory(gradients.vector, gradients.dW[2])
+    assert np.shares_memory(gradients.vector, gradients.db[3])
+
+
+def test_columns_of_dZ_are_each_examples_own():
+    """There is no 1/m in dZ: an example's column is the same, whoever stands beside it."""
+    parameters, g, X, Y, pair, _ = case()
+    together = backward(forward(X, parameters, g), Y, parameters, g, pair)
+    alone = backward(forward(X[:, 2:3], parameters, g), Y[:, 2:3], parameters, g, pair)
+    for l in g:
+        np.testing.assert_allclose(together.dZ[l][:, 2:3], alone.dZ[l], rtol=1e-12)
+
+
+def test_a_second_backward_gives_the_same_and_harms_nothing():
+    parameters, g, X, Y, pair, _ = case(hidden=(Swish(), leaky_relu))
+    kept = [X.copy(), Y.copy(), parameters.vector.copy()]
+    forward_pass = forward(X, parameters, g)
+    A = {l: array.copy() for l, array in forward_pass.A.items()}
+    Z = {l: array.copy() for l, array in forward_pass.Z.items()}
+    first = backward(forward_pass, Y, parameters, g, pair)
+    second = backward(forward_pass, Y, parameters, g, pair)
+    np.testing.assert_array_equal(first.vector, second.vector)
+    assert not np.shares_memory(first.vector, second.vector)
+    for l in g:
+        np.testing.assert_array_equal(forward_pass.A[l], A[l])
+        np.testing.assert_array_equal(forward_pass.Z[l], Z[l])
+    for array, before in zip([X, Y, parameters.vector], kept, strict=True):
+        np.testing.assert_array_equal(array, before)
+
+
+@pytest.mark.parametrize("hidden", [sigmoid, tanh, relu, leaky_relu, identity, Swish()], ids=lambda g: type(g).__name__)
+@pytest.mark.parametrize(
+    ("output", "loss"), [(softmax, categorical_cross_entropy), (tanh, squared_error)], ids=["matched", "chained"]
+)
+def test_buffers_change_where_and_not_what(hidden, output, loss):
+    """Twice through the same buffers, for a whole batch and for a ragged one."""
+    parameters, g, X, Y, pair, weight = case(hidden=(hidden, hidden), output=output, loss=loss)
+    buffers = Buffers.allocate(parameters, g, m=7, l2=0.1)
+    for m, out in ((7, buffers), (4, buffers.columns(4)), (7, buffers)):
+        x, y, w = X[:, :m], Y[:, :m], weight[:, :m]
+        fresh = forward(x, parameters, g)
+        expected = backward(fresh, y, parameters, g, pair, w, 0.1)
+        forward_pass = forward(x, parameters, g, out=out)
+        np.testing.assert_allclose(
+            cost(forward_pass, y, parameters, pair, w, 0.1, out=out),
+            cost(fresh, y, parameters, pair, w, 0.1),
+            rtol=1e-14,
+        )
+        gradients = backward(forward_pass, y, parameters, g, pair, w, 0.1, out=out)
+        assert np.shares_memory(gradients.vector, buffers.derivatives.vector)
+        np.testing.assert_allclose(gradients.vector, expected.vector, rtol=1e-12, atol=1e-15)
+        for l in g:
+            np.testing.assert_allclose(forward_pass.A[l], fresh.A[l], rtol=1e-14)
+            np.testing.assert_allclose(gradients.dZ[l], expected.dZ[l], rtol=1e-12, atol=1e-15)
+
+
+def test_a_batch_whose_weights_are_all_zero_has_no_gradient():
+    parameters, g, X, Y, pair, weight = case()
+    forward_pass = forward(X, parameters, g)
+    assert cost(forward_pass, Y, parameters, pair, 0 * weight) == 0
+    assert not backward(forward_pass, Y, parameters, g, pair, 0 * weight).vector.any()
+
+
+def test_published_values_of_the_first_assignment():
+    """Week 2 of the course: w = (1, 2), b = 2; its printed cost and gradients.
+
+    The cost in exact arithmetic is 5.80154531939415014; the course's 5.801545319394553 carries the rounding of 1 − a.
+    """
+    parameters, g = Parameters([2, 1], vector=np.array([1.0, 2.0, 2.0])), {1: sigmoid}
+    X, Y, pair = np.array([[1, 2, -1], [3, 4, -3.2]]), np.array([[1.0, 0.0, 1.0]]), output_layer(sigmoid, None)
+    forward_pass = forward(X, parameters, g)
+    J = cost(forward_pass, Y, parameters, pair)
+    assert pytest.approx(5.801545319394553, rel=1e-12) == J
+    assert pytest.approx(5.80154531939415014, rel=4e-16) == J
+    gradients = backward(forward_pass, Y, parameters, g, pair)
+    np.testing.assert_allclose(gradients.dW[1].T, [[0.99845601], [2.39507239]], atol=5e-9)
+    np.testing.assert_allclose(gradients.db[1], [[0.00145557813678]], rtol=1e-11)
+
+
+@pytest.mark.parametrize("hidden", [sigmoid, tanh, relu, leaky_relu, identity], ids=repr)
+@pytest.mark.parametrize("l2", [0.0, 0.1])
+def test_with_buffers_memory_does_not_grow_with_the_layers(hidden, l2):
+    """What one forward, cost and backward allocate is the same small amount whether the layers are small or large.
+
+    NumPy's loops may take a buffer of 8,192 elements of their own; an array of a layer's or of θ's size would show in
+    the large network, where the smallest of them, A[2], holds 40,000 elements.
+    """
+    peaks = []
+    for n, n_y, m in ((64, 10, 64), (512, 40, 1000)):
+        rng = np.random.default_rng(0)
+        parameters = Parameters([n, n, n_y], np.float32)
+        parameters.vector[:] = rng.normal(size=parameters.vector.size)
+        g, pair = {1: hidden, 2: softmax}, output_layer(softmax, None)
+        X = rng.normal(size=(m, n)).astype(np.float32).T
+        Y = np.eye(n_y, dtype=np.float32)[rng.integers(0, n_y, m)].T
+        buffers = Buffers.allocate(parameters, g, m, l2)
+        for _ in range(2):  # the first time fills caches
+            tracemalloc.start()
+            forward_pass = forward(X, parameters, g, out=buffers)
+            cost(forward_pass, Y, parameters, pair, None, l2, out=buffers)
+            backward(forward_pass, Y, parameters, g, pair, None, l2, out=buffers)
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        peaks.append(peak)
+    assert max(peaks) < 8192 * 4 + 12_000 < 40_000 * 4

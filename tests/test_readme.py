@@ -1,0 +1,34 @@
+"""What the README shows runs, and shows what it says."""
+
+import re
+from pathlib import Path
+
+import nnlib
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_ten_lines_train_something(capsys):
+    (code,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    assert code.count("\n") <= 12
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102  our own lines
+    printed = capsys.readouterr().out
+    assert "gradient check: passed" in printed
+    assert float(printed.split()[-1]) > 0.85
+
+
+def test_the_marked_commands_are_one_line_each():
+    for mark in ("run", "test"):
+        (command,) = re.findall(rf"<!-- {mark} -->\s*```\w*\n(.*?)\n```", README, flags=re.DOTALL)
+        assert "\n" not in command
+
+
+def test_links_lead_somewhere():
+    root = Path(__file__).parents[1]
+    for target in re.findall(r"\]\(([^)#]+)", README):
+        assert target.startswith("https://") or (root / target).exists(), target
+
+
+def test_every_name_of_the_library_exists():
+    for name in re.findall(r"nnlib\.(\w+)", README):
+        assert hasattr(nnlib, name), name

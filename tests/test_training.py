@@ -1,0 +1,316 @@
+import sys
+import tracemalloc
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib.training import Trainer
+
+RULES = [nnlib.GradientDescent(0.3), nnlib.Momentum(0.3), nnlib.RMSProp(0.01), nnlib.Adam(0.01)]
+X, Y = nnlib.datasets.flower(m=53, rng=1)
+
+
+def network(**options):
+    return nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3, **options)
+
+
+def state(trainer):
+    """All that a run depends on, to compare."""
+    return trainer.model.parameters.vector.copy(), list(trainer.history.cost), list(trainer.history.epoch_cost)
+
+
+def assert_same(first, second):
+    for one, other in zip(first, second, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_batch_gradient_descent_is_the_notes_loop():
+    model, twin = network(l2=0.01), network(l2=0.01)
+    history = nnlib.train(model, X, Y, learning_rate=0.5, iterations=30)
+    for t in range(30):
+        assert history.cost[t] == pytest.approx(twin.cost(X, Y), rel=1e-12)
+        gradients = twin.gradients(X, Y)
+        for l in (1, 2):
+            twin.W[l] -= 0.5 * gradients.dW[l]
+            twin.b[l] -= 0.5 * gradients.db[l]
+    np.testing.assert_allclose(model.parameters.vector, twin.parameters.vector, rtol=1e-10)
+    np.testing.assert_allclose(history.epoch_cost, history.cost, rtol=1e-15)
+
+
+def test_the_first_cost_is_the_untrained_one():
+    model = nnlib.LogisticRegression(n_x=2)
+    assert nnlib.train(model, X, Y, learning_rate=0.1, iterations=1).cost == [pytest.approx(np.log(2))]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+@pytest.mark.parametrize("weighted", [False, True])
+def test_mini_batches_are_gradients_of_permuted_examples(rule, weighted):
+    """Replayed by hand: a fresh permutation each epoch, a ragged last batch, every example once."""
+    weight = np.random.default_rng(0).uniform(0.5, 2, 53) if weighted else None
+    model, twin = network(), network()
+    history = nnlib.train(model, X, Y, optimizer=rule, batch_size=10, epochs=3, sample_weight=weight, rng=7)
+    draws, remembered, epoch_costs = np.random.default_rng(7), rule.start(twin.parameters.vector), []
+    for _ in range(3):
+        order, losses, sizes = draws.permutation(53), [], []
+        for k in range(0, 53, 10):
+            chosen = order[k : k + 10]
+            w = None if weight is None else weight[chosen]
+            losses.append(twin.cost(X[:, chosen], Y[:, chosen], w))
+            sizes.append(len(chosen) if w is None else w.sum())
+            gradients = twin.gradients(X[:, chosen], Y[:, chosen], w)
+            rule.update(twin.parameters.vector, gradients.vector, remembered)
+        epoch_costs.append(np.average(losses, weights=sizes))
+    np.testing.assert_allclose(model.parameters.vector, twin.parameters.vector, rtol=1e-9)
+    np.testing.assert_allclose(history.epoch_cost, epoch_costs, rtol=1e-10)
+    assert len(history.cost) == 18
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+@pytest.mark.parametrize("batch_size", [None, 10])
+def test_the_same_rng_gives_the_same_bits_in_one_go_or_several(rule, batch_size):
+    runs = []
+    for pieces in ([{"epochs": 4}], [{"epochs": 1}, {"epochs": 3}]):
+        trainer = Trainer(network(), optimizer=rule, batch_size=batch_size, rng=5)
+        for piece in pieces:
+            trainer.fit(X, Y, **piece)
+        runs.append(state(trainer))
+    assert_same(*runs)
+
+
+def test_an_epoch_left_unfinished_goes_on_with_the_same_permutation():
+    whole = Trainer(network(), optimizer=nnlib.Adam(0.01), batch_size=10, rng=5)
+    whole.fit(X, Y, epochs=3)
+    pieces = Trainer(network(), optimizer=nnlib.Adam(0.01), batch_size=10, rng=5)
+    pieces.fit(X, Y, iterations=8)  # one epoch of six updates, and two
+    with pytest.raises(ValueError, match="53 examples and 40 came"):
+        pieces.fit(X[:, :40], Y[:, :40], epochs=1)
+    pieces.fit(X, Y, epochs=2)  # finishes the running epoch, which counts
+    assert_same(state(whole), state(pieces))
+    pieces.fit(X[:, :40], Y[:, :40], epochs=1)  # between epochs, other examples are welcome
+
+
+def test_a_seed_does_not_touch_the_global_random_state():
+    np.random.seed(0)  # noqa: NPY002  the state that must not be touched
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    nnlib.train(network(), X, Y, learning_rate=0.1, batch_size=10, epochs=2, rng=0)
+    np.testing.assert_array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_nothing_that_came_in_is_changed(order):
+    x, y = np.array(X, order=order), np.array(Y, order=order)
+    weight = np.ones(53)
+    for array in (x, y, weight):
+        array.flags.writeable = False
+    model = nnlib.Network([2, 4, 1], hidden="identity", output="identity", rng=0)
+    nnlib.train(model, x, y, learning_rate=0.01, iterations=5, sample_weight=weight)
+    nnlib.train(model, x, y, learning_rate=0.01, batch_size=10, epochs=2, sample_weight=weight, rng=0)
+    np.testing.assert_array_equal(x, X)
+
+
+def test_what_fit_is_given_may_be_of_any_real_type():
+    runs = []
+    for x, y in (
+        (np.round(X), Y),
+        (np.round(X).astype(int).tolist(), Y.astype(bool)),
+        (np.round(X).astype("f2"), Y.astype("u1")),
+    ):
+        model = network()
+        nnlib.train(model, x, y, learning_rate=0.1, batch_size=10, epochs=2, rng=0)
+        runs.append(model.parameters.vector)
+    np.testing.assert_array_equal(runs[0], runs[1])
+    np.testing.assert_array_equal(runs[0], runs[2])
+
+
+def test_validation_is_measured_every_so_many_epochs():
+    model = network()
+    X_val, Y_val = nnlib.datasets.flower(m=30, rng=2)
+    history = nnlib.train(model, X, Y, learning_rate=0.1, iterations=25, validation=(X_val, Y_val), every=10)
+    assert history.validation_epoch == [10, 20]
+    assert len(history.validation_cost) == len(history.validation_accuracy) == 2
+    history = nnlib.train(model, X, Y, learning_rate=0.1, batch_size=20, epochs=2, validation=(X_val, Y_val), rng=0)
+    assert history.validation_cost[-1] == model.cost(X_val, Y_val)
+    assert history.validation_accuracy[-1] == model.accuracy(X_val, Y_val)
+
+
+def test_validation_of_a_regression_has_no_accuracy():
+    model = nnlib.Network([2, 1], output="identity", rng=0)
+    history = nnlib.train(model, X, X[:1], learning_rate=0.01, iterations=2, validation=(X, X[:1]))
+    assert len(history.validation_cost) == 2
+    assert history.validation_accuracy == []
+
+
+def test_callbacks_see_the_trainer_and_may_stop_it():
+    seen = []
+
+    def note(trainer):
+        seen.append((len(trainer.history.epoch_cost), trainer.history.cost[-1]))
+
+    def stop(trainer):
+        return len(trainer.history.epoch_cost) >= 4
+
+    history = nnlib.train(
+        network(), X, Y, learning_rate=0.1, batch_size=20, epochs=10, callbacks=[stop, note], every=2, rng=0
+    )
+    assert [epoch for epoch, _ in seen] == [2, 4]  # called in the last epoch too, after the one that stops
+    assert len(history.epoch_cost) == 4
+    assert len(history.cost) == 12
+
+
+def test_divergence_is_told_and_undone():
+    model = nnlib.Network([2, 8, 1], hidden="relu", output="identity", rng=0)
+    trainer = Trainer(model, optimizer=nnlib.Momentum(0.001), batch_size=10, rng=1)
+    trainer.fit(X, Y, epochs=1)
+    before = state(trainer)
+    diverging = Trainer(model, optimizer=nnlib.GradientDescent(50.0), batch_size=10, rng=1)
+    with pytest.raises(nnlib.DivergenceError, match=r"learning rate 50.0 is probably too large") as caught:
+        diverging.fit(X, Y, epochs=50)
+    assert isinstance(caught.value, FloatingPointError)
+    assert len(caught.value.history.cost) > 1
+    assert np.isfinite(caught.value.history.cost).all()
+    assert diverging.history.cost == []
+    assert_same(state(trainer), before)
+
+
+def test_a_diverged_trainer_is_as_it_was_and_goes_on():
+    def explode(trainer):
+        if len(trainer.history.epoch_cost) == 3:
+            trainer.model.W[1][0, 0] = np.inf
+
+    tried = Trainer(network(), optimizer=nnlib.Adam(0.01), batch_size=10, rng=5)
+    tried.fit(X, Y, iterations=8)
+    with pytest.raises(nnlib.DivergenceError):
+        tried.fit(X, Y, epochs=4, callbacks=[explode])
+    tried.fit(X, Y, epochs=2)
+    straight = Trainer(network(), optimizer=nnlib.Adam(0.01), batch_size=10, rng=5)
+    straight.fit(X, Y, epochs=3)
+    assert_same(state(tried), state(straight))
+
+
+def test_parameters_that_overflow_in_the_last_update_are_found():
+    model = nnlib.Network([2, 1], output="identity", dtype="float32", initialization="zeros")
+    with pytest.raises(nnlib.DivergenceError):
+        nnlib.train(model, X * 1e10, Y * 1e10, learning_rate=1e30, iterations=1)
+    assert not model.parameters.vector.any()
+
+
+def test_an_infinite_cost_before_the_first_update_is_told_as_such():
+    model = nnlib.Network([2, 1], output="identity", initialization=lambda *_: np.full((1, 2), 1e200))
+    with pytest.raises(nnlib.DivergenceError, match="before the first update"):
+        nnlib.train(model, X, Y, learning_rate=0.1, iterations=1)
+
+
+def test_an_interrupted_run_keeps_what_was_done():
+    def interrupt(trainer):
+        if len(trainer.history.cost) == 7:
+            raise KeyboardInterrupt
+
+    trainer = Trainer(network(), optimizer=nnlib.GradientDescent(0.1))
+    with pytest.raises(KeyboardInterrupt):
+        trainer.fit(X, Y, iterations=20, callbacks=[interrupt])
+    assert len(trainer.history.cost) == 7
+    trainer.fit(X, Y, iterations=13)
+    assert_same(state(trainer), state_of_a_straight_run(20))
+
+
+def state_of_a_straight_run(iterations):
+    trainer = Trainer(network(), optimizer=nnlib.GradientDescent(0.1))
+    trainer.fit(X, Y, iterations=iterations)
+    return state(trainer)
+
+
+def test_progress_is_shown_on_request_only(capsys):
+    nnlib.train(network(), X, Y, learning_rate=0.1, iterations=3)
+    assert capsys.readouterr() == ("", "")
+    nnlib.train(network(), X, Y, learning_rate=0.1, iterations=3, progress=True)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "3/3" in err
+
+
+def test_progress_without_tqdm_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    with pytest.raises(ImportError, match="pip install tqdm"):
+        nnlib.train(network(), X, Y, learning_rate=0.1, iterations=3, progress=True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({}, ValueError, "exactly one of epochs and iterations"),
+        ({"epochs": 1, "iterations": 1}, ValueError, "exactly one of epochs and iterations"),
+        ({"epochs": 0}, ValueError, "epochs must be at least 1"),
+        ({"iterations": 1.5}, TypeError, "iterations must be a whole number"),
+        ({"iterations": True}, TypeError, "iterations must be a whole number"),
+        ({"epochs": 1, "batch_size": 0}, ValueError, "batch_size must be at least 1"),
+        ({"epochs": 1, "batch_size": 2.0}, TypeError, "batch_size must be a whole number"),
+        ({"epochs": 1, "every": -1}, ValueError, "every must be at least 1"),
+        ({"epochs": 1, "optimizer": nnlib.Adam()}, ValueError, "exactly one of learning_rate and optimizer"),
+        ({"epochs": 1, "learning_rate": None}, ValueError, "exactly one of learning_rate and optimizer"),
+        ({"epochs": 1, "learning_rate": None, "optimizer": "adam"}, TypeError, "optimizer must be an Optimizer"),
+        ({"epochs": 1, "learning_rate": -0.1}, ValueError, "learning_rate"),
+        ({"epochs": 1, "X": X.T}, ValueError, "is X transposed"),
+        ({"epochs": 1, "Y": Y[:, 1:]}, ValueError, "X has 53 columns and Y has 52"),
+        ({"epochs": 1, "sample_weight": np.ones(5)}, ValueError, "sample_weight has shape"),
+        ({"epochs": 1, "validation": (X, Y[0])}, ValueError, "reshape"),
+        ({"epochs": 1, "validation": X}, TypeError, "validation must be a pair"),
+        ({"epochs": 1, "callbacks": print}, TypeError, "callbacks must be a list"),
+        ({"epochs": 1, "callbacks": ["stop"]}, TypeError, "callbacks must be a list"),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_what_does_not_fit_is_refused_before_anything_changes(arguments, error, message):
+    model = network()
+    before = model.parameters.vector.copy()
+    with pytest.raises(error, match=message):
+        nnlib.train(**{"model": model, "X": X, "Y": Y, "learning_rate": 0.1, **arguments})
+    np.testing.assert_array_equal(model.parameters.vector, before)
+
+
+def test_a_trainer_wants_a_network():
+    with pytest.raises(TypeError, match="model must be a Network"):
+        Trainer("net", optimizer=nnlib.Adam())
+
+
+def test_histories_are_told_briefly():
+    history = nnlib.train(network(), X, Y, learning_rate=0.1, batch_size=10, epochs=2, validation=(X, Y), rng=0)
+    assert repr(history).startswith("History(12 updates, 2 epochs, epoch_cost ")
+    assert "validation_cost" in repr(history)
+    assert repr(nnlib.History()) == "History(0 updates, 0 epochs)"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+@pytest.mark.parametrize("hidden", ["sigmoid", "tanh", "relu", "leaky_relu"])
+def test_an_update_allocates_no_array(rule, hidden):
+    """One update of 784-128-10 on mini-batches of 64 in float32, gather and cost included.
+
+    A[1] would be 32,768 bytes and θ 407,080. What is seen is the buffer of 8,192 elements through which NumPy itself
+    goes when it adds b[l], and small change: the two are told apart from A[1] by an update four times as large.
+    """
+    rng = np.random.default_rng(0)
+    peaks = []
+    for batch_size in (64, 256):
+        x = rng.random((batch_size, 784), dtype=np.float32).T
+        y = rng.integers(0, 10, (1, batch_size))
+        model = nnlib.Network([784, 128, 10], hidden=hidden, output="softmax", l2=0.01, dtype="float32", rng=0)
+        used = []
+
+        def between_updates(_, used=used):
+            used.append(tracemalloc.get_traced_memory())
+            tracemalloc.reset_peak()
+
+        tracemalloc.start()
+        nnlib.train(model, x, y, optimizer=rule, batch_size=batch_size, epochs=6, callbacks=[between_updates], rng=0)
+        tracemalloc.stop()
+        peaks += [peak - before for (before, _), (_, peak) in pairwise(used[2:])]
+    assert max(peaks) < 8192 * 4 + 12_000
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_digits_are_learned(seed):
+    X_train, X_test, Y_train, Y_test = nnlib.datasets.split(*nnlib.datasets.digits(), test_size=0.2, rng=seed)
+    model = nnlib.DeepNetwork([64, 64, 32, 10], hidden="relu", output="softmax", rng=seed)
+    nnlib.train(model, X_train, Y_train, optimizer=nnlib.Adam(0.002), batch_size=32, epochs=30, rng=seed)
+    assert model.accuracy(X_test, Y_test) > 0.95

@@ -17,15 +17,19 @@ Y = np.array([[0, 1, 1, 0, 1]])
         (
             np.ones((400, 2)),
             ValueError,
-            r"^X has 400 rows and 2 columns, but the model was built for n_x=2 features in rows: "
-            r"is X transposed\? nnlib keeps examples in columns\.$",
+            (
+                r"^X has 400 rows and 2 columns, but the model was built for n_x=2 features in rows: "
+                r"is X transposed\? nnlib keeps examples in columns\.$"
+            ),
         ),
         (np.ones((3, 5)), ValueError, r"X has 3 rows and 5 columns, but .* n_x=2 .*: one column is one example\.$"),
         (
             np.ones(2),
             ValueError,
-            r"X must have two axes.*got shape \(2,\): "
-            r"use X.reshape\(1, -1\) for one row, or X.reshape\(-1, 1\) for one column",
+            (
+                r"X must have two axes.*got shape \(2,\): "
+                r"use X.reshape\(1, -1\) for one row, or X.reshape\(-1, 1\) for one column"
+            ),
         ),
         (5.0, ValueError, r"got shape \(\): write \[\[X\]\]"),
         (np.ones((2, 3, 5)), ValueError, r"got shape \(2, 3, 5\): unroll each example into one column"),

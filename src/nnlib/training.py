@@ -199,37 +199,29 @@ class Trainer:
         ImportError
             If a progress bar is asked for without tqdm.
         """
-        X = examples(X, self.model.layer_sizes[0], self.model.dtype)
-        Y, sample_weight = self.model.labels(Y, sample_weight, m=X.shape[1])
-        batches = Batches(X, Y, sample_weight, self.batch_size)
-        every = count("every", every)
+        model = self.model
+        X = examples(X, model.layer_sizes[0], model.dtype)
+        batches = Batches(X, *model.labels(Y, sample_weight, m=X.shape[1]), self.batch_size)
         updates = self._updates(batches, epochs, iterations)
-        if not isinstance(callbacks, Sequence) or not all(map(callable, callbacks)):
-            msg = f"callbacks must be a list of functions of the trainer, got {callbacks!r}"
-            raise TypeError(msg)
-        if validation is not None:
-            if not isinstance(validation, Sequence) or len(validation) != 2:  # noqa: PLR2004  X and Y
-                msg = "validation must be a pair (X, Y)"
-                raise TypeError(msg)
-            self.model.evaluate(*validation)  # a misfit is found now, not after an epoch
-        steps: Iterable[int] = range(updates)
-        if progress:
-            steps = progress_bar(steps)
+        measure_and_call = self._after_epoch(validation, callbacks, count("every", every))
+        steps: Iterable[int] = progress_bar(updates) if progress else range(updates)
 
-        before = copy.deepcopy((self.model.parameters.vector, self._progress))
+        before = copy.deepcopy((model.parameters.vector, self._progress))
         self._progress.examples_per_epoch = batches.m
-        whole = Buffers.allocate(self.model.parameters, self.model.g, batches.size, self.model.l2)
+        whole = Buffers.allocate(model.parameters, model.g, batches.size, model.l2)
         ragged = whole.columns(batches.m % batches.size)
         try:
             with np.errstate(all="ignore"):  # a run that overflows is reported once, by DivergenceError
                 for _ in steps:
                     batch = self._next_batch(batches)
                     self._update(batch, whole if batch.X.shape[1] == batches.size else ragged)
-                    if self._progress.position == batches.per_epoch and self._end_epoch(validation, callbacks, every):
-                        break
-                self._require_finite(self.model.parameters.vector)
+                    if self._progress.position == batches.per_epoch:
+                        self._end_epoch()
+                        if measure_and_call():
+                            break
+                self._require_finite(model.parameters.vector)
         except DivergenceError:
-            self.model.parameters.vector[...], self._progress = before
+            model.parameters.vector, self._progress = before
             raise
         return self.history
 
@@ -271,25 +263,40 @@ class Trainer:
         done.epoch_weight += weight
         done.position += 1
 
-    def _end_epoch(
-        self, validation: tuple[ArrayLike, ArrayLike] | None, callbacks: "Sequence[Callback]", every: int
-    ) -> bool:
-        """Record the epoch, measure, call the callbacks; return whether one wants to stop."""
+    def _end_epoch(self) -> None:
+        """Record the epoch; the next update begins a new one."""
         done = self._progress
-        history = done.history
-        history.epoch_cost.append(done.epoch_loss / done.epoch_weight)
+        done.history.epoch_cost.append(done.epoch_loss / done.epoch_weight)
         done.position, done.epoch_loss, done.epoch_weight = 0, 0.0, 0.0
-        epochs = len(history.epoch_cost)
-        if epochs % every:
-            return False
+
+    def _after_epoch(
+        self, validation: tuple[ArrayLike, ArrayLike] | None, callbacks: "Sequence[Callback]", every: int
+    ) -> Callable[[], bool]:
+        """Return what measures validation and calls the callbacks, checked: it tells whether one wants to stop."""
+        if not isinstance(callbacks, Sequence) or not all(map(callable, callbacks)):
+            msg = f"callbacks must be a list of functions of the trainer, got {callbacks!r}"
+            raise TypeError(msg)
         if validation is not None:
-            cost, accuracy = self.model.evaluate(*validation)
-            history.validation_epoch.append(epochs)
-            history.validation_cost.append(cost)
-            if accuracy is not None:
-                history.validation_accuracy.append(accuracy)
-        wishes = [callback(self) for callback in callbacks]
-        return any(wishes)
+            if not isinstance(validation, Sequence) or len(validation) != 2:  # noqa: PLR2004  X and Y
+                msg = f"validation must be a pair (X, Y), got {type(validation).__name__}"
+                raise TypeError(msg)
+            X, Y = examples(validation[0], self.model.layer_sizes[0], self.model.dtype), validation[1]
+            self.model.labels(Y, None, m=X.shape[1])
+
+        def measure_and_call() -> bool:
+            history = self.history
+            if len(history.epoch_cost) % every:
+                return False
+            if validation is not None:
+                cost, accuracy = self.model.evaluate(X, Y)
+                history.validation_epoch.append(len(history.epoch_cost))
+                history.validation_cost.append(cost)
+                if accuracy is not None:
+                    history.validation_accuracy.append(accuracy)
+            wishes = [callback(self) for callback in callbacks]
+            return any(wishes)
+
+        return measure_and_call
 
     def _require_finite(self, value: float | Array) -> None:
         """Raise DivergenceError unless a cost, or θ, is finite."""
@@ -313,14 +320,14 @@ Callback: TypeAlias = Callable[[Trainer], bool | None]
 """Called with the trainer after an epoch; returning True stops the training."""
 
 
-def progress_bar(steps: Iterable[int]) -> Iterable[int]:
-    """Return the steps, shown by tqdm as they are taken; ImportError where it is missing."""
+def progress_bar(updates: int) -> Iterable[int]:
+    """Return the updates' numbers, shown by tqdm as they are taken; ImportError where it is missing."""
     try:
         from tqdm import tqdm  # noqa: PLC0415  an extra is imported where it is used
     except ImportError:
         msg = "progress=True needs tqdm: pip install tqdm"
         raise ImportError(msg) from None
-    return tqdm(steps, unit="update")
+    return tqdm(range(updates), unit="update")
 
 
 def train(

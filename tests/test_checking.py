@@ -237,13 +237,74 @@ def test_a_step_that_crosses_a_kink_is_shrunk_first():
 
 
 def test_noise_that_could_hide_a_mistake_is_undecided():
-    """Targets of 1e9 make a cost of 5e17, beside which nudges of W[1], behind dead units, are not seen."""
+    """Targets of 1e9 make a cost of 5e17, beside which nudges of W[1], before a saturated unit, are not seen."""
     model = nnlib.Network([1, 1, 1], hidden="tanh", output="identity", initialization=lambda *_: [[1e-3]])
-    model.W[1] = [[30.0]]
+    model.W[1] = [[15.0]]
     report = nnlib.gradient_check(model, [[1.0]], [[1e9]])
     assert report.tensors["W[1]"].verdict == "undecided"
-    assert "noise" in report.tensors["W[1]"].reason
+    assert "1 of 1 derivatives drown in the noise" in report.tensors["W[1]"].reason
     assert report.verdict == "undecided"
+
+
+@pytest.mark.parametrize("factor", [0.0, -1.0])
+def test_a_wrong_column_beside_a_large_one_is_not_passed(factor):
+    class Column(nnlib.Network):
+        def backward(self, *args, **options):
+            gradients = super().backward(*args, **options)
+            gradients.dW[1][:, 1] *= factor
+            return gradients
+
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(2, 20)) * [[1e5], [1e-5]]
+    report = nnlib.gradient_check(Column([2, 1], output="identity", rng=0), X, rng.normal(size=(1, 20)))
+    assert report.verdict == "undecided"
+
+
+def test_derivatives_below_the_absolute_tolerance_are_not_passed():
+    class Zero(nnlib.Network):
+        def backward(self, *args, **options):
+            gradients = super().backward(*args, **options)
+            gradients.vector *= 0
+            return gradients
+
+    rng = np.random.default_rng(0)
+    model = Zero([2, 3, 1], hidden="tanh", output="identity", rng=0)
+    model.parameters.vector *= 1e-5
+    report = nnlib.gradient_check(model, rng.normal(size=(2, 20)), rng.normal(size=(1, 20)) * 1e-9)
+    assert report.verdict == "undecided"
+
+
+def test_features_far_from_scaled_are_checked_with_shorter_steps():
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        x = 1e5 + rng.normal(size=20)
+        model = nnlib.LogisticRegression(n_x=2)
+        model.w = [[1], [-1]]
+        report = nnlib.gradient_check(model, np.stack([x, x + rng.normal(size=20)]), rng.integers(0, 2, (1, 20)))
+        assert report.verdict != "failed", report
+
+
+@pytest.mark.parametrize("scale", [1e-2, 1.0, 1e2, 1e4])
+def test_right_gradients_never_fail_whatever_the_cost(scale):
+    verdicts = []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        X, Y = rng.normal(size=(3, 20)), scale * rng.normal(size=(1, 20))
+        model = nnlib.Network([3, 4, 1], hidden="sigmoid", output="tanh", loss="squared_error", rng=seed)
+        verdicts.append(nnlib.gradient_check(model, X, Y).verdict)
+    assert "failed" not in verdicts
+    assert verdicts.count("passed") >= 16
+
+
+def test_a_cost_that_is_not_finite_is_refused():
+    model = nnlib.Network([2, 1], output="identity", rng=0)
+    with pytest.raises(ValueError, match="the cost is inf here"), np.errstate(over="ignore"):
+        nnlib.gradient_check(model, np.full((2, 3), 1e160), np.ones((1, 3)))
+
+
+def test_only_networks_are_checked():
+    with pytest.raises(TypeError, match="model must be a Network"):
+        nnlib.gradient_check("net", [[1.0]], [[1]])
 
 
 def test_float32_models_are_checked_in_float64_and_not_changed():
@@ -273,27 +334,101 @@ def test_the_printed_report_is_a_table():
     assert [line.split()[0] for line in lines[2:]] == ["W[1]", "b[1]", "W[2]", "b[2]", "W[3]", "b[3]"]
 
 
-@pytest.mark.parametrize(("f", "slope"), [(np.sin, np.cos), (np.exp, np.exp), (np.square, lambda x: 2 * x)])
-@pytest.mark.parametrize("value", [-1.0, 0.7, 1e3])
-def test_central_differences_estimate_their_own_errors(f, slope, value):
-    if f is np.exp and value > 700:
-        value = 20.0
+def nudged(f, value):
     theta = np.array([0.0, value])
-    difference = checking.central_difference(lambda: float(f(theta[1])), list, theta, 1)
-    error = abs(difference.derivative - slope(value))
-    assert error <= 4 * max(difference.rounding, difference.truncation, 1e-12)
+    return checking.Nudged(theta, lambda: float(f(theta[1])), list), theta
+
+
+@pytest.mark.parametrize(
+    ("f", "slope", "value"),
+    [
+        (np.sin, np.cos, 0.7),
+        (np.sin, np.cos, 1e3),
+        (np.exp, np.exp, -1.0),
+        (np.exp, np.exp, 20.0),
+        (np.tanh, lambda x: 1 - np.tanh(x) ** 2, 3.0),
+    ],
+    ids=range(5),
+)
+@pytest.mark.parametrize("step", [1e-3, 1e-5, 1e-7])
+def test_quotients_estimate_their_own_errors(f, slope, value, step):
+    at, theta = nudged(f, value)
+    quotient = at.quotient(1, step * max(1, value))
+    assert abs(quotient.derivative - slope(value)) <= quotient.error
     np.testing.assert_array_equal(theta, [0.0, value])
 
 
+@pytest.mark.parametrize(
+    ("scale", "relative", "absolute", "agrees"),
+    [
+        (1.0, 5e-7, 0.0, True),
+        (1.0, 3e-6, 0.0, False),
+        (1e-4, 0.0, 5e-10, True),
+        (1e-4, 0.0, 5e-9, False),
+        (1.0, np.nan, 0.0, False),
+    ],
+)
+def test_the_tolerances_are_those_that_the_documentation_names(scale, relative, absolute, agrees):
+    """1e-6 of the derivative and 1e-9, on a cost that is exact enough to see them."""
+    at, _ = nudged(lambda x: scale * np.sin(x), 0.7)
+    comparison = checking.compare(at, 1, scale * np.cos(0.7) * (1 + relative) + absolute)
+    assert comparison.agrees == agrees
+
+
 def test_theta_is_restored_after_an_error():
-    theta = np.array([2.0])
+    at, theta = nudged(np.sin, 2.0)
 
     def interrupted():
         raise KeyboardInterrupt
 
+    at._cost = interrupted  # noqa: SLF001  the interruption comes after the first cost
     with pytest.raises(KeyboardInterrupt):
-        checking.central_difference(interrupted, list, theta, 0)
-    assert theta[0] == 2.0
+        at.quotient(1, 1e-5)
+    assert theta[1] == 2.0
+
+
+def found(agree=0, unclear=0, skipped=0, wrong=0):
+    """Return so many comparisons of each kind."""
+    kinds = [checking.Comparison(1.0, 1.0, 1e-6, agrees=True, clear=True)] * agree
+    kinds += [checking.Comparison(1.0, 1.0, 0.5, agrees=True, clear=False)] * unclear
+    kinds += [checking.Comparison(1.0, 3.0, 1e-6, agrees=False, clear=True)] * wrong
+    return dict(enumerate(kinds + [None] * skipped))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "verdict"),
+    [
+        ({"agree": 99, "skipped": 1}, "passed"),
+        ({"agree": 98, "skipped": 2}, "undecided"),
+        ({"agree": 90, "unclear": 10}, "passed"),
+        ({"agree": 89, "unclear": 11}, "undecided"),
+        ({"agree": 99, "wrong": 1}, "failed"),
+        ({"agree": 49, "unclear": 25, "skipped": 25, "wrong": 1}, "failed"),
+        ({"skipped": 100}, "undecided"),
+    ],
+    ids=str,
+)
+def test_how_much_may_be_skipped_or_unclear(kinds, verdict):
+    index = np.arange(100).reshape(10, 10)
+    report = checking.judge("W[1]", index, found(**kinds))
+    assert report.verdict == verdict
+    assert report.checked + report.skipped == 100
+    assert bool(report.reason) == (verdict == "undecided")
+    if verdict == "failed":
+        assert (report.numeric, report.backprop) == (1.0, 3.0)
+        assert report.error == pytest.approx(2 / 3)
+
+
+def test_a_fresh_coordinate_is_drawn_each_time():
+    report = nnlib.gradient_check(*[network(), *examples(network(), 7)], coordinates=14, rng=0)
+    assert report.tensors["W[1]"].checked == 14  # of 15; with replacement some would be drawn twice
+
+
+def test_the_one_norm_is_the_courses():
+    model = network(output="softmax", cls=Broken)
+    model.breakage = without_m
+    report = nnlib.gradient_check(model, *examples(model, 7))
+    assert report.relative_error == pytest.approx(6 / 8, rel=1e-6)  # ‖7g − g‖ / (‖7g‖ + ‖g‖)
 
 
 def test_activations_with_kinks_tell_where():

@@ -12,13 +12,14 @@ import nnlib
 SOURCE = Path(nnlib.__file__).parent
 FLOORS = {
     "arrays": 0,
+    "validation": 0.5,  # knows the types of arrays, and all may ask it
     "activations": 1,
     "batches": 1,
     "optimizers": 1,
     "parameters": 1,
-    "validation": 1,
     "losses": 2,
     "datasets": 2,
+    "architecture": 3,
     "propagation": 3,
     "models": 4,
     "checking": 5,
@@ -109,7 +110,7 @@ def test_the_face():
 
 
 def test_the_heart_is_small_enough_to_read_in_one_sitting():
-    """About 600 lines of code without docstrings, comments and blank lines."""
+    """Activations, parameters, losses, propagation, models: 600 lines or so, without docstrings and comments."""
     lines = 0
     for name in ("activations", "parameters", "losses", "propagation", "models"):
         text = (SOURCE / f"{name}.py").read_text(encoding="utf-8")
@@ -123,4 +124,4 @@ def test_the_heart_is_small_enough_to_read_in_one_sitting():
             bool(line.strip()) and not line.strip().startswith("#") and number not in documented
             for number, line in enumerate(text.splitlines(), start=1)
         )
-    assert lines < 700
+    assert lines <= 640

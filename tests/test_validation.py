@@ -102,10 +102,12 @@ def test_what_is_no_Y_is_told_why(model, value, error, message):
         (np.ones(4), r"sample_weight has shape \(4,\), but one weight an example was expected: \(5,\) or \(1, 5\)"),
         (np.ones((5, 1)), r"sample_weight has shape \(5, 1\)"),
         ([1, 1, 1, 1, -1], r"must not be negative.*its least is -1"),
-        (np.zeros(5), r"not 0 everywhere"),
+        (np.zeros(5), r"its sum neither 0 nor infinite; its least is 0.0, its sum 0.0"),
+        (np.full(5, 1e308), r"its sum inf"),
+        (np.full(5, 1e-320), r"its least is 1e-320"),
         ([1, 1, 1, 1, np.nan], r"sample_weight\[0, 4\] is nan"),
     ],
-    ids=range(5),
+    ids=range(7),
 )
 def test_what_are_no_weights_is_told_why(value, message):
     with pytest.raises(ValueError, match=message):

@@ -17,6 +17,7 @@ from typing import ClassVar, NoReturn, Protocol, runtime_checkable
 import numpy as np
 
 from nnlib.arrays import Array
+from nnlib.validation import fraction
 
 __all__ = [
     "ACTIVATIONS",
@@ -233,9 +234,7 @@ class LeakyReLU:
 
     def __post_init__(self) -> None:
         """Refuse a slope for which max(αz, z) is no leaky ReLU."""
-        if not 0 <= self.slope < 1:
-            msg = f"slope must be at least 0 and below 1, got {self.slope!r}"
-            raise ValueError(msg)
+        object.__setattr__(self, "slope", fraction("slope", self.slope))
 
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
         """Return max(αZ, Z)."""
@@ -276,11 +275,10 @@ class Softmax:
 
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
         """Return softmax(Z), over the nodes of each column."""
-        with np.errstate(under="ignore"):
-            A = np.subtract(Z, np.max(Z, axis=0, keepdims=True), out=out)  # the largest exponent is 0: no overflow
-            np.exp(A, out=A)
-            A /= A.sum(axis=0, keepdims=True)
-            return A
+        with np.errstate(over="ignore", under="ignore"):
+            S = np.subtract(Z, np.max(Z, axis=0, keepdims=True), out=out)  # the largest exponent is 0: no overflow
+            E = np.exp(S, out=out)
+            return np.divide(E, E.sum(axis=0, keepdims=True), out=out)
 
     def derivative(self, Z: Array) -> NoReturn:  # noqa: ARG002  the protocol names it
         """Refuse: TypeError says why there is none."""

@@ -2,7 +2,7 @@
 
 A derivative is what the cost does when one parameter is nudged (notes, section 3.6), so
 (J(θᵢ + h) − J(θᵢ − h)) / 2h has to agree with what back propagation computed, up to two errors of its own that are
-estimated here: rounding, about eps |J| / h, and truncation, of order h², seen by comparing h with 2h.
+estimated here: rounding, at least eps |J| / h, and truncation, of order h², seen by comparing h with 2h.
 """
 
 from collections.abc import Callable
@@ -25,25 +25,36 @@ Verdict: TypeAlias = Literal["passed", "failed", "undecided"]
 EPS = float(np.finfo(np.float64).eps)
 RELATIVE_TOLERANCE = 1e-6
 ABSOLUTE_TOLERANCE = 1e-9
-STEP = EPS ** (1 / 3)
-"""Balances rounding, of order eps/h, against truncation, of order h²."""
-SHRINKS = (1.0, 0.1, 0.01)
-"""Factors on the step that are tried where a nudge crosses a kink."""
-NOISE_LIMIT = 0.01
-"""Noise above this part of a tensor's largest derivative could hide a mistake."""
-UNDECIDABLE_LIMIT = 0.01
-"""So large a part of a tensor may be skipped, or be too noisy, before its verdict is "undecided"."""
+STEPS = tuple(EPS ** (1 / 3) * shrink for shrink in (1.0, 0.1, 0.01, 0.001))
+"""The first balances rounding, of order eps/h, against truncation, of order h². The others are for steps that cross a
+kink or are too long for the scale of a feature, and for a second opinion."""
+LONG_STEP = 0.01
+"""Shows whether a cost that did not change is flat, or too large to show the change."""
+ROUNDING_FACTOR = 8.0
+"""How many times the typical rounding error is allowed for."""
+CLEAR = 0.01
+"""A derivative is seen clearly where the quotient's own error is below this part of it."""
+SKIPPED_LIMIT = 0.01
+"""So large a part of a tensor may be skipped at kinks before its verdict is "undecided"."""
+UNCLEAR_LIMIT = 0.1
+"""So large a part of a tensor may drown in noise before its verdict is "undecided"."""
 
 
-class Difference(NamedTuple):
-    """A central difference and its own errors; NaN where every step crosses a kink."""
+class Quotient(NamedTuple):
+    """A central difference quotient, and an estimate of its own error."""
 
     derivative: float
-    rounding: float
-    truncation: float
+    error: float
 
 
-SKIPPED = Difference(np.nan, np.nan, np.nan)
+class Comparison(NamedTuple):
+    """What was found at one coordinate: two derivatives, how far they may differ, if they agree, and if clearly so."""
+
+    numeric: float
+    backprop: float
+    tolerance: float
+    agrees: bool
+    clear: bool
 
 
 @dataclass(frozen=True)
@@ -161,7 +172,8 @@ def gradient_check(
     sample_weight : array_like of shape (m,), optional
         One weight an example.
     coordinates : int, optional
-        Check so many of each W[l] and b[l], drawn at random; None checks all, at four costs each.
+        Check so many of each W[l] and b[l], drawn at random; None checks all. Each takes four costs, or more where a
+        nudge crosses a kink or drowns in noise.
     rng : int, numpy.random.Generator or None, optional
         The source of the draws.
 
@@ -173,7 +185,7 @@ def gradient_check(
     Raises
     ------
     TypeError, ValueError
-        If X, Y, the weights or `coordinates` do not fit.
+        If X, Y, the weights or `coordinates` do not fit; ValueError also if the cost is not finite.
 
     Examples
     --------
@@ -185,27 +197,25 @@ def gradient_check(
     >>> report.tensors["W[1]"].checked
     8
     """
+    if not isinstance(model, Network):
+        msg = f"model must be a Network, got {model!r}"
+        raise TypeError(msg)
     model = model.astype(np.float64)
     theta = model.parameters.vector
-    gradient = model.backward(model.forward(X), Y, sample_weight).vector.copy()
+    nudged = Nudged(theta, lambda: model.cost(X, Y, sample_weight), lambda: sides_of_kinks(model, X))
+    gradient = model.backward(model.forward(X), Y, sample_weight).vector
     rng = np.random.default_rng(rng)
 
-    def cost() -> float:
-        return model.cost(X, Y, sample_weight)
-
-    def sides() -> list[Array]:
-        return sides_of_kinks(model, X)
-
     tensors, everything = {}, []
-    for name, index in tensor_indices(model.parameters).items():
-        flat = index.ravel()
-        if coordinates is not None and count("coordinates", coordinates) < flat.size:
-            flat = np.sort(rng.choice(flat, coordinates, replace=False))
-        numeric = [central_difference(cost, sides, theta, int(i)) for i in flat]
-        differences = np.array(numeric).reshape(-1, len(Difference._fields))
-        tensors[name] = judge(name, index, flat, differences, gradient[flat])
-        everything.append((differences[:, 0], gradient[flat]))
-    return GradientReport(tensors, cost(), relative_error(*map(np.concatenate, zip(*everything, strict=True))))
+    with np.errstate(all="ignore"):  # what overflows beside θ is skipped, and said
+        for name, index in tensor_indices(model.parameters).items():
+            flat = index.ravel()
+            if coordinates is not None and count("coordinates", coordinates) < flat.size:
+                flat = np.sort(rng.choice(flat, coordinates, replace=False))
+            found = {int(i): compare(nudged, int(i), float(gradient[i])) for i in flat}
+            tensors[name] = judge(name, index, found)
+            everything += [comparison for comparison in found.values() if comparison]
+    return GradientReport(tensors, nudged.J, relative_error(everything))
 
 
 def tensor_indices(parameters: Parameters) -> dict[str, npt.NDArray[np.intp]]:
@@ -226,79 +236,127 @@ def sides_of_kinks(model: Network, X: ArrayLike) -> list[Array]:
     return [Z[l] > kink for l in Z for kink in kinks[l]]
 
 
-def central_difference(cost: Callable[[], float], sides: Callable[[], list[Array]], theta: Array, i: int) -> Difference:
-    """Return (J(θᵢ + h) − J(θᵢ − h)) / 2h with estimates of its errors, and θ as it was."""
-    value, here = theta[i], sides()
+class Nudged:
+    """The cost as a function of one nudged parameter.
 
-    def slope(h: float) -> float:
-        """Return the difference quotient; NaN if a nudge crosses a kink."""
-        points, costs = np.array([value + h, value - h]), []
-        for theta[i] in points:
-            if not all(map(np.array_equal, sides(), here)):
-                return np.nan
-            costs.append(cost())
-        return float((costs[0] - costs[1]) / (points[0] - points[1]))
+    Parameters
+    ----------
+    theta : ndarray of shape (n_θ,)
+        The parameters; between calls they are as they were.
+    cost : callable
+        J of `theta` as it is.
+    sides : callable
+        On which side of its activation's kinks each node lies: a list of arrays.
 
-    try:
-        for shrink in SHRINKS:
-            h = STEP * max(1.0, abs(value)) * shrink
-            derivative, doubled = slope(h), slope(2 * h)
-            if not np.isnan(derivative + doubled):
-                theta[i] = value
-                return Difference(derivative, EPS * abs(cost()) / h, abs(doubled - derivative) / 3)
-        return SKIPPED
-    finally:
-        theta[i] = value
+    Raises
+    ------
+    ValueError
+        If J is not finite.
+    """
+
+    def __init__(self, theta: Array, cost: Callable[[], float], sides: Callable[[], list[Array]]) -> None:
+        self.theta, self._cost, self._sides = theta, cost, sides
+        self.J, self._here = cost(), sides()
+        if not np.isfinite(self.J):
+            msg = f"the cost is {self.J} here, which no nudge changes: scale the examples or the parameters"
+            raise ValueError(msg)
+
+    def quotient(self, i: int, h: float) -> Quotient | None:
+        """Return (J(θᵢ + h) − J(θᵢ − h)) / 2h; None where a nudge of up to 2h crosses a kink or overflows."""
+        value = self.theta[i]
+        points = value + h * np.array([-2.0, -1.0, 1.0, 2.0])
+        costs = []
+        try:
+            for self.theta[i] in points:
+                costs.append(self._cost())
+                if not np.isfinite(costs[-1]) or not all(map(np.array_equal, self._sides(), self._here)):
+                    return None
+        finally:
+            self.theta[i] = value
+        derivative = (costs[2] - costs[1]) / (points[2] - points[1])
+        doubled = (costs[3] - costs[0]) / (points[3] - points[0])
+        # Fourth differences leave nothing of a smooth J, and of its rounding √70 times the typical error.
+        fourth = costs[0] - 4 * costs[1] + 6 * self.J - 4 * costs[2] + costs[3]
+        rounding = ROUNDING_FACTOR * max(EPS * abs(self.J), abs(fourth) / 70**0.5) / h
+        return Quotient(float(derivative), float(max(rounding, abs(doubled - derivative))))
+
+    def is_flat(self, i: int) -> bool:
+        """Return whether J does not change at all where θᵢ is nudged by much more than for a quotient."""
+        quotient = self.quotient(i, LONG_STEP * max(1.0, abs(float(self.theta[i]))))
+        return quotient is not None and quotient.derivative == 0
 
 
-def judge(
-    name: str,
-    index: npt.NDArray[np.intp],
-    flat: npt.NDArray[np.intp],
-    differences: Array,
-    backprop: Array,
-) -> TensorReport:
-    """Return the verdict on one tensor, of which the elements `flat` of θ were differenced."""
-    kept = ~np.isnan(differences[:, 0])
-    skipped = int(len(kept) - kept.sum())
-    if skipped == len(kept):
-        return TensorReport(name, "undecided", 0, skipped, np.nan, (), np.nan, np.nan, kink_advice(skipped, len(kept)))
-    flat, backprop = flat[kept], backprop[kept]
-    numeric, rounding, truncation = differences[kept].T
-    noise = np.maximum(rounding, truncation)
-    tolerance = RELATIVE_TOLERANCE * np.abs(numeric) + np.maximum(ABSOLUTE_TOLERANCE, noise)
-    excess = np.abs(numeric - backprop) / tolerance
-    excess[np.isnan(excess)] = np.inf  # a NaN from back propagation is a mistake
+def compare(nudged: Nudged, i: int, backprop: float) -> Comparison | None:
+    """Return whether numeric and backprop derivative agree at θᵢ; None where every step crosses a kink.
+
+    The first step that sees clearly and agrees decides; a disagreement has to be seen at two steps, or at all that see
+    clearly.
+    """
+    seen: list[Comparison] = []
+    for step in STEPS:
+        quotient = nudged.quotient(i, step * max(1.0, abs(float(nudged.theta[i]))))
+        if quotient is None:
+            continue
+        numeric, error = quotient
+        tolerance = RELATIVE_TOLERANCE * abs(numeric) + max(ABSOLUTE_TOLERANCE, error)
+        agrees = abs(numeric - backprop) <= tolerance
+        clear = error <= CLEAR * np.fmax(abs(numeric), abs(backprop))
+        if numeric == backprop == 0:
+            clear = error <= ABSOLUTE_TOLERANCE or nudged.is_flat(i)
+        seen.append(Comparison(numeric, backprop, tolerance, agrees, clear))
+        if (agrees and clear) or sum(earlier.clear and not earlier.agrees for earlier in seen) == 2:  # noqa: PLR2004
+            return seen[-1]
+    if not seen:
+        return None
+    disagreeing = [comparison for comparison in seen if not comparison.agrees]
+    if len(disagreeing) == len(seen):
+        return disagreeing[0]
+    # Steps that do not see clearly agree, or contradict one another: nothing is decided here.
+    return min(seen, key=lambda comparison: comparison.tolerance)._replace(agrees=True, clear=False)
+
+
+def judge(name: str, index: npt.NDArray[np.intp], found: dict[int, Comparison | None]) -> TensorReport:
+    """Return the verdict on one tensor, of which the elements `found` of θ were compared."""
+    compared = {i: comparison for i, comparison in found.items() if comparison}
+    skipped = len(found) - len(compared)
+    if not compared:
+        return TensorReport(name, "undecided", 0, skipped, np.nan, (), np.nan, np.nan, at_kinks(skipped, len(found)))
+    numeric, backprop, tolerance, agrees, clear = map(np.array, zip(*compared.values(), strict=True))
     scale = np.fmax(np.abs(numeric), np.abs(backprop))
-    noisy = (noise > ABSOLUTE_TOLERANCE) & (noise > NOISE_LIMIT * scale.max())
-    worst = int(excess.argmax())
+    excess = np.nan_to_num(np.abs(numeric - backprop) / tolerance, nan=np.inf)  # a NaN from backprop is a mistake
+    # Among those that disagree, if there are any.
+    worst = int(np.where(agrees & ~agrees.all(), -1, excess).argmax())
+    unclear = int(len(compared) - clear.sum())
 
-    verdict: Verdict = "passed"
+    verdict: Verdict = "undecided"
     reason = ""
-    if excess[worst] > 1:
+    if not agrees.all():
         verdict = "failed"
-    elif skipped > UNDECIDABLE_LIMIT * len(kept):
-        verdict, reason = "undecided", kink_advice(skipped, len(kept))
-    elif noisy.sum() > UNDECIDABLE_LIMIT * len(kept):
-        verdict = "undecided"
+    elif skipped > SKIPPED_LIMIT * len(found):
+        reason = at_kinks(skipped, len(found))
+    elif unclear > UNCLEAR_LIMIT * len(compared):
         reason = (
-            f"the noise of the difference quotient, {noise.max():.1e}, could hide a mistake in derivatives of "
-            f"{scale.max():.1e}: check where the cost is smaller or the gradient larger"
+            f"{unclear} of {len(compared)} derivatives drown in the noise of their difference quotients, up to "
+            f"{tolerance.max():.0e}, which could hide a mistake: check where the cost is smaller, or scale the features"
         )
+    elif 0 < CLEAR * scale.max() < ABSOLUTE_TOLERANCE:
+        reason = f"no derivative is above {scale.max():.0e}: check at larger parameters or on other examples"
+    else:
+        verdict = "passed"
     return TensorReport(
         name=name,
         verdict=verdict,
-        checked=len(flat),
+        checked=len(compared),
         skipped=skipped,
-        error=float(abs(numeric[worst] - backprop[worst]) / max(scale[worst], tolerance[worst])),
-        worst=tuple(int(place[0]) for place in np.nonzero(index == flat[worst])),
+        error=float(abs(numeric[worst] - backprop[worst]) / np.fmax(scale[worst], tolerance[worst])),
+        worst=tuple(int(place[0]) for place in np.nonzero(index == list(compared)[worst])),
         numeric=float(numeric[worst]),
         backprop=float(backprop[worst]),
         reason=reason,
     )
 
 
-def kink_advice(skipped: int, total: int) -> str:
+def at_kinks(skipped: int, total: int) -> str:
     """Say what helps where too many nudges cross a kink."""
     return (
         f"{skipped} of {total} nudges move a node across the kink of its activation. A fresh network with b = 0 sits "
@@ -306,9 +364,8 @@ def kink_advice(skipped: int, total: int) -> str:
     )
 
 
-def relative_error(numeric: Array, backprop: Array) -> float:
-    """Return ‖numeric − backprop‖ / (‖numeric‖ + ‖backprop‖) over the coordinates that were not skipped."""
-    kept = ~np.isnan(numeric)
-    numeric, backprop = numeric[kept], backprop[kept]
+def relative_error(compared: list[Comparison]) -> float:
+    """Return ‖numeric − backprop‖ / (‖numeric‖ + ‖backprop‖)."""
+    numeric, backprop = np.array([(found.numeric, found.backprop) for found in compared]).reshape(-1, 2).T
     scale = np.linalg.norm(numeric) + np.linalg.norm(backprop)
     return float(np.linalg.norm(numeric - backprop) / scale) if scale else 0.0

@@ -137,6 +137,7 @@ class Loss(ABC):
         return self.name
 
 
+@dataclass(frozen=True, repr=False)
 class BinaryCrossEntropy(Loss):
     """L = −[y log a + (1 − y) log(1 − a)], summed over the output nodes; y is 0 or 1.
 
@@ -154,8 +155,8 @@ class BinaryCrossEntropy(Loss):
     4.248354255291589e-18
     """
 
-    name = "binary_cross_entropy"
-    activation = sigmoid
+    name: ClassVar[str] = "binary_cross_entropy"
+    activation: ClassVar[Activation] = sigmoid
 
     def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
         """Return Y of zeros and ones."""
@@ -178,10 +179,11 @@ class BinaryCrossEntropy(Loss):
 
     def dL_dA(self, A: Array, Y: Array) -> Array:
         """Return −y/a + (1 − y)/(1 − a)."""
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", over="ignore"):
             return np.where(Y == 1, -1 / A, 1 / (1 - A))
 
 
+@dataclass(frozen=True, repr=False)
 class CategoricalCrossEntropy(Loss):
     """L = −Σⱼ yⱼ log aⱼ over the classes; Y is one-hot (n_y, m), or class indices (1, m).
 
@@ -197,8 +199,8 @@ class CategoricalCrossEntropy(Loss):
     10000.0
     """
 
-    name = "categorical_cross_entropy"
-    activation = softmax
+    name: ClassVar[str] = "categorical_cross_entropy"
+    activation: ClassVar[Activation] = softmax
 
     def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
         """Return Y as one-hot columns."""
@@ -211,22 +213,23 @@ class CategoricalCrossEntropy(Loss):
 
     def L_of_Z(self, Z: Array, Y: Array, out: Array | None = None) -> Array:
         """Return log Σⱼ exp(zⱼ) − z of the true class, which is L(softmax(z), y)."""
-        S = np.subtract(Z, Z.max(axis=0, keepdims=True), out=out)
-        true = np.einsum("jm,jm->m", Y, S)
-        # The largest exp(s) is 1. Summing the others alone keeps a loss that is far below the rounding of 1.
-        largest = S.argmax(axis=0)
-        with np.errstate(under="ignore"):
+        true = np.einsum("jm,jm->m", Y, Z)
+        largest, top = Z.argmax(axis=0), Z.max(axis=0)
+        # The largest exp(z - top) is 1. Summing the others alone keeps a loss that is far below the rounding of 1.
+        with np.errstate(over="ignore", under="ignore"):
+            S = np.subtract(Z, top, out=out)
             E = np.exp(S, out=S)
-        E[largest, np.arange(E.shape[1])] = 0
-        L: Array = np.log1p(E.sum(axis=0)) - true
+            E[largest, np.arange(E.shape[1])] = 0
+            L: Array = np.log1p(E.sum(axis=0)) + (top - true)
         return L[np.newaxis]
 
     def dL_dA(self, A: Array, Y: Array) -> Array:
         """Return −y/a."""
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", over="ignore"):
             return np.where(Y == 1, -1 / A, 0)
 
 
+@dataclass(frozen=True, repr=False)
 class SquaredError(Loss):
     """L = ½ Σ (a − y)², summed over the output nodes: for regression.
 
@@ -237,8 +240,8 @@ class SquaredError(Loss):
     2.5
     """
 
-    name = "squared_error"
-    activation = identity
+    name: ClassVar[str] = "squared_error"
+    activation: ClassVar[Activation] = identity
 
     def outputs(self, A: ArrayLike) -> Array:
         """Return A of real numbers."""
@@ -367,7 +370,7 @@ def output_layer(activation: Activation, loss: Loss | None) -> MatchedOutput | C
     if activation == softmax:
         msg = f"the output softmax needs {categorical_cross_entropy}, got {loss}"
         raise ValueError(msg)
-    if loss is not squared_error:
+    if loss != squared_error:
         msg = f"{loss} needs the output {loss.activation}, got {activation}; with {activation} goes {squared_error}"
         raise ValueError(msg)
     return ChainedOutput(activation, loss)

@@ -7,10 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib import propagation, validation
-from nnlib.activations import ACTIVATIONS, Activation, LeakyReLU, ReLU, Sigmoid, Softmax, sigmoid, softmax
+from nnlib.activations import Activation, Sigmoid, Softmax
+from nnlib.architecture import hidden_activations, initialization_named, loss_named, output_activation
 from nnlib.arrays import Array, ArrayLike, Seed
-from nnlib.losses import LOSSES, Loss, output_layer
-from nnlib.parameters import INITIALIZATIONS, Initialization, LayerViews, Parameters, initialize
+from nnlib.losses import Loss, output_layer
+from nnlib.parameters import Initialization, LayerViews, Parameters, initialize
 from nnlib.propagation import Buffers, ForwardPass, Gradients
 
 __all__ = ["DeepNetwork", "Evaluation", "LogisticRegression", "Network", "ShallowNetwork"]
@@ -62,12 +63,28 @@ class Network:
     rng : int, numpy.random.Generator or None, optional
         The source of the draws.
 
+    Attributes
+    ----------
+    parameters : Parameters
+        θ, as ``parameters.vector``, with its views.
+    g : dict of int to Activation
+        The activation function of each layer.
+    output_layer : MatchedOutput or ChainedOutput
+        The last activation together with the loss.
+    l2 : float
+        As given.
+
     Raises
     ------
     TypeError
         If an argument is of the wrong type.
     ValueError
         If an argument is out of range, a name is unknown, or output and loss do not go together.
+
+    Notes
+    -----
+    Training, measuring and checking all go through `forward`, `cost_of` and `backward`, so a subclass changes what a
+    network is by overriding these three, with their `out`.
 
     Examples
     --------
@@ -94,9 +111,12 @@ class Network:
         sizes = validation.layer_sizes(layer_sizes)
         self.parameters = Parameters(sizes, validation.floating_dtype(dtype))
         self.l2 = validation.not_negative("l2", l2)
-        self.output = output_layer(output_activation(output, n_y=sizes[-1]), chosen_loss(loss))
-        self.g = dict(enumerate([*hidden_activations(hidden, len(sizes) - 2), self.output.activation], start=1))
-        initialize(self.parameters, {l: chosen_initialization(initialization, g) for l, g in self.g.items()}, rng)
+        self.output_layer = output_layer(output_activation(output, n_y=sizes[-1]), loss_named(loss))
+        self.g = dict(enumerate([*hidden_activations(hidden, len(sizes) - 2), self.output_layer.activation], start=1))
+        initialize(self.parameters, {l: initialization_named(initialization, g) for l, g in self.g.items()}, rng)
+        if not np.isfinite(self.parameters.vector).all():
+            msg = f"the initialization {initialization!r} gave values that are not finite"
+            raise ValueError(msg)
 
     @property
     def layer_sizes(self) -> tuple[int, ...]:
@@ -111,7 +131,7 @@ class Network:
     @property
     def loss(self) -> Loss:
         """The loss."""
-        return self.output.loss
+        return self.output_layer.loss
 
     @property
     def W(self) -> LayerViews:
@@ -200,7 +220,7 @@ class Network:
             cast("Array", Y),
             self.parameters,
             self.g,
-            self.output,
+            self.output_layer,
             cast("Array", sample_weight),
             self.l2,
             out,
@@ -247,7 +267,13 @@ class Network:
         if out is None:
             Y, sample_weight = self.labels(Y, sample_weight, m=forward_pass.output.shape[1])
         return propagation.cost(
-            forward_pass, cast("Array", Y), self.parameters, self.output, cast("Array", sample_weight), self.l2, out
+            forward_pass,
+            cast("Array", Y),
+            self.parameters,
+            self.output_layer,
+            cast("Array", sample_weight),
+            self.l2,
+            out,
         )
 
     def gradients(self, X: ArrayLike, Y: ArrayLike, sample_weight: ArrayLike | None = None) -> Gradients:
@@ -284,7 +310,8 @@ class Network:
     def cost(self, X: ArrayLike, Y: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
         """Return the cost, J = Σ wᵢ L(aᵢ, yᵢ) / Σ wᵢ + l2/2 Σ‖W[l]‖², where all wᵢ = 1 unless weights are given.
 
-        X is gone through in blocks of examples, so that memory stays bounded however large m is.
+        X is gone through in blocks of examples, so that memory stays bounded however large m is; where X is of another
+        type than the model, it is converted whole first.
 
         Parameters
         ----------
@@ -307,7 +334,7 @@ class Network:
 
         Examples
         --------
-        The course's first assignment, which prints 5.801545319394553: the last four digits there are the rounding of
+        The course's first assignment, which prints 5.801545319394553: the last three digits there are the rounding of
         1 − a, which a cost computed from Z does not suffer.
 
         >>> import nnlib
@@ -379,17 +406,43 @@ class Network:
         Evaluation(cost=0.6931471805599453, accuracy=0.5)
         """
         X = validation.examples(X, self.layer_sizes[0], self.dtype)
-        Y, sample_weight = self.labels(Y, sample_weight, m=X.shape[1])
-        loss, right = 0.0, 0.0
+        return self.measure(X, *self.labels(Y, sample_weight, m=X.shape[1]))
+
+    def measure(self, X: Array, Y: Array, sample_weight: Array | None) -> Evaluation:
+        """Return cost and accuracy of examples that have been checked.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n_x, m)
+            Examples in columns.
+        Y : ndarray of shape (n_y, m)
+            Labels, from `labels`.
+        sample_weight : ndarray of shape (1, m) or None
+            Weights, from `labels`.
+
+        Returns
+        -------
+        Evaluation
+            ``cost`` and ``accuracy``.
+
+        Examples
+        --------
+        >>> import nnlib
+        >>> import numpy as np
+        >>> nnlib.LogisticRegression(n_x=1).measure(np.array([[1.0, 2.0]]), np.array([[0.0, 1.0]]), None).accuracy
+        0.5
+        """
+        J, right = 0.0, 0.0
         for block, forward_pass in self.blocks(X):
-            weight = None if sample_weight is None else sample_weight[:, block]
-            Z, A = forward_pass.Z[len(self.g)], forward_pass.output
-            loss += propagation.weighted_sum(self.output.L(Z, A, Y[:, block]), weight)
-            hits = (self.decide(A) == self.decide(Y[:, block])).all(axis=0, keepdims=True)
-            right += propagation.weighted_sum(hits, weight)
+            Y_block, weight = Y[:, block], None if sample_weight is None else sample_weight[:, block]
+            share = propagation.total_weight(Y_block.shape[1], weight)
+            J += share * self.cost_of(forward_pass, Y_block, weight, out=Buffers())
+            if self.classifies:
+                truth = self.decide(Y_block) if isinstance(self.output_layer.activation, Softmax) else Y_block
+                hits = (self.decide(forward_pass.output) == truth).all(axis=0, keepdims=True)
+                right += propagation.weighted_sum(hits, weight)
         total = propagation.total_weight(X.shape[1], sample_weight)
-        cost = loss / total + propagation.penalty(self.parameters, self.l2)
-        return Evaluation(cost, right / total if self.classifies else None)
+        return Evaluation(J / total, right / total if self.classifies else None)
 
     def predict_proba(self, X: ArrayLike) -> Array:
         """Return the output A[L]: probabilities, where the output is sigmoid or softmax.
@@ -564,7 +617,7 @@ class Network:
     @property
     def classifies(self) -> bool:
         """Whether the output says which class: it is sigmoid or softmax."""
-        return isinstance(self.output.activation, Sigmoid | Softmax)
+        return isinstance(self.output_layer.activation, Sigmoid | Softmax)
 
     def decide(self, A: Array) -> Array:
         """Return the prediction that an output, or a label in its form, stands for.
@@ -586,9 +639,9 @@ class Network:
         >>> nnlib.Network([2, 3], output="softmax").decide(np.array([[0.2, 0.1], [0.5, 0.1], [0.3, 0.8]]))
         array([[1, 2]])
         """
-        if isinstance(self.output.activation, Softmax):
+        if isinstance(self.output_layer.activation, Softmax):
             return A.argmax(axis=0)[np.newaxis]
-        if isinstance(self.output.activation, Sigmoid):
+        if isinstance(self.output_layer.activation, Sigmoid):
             return (A > 0.5).astype(np.int64)  # noqa: PLR2004  the likelier of two classes; a tie goes to 0
         return A
 
@@ -607,71 +660,6 @@ class Network:
 def short_name(g: Activation) -> str:
     """Return an activation's name: its repr, or the name of its class where it has none of its own."""
     return type(g).__name__ if type(g).__repr__ is object.__repr__ else repr(g)
-
-
-def activation_named(activation: str | Activation) -> Activation:
-    """Return an activation from its name or itself; ValueError or TypeError where it is none."""
-    if isinstance(activation, str):
-        return ACTIVATIONS[validation.choice("activation", activation, ACTIVATIONS)]
-    if isinstance(activation, type) or not isinstance(activation, Activation):
-        msg = f"an activation needs __call__(Z, out=None) and derivative(Z), got {activation!r}"
-        raise TypeError(msg)
-    return activation
-
-
-def hidden_activations(hidden: str | Activation | Sequence[str | Activation], layers: int) -> list[Activation]:
-    """Return one activation for each hidden layer."""
-    if isinstance(hidden, str) or not isinstance(hidden, Sequence):
-        hidden = [hidden] * max(layers, 1)
-        activations = [activation_named(g) for g in hidden][:layers]
-    else:
-        activations = [activation_named(g) for g in hidden]
-    if len(activations) != layers:
-        msg = f"hidden lists {len(activations)} activations, but there are {layers} hidden layers"
-        raise ValueError(msg)
-    if softmax in activations:
-        msg = "softmax is for the output layer only: hidden layers need an elementwise activation, such as 'relu'"
-        raise ValueError(msg)
-    return activations
-
-
-def output_activation(output: str | Activation | None, n_y: int) -> Activation:
-    """Return the output activation; sigmoid where none is named and n_y is 1."""
-    if output is None:
-        if n_y != 1:
-            msg = (
-                f"with n_y={n_y} output nodes the output must be named: 'softmax' for one class out of {n_y}, "
-                f"'sigmoid' for {n_y} yes-or-no answers, 'identity' for {n_y} numbers"
-            )
-            raise ValueError(msg)
-        return sigmoid
-    activation = activation_named(output)
-    if isinstance(activation, Softmax) and n_y == 1:
-        msg = "softmax over one node is always 1: use 'sigmoid' for two classes, or n_y=2"
-        raise ValueError(msg)
-    return activation
-
-
-def chosen_loss(loss: str | Loss | None) -> Loss | None:
-    """Return a loss from its name or itself."""
-    if isinstance(loss, str):
-        return LOSSES[validation.choice("loss", loss, LOSSES)]
-    if loss is None or isinstance(loss, Loss):
-        return loss
-    msg = f"loss must be a name or one of nnlib.losses, got {loss!r}"
-    raise TypeError(msg)
-
-
-def chosen_initialization(initialization: str | Initialization | None, g: Activation) -> Initialization:
-    """Return an initialization from its name or itself; None picks the one that suits the activation."""
-    if initialization is None:
-        initialization = "he" if isinstance(g, ReLU | LeakyReLU) else "xavier"
-    if isinstance(initialization, str):
-        return INITIALIZATIONS[validation.choice("initialization", initialization, INITIALIZATIONS)]
-    if not callable(initialization):
-        msg = f"initialization must be a name or a function (n_out, n_in, rng), got {initialization!r}"
-        raise TypeError(msg)
-    return initialization
 
 
 class LogisticRegression(Network):

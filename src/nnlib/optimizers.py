@@ -6,12 +6,12 @@ far) is the `OptimizerState` that ``start`` makes and ``update`` carries on. So 
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from numbers import Real
 from typing import ClassVar
 
 import numpy as np
 
 from nnlib.arrays import Array
+from nnlib.validation import fraction, positive
 
 __all__ = ["Adam", "GradientDescent", "Momentum", "Optimizer", "OptimizerState", "RMSProp"]
 
@@ -35,34 +35,12 @@ class OptimizerState:
     t: int = 0
 
 
-def number(name: str, value: float) -> None:
-    """Refuse what is no number."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        msg = f"{name} must be a number, got {value!r}"
-        raise TypeError(msg)
-
-
-def in_unit_interval(name: str, value: float) -> None:
-    """Refuse a factor of a running average that is not in [0, 1)."""
-    number(name, value)
-    if not 0 <= value < 1:
-        msg = f"{name} must be at least 0 and below 1, got {value!r}"
-        raise ValueError(msg)
-
-
-def positive(name: str, value: float) -> None:
-    """Refuse a number that is not positive and finite."""
-    number(name, value)
-    if not 0 < value < np.inf:
-        msg = f"{name} must be a positive number, got {value!r}"
-        raise ValueError(msg)
-
-
 @dataclass(frozen=True)
 class Optimizer(ABC):
     """An update rule with its learning rate α.
 
-    A rule of one's own is a frozen dataclass that names its running averages in ``averages`` and writes ``step``.
+    A rule of one's own names its running averages in ``averages`` and writes ``step``; one with settings of its own is
+    a frozen dataclass, like those here.
 
     Parameters
     ----------
@@ -89,7 +67,7 @@ class Optimizer(ABC):
 
     def __post_init__(self) -> None:
         """Refuse a learning rate that is not positive and finite."""
-        positive("learning_rate", self.learning_rate)
+        object.__setattr__(self, "learning_rate", positive("learning_rate", self.learning_rate))
 
     def start(self, theta: Array) -> OptimizerState:
         """Return the state of a run's beginning: averages of zero.
@@ -194,7 +172,7 @@ class Momentum(Optimizer):
     def __post_init__(self) -> None:
         """Refuse numbers out of range."""
         super().__post_init__()
-        in_unit_interval("beta", self.beta)
+        object.__setattr__(self, "beta", fraction("beta", self.beta))
 
     def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Change θ and v in place."""
@@ -234,8 +212,8 @@ class RMSProp(Optimizer):
     def __post_init__(self) -> None:
         """Refuse numbers out of range."""
         super().__post_init__()
-        in_unit_interval("beta", self.beta)
-        positive("epsilon", self.epsilon)
+        object.__setattr__(self, "beta", fraction("beta", self.beta))
+        object.__setattr__(self, "epsilon", positive("epsilon", self.epsilon))
 
     def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Change θ and s in place."""
@@ -283,9 +261,9 @@ class Adam(Optimizer):
     def __post_init__(self) -> None:
         """Refuse numbers out of range."""
         super().__post_init__()
-        in_unit_interval("beta1", self.beta1)
-        in_unit_interval("beta2", self.beta2)
-        positive("epsilon", self.epsilon)
+        object.__setattr__(self, "beta1", fraction("beta1", self.beta1))
+        object.__setattr__(self, "beta2", fraction("beta2", self.beta2))
+        object.__setattr__(self, "epsilon", positive("epsilon", self.epsilon))
 
     def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Change θ, v and s in place."""

@@ -50,14 +50,14 @@ class LayerViews(Mapping[int, Array]):
             raise KeyError(msg) from None
 
     def __setitem__(self, layer: int, value: ArrayLike) -> None:
-        """Copy `value` into θ; ValueError unless it has exactly the shape of the view."""
+        """Copy `value` into θ; ValueError unless it has exactly the view's shape, TypeError unless it is real."""
         view = self[layer]
         value = np.asarray(value)
         if value.shape != view.shape:
             msg = f"{self._name}[{layer}] has shape {view.shape}, got {value.shape}"
             raise ValueError(msg)
         if value is not view:  # it is after `W[l] -= …`, which has already written
-            view[...] = value
+            np.copyto(view, value, casting="same_kind")
 
     def __iter__(self) -> Iterator[int]:
         """Iterate over the layers' numbers."""
@@ -82,7 +82,7 @@ class Parameters:
     layer_sizes : sequence of int
         n_0 = n_x, n_1, …, n_L = n_y.
     dtype : dtype, default float64
-        The type of θ.
+        The type of θ, where no vector is given.
     vector : ndarray of shape (n_θ,), optional
         θ itself, not copied; zeros by default.
     names : (str, str)
@@ -116,6 +116,9 @@ class Parameters:
         shapes = list(enumerate(pairwise(self.layer_sizes), start=1))
         size = sum(n * n_previous + n for _, (n_previous, n) in shapes)
         self._vector: Array = np.zeros(size, dtype) if vector is None else vector
+        if self._vector.shape != (size,):
+            msg = f"layers of {self.layer_sizes} nodes need a vector of shape ({size},), got {self._vector.shape}"
+            raise ValueError(msg)
         W: dict[int, Array] = {}
         b: dict[int, Array] = {}
         start = 0
@@ -140,7 +143,7 @@ class Parameters:
             msg = f"the vector of all parameters has shape {self._vector.shape}, got {value.shape}"
             raise ValueError(msg)
         if value is not self._vector:  # it is after `vector *= …`
-            self._vector[...] = value
+            np.copyto(self._vector, value, casting="same_kind")
 
     def astype(self, dtype: npt.DTypeLike) -> "Parameters":
         """Return an independent copy with θ of another type.
@@ -152,7 +155,7 @@ class Parameters:
 
         Returns
         -------
-        Self
+        nnlib.parameters.Parameters
             The copy, with views of its own.
 
         Examples
@@ -172,7 +175,7 @@ class Parameters:
 
         Returns
         -------
-        Self
+        nnlib.parameters.Parameters
             The zeros.
 
         Examples
@@ -188,7 +191,7 @@ class Parameters:
 
         Returns
         -------
-        Self
+        nnlib.parameters.Parameters
             The copy, with views of its own.
 
         Examples
@@ -207,7 +210,7 @@ class Parameters:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle and deepcopy θ alone, and make the views anew."""
-        return Parameters, (self.layer_sizes, self.vector.dtype, self.vector.copy(), self._names)
+        return Parameters, (self.layer_sizes, self.vector.dtype, self.vector, self._names)
 
 
 Initialization: TypeAlias = Callable[[int, int, np.random.Generator], ArrayLike]

@@ -30,7 +30,7 @@ from nnlib.parameters import Parameters
 __all__ = ["Buffers", "ForwardPass", "Gradients", "backward", "cost", "forward"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ForwardPass:
     """What forward propagation leaves behind: all that backward propagation needs.
 
@@ -82,8 +82,16 @@ class Gradients:
     def vector(self, value: Array) -> None:
         self._derivatives.vector = value
 
+    def __repr__(self) -> str:
+        """Show the views."""
+        return f"{self.dW}\n{self.db}"
 
-@dataclass(frozen=True)
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle and deepcopy the vector, and make the views anew."""
+        return Gradients, (self._derivatives, self.dZ)
+
+
+@dataclass(frozen=True, eq=False)
 class Buffers:
     """Arrays for forward and backward to write into, update after update; without them they make fresh ones.
 
@@ -177,7 +185,7 @@ class Buffers:
         return Buffers(Z, A, dZ, g_prime, self.penalty, self.derivatives)
 
 
-Output: TypeAlias = MatchedOutput | ChainedOutput
+OutputLayer: TypeAlias = MatchedOutput | ChainedOutput
 """The output activation together with the loss."""
 
 
@@ -223,7 +231,7 @@ def backward(
     Y: Array,
     parameters: Parameters,
     g: Mapping[int, Activation],
-    output: Output,
+    output_layer: OutputLayer,
     sample_weight: Array | None = None,
     l2: float = 0.0,
     out: Buffers | None = None,
@@ -243,7 +251,7 @@ def backward(
         W[l] and b[l].
     g : mapping of int to Activation
         The activation function of each layer.
-    output : MatchedOutput or ChainedOutput
+    output_layer : MatchedOutput or ChainedOutput
         The output activation with the loss.
     sample_weight : ndarray of shape (1, m), optional
         One weight an example.
@@ -271,16 +279,16 @@ def backward(
     derivatives = out.derivatives or parameters.zeros_like(("dW", "db"))
     vector, dW, db, dZ = derivatives.vector, derivatives.W, derivatives.b, out.dZ
     W, Z, A, L = parameters.W, forward_pass.Z, forward_pass.A, len(g)
-    dZ[L] = output.dZ(Z[L], A[L], Y, out=dZ.get(L))  # dZ[L] = A[L] - Y
+    dZ[L] = output_layer.dZ(Z[L], A[L], Y, out=dZ.get(L))  # dZ[L] = A[L] - Y
     if sample_weight is not None:
         dZ[L] *= sample_weight
     for l in range(L, 0, -1):
-        np.matmul(dZ[l], A[l - 1].T, out=dW[l])  # dW[l] = 1/m dZ[l] A[l-1].T
-        np.sum(dZ[l], axis=1, keepdims=True, out=db[l])  # db[l] = 1/m sum of dZ[l] over the examples
+        np.matmul(dZ[l], A[l - 1].T, out=dW[l])  # m dW[l] = dZ[l] A[l-1].T
+        np.sum(dZ[l], axis=1, keepdims=True, out=db[l])  # m db[l] = sum of dZ[l] over the examples
         if l > 1:
             dZ[l - 1] = np.matmul(W[l].T, dZ[l], out=dZ.get(l - 1))  # dA[l-1] = W[l].T dZ[l]
             dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], A[l - 1], out=out.g_prime.get(l - 1))  # dZ = dA * g'(Z)
-    vector *= 1 / total_weight(Y.shape[1], sample_weight)  # the 1/m of all dW[l] and db[l]
+    vector *= 1 / (total_weight(Y.shape[1], sample_weight) or 1)  # 1/m, once for all
     if l2:
         for l in range(1, L + 1):
             dW[l] += np.multiply(W[l], l2, out=out.penalty.get(l))  # from l2/2 ||W[l]||^2 in J
@@ -291,7 +299,7 @@ def cost(
     forward_pass: ForwardPass,
     Y: Array,
     parameters: Parameters,
-    output: Output,
+    output_layer: OutputLayer,
     sample_weight: Array | None = None,
     l2: float = 0.0,
     out: Buffers | None = None,
@@ -308,7 +316,7 @@ def cost(
         Labels.
     parameters : Parameters
         W[l], for the L2 term.
-    output : MatchedOutput or ChainedOutput
+    output_layer : MatchedOutput or ChainedOutput
         The output activation with the loss.
     sample_weight : ndarray of shape (1, m), optional
         One weight an example.
@@ -331,8 +339,10 @@ def cost(
     0.6931
     """
     last = len(forward_pass.Z)
-    losses = output.L(forward_pass.Z[last], forward_pass.A[last], Y, out=out.dZ[last] if out else None)
-    return weighted_sum(losses, sample_weight) / total_weight(Y.shape[1], sample_weight) + penalty(parameters, l2)
+    losses = output_layer.L(forward_pass.Z[last], forward_pass.A[last], Y, out=out.dZ.get(last) if out else None)
+    return weighted_sum(losses, sample_weight) / (total_weight(Y.shape[1], sample_weight) or 1) + penalty(
+        parameters, l2
+    )
 
 
 def weighted_sum(per_example: Array, sample_weight: Array | None) -> float:
@@ -342,8 +352,8 @@ def weighted_sum(per_example: Array, sample_weight: Array | None) -> float:
 
 
 def total_weight(m: int, sample_weight: Array | None) -> float:
-    """Return Σ wᵢ; m without weights; 1 for a batch in which every weight is 0, so that its gradient is 0."""
-    return m if sample_weight is None else float(sample_weight.sum(dtype=np.float64)) or 1.0
+    """Return Σ wᵢ; m without weights. It may be 0 for a mini-batch, whose sums are then 0 too."""
+    return m if sample_weight is None else float(sample_weight.sum(dtype=np.float64))
 
 
 def penalty(parameters: Parameters, l2: float) -> float:

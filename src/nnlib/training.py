@@ -29,6 +29,8 @@ class History:
         cost.
     epoch_cost : list of float
         Each epoch's mean of these, weighted with the batches' sizes (or sample weights).
+    epoch_end : list of int
+        After how many updates each epoch ended.
     validation_cost, validation_accuracy : list of float
         The model's on the validation set; the accuracy only where the model classifies.
     validation_epoch : list of int
@@ -37,6 +39,7 @@ class History:
 
     cost: list[float] = field(default_factory=list)
     epoch_cost: list[float] = field(default_factory=list)
+    epoch_end: list[int] = field(default_factory=list)
     validation_cost: list[float] = field(default_factory=list)
     validation_accuracy: list[float] = field(default_factory=list)
     validation_epoch: list[int] = field(default_factory=list)
@@ -73,18 +76,21 @@ class DivergenceError(FloatingPointError):
         super().__init__(message)
         self.history = history
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle both, so that the error comes back from another process."""
+        return DivergenceError, (str(self), self.history)
+
 
 @dataclass
-class Progress:
-    """How far a trainer has come: all that it remembers besides θ."""
+class TrainingState:
+    """What a trainer has to remember to go on, besides θ and the history."""
 
     rng: np.random.Generator
     optimizer_state: OptimizerState
-    history: History = field(default_factory=History)
     order: npt.NDArray[np.intp] | None = None
     """The running epoch's permutation."""
     position: int = 0
-    """How many of the running epoch's batches are done."""
+    """How many of the running epoch's batches are state."""
     examples_per_epoch: int = 0
     """The m of the running epoch."""
     epoch_loss: float = 0.0
@@ -107,6 +113,13 @@ class Trainer:
         gradient descent: every update sees all examples.
     rng : int, numpy.random.Generator or None, optional
         The source of the permutations.
+
+    Attributes
+    ----------
+    model, optimizer, batch_size
+        As given.
+    history : History
+        Of all calls of `fit` so far.
 
     Raises
     ------
@@ -141,12 +154,8 @@ class Trainer:
         self.model = model
         self.optimizer = optimizer
         self.batch_size = None if batch_size is None else count("batch_size", batch_size)
-        self._progress = Progress(np.random.default_rng(rng), optimizer.start(model.parameters.vector))
-
-    @property
-    def history(self) -> History:
-        """The history of all calls of `fit` so far."""
-        return self._progress.history
+        self.history = History()
+        self._state = TrainingState(np.random.default_rng(rng), optimizer.start(model.parameters.vector))
 
     def fit(
         self,
@@ -206,8 +215,9 @@ class Trainer:
         measure_and_call = self._after_epoch(validation, callbacks, count("every", every))
         steps: Iterable[int] = progress_bar(updates) if progress else range(updates)
 
-        before = copy.deepcopy((model.parameters.vector, self._progress))
-        self._progress.examples_per_epoch = batches.m
+        before = copy.deepcopy((model.parameters.vector, self._state))
+        lengths = {name: len(values) for name, values in vars(self.history).items()}
+        self._state.examples_per_epoch = batches.m
         whole = Buffers.allocate(model.parameters, model.g, batches.size, model.l2)
         ragged = whole.columns(batches.m % batches.size)
         try:
@@ -215,59 +225,62 @@ class Trainer:
                 for _ in steps:
                     batch = self._next_batch(batches)
                     self._update(batch, whole if batch.X.shape[1] == batches.size else ragged)
-                    if self._progress.position == batches.per_epoch:
+                    if self._state.position == batches.per_epoch:
                         self._end_epoch()
                         if measure_and_call():
                             break
                 self._require_finite(model.parameters.vector)
         except DivergenceError:
-            model.parameters.vector, self._progress = before
+            model.parameters.vector, self._state = before
+            for name, length in lengths.items():
+                del vars(self.history)[name][length:]
             raise
         return self.history
 
     def _updates(self, batches: Batches, epochs: int | None, iterations: int | None) -> int:
         """Return how many updates to do."""
-        done = self._progress
+        state = self._state
         if (epochs is None) == (iterations is None):
             msg = f"give exactly one of epochs and iterations, got epochs={epochs!r} and iterations={iterations!r}"
             raise ValueError(msg)
-        if done.position and done.examples_per_epoch != batches.m:
+        if state.position and state.examples_per_epoch != batches.m:
             msg = (
-                f"the running epoch has {done.examples_per_epoch} examples and {batches.m} came: "
+                f"the running epoch has {state.examples_per_epoch} examples and {batches.m} came: "
                 "an epoch that was left unfinished goes on with the same examples"
             )
             raise ValueError(msg)
         if iterations is not None:
             return count("iterations", iterations)
-        return count("epochs", cast("int", epochs)) * batches.per_epoch - done.position
+        return count("epochs", cast("int", epochs)) * batches.per_epoch - state.position
 
     def _next_batch(self, batches: Batches) -> Batch:
         """Return the next batch; a new epoch begins with a fresh permutation."""
-        done = self._progress
-        if done.position == 0 and self.batch_size is not None:
-            done.order = done.rng.permutation(batches.m)
-        return batches.gather(done.order, done.position)
+        state = self._state
+        if state.position == 0 and self.batch_size is not None:
+            state.order = state.rng.permutation(batches.m)
+        return batches.gather(state.order, state.position)
 
     def _update(self, batch: Batch, buffers: Buffers) -> None:
         """Forward propagation, cost, back propagation, one step of the optimizer."""
-        model, done = self.model, self._progress
+        model, state = self.model, self._state
         X, Y, sample_weight = batch
         forward_pass = model.forward(X, out=buffers)
         J = model.cost_of(forward_pass, Y, sample_weight, out=buffers)
         self._require_finite(J)
         gradients = model.backward(forward_pass, Y, sample_weight, out=buffers)
-        self.optimizer.update(model.parameters.vector, gradients.vector, done.optimizer_state)
-        done.history.cost.append(J)
+        self.optimizer.update(model.parameters.vector, gradients.vector, state.optimizer_state)
+        self.history.cost.append(J)
         weight = total_weight(X.shape[1], sample_weight)
-        done.epoch_loss += weight * J
-        done.epoch_weight += weight
-        done.position += 1
+        state.epoch_loss += weight * J
+        state.epoch_weight += weight
+        state.position += 1
 
     def _end_epoch(self) -> None:
         """Record the epoch; the next update begins a new one."""
-        done = self._progress
-        done.history.epoch_cost.append(done.epoch_loss / done.epoch_weight)
-        done.position, done.epoch_loss, done.epoch_weight = 0, 0.0, 0.0
+        state = self._state
+        self.history.epoch_cost.append(state.epoch_loss / state.epoch_weight)
+        self.history.epoch_end.append(len(self.history.cost))
+        state.position, state.epoch_loss, state.epoch_weight = 0, 0.0, 0.0
 
     def _after_epoch(
         self, validation: tuple[ArrayLike, ArrayLike] | None, callbacks: "Sequence[Callback]", every: int
@@ -280,21 +293,21 @@ class Trainer:
             if not isinstance(validation, Sequence) or len(validation) != 2:  # noqa: PLR2004  X and Y
                 msg = f"validation must be a pair (X, Y), got {type(validation).__name__}"
                 raise TypeError(msg)
-            X, Y = examples(validation[0], self.model.layer_sizes[0], self.model.dtype), validation[1]
-            self.model.labels(Y, None, m=X.shape[1])
+            X = examples(validation[0], self.model.layer_sizes[0], self.model.dtype)
+            Y, _ = self.model.labels(validation[1], None, m=X.shape[1])
 
         def measure_and_call() -> bool:
             history = self.history
             if len(history.epoch_cost) % every:
                 return False
             if validation is not None:
-                cost, accuracy = self.model.evaluate(X, Y)
+                cost, accuracy = self.model.measure(X, Y, None)
                 history.validation_epoch.append(len(history.epoch_cost))
                 history.validation_cost.append(cost)
                 if accuracy is not None:
                     history.validation_accuracy.append(accuracy)
-            wishes = [callback(self) for callback in callbacks]
-            return any(wishes)
+            answers = [callback(self) for callback in callbacks]
+            return True in answers
 
         return measure_and_call
 
@@ -302,13 +315,13 @@ class Trainer:
         """Raise DivergenceError unless a cost, or θ, is finite."""
         if np.isfinite(value).all():
             return
-        history = self.history
+        history = copy.deepcopy(self.history)
         if not history.cost:
             msg = "the cost is not finite before the first update: the inputs or the parameters are too large"
             raise DivergenceError(msg, history)
         costs = ", ".join(f"{J:.4g}" for J in history.cost[-3:])
         msg = (
-            f"training diverged at update {len(history.cost) + 1}; the last costs were {costs}. "
+            f"training diverged after {len(history.cost)} updates; the last costs were {costs}. "
             f"The learning rate {self.optimizer.learning_rate} is probably too large: try a tenth of it, and see that "
             "the features are scaled (nnlib.datasets.standardize). "
             "The model and the trainer are as they were before this call."

@@ -21,10 +21,14 @@ __all__ = [
     "class_labels",
     "count",
     "examples",
+    "finite",
     "floating_dtype",
     "floating_matrix",
+    "fraction",
     "layer_sizes",
+    "matrix",
     "not_negative",
+    "positive",
     "probabilities",
     "real_array",
     "targets",
@@ -107,6 +111,85 @@ def count(name: str, value: SupportsIndex) -> int:
     return number
 
 
+def number(name: str, value: float) -> float:
+    """Return a real number as a float; TypeError where it is none.
+
+    A NumPy float64 would have float32 arrays computed in float64.
+    """
+    if isinstance(value, bool) or not isinstance(value, Real):
+        msg = f"{name} must be a number, got {value!r}"
+        raise TypeError(msg)
+    return float(value)
+
+
+def positive(name: str, value: float) -> float:
+    """Return a finite number that is above 0.
+
+    Parameters
+    ----------
+    name : str
+        What it is called, for the message.
+    value : float
+        The number.
+
+    Returns
+    -------
+    float
+        The number.
+
+    Raises
+    ------
+    TypeError
+        If it is no number.
+    ValueError
+        If it is not positive and finite.
+
+    Examples
+    --------
+    >>> positive("learning_rate", 0)
+    Traceback (most recent call last):
+    ValueError: learning_rate must be a positive number, got 0
+    """
+    if not 0 < number(name, value) < np.inf:
+        msg = f"{name} must be a positive number, got {value!r}"
+        raise ValueError(msg)
+    return float(value)
+
+
+def fraction(name: str, value: float) -> float:
+    """Return a number from 0 to below 1.
+
+    Parameters
+    ----------
+    name : str
+        What it is called, for the message.
+    value : float
+        The number.
+
+    Returns
+    -------
+    float
+        The number.
+
+    Raises
+    ------
+    TypeError
+        If it is no number.
+    ValueError
+        If it is below 0, or 1 or above.
+
+    Examples
+    --------
+    >>> fraction("beta", 1)
+    Traceback (most recent call last):
+    ValueError: beta must be at least 0 and below 1, got 1
+    """
+    if not 0 <= number(name, value) < 1:
+        msg = f"{name} must be at least 0 and below 1, got {value!r}"
+        raise ValueError(msg)
+    return float(value)
+
+
 def not_negative(name: str, value: float) -> float:
     """Return a finite number that is not negative.
 
@@ -135,10 +218,7 @@ def not_negative(name: str, value: float) -> float:
     Traceback (most recent call last):
     ValueError: l2 must be 0 or a positive number, got -0.1
     """
-    if isinstance(value, bool) or not isinstance(value, Real):
-        msg = f"{name} must be a number, got {value!r}"
-        raise TypeError(msg)
-    if not 0 <= value < np.inf:
+    if not 0 <= number(name, value) < np.inf:
         msg = f"{name} must be 0 or a positive number, got {value!r}"
         raise ValueError(msg)
     return float(value)
@@ -253,7 +333,34 @@ def real_array(name: str, value: ArrayLike) -> Array:
 
 
 def matrix(name: str, value: ArrayLike) -> Array:
-    """Return a real array of two axes with at least one row and one column."""
+    """Return a real array of two axes with at least one row and one column.
+
+    Parameters
+    ----------
+    name : str
+        What it is called, for the message.
+    value : array_like of shape (n, m)
+        What came.
+
+    Returns
+    -------
+    ndarray of shape (n, m)
+        The matrix.
+
+    Raises
+    ------
+    TypeError
+        If it holds anything but real numbers.
+    ValueError
+        If it has not two axes, or is empty.
+
+    Examples
+    --------
+    >>> matrix("Y", [0, 1])
+    Traceback (most recent call last):
+    ValueError: Y must have two axes (rows, examples), got shape (2,): use Y.reshape(1, -1) for one row, or \
+Y.reshape(-1, 1) for one column
+    """
     array = real_array(name, value)
     if array.ndim != 2:  # noqa: PLR2004  a matrix has two axes
         rank_1 = f"use {name}.reshape(1, -1) for one row, or {name}.reshape(-1, 1) for one column"
@@ -267,7 +374,33 @@ def matrix(name: str, value: ArrayLike) -> Array:
 
 
 def finite(name: str, array: Array, dtype: npt.DTypeLike) -> Array:
-    """Return the array in `dtype`, copied only where needed; ValueError names the first NaN or infinity."""
+    """Return an array in another type, copied only where needed.
+
+    Parameters
+    ----------
+    name : str
+        What it is called, for the message.
+    array : ndarray
+        What came.
+    dtype : dtype
+        The type that is wanted.
+
+    Returns
+    -------
+    ndarray
+        The array in `dtype`.
+
+    Raises
+    ------
+    ValueError
+        If a value is NaN or infinite, or would be in `dtype`.
+
+    Examples
+    --------
+    >>> finite("X", np.array([[1e39]]), np.float32)
+    Traceback (most recent call last):
+    ValueError: X[0, 0] is 1e+39, too large for float32
+    """
     with np.errstate(all="ignore"):
         converted = array.astype(dtype, copy=False)
         if np.isfinite(converted.sum()):  # one pass without a mask; a sum may overflow, so only the mask refuses
@@ -449,7 +582,7 @@ def class_labels(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
            [1., 0.]])
     """
     array = matrix("Y", Y)
-    if array.shape[0] != 1:
+    if array.shape[0] != 1 and array.shape != (m, 1):
         array = labels(array, n_y, m)
         one_hot = ((array == 0) | (array == 1)).all(axis=0) & (array.sum(axis=0) == 1)
         if not one_hot.all():
@@ -504,14 +637,19 @@ def weights(sample_weight: ArrayLike | None, m: int, dtype: npt.DTypeLike) -> Ar
         msg = f"sample_weight has shape {array.shape}, but one weight an example was expected: ({m},) or (1, {m})"
         raise ValueError(msg)
     row = finite("sample_weight", array.reshape(1, m), dtype)
-    if row.min() < 0 or not row.any():
-        msg = f"sample_weight must not be negative, and not 0 everywhere; its least is {row.min()}, its sum {row.sum()}"
+    with np.errstate(over="ignore"):
+        total = row.sum(dtype=np.float64)
+    if row.min() < 0 or not np.finfo(row.dtype).tiny <= total < np.inf:
+        msg = (
+            "sample_weight must not be negative, and its sum neither 0 nor infinite; "
+            f"its least is {row.min()}, its sum {total}"
+        )
         raise ValueError(msg)
     return row
 
 
 def floating_matrix(name: str, value: ArrayLike) -> Array:
-    """Return a real matrix of a floating type, at least float32.
+    """Return a finite real matrix of a floating type, at least float32.
 
     Parameters
     ----------
@@ -530,7 +668,7 @@ def floating_matrix(name: str, value: ArrayLike) -> Array:
     TypeError
         If it holds anything but real numbers.
     ValueError
-        If it has not two axes, or is empty.
+        If it has not two axes, is empty, or a value is not finite.
 
     Examples
     --------
@@ -538,7 +676,7 @@ def floating_matrix(name: str, value: ArrayLike) -> Array:
     array([[1., 2.]])
     """
     array = matrix(name, value)
-    return array.astype(np.result_type(array, np.float32), copy=False)
+    return finite(name, array, np.result_type(array, np.float32))
 
 
 def probabilities(name: str, value: ArrayLike) -> Array:

@@ -5,7 +5,7 @@ from typing import overload
 import numpy as np
 
 from nnlib.arrays import Array, ArrayLike, Seed
-from nnlib.validation import class_labels, count, matrix
+from nnlib.validation import class_labels, count, finite, matrix
 
 __all__ = ["one_hot", "split", "standardize"]
 
@@ -38,10 +38,11 @@ def one_hot(Y: ArrayLike, n_y: int | None = None) -> Array:
            [1., 0.]])
     """
     indices = matrix("Y", Y)
+    finite("Y", indices, np.float64)
     if indices.shape[0] != 1:
         msg = f"Y must be one row of class indices, got shape {indices.shape}"
         raise ValueError(msg)
-    n_y = max(int(np.nan_to_num(indices.max())) + 1, 1) if n_y is None else count("n_y", n_y)
+    n_y = max(int(indices.max()) + 1, 1) if n_y is None else count("n_y", n_y)
     return class_labels(indices, n_y, indices.shape[1], np.float64)
 
 
@@ -84,10 +85,10 @@ def split(X: ArrayLike, Y: ArrayLike, *, test_size: float = 0.2, rng: Seed = Non
     if Y.shape[1] != m:
         msg = f"X has {m} columns and Y has {Y.shape[1]}: each column is one example, so both need the same number"
         raise ValueError(msg)
-    if isinstance(test_size, float) and not 0 < test_size < 1:
+    if isinstance(test_size, float | np.floating) and not 0 < test_size < 1:
         msg = f"test_size must be a fraction between 0 and 1, or a whole number of examples, got {test_size!r}"
         raise ValueError(msg)
-    held_out = round(test_size * m) if isinstance(test_size, float) else count("test_size", test_size)
+    held_out = round(test_size * m) if isinstance(test_size, float | np.floating) else count("test_size", test_size)
     if not 0 < held_out < m:
         msg = f"test_size={test_size!r} of {m} examples leaves {m - held_out} to train on and {held_out} to test on"
         raise ValueError(msg)
@@ -122,7 +123,7 @@ def standardize(X_train: ArrayLike, *others: ArrayLike) -> Array | tuple[Array, 
     Raises
     ------
     TypeError, ValueError
-        If an array is no real matrix, or the numbers of features differ.
+        If an array is no finite real matrix, or the numbers of features differ.
 
     Examples
     --------
@@ -134,7 +135,7 @@ def standardize(X_train: ArrayLike, *others: ArrayLike) -> Array | tuple[Array, 
     array([[0., 3.],
            [1., 0.]])
     """
-    train = matrix("X_train", X_train).astype(np.float64)
+    train = finite("X_train", matrix("X_train", X_train), np.float64)
     mean = train.mean(axis=1, keepdims=True)
     deviation = train.std(axis=1, keepdims=True)
     deviation[deviation <= np.finfo(np.float64).eps * np.abs(mean)] = 1  # constant, but for rounding
@@ -147,4 +148,4 @@ def standardize(X_train: ArrayLike, *others: ArrayLike) -> Array | tuple[Array, 
 
     if not others:
         return scaled(train)
-    return tuple(scaled(X) for X in (train, *(matrix("X", other) for other in others)))
+    return tuple(scaled(X) for X in (train, *(finite("X", matrix("X", other), np.float64) for other in others)))

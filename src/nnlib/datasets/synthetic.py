@@ -45,12 +45,15 @@ def flower(m: int = 400, *, petals: int = 6, noise: float = 0.3, rng: Seed = Non
     >>> float(Y.mean())
     0.5
     """
-    m, petals = count("m", m), count("petals", petals)
+    m, petals, noise = count("m", m), count("petals", petals), not_negative("noise", noise)
+    if petals == 1:
+        msg = "petals must be at least 2: one petal is one class"
+        raise ValueError(msg)
     generator = np.random.default_rng(rng)
     petal = np.arange(m) % petals
     across = generator.uniform(-0.5, 0.5, m)  # from one edge of the petal to the other
     angle = 2 * np.pi / petals * (petal + across)
     radius = 4 * np.cos(np.pi * across)
     X = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
-    X += not_negative("noise", noise) * generator.standard_normal(X.shape)
+    X += noise * generator.standard_normal(X.shape)
     return X.T, (petal % 2).astype(np.float64).reshape(1, m)

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from nnlib.arrays import ArrayLike
 from nnlib.models import Network
 from nnlib.plots.style import BLUE, CLASSES, ORANGE, axes
-from nnlib.validation import examples
+from nnlib.validation import binary_labels, count, examples
 
 __all__ = ["decision_boundary"]
 
@@ -50,10 +50,12 @@ def decision_boundary(
         msg = f"a decision boundary needs two features and one sigmoid output, got {model}"
         raise ValueError(msg)
     X = examples(X, 2, np.float64)
-    labels, _ = model.labels(Y, None, m=X.shape[1])
+    labels = binary_labels(Y, 1, X.shape[1], np.float64)
+    resolution = count("resolution", resolution)
     ax = axes(ax, width=5.5, height=4.6)
 
-    margin = 0.08 * np.ptp(X, axis=1) + 1e-6
+    spread = np.ptp(X, axis=1)
+    margin = np.where(spread > 0, 0.08 * spread, 1.0)
     x1, x2 = (
         np.linspace(low, high, resolution)
         for low, high in zip(X.min(axis=1) - margin, X.max(axis=1) + margin, strict=True)

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from nnlib.arrays import Array
 from nnlib.plots.style import BLUE, ORANGE, axes
 from nnlib.training import History
 
@@ -51,8 +52,9 @@ def learning_curve(history: History, *, ax: Axes | None = None) -> Axes:
         ax.plot(range(updates), history.cost, color=BLUE, linewidth=2, label="training")
     else:
         ax.set_xlabel("epoch")
-        at = np.arange(updates) * (epochs / updates if epochs else 1 / updates)
-        ax.plot(at, history.cost, color=BLUE, alpha=0.25, linewidth=0.8, label="each mini-batch")
+        ax.plot(
+            epochs_of_updates(history), history.cost, color=BLUE, alpha=0.25, linewidth=0.8, label="each mini-batch"
+        )
         ax.plot(np.arange(epochs) + 0.5, history.epoch_cost, color=BLUE, linewidth=2, label="training")
     if history.validation_cost:
         ax.plot(
@@ -69,3 +71,11 @@ def learning_curve(history: History, *, ax: Axes | None = None) -> Axes:
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     ax.set_ylim(bottom=0)
     return ax
+
+
+def epochs_of_updates(history: History) -> Array:
+    """Return where each update stands on an axis of epochs; an unfinished one goes on at the pace of the last."""
+    starts = np.array([0, *history.epoch_end])
+    updates = np.arange(len(history.cost))
+    pace = np.diff(starts)[-1] if len(starts) > 1 else len(updates)
+    return np.interp(updates, starts, np.arange(len(starts))) + np.maximum(0, updates - starts[-1]) / pace

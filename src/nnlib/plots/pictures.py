@@ -5,9 +5,9 @@ import math
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from nnlib.arrays import ArrayLike
+from nnlib.arrays import Array, ArrayLike
 from nnlib.plots.style import BLUE, VERMILLION, axes
-from nnlib.validation import matrix
+from nnlib.validation import count, matrix
 
 __all__ = ["images"]
 
@@ -55,13 +55,13 @@ def images(
     >>> ax = images(X[:, :30], (8, 8), labels=Y[:, :30])
     """
     X = matrix("X", X)
-    height, width = shape
+    height, width = count("height", shape[0]), count("width", shape[1])
     n_x, m = X.shape
     if n_x != height * width:
         msg = f"X has {n_x} rows, but images of {height}×{width} pixels have {height * width}"
         raise ValueError(msg)
     texts = captions(labels, predictions, m)
-    columns = min(columns, m)
+    columns = min(count("columns", columns), m)
     rows = math.ceil(m / columns)
     gap, caption = max(1.0, 0.15 * width), 0.4 * height if any(text for text, _ in texts) else 0.0
     step_across, step_down = width + gap, height + gap + caption
@@ -99,20 +99,22 @@ def images(
 
 def captions(labels: ArrayLike | None, predictions: ArrayLike | None, m: int) -> list[tuple[str, bool]]:
     """Return what stands below each image, and whether it is a mistake."""
-    truths = [""] * m if labels is None else row("labels", labels, m)
-    answers = truths if predictions is None else row("predictions", predictions, m)
     if labels is None:
-        return [(answer, False) for answer in answers]
+        if predictions is None:
+            return [("", False)] * m
+        labels = predictions
+    truths = row("labels", labels, m)
+    answers = truths if predictions is None else row("predictions", predictions, m)
     return [
-        (f"{answer}, not {truth}" if answer != truth else truth, answer != truth)
+        (f"{truth:g}" if answer == truth else f"{answer:g}, not {truth:g}", bool(answer != truth))
         for answer, truth in zip(answers, truths, strict=True)
     ]
 
 
-def row(name: str, values: ArrayLike, m: int) -> list[str]:
-    """Return the m values of one row as text."""
+def row(name: str, values: ArrayLike, m: int) -> Array:
+    """Return the m values of one row."""
     array = matrix(name, values)
     if array.shape != (1, m):
         msg = f"{name} must have shape (1, {m}), one for each image, got {array.shape}"
         raise ValueError(msg)
-    return [f"{value:g}" for value in array[0]]
+    return array[0]

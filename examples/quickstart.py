@@ -17,9 +17,10 @@ def main() -> None:
     output = parser.parse_args().output
     output.mkdir(parents=True, exist_ok=True)
 
-    # 1,797 images of 8×8 pixels in columns: X is (64, m), Y is (1, m).
+    # 1,797 images of 8×8 pixels in columns: X is (64, m), Y is (1, m). The test images are looked at once, at the end.
     X, Y = nnlib.datasets.digits()
-    X_train, X_test, Y_train, Y_test = nnlib.datasets.split(X, Y, test_size=0.2, rng=1)
+    X_rest, X_test, Y_rest, Y_test = nnlib.datasets.split(X, Y, test_size=0.2, rng=1)
+    X_train, X_val, Y_train, Y_val = nnlib.datasets.split(X_rest, Y_rest, test_size=0.2, rng=1)
 
     model = nnlib.DeepNetwork([64, 64, 32, 10], hidden="relu", output="softmax", rng=1)
     print(model)
@@ -37,14 +38,15 @@ def main() -> None:
         optimizer=nnlib.Adam(learning_rate=0.002),
         batch_size=32,
         epochs=30,
-        validation=(X_test, Y_test),
+        validation=(X_val, Y_val),
         rng=1,
     )
 
-    print(f"\n{'':10}{'images':>8}{'cost J':>10}{'accuracy':>10}")
-    for name, X_part, Y_part in (("training", X_train, Y_train), ("test", X_test, Y_test)):
+    print(f"\n{'':12}{'images':>8}{'cost J':>10}{'accuracy':>10}")
+    parts = {"training": (X_train, Y_train), "validation": (X_val, Y_val), "test": (X_test, Y_test)}
+    for name, (X_part, Y_part) in parts.items():
         cost, accuracy = model.evaluate(X_part, Y_part)
-        print(f"{name:10}{X_part.shape[1]:8}{cost:10.4f}{accuracy:10.1%}")
+        print(f"{name:12}{X_part.shape[1]:8}{cost:10.4f}{accuracy:10.1%}")
 
     mpl.use("agg")
     nnlib.plots.learning_curve(history)
@@ -56,7 +58,7 @@ def main() -> None:
     others = np.setdiff1d(np.arange(0, Y_test.shape[1], 8), mistakes)
     shown = np.sort(np.concatenate([mistakes, others])[:50])
     nnlib.plots.images(X_test[:, shown], (8, 8), labels=Y_test[:, shown], predictions=predictions[:, shown])
-    plt.title(f"Test images: the {len(mistakes)} mistakes of {Y_test.shape[1]}, framed, among others")
+    plt.title(f"Test images: {len(mistakes)} mistakes among {Y_test.shape[1]}")
     plt.savefig(output / "quickstart_predictions.png", dpi=120)
     plt.close("all")
     print(f"\nPictures are in {output}")

@@ -151,3 +151,13 @@ def test_derivative_at_asks_the_output_only_where_the_activation_can():
 def test_names():
     assert list(ACTIVATIONS) == ["identity", "sigmoid", "tanh", "relu", "leaky_relu", "softmax"]
     assert repr(LeakyReLU(0.2)) == "leaky_relu(slope=0.2)"
+
+
+def test_softmax_takes_whole_numbers_and_lists():
+    np.testing.assert_allclose(softmax([[1, 2], [1, 1]]), softmax(np.array([[1.0, 2.0], [1.0, 1.0]])))
+
+
+def test_a_numpy_slope_does_not_make_float64_of_float32():
+    assert LeakyReLU(np.float64(0.2))(np.ones(2, np.float32)).dtype == np.float32
+    with pytest.raises(TypeError, match="slope must be a number"):
+        LeakyReLU("a")

@@ -87,6 +87,49 @@ def test_cross_entropies_of_extreme_logits_are_right(z, y, expected, dtype):
         assert categorical_cross_entropy.from_logits(both, [[y]]) == pytest.approx(expected, rel=1e-6, abs=0)
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_largest_numbers_overflow_nowhere_but_in_a_loss_that_is_too_large(dtype):
+    largest = np.finfo(dtype).max
+    Z = np.array([[largest, -largest], [-largest, largest]], dtype=dtype)
+    with np.errstate(all="raise"):
+        np.testing.assert_array_equal(softmax(Z), [[1, 0], [0, 1]])
+        assert categorical_cross_entropy.from_logits(Z, [[0, 1]]) == 0
+        assert categorical_cross_entropy.from_logits(Z, [[1, 0]]) == np.inf
+        assert binary_cross_entropy.from_logits(Z, [[1, 0], [0, 1]]) == 0
+
+
+def test_a_cost_of_many_float32_losses_is_summed_in_float64():
+    """In float32 a sum of 2²⁵ equal losses would stick at 2²⁴; this many are not needed to see the difference."""
+    A = np.full((1, 100_000), 0.1, dtype=np.float32)
+    loss = -np.log(A[0, 0])
+    assert binary_cross_entropy(A, np.ones_like(A)) == pytest.approx(float(loss), rel=1e-12)
+
+
+def test_small_probabilities_keep_their_accuracy():
+    assert binary_cross_entropy([[1e-20]], [[0]]) == pytest.approx(1e-20, rel=1e-14)
+
+
+def test_a_chained_output_asks_for_what_training_keeps():
+    """g′ comes from A where it can, and is written where it is told."""
+    A, room = tanh(REAL), np.empty_like(REAL)
+    dZ = output_layer(tanh, None).dZ(np.full_like(REAL, np.nan), A, BINARY, out=room)
+    assert dZ is room
+    np.testing.assert_allclose(dZ, (A - BINARY) * (1 - A**2), rtol=1e-12)
+
+
+def test_float32_stays_float32():
+    Z = LOGITS.astype(np.float32)
+    assert binary_cross_entropy.per_example(sigmoid(Z), BINARY).dtype == np.float32
+    assert binary_cross_entropy.labels(BINARY, 3, 8, Z.dtype).dtype == np.float32
+    assert categorical_cross_entropy.labels(ONE_HOT.astype(int), 3, 8, Z.dtype).dtype == np.float32
+
+
+def test_values_that_are_not_finite_are_refused():
+    for ask in (squared_error, squared_error.from_logits, binary_cross_entropy.from_logits):
+        with pytest.raises(ValueError, match="is nan"):
+            ask([[np.nan]], [[1]])
+
+
 def test_cross_entropies_of_certain_outputs():
     """0 log 0 is 0, and certainty that is wrong costs infinity: no epsilon, no NaN, no warning."""
     with np.errstate(all="raise"):

@@ -211,20 +211,52 @@ def test_a_users_own_activation():
     assert history.cost[-1] < 0.7 * history.cost[0]
 
 
-def test_a_subclass_is_trained_and_measured_by_its_own_methods():
-    class Halved(nnlib.ShallowNetwork):
-        def forward(self, X, *, out=None):
-            return super().forward(X if out is not None else np.asarray(X) / 1, out=out)
+def overriding(name):
+    """Return a network that changes what one of the three methods gives."""
 
-        def backward(self, forward_pass, Y, sample_weight=None, *, out=None):
-            gradients = super().backward(forward_pass, Y, sample_weight, out=out)
-            gradients.vector[:] *= 0
-            return gradients
+    class Changed(nnlib.ShallowNetwork):
+        pass
 
-    model = Halved(n_x=3, n_h=2, rng=0)
-    before = model.parameters.vector.copy()
-    nnlib.train(model, X, BINARY, learning_rate=1.0, iterations=5)
-    np.testing.assert_array_equal(model.parameters.vector, before)
+    original = getattr(nnlib.ShallowNetwork, name)
+
+    def changed(self, *args, **options):
+        result = original(self, *args, **options)
+        if name == "cost_of":
+            return result + 100
+        if name == "backward":
+            result.vector *= 0
+        else:
+            result.Z[2] += 3  # every logit
+            result.A[2][...] = sigmoid(result.Z[2])
+        return result
+
+    setattr(Changed, name, changed)
+    return Changed(n_x=3, n_h=2, rng=0), nnlib.ShallowNetwork(n_x=3, n_h=2, rng=0)
+
+
+def test_a_subclass_is_trained_measured_and_checked_by_its_own_cost():
+    changed, plain = overriding("cost_of")
+    history = nnlib.train(changed, X, BINARY, learning_rate=0.1, iterations=1, validation=(X, BINARY))
+    assert history.cost[0] == pytest.approx(plain.cost(X, BINARY) + 100)
+    assert history.validation_cost[0] == changed.cost(X, BINARY) > 100
+    assert nnlib.gradient_check(changed, X, BINARY).cost > 100
+
+
+def test_a_subclass_is_trained_and_checked_by_its_own_backward():
+    changed, plain = overriding("backward")
+    nnlib.train(changed, X, BINARY, learning_rate=1.0, iterations=5)
+    np.testing.assert_array_equal(changed.parameters.vector, plain.parameters.vector)
+    assert nnlib.gradient_check(changed, X, BINARY).verdict == "failed"
+
+
+def test_a_subclass_is_trained_measured_and_asked_by_its_own_forward():
+    changed, plain = overriding("forward")
+    shifted = plain.copy()
+    shifted.b[2] += 3
+    assert changed.cost(X, BINARY) == pytest.approx(shifted.cost(X, BINARY), rel=1e-12)
+    np.testing.assert_allclose(changed.predict_proba(X), shifted.predict_proba(X), rtol=1e-12)
+    history = nnlib.train(changed, X, BINARY, learning_rate=0.1, iterations=1)
+    assert history.cost[0] == pytest.approx(shifted.cost(X, BINARY), rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -297,3 +329,114 @@ def test_loss_by_object_and_activation_by_object():
     model = nnlib.Network([2, 3], hidden=relu, output=softmax)
     assert model.loss.name == "categorical_cross_entropy"
     assert nnlib.Network([2, 1], output="sigmoid", loss=squared_error).loss is squared_error
+
+
+class InPlace:
+    """A ReLU that overwrites its input."""
+
+    def __call__(self, Z, out=None):
+        return np.maximum(Z, 0, out=Z)
+
+    def derivative(self, Z):
+        return np.heaviside(Z, 0)
+
+
+class ReturnsZ:
+    """An identity that makes A and Z the same array."""
+
+    def __call__(self, Z, out=None):
+        return Z
+
+    def derivative(self, Z):
+        return np.ones_like(Z)
+
+
+@pytest.mark.parametrize("activation", [InPlace(), ReturnsZ()], ids=["in place", "returns Z"])
+def test_an_activation_that_ties_A_to_Z_is_refused(activation):
+    with pytest.raises(TypeError, match="changes Z or returns it"):
+        nnlib.Network([2, 3, 1], hidden=activation)
+
+
+def test_an_activation_may_ignore_out_and_return_a_new_array():
+    class Fresh:
+        def __call__(self, Z, out=None):
+            return np.tanh(Z)
+
+        def derivative(self, Z):
+            return 1 - np.tanh(Z) ** 2
+
+    own, builtin = (nnlib.Network([3, 5, 4, 1], hidden=g, initialization="xavier", rng=0) for g in (Fresh(), "tanh"))
+    for model in (own, builtin):
+        nnlib.train(model, X, BINARY, learning_rate=0.5, iterations=20)
+    np.testing.assert_allclose(own.parameters.vector, builtin.parameters.vector, rtol=1e-10)
+
+
+def test_another_instance_of_an_activation_is_as_good():
+    assert nnlib.Network([2, 1], output=type(sigmoid)()).loss.name == "binary_cross_entropy"
+    with pytest.raises(ValueError, match="output layer only"):
+        nnlib.Network([2, 3, 1], hidden=[type(softmax)()])
+    copied = copy.deepcopy(nnlib.Network([2, 3, 1], output="tanh"))
+    assert nnlib.Network([2, 3, 1], output="tanh", loss=copied.loss).loss == squared_error
+
+
+def test_probabilities_of_softmax_are_the_forward_passs():
+    """softmax is applied once."""
+    model = softmax_network()
+    np.testing.assert_allclose(model.predict_proba(X), model.forward(X).output, rtol=1e-14)
+
+
+def test_predict_proba_is_of_the_models_type_with_an_examples_outputs_side_by_side():
+    A = softmax_network(dtype="float32").predict_proba(X)
+    assert A.dtype == np.float32
+    assert A.T.flags.c_contiguous
+
+
+def test_the_named_networks_pass_their_options_on():
+    logistic = nnlib.LogisticRegression(n_x=3, l2=0.5, dtype="float32")
+    assert (logistic.l2, logistic.dtype) == (0.5, np.float32)
+    shallow = nnlib.ShallowNetwork(
+        n_x=3,
+        n_h=2,
+        n_y=1,
+        output="sigmoid",
+        loss="squared_error",
+        l2=0.5,
+        initialization="zeros",
+        dtype="float32",
+        rng=1,
+    )
+    assert (shallow.loss, shallow.l2, shallow.dtype) == (squared_error, 0.5, np.float32)
+    assert not shallow.parameters.vector.any()
+
+
+def test_leaky_relu_layers_take_hes_scale():
+    draws = np.random.default_rng(5).standard_normal((4, 2))
+    np.testing.assert_allclose(nnlib.Network([2, 4, 1], hidden="leaky_relu", rng=5).W[1], draws * np.sqrt(2 / 2))
+
+
+@pytest.mark.parametrize("w", [[1, 2, 3], [[1, 2, 3]]], ids=["rank 1", "row"])
+def test_w_is_a_column_and_nothing_else(w):
+    with pytest.raises(ValueError, match=r"W\[1\] has shape \(1, 3\)"):
+        nnlib.LogisticRegression(n_x=3).w = w
+
+
+def test_an_initialization_that_is_not_finite_is_refused():
+    with pytest.raises(ValueError, match="not finite"):
+        nnlib.Network([2, 1], initialization=lambda n_out, n_in, rng: np.full((n_out, n_in), np.nan))
+
+
+def test_real_targets_are_not_counted_as_classes():
+    model = nnlib.Network([1, 1], output="sigmoid", loss="squared_error", initialization="zeros")
+    model.b[1] = [[5.0]]
+    assert model.accuracy([[0, 0, 0]], [[1, 0, 0.9]]) == pytest.approx(1 / 3)
+
+
+def test_gradients_can_be_copied_pickled_and_shown():
+    gradients = softmax_network().gradients(X, CLASSES)
+    for other in (copy.deepcopy(gradients), pickle.loads(pickle.dumps(gradients))):  # noqa: S301  our own bytes
+        np.testing.assert_array_equal(other.vector, gradients.vector)
+        other.vector *= 0
+        assert not other.dW[1].any()
+    assert repr(gradients).startswith("dW[1] =")
+    gradients.vector = np.ones(gradients.vector.size)
+    assert (gradients.db[2] == 1).all()

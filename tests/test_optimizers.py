@@ -1,3 +1,5 @@
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -99,6 +101,12 @@ def test_numbers_out_of_range_are_refused(rule, name, value):
 
 
 @pytest.mark.parametrize("name", ["learning_rate", "beta1"])
-def test_what_is_no_number_is_refused(name):
-    with pytest.raises(TypeError, match=f"{name} must be a number, got '0.1'"):
-        Adam(**{name: "0.1"})
+@pytest.mark.parametrize("value", ["0.1", True, None])
+def test_what_is_no_number_is_refused(name, value):
+    with pytest.raises(TypeError, match=f"{name} must be a number, got {value!r}"):
+        Adam(**{name: value})
+
+
+def test_numbers_become_plain_floats():
+    rule = Momentum(Fraction(1, 10), beta=np.float64(0.0))
+    assert (type(rule.learning_rate), type(rule.beta)) == (float, float)

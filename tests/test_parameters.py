@@ -118,3 +118,16 @@ def test_assigning_the_vector_copies_into_theta():
     assert (parameters.W[2] == 1).all()
     with pytest.raises(ValueError, match=r"has shape \(26,\), got \(25,\)"):
         parameters.vector = np.zeros(25)
+
+
+def test_names_survive_copies():
+    named = Parameters(SIZES).zeros_like(("dW", "db"))
+    for other in (named.copy(), copy.deepcopy(named), named.astype("float32")):
+        assert repr(other.W).startswith("dW[1] =")
+
+
+def test_a_vector_of_another_length_or_kind_is_refused():
+    with pytest.raises(ValueError, match=r"need a vector of shape \(26,\), got \(27,\)"):
+        Parameters(SIZES, vector=np.zeros(27))
+    with pytest.raises(TypeError, match="Cannot cast"):
+        numbered().W[1] = np.full((4, 3), 1j)

@@ -9,7 +9,7 @@ import pytest
 from nnlib.activations import identity, leaky_relu, relu, sigmoid, softmax, tanh
 from nnlib.losses import categorical_cross_entropy, output_layer, squared_error
 from nnlib.parameters import Parameters
-from nnlib.propagation import Buffers, backward, cost, forward
+from nnlib.propagation import Buffers, backward, cost, forward, total_weight, weighted_sum
 
 SCALAR = {
     identity: (lambda z: z, lambda z: 1.0),
@@ -196,3 +196,20 @@ def test_with_buffers_no_array_of_a_layers_size_is_allocated(hidden, l2):
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert peak < n_y * m * 4
+
+
+def test_in_buffers_hidden_layers_share_one_array_for_Z_unless_their_derivative_needs_it():
+    parameters, g, *_ = case(hidden=(tanh, Swish()))
+    buffers = Buffers.allocate(parameters, g, m=7, l2=0.0)
+    assert np.shares_memory(buffers.Z[1], buffers.g_prime[2])
+    assert not np.shares_memory(buffers.Z[2], buffers.Z[1])
+    assert not np.shares_memory(buffers.Z[3], buffers.Z[1])
+    assert buffers.penalty == {}
+    assert np.shares_memory(buffers.columns(3).A[2], buffers.A[2])
+
+
+def test_sums_over_many_float32_examples_are_taken_in_float64():
+    values = np.full((1, 100_000), 0.1, dtype=np.float32)
+    exact = 100_000 * float(np.float32(0.1))
+    assert weighted_sum(values, None) == pytest.approx(exact, rel=1e-12)
+    assert total_weight(100_000, values) == pytest.approx(exact, rel=1e-12)

@@ -1,3 +1,4 @@
+import pickle
 import sys
 import tracemalloc
 from itertools import pairwise
@@ -6,6 +7,7 @@ import numpy as np
 import pytest
 
 import nnlib
+from nnlib import models, training
 from nnlib.training import Trainer
 
 RULES = [nnlib.GradientDescent(0.3), nnlib.Momentum(0.3), nnlib.RMSProp(0.01), nnlib.Adam(0.01)]
@@ -170,19 +172,23 @@ def test_divergence_is_told_and_undone():
     assert isinstance(caught.value, FloatingPointError)
     assert len(caught.value.history.cost) > 1
     assert np.isfinite(caught.value.history.cost).all()
-    assert diverging.history.cost == []
+    assert vars(diverging.history) == vars(nnlib.History())
     assert_same(state(trainer), before)
 
 
 def test_a_diverged_trainer_is_as_it_was_and_goes_on():
     def explode(trainer):
         if len(trainer.history.epoch_cost) == 3:
-            trainer.model.W[1][0, 0] = np.inf
+            trainer.model.W[1][0, 0] = np.nan
 
     tried = Trainer(network(), optimizer=nnlib.Adam(0.01), batch_size=10, rng=5)
-    tried.fit(X, Y, iterations=8)
-    with pytest.raises(nnlib.DivergenceError):
+    history = tried.fit(X, Y, iterations=8)
+    with pytest.raises(nnlib.DivergenceError, match="after 18 updates") as caught:
         tried.fit(X, Y, epochs=4, callbacks=[explode])
+    assert tried.history is history
+    assert len(history.cost) == 8
+    assert len(caught.value.history.cost) == 18
+    assert f"{caught.value.history.cost[-1]:.4g}" in str(caught.value)
     tried.fit(X, Y, epochs=2)
     straight = Trainer(network(), optimizer=nnlib.Adam(0.01), batch_size=10, rng=5)
     straight.fit(X, Y, epochs=3)
@@ -194,6 +200,59 @@ def test_parameters_that_overflow_in_the_last_update_are_found():
     with pytest.raises(nnlib.DivergenceError):
         nnlib.train(model, X * 1e10, Y * 1e10, learning_rate=1e30, iterations=1)
     assert not model.parameters.vector.any()
+
+
+def test_a_floating_point_error_of_a_callback_is_its_own():
+    def fail(trainer):
+        raise FloatingPointError
+
+    trainer = Trainer(network(), optimizer=nnlib.GradientDescent(0.1))
+    with pytest.raises(FloatingPointError):
+        trainer.fit(X, Y, iterations=5, callbacks=[fail])
+    assert len(trainer.history.cost) == 1
+
+
+def test_divergence_can_be_told_across_processes():
+    error = nnlib.DivergenceError("too large", nnlib.History(cost=[1.0]))
+    other = pickle.loads(pickle.dumps(error))  # noqa: S301  our own bytes
+    assert str(other) == "too large"
+    assert other.history == error.history
+
+
+def test_mini_batches_without_weight_change_neither_theta_nor_the_epochs_cost():
+    weight = np.zeros(53)
+    weight[:4] = 0.1
+    model = nnlib.LogisticRegression(n_x=2)
+    history = nnlib.train(model, X, Y, learning_rate=1e-12, batch_size=5, epochs=1, sample_weight=weight, rng=0)
+    assert history.epoch_cost == [pytest.approx(np.log(2))]
+    assert 0.0 in history.cost
+
+
+def test_validation_data_is_checked_once(monkeypatch):
+    calls = []
+    original = training.examples
+    monkeypatch.setattr(training, "examples", lambda *args: calls.append(1) or original(*args))
+    monkeypatch.setattr(models.validation, "examples", lambda *args: calls.append(1) or original(*args))
+    nnlib.train(network(), X, Y, learning_rate=0.1, iterations=20, validation=(X, Y))
+    assert len(calls) == 2
+
+
+def test_the_ends_of_epochs_are_recorded():
+    trainer = Trainer(network(), optimizer=nnlib.GradientDescent(0.1), batch_size=10, rng=0)
+    trainer.fit(X, Y, iterations=8)
+    trainer.fit(X, Y, epochs=2)
+    assert trainer.history.epoch_end == [6, 12, 18]
+
+
+def test_only_true_stops():
+    def cost(trainer):
+        return trainer.history.cost[-1]
+
+    def stop(trainer):
+        return np.True_
+
+    assert len(nnlib.train(network(), X, Y, learning_rate=0.1, iterations=5, callbacks=[cost]).cost) == 5
+    assert len(nnlib.train(network(), X, Y, learning_rate=0.1, iterations=5, callbacks=[stop]).cost) == 1
 
 
 def test_an_infinite_cost_before_the_first_update_is_told_as_such():
@@ -228,6 +287,7 @@ def test_progress_is_shown_on_request_only(capsys):
     out, err = capsys.readouterr()
     assert out == ""
     assert "3/3" in err
+    assert "update" in err
 
 
 def test_progress_without_tqdm_says_what_to_install(monkeypatch):
@@ -255,6 +315,7 @@ def test_progress_without_tqdm_says_what_to_install(monkeypatch):
         ({"epochs": 1, "Y": Y[:, 1:]}, ValueError, "X has 53 columns and Y has 52"),
         ({"epochs": 1, "sample_weight": np.ones(5)}, ValueError, "sample_weight has shape"),
         ({"epochs": 1, "validation": (X, Y[0])}, ValueError, "reshape"),
+        ({"epochs": 1, "validation": (X.T, Y)}, ValueError, "is X transposed"),
         ({"epochs": 1, "validation": X}, TypeError, "validation must be a pair"),
         ({"epochs": 1, "callbacks": print}, TypeError, "callbacks must be a list"),
         ({"epochs": 1, "callbacks": ["stop"]}, TypeError, "callbacks must be a list"),

@@ -13,7 +13,7 @@ __all__ = ["Batch", "Batches"]
 class Batch(NamedTuple):
     """Some examples with their labels.
 
-    Attributes
+    Parameters
     ----------
     X : ndarray of shape (n_x, m)
         Examples in columns.

@@ -23,7 +23,7 @@ BLOCK_SIZE = 2**20
 class Evaluation(NamedTuple):
     """How a model does on a data set.
 
-    Attributes
+    Parameters
     ----------
     cost : float
         J, with the L2 term.

@@ -20,14 +20,14 @@ __all__ = ["Adam", "GradientDescent", "Momentum", "Optimizer", "OptimizerState",
 class OptimizerState:
     """What an optimizer remembers of a run.
 
-    Attributes
+    Parameters
     ----------
-    t : int
-        The number of updates so far.
-    averages : dict of str to ndarray of shape (n_θ,)
-        Running averages, by their symbols.
     scratch : ndarray of shape (n_θ,)
         Room for intermediate results, so that an update allocates nothing.
+    averages : dict of str to ndarray of shape (n_θ,)
+        Running averages, by their symbols.
+    t : int, default 0
+        The number of updates so far.
     """
 
     scratch: Array

@@ -120,3 +120,14 @@ def test_standardize_changes_nothing_and_refuses_other_features():
     np.testing.assert_array_equal(X, np.arange(6).reshape(2, 3))
     with pytest.raises(ValueError, match="X_train has 2 features"):
         standardize(X, X.T)
+
+
+def test_standardize_refuses_what_is_not_finite():
+    with pytest.raises(ValueError, match=r"X_train\[0, 0\] is nan"):
+        standardize([[np.nan, 1.0]])
+    with pytest.raises(ValueError, match=r"X\[0, 0\] is inf"):
+        standardize([[1.0, 2.0]], [[np.inf]])
+
+
+def test_split_takes_numpys_fractions():
+    assert split(np.ones((1, 10)), np.ones((1, 10)), test_size=np.float32(0.2))[1].shape == (1, 2)

@@ -25,7 +25,7 @@ def test_it_checks_its_gradients(run):
 
 
 def test_it_learns_the_digits(run):
-    accuracies = dict(re.findall(r"^(training|test) .* ([\d.]+)%$", run[0], flags=re.MULTILINE))
+    accuracies = dict(re.findall(r"^(training|validation|test) .* ([\d.]+)%$", run[0], flags=re.MULTILINE))
     assert float(accuracies["training"]) > 99
     assert float(accuracies["test"]) > 95
 

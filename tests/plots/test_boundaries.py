@@ -40,3 +40,14 @@ def test_a_model_that_never_changes_its_mind_has_no_boundary():
 def test_other_models_are_refused(model):
     with pytest.raises(ValueError, match="needs two features and one sigmoid output"):
         nnlib.plots.decision_boundary(model, X, Y)
+
+
+def test_points_that_coincide_and_labels_that_are_none():
+    model = nnlib.LogisticRegression(n_x=2)
+    ax = nnlib.plots.decision_boundary(model, [[1e-9], [1e-9]], [[1]], resolution=3)
+    assert ax.get_xlim()[0] < 0 < ax.get_xlim()[1]
+    squared = nnlib.Network([2, 1], output="sigmoid", loss="squared_error", rng=0)
+    with pytest.raises(ValueError, match="labels 0 and 1"):
+        nnlib.plots.decision_boundary(squared, X, Y / 2)
+    with pytest.raises(ValueError, match="resolution must be at least 1"):
+        nnlib.plots.decision_boundary(model, X, Y, resolution=0)

@@ -35,7 +35,15 @@ def test_mini_batches_are_drawn_behind_their_means_and_validation():
 
 
 def test_less_than_an_epoch_can_be_drawn():
-    assert len(nnlib.plots.learning_curve(history(iterations=2, batch_size=10)).lines) == 2
+    batches, training = nnlib.plots.learning_curve(history(iterations=2, batch_size=10)).lines
+    assert len(batches.get_xdata()) == 2
+    assert len(training.get_xdata()) == 0
+
+
+def test_updates_stand_in_their_epochs_when_the_last_is_unfinished():
+    """Four batches an epoch, ten updates: two and a half epochs."""
+    ax = nnlib.plots.learning_curve(history(iterations=10, batch_size=10))
+    np.testing.assert_allclose(ax.lines[0].get_xdata(), np.arange(10) / 4)
 
 
 def test_given_axes_are_drawn_on_and_the_users_settings_left_alone():

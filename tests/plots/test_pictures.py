@@ -32,6 +32,11 @@ def test_mistakes_are_framed_and_say_both():
     assert widths[2] > widths[0] == widths[1] == widths[3]
 
 
+def test_labels_that_print_alike_are_not_taken_for_equal():
+    ax = nnlib.plots.images(X[:, :1], (8, 8), labels=[[1_000_001]], predictions=[[1_000_002]])
+    assert "not" in texts(ax)[0]
+
+
 def test_labels_or_predictions_alone():
     assert texts(nnlib.plots.images(X[:, :3], (8, 8), labels=Y[:, :3])) == ["0", "1", "2"]
     assert texts(nnlib.plots.images(X[:, :3], (8, 8), predictions=Y[:, :3])) == ["0", "1", "2"]
@@ -43,6 +48,8 @@ def test_labels_or_predictions_alone():
     ("options", "message"),
     [
         ({"shape": (8, 7)}, "X has 64 rows, but images of 8×7 pixels have 56"),
+        ({"columns": 0}, "columns must be at least 1"),
+        ({"shape": (0, 64)}, "height must be at least 1"),
         ({"labels": [[1, 2]]}, r"labels must have shape \(1, 3\)"),
         ({"predictions": [1, 2, 3]}, "reshape"),
     ],

@@ -202,12 +202,11 @@ def gradient_check(
         raise TypeError(msg)
     model = model.astype(np.float64)
     theta = model.parameters.vector
-    nudged = Nudged(theta, lambda: model.cost(X, Y, sample_weight), lambda: sides_of_kinks(model, X))
-    gradient = model.backward(model.forward(X), Y, sample_weight).vector
     rng = np.random.default_rng(rng)
-
     tensors, everything = {}, []
-    with np.errstate(all="ignore"):  # what overflows beside θ is skipped, and said
+    with np.errstate(all="ignore"):  # what overflows is skipped, or refused, and said
+        nudged = Nudged(theta, lambda: model.cost(X, Y, sample_weight), lambda: sides_of_kinks(model, X))
+        gradient = model.backward(model.forward(X), Y, sample_weight).vector
         for name, index in tensor_indices(model.parameters).items():
             flat = index.ravel()
             if coordinates is not None and count("coordinates", coordinates) < flat.size:
@@ -281,7 +280,7 @@ class Nudged:
         return Quotient(float(derivative), float(max(rounding, abs(doubled - derivative))))
 
     def is_flat(self, i: int) -> bool:
-        """Return whether J does not change at all where θᵢ is nudged by much more than for a quotient."""
+        """Return whether J does not change at all where θᵢ is nudged by much more than for a derivative."""
         quotient = self.quotient(i, LONG_STEP * max(1.0, abs(float(self.theta[i]))))
         return quotient is not None and quotient.derivative == 0
 

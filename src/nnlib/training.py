@@ -90,7 +90,7 @@ class TrainingState:
     order: npt.NDArray[np.intp] | None = None
     """The running epoch's permutation."""
     position: int = 0
-    """How many of the running epoch's batches are state."""
+    """How many of the running epoch's batches are done."""
     examples_per_epoch: int = 0
     """The m of the running epoch."""
     epoch_loss: float = 0.0
@@ -211,7 +211,7 @@ class Trainer:
         model = self.model
         X = examples(X, model.layer_sizes[0], model.dtype)
         batches = Batches(X, *model.labels(Y, sample_weight, m=X.shape[1]), self.batch_size)
-        updates = self._updates(batches, epochs, iterations)
+        updates = self._updates_to_do(batches, epochs, iterations)
         measure_and_call = self._after_epoch(validation, callbacks, count("every", every))
         steps: Iterable[int] = progress_bar(updates) if progress else range(updates)
 
@@ -237,7 +237,7 @@ class Trainer:
             raise
         return self.history
 
-    def _updates(self, batches: Batches, epochs: int | None, iterations: int | None) -> int:
+    def _updates_to_do(self, batches: Batches, epochs: int | None, iterations: int | None) -> int:
         """Return how many updates to do."""
         state = self._state
         if (epochs is None) == (iterations is None):
@@ -307,7 +307,9 @@ class Trainer:
                 if accuracy is not None:
                     history.validation_accuracy.append(accuracy)
             answers = [callback(self) for callback in callbacks]
-            return True in answers
+            return any(
+                isinstance(answer, bool | np.bool) and answer for answer in answers
+            )  # a number is no wish to stop
 
         return measure_and_call
 

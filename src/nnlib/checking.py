@@ -303,7 +303,7 @@ def compare(nudged: Nudged, i: int, backprop: float) -> Comparison | None:
         if numeric == backprop == 0:
             clear = error <= ABSOLUTE_TOLERANCE or nudged.is_flat(i)
         seen.append(Comparison(numeric, backprop, tolerance, agrees, clear))
-        if (agrees and clear) or sum(earlier.clear and not earlier.agrees for earlier in seen) == 2:  # noqa: PLR2004
+        if (agrees and clear) or sum(earlier.clear and not earlier.agrees for earlier in seen) == 2:  # noqa: PLR2004  two steps
             return seen[-1]
     if not seen:
         return None

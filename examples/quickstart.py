@@ -58,7 +58,7 @@ def main() -> None:
     others = np.setdiff1d(np.arange(0, Y_test.shape[1], 8), mistakes)
     shown = np.sort(np.concatenate([mistakes, others])[:50])
     nnlib.plots.images(X_test[:, shown], (8, 8), labels=Y_test[:, shown], predictions=predictions[:, shown])
-    plt.title(f"Test images: {len(mistakes)} mistakes among {Y_test.shape[1]}")
+    plt.title(f"The network's answers on test images: {len(mistakes)} mistakes among {Y_test.shape[1]}")
     plt.savefig(output / "quickstart_predictions.png", dpi=120)
     plt.close("all")
     print(f"\nPictures are in {output}")

@@ -440,3 +440,29 @@ def test_gradients_can_be_copied_pickled_and_shown():
     assert repr(gradients).startswith("dW[1] =")
     gradients.vector = np.ones(gradients.vector.size)
     assert (gradients.db[2] == 1).all()
+
+
+def test_a_copys_activations_are_its_own():
+    model = nnlib.Network([2, 3, 1], hidden="tanh", rng=0)
+    copied = model.copy()
+    copied.g[1] = relu
+    assert model.g[1] == tanh
+
+
+def test_what_is_no_forward_pass_is_told():
+    model = softmax_network()
+    for ask in (model.backward, model.cost_of):
+        with pytest.raises(TypeError, match=r"forward_pass must be what forward\(X\) returns"):
+            ask(X, CLASSES)
+
+
+def test_an_activation_without_out_is_told_what_it_needs():
+    class WithoutOut:
+        def __call__(self, Z):
+            return np.tanh(Z)
+
+        def derivative(self, Z):
+            return 1 - np.tanh(Z) ** 2
+
+    with pytest.raises(TypeError, match=r"needs __call__\(Z, out=None\)"):
+        nnlib.Network([2, 3, 1], hidden=WithoutOut())

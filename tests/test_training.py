@@ -312,7 +312,7 @@ def test_progress_without_tqdm_says_what_to_install(monkeypatch):
         ({"epochs": 1, "learning_rate": None, "optimizer": "adam"}, TypeError, "optimizer must be an Optimizer"),
         ({"epochs": 1, "learning_rate": -0.1}, ValueError, "learning_rate"),
         ({"epochs": 1, "X": X.T}, ValueError, "is X transposed"),
-        ({"epochs": 1, "Y": Y[:, 1:]}, ValueError, "X has 53 columns and Y has 52"),
+        ({"epochs": 1, "Y": Y[:, 1:]}, ValueError, "Y has 52 columns for 53 examples"),
         ({"epochs": 1, "sample_weight": np.ones(5)}, ValueError, "sample_weight has shape"),
         ({"epochs": 1, "validation": (X, Y[0])}, ValueError, "reshape"),
         ({"epochs": 1, "validation": (X.T, Y)}, ValueError, "is X transposed"),
@@ -343,7 +343,7 @@ def test_histories_are_told_briefly():
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
-@pytest.mark.parametrize("hidden", ["sigmoid", "tanh", "relu", "leaky_relu"])
+@pytest.mark.parametrize("hidden", ["sigmoid", "tanh", "relu", "leaky_relu", "identity"])
 def test_an_update_allocates_no_array(rule, hidden):
     """One update of 784-128-10 on mini-batches of 64 in float32, gather and cost included.
 
@@ -367,6 +367,33 @@ def test_an_update_allocates_no_array(rule, hidden):
         tracemalloc.stop()
         peaks += [peak - before for (before, _), (_, peak) in pairwise(used[2:])]
     assert max(peaks) < 8192 * 4 + 12_000
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+def test_an_update_allocates_no_array_of_the_output_layer_either(rule):
+    """An update takes less than the smallest array of a layer, A[2] of 100 nodes for 500 examples, gather included."""
+    rng = np.random.default_rng(0)
+    x, y = rng.random((500, 300), dtype=np.float32).T, rng.integers(0, 100, (1, 500))
+    model = nnlib.Network([300, 200, 100], output="softmax", l2=0.01, dtype="float32", rng=0)
+    used = []
+
+    def between_updates(_):
+        used.append(tracemalloc.get_traced_memory())
+        tracemalloc.reset_peak()
+
+    tracemalloc.start()
+    nnlib.train(model, x, y, optimizer=rule, batch_size=500, epochs=6, callbacks=[between_updates], rng=0)
+    tracemalloc.stop()
+    assert max(peak - before for (before, _), (_, peak) in pairwise(used[2:])) < 100 * 500 * 4
+
+
+def test_what_a_run_has_begun_with_stays():
+    trainer = Trainer(network(), optimizer=nnlib.Adam(0.01), batch_size=10)
+    for name, value in (("batch_size", 20), ("optimizer", nnlib.Adam()), ("model", network())):
+        with pytest.raises(AttributeError):
+            setattr(trainer, name, value)
+    assert repr(trainer).startswith("Trainer(ShallowNetwork(2-4-1, ")
+    assert repr(trainer).endswith("batch_size=10, History(0 updates, 0 epochs))")
 
 
 @pytest.mark.parametrize("seed", range(5))

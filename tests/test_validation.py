@@ -59,8 +59,8 @@ def test_what_is_no_X_is_told_why(value, error, message):
     [
         (SHALLOW, Y[0], ValueError, r"Y must have two axes.*Y.reshape\(1, -1\)"),
         (SHALLOW, Y.T, ValueError, r"Y has shape \(5, 1\), but \(1, 5\) was expected: is Y transposed\?"),
-        (SHALLOW, Y[:, :4], ValueError, r"X has 5 columns and Y has 4"),
-        (SHALLOW, np.ones((2, 5)), ValueError, r"Y has 2 rows, but the model has n_y=1"),
+        (SHALLOW, Y[:, :4], ValueError, r"Y has 4 columns for 5 examples"),
+        (SHALLOW, np.ones((2, 5)), ValueError, r"Y has 2 rows for n_y=1 output nodes"),
         (SHALLOW, Y * 2, ValueError, r"Y\[0, 1\] is 2, but binary cross-entropy takes the labels 0 and 1$"),
         (SHALLOW, Y * 2 - 1, ValueError, r"Y\[0, 0\] is -1, .* for labels -1 and 1 use \(Y \+ 1\) / 2"),
         (SHALLOW, Y * 0.5, ValueError, r"Y\[0, 1\] is 0.5"),
@@ -78,7 +78,7 @@ def test_what_is_no_X_is_told_why(value, error, message):
         (SOFTMAX, np.ones((3, 5)), ValueError, r"column 0 of Y is \[1.0, 1.0, 1.0\], which is not one-hot"),
         (SOFTMAX, np.full((3, 5), 1 / 3), ValueError, r"not one-hot"),
         (SOFTMAX, np.eye(5)[:, :3], ValueError, r"is Y transposed"),
-        (SOFTMAX, np.eye(4)[:, :3], ValueError, r"X has 5 columns and Y has 3"),
+        (SOFTMAX, np.eye(4)[:, :3], ValueError, r"Y has 3 columns for 5 examples"),
         (LINEAR, [[1, 2, 3, 4, np.inf]], ValueError, r"Y\[0, 4\] is inf, and every value must be finite"),
         (LINEAR, [[1, 2, 3, 4, 1e300]], ValueError, r"Y\[0, 4\] is 1e\+300, too large for float32"),
     ],
@@ -179,5 +179,5 @@ def test_only_float64_and_float32_are_computed_in(dtype):
 def test_the_nearest_name_is_suggested_and_all_are_listed():
     with pytest.raises(ValueError, match=r"did you mean 'tanh'.*'relu', 'tanh'"):
         validation.choice("activation", "Tanh", ["relu", "tanh"])
-    with pytest.raises(ValueError, match="unknown activation 'gelu': Known are"):
+    with pytest.raises(ValueError, match="unknown activation 'gelu': known are"):
         validation.choice("activation", "gelu", ["tanh"])

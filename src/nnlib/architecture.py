@@ -28,7 +28,7 @@ def activation_named(activation: str | Activation) -> Activation:
     Raises
     ------
     TypeError
-        If it is none, or one that overwrites Z or returns it: A and Z would be the same array.
+        If it is not an activation, or one that overwrites Z or returns it: A and Z would be the same array.
     ValueError
         If the name is not known.
 
@@ -44,7 +44,12 @@ def activation_named(activation: str | Activation) -> Activation:
         raise TypeError(msg)
     Z = np.array([[-2.0, -0.3, 0.7, 1.5]])
     kept = Z.copy()
-    if np.may_share_memory(activation(Z, out=np.empty_like(Z)), Z) or not np.array_equal(Z, kept):
+    try:
+        A = activation(Z, out=np.empty_like(Z))
+    except TypeError as error:
+        msg = f"an activation needs __call__(Z, out=None); {activation!r} raised: {error}"
+        raise TypeError(msg) from error
+    if np.may_share_memory(A, Z) or not np.array_equal(Z, kept):
         msg = f"the activation {activation!r} changes Z or returns it: write g(Z) to out, or return a new array"
         raise TypeError(msg)
     return activation

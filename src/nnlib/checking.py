@@ -15,7 +15,7 @@ import numpy.typing as npt
 from nnlib.arrays import Array, ArrayLike, Seed
 from nnlib.models import Network
 from nnlib.parameters import Parameters
-from nnlib.validation import count
+from nnlib.validation import count, instance
 
 __all__ = ["GradientReport", "TensorReport", "Verdict", "gradient_check"]
 
@@ -70,7 +70,7 @@ class TensorReport:
     checked, skipped : int
         Coordinates that were compared, and those that were not because a nudge crosses a kink.
     error : float
-        The largest error, relative to the derivative there, or to the tolerance where the derivative vanishes.
+        The error at `worst`, relative to the derivative there, or to the tolerance where the derivative vanishes.
     worst : tuple of int
         Where the disagreement exceeds its tolerance most, or comes nearest to it: an index into the tensor.
     numeric, backprop : float
@@ -90,7 +90,7 @@ class TensorReport:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GradientReport:
     """What a gradient check found; printed, it is a table.
 
@@ -146,6 +146,8 @@ class GradientReport:
         title = f"gradient check: {self.verdict} (J = {self.cost:.6g}, relative error {self.relative_error:.1e})"
         return "\n".join([title, *lines, *reasons])
 
+    __repr__ = __str__
+
 
 def gradient_check(
     model: Network,
@@ -159,7 +161,7 @@ def gradient_check(
     """Compare a model's back propagation with central differences of its cost.
 
     The check works on a float64 copy, and calls the model's own ``cost``, ``forward`` and ``backward``, so that those
-    of a subclass are checked.
+    of a subclass are checked. It perturbs one parameter after the other: the notes' nudge.
 
     Parameters
     ----------
@@ -197,9 +199,9 @@ def gradient_check(
     >>> report.tensors["W[1]"].checked
     8
     """
-    if not isinstance(model, Network):
-        msg = f"model must be a Network, got {model!r}"
-        raise TypeError(msg)
+    instance("model", model, Network, "a Network")
+    if coordinates is not None:
+        coordinates = count("coordinates", coordinates)
     model = model.astype(np.float64)
     theta = model.parameters.vector
     rng = np.random.default_rng(rng)
@@ -209,7 +211,7 @@ def gradient_check(
         gradient = model.backward(model.forward(X), Y, sample_weight).vector
         for name, index in tensor_indices(model.parameters).items():
             flat = index.ravel()
-            if coordinates is not None and count("coordinates", coordinates) < flat.size:
+            if coordinates is not None and coordinates < flat.size:
                 flat = np.sort(rng.choice(flat, coordinates, replace=False))
             found = {int(i): compare(nudged, int(i), float(gradient[i])) for i in flat}
             tensors[name] = judge(name, index, found)
@@ -257,7 +259,7 @@ class Nudged:
         self.theta, self._cost, self._sides = theta, cost, sides
         self.J, self._here = cost(), sides()
         if not np.isfinite(self.J):
-            msg = f"the cost is {self.J} here, which no nudge changes: scale the examples or the parameters"
+            msg = f"the cost is {self.J} at these parameters, so there are no differences of it"
             raise ValueError(msg)
 
     def quotient(self, i: int, h: float) -> Quotient | None:
@@ -266,7 +268,8 @@ class Nudged:
         points = value + h * np.array([-2.0, -1.0, 1.0, 2.0])
         costs = []
         try:
-            for self.theta[i] in points:
+            for point in points:
+                self.theta[i] = point
                 costs.append(self._cost())
                 if not np.isfinite(costs[-1]) or not all(map(np.array_equal, self._sides(), self._here)):
                     return None

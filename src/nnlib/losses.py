@@ -2,8 +2,8 @@
 
 Each loss is matched to one output activation: sigmoid to binary cross-entropy, softmax to categorical cross-entropy,
 identity to squared error. For a matched pair the loss is computed from z, without a logarithm of a, and the chain
-rule shrinks to dZ = A − Y (notes, section 3.7.2). An activation's unmatched pair with squared error goes the long
-way, dZ = dA · g′(Z).
+rule shrinks to dZ = A − Y (notes, section 3.7.2). Squared error with any other
+elementwise output goes the long way, dZ = dA · g′(Z).
 """
 
 from abc import ABC, abstractmethod
@@ -52,7 +52,7 @@ class Loss(ABC):
         Parameters
         ----------
         A, Y : array_like of shape (n_y, m)
-            Outputs and labels.
+            Outputs and labels; for categorical cross-entropy, class indices (1, m) will do.
 
         Returns
         -------
@@ -67,7 +67,7 @@ class Loss(ABC):
         Parameters
         ----------
         A, Y : array_like of shape (n_y, m)
-            Outputs and labels.
+            Outputs and labels; for categorical cross-entropy, class indices (1, m) will do.
 
         Returns
         -------
@@ -82,7 +82,7 @@ class Loss(ABC):
         Parameters
         ----------
         A, Y : array_like of shape (n_y, m)
-            Outputs and labels.
+            Outputs and labels; for categorical cross-entropy, class indices (1, m) will do.
 
         Returns
         -------
@@ -97,7 +97,7 @@ class Loss(ABC):
         Parameters
         ----------
         Z, Y : array_like of shape (n_y, m)
-            What goes into the output activation, and labels.
+            What goes into the output activation, and labels, as above.
 
         Returns
         -------
@@ -312,7 +312,7 @@ class ChainedOutput:
     activation : Activation
         g[L].
     loss : Loss
-        Any loss.
+        Squared error. (Tests ask for others, to see both ways give the same.)
 
     Examples
     --------

@@ -151,7 +151,7 @@ class Network:
         X : array_like of shape (n_x, m)
             Examples in columns.
         out : Buffers, optional
-            Where to write. Who hands in buffers, such as a trainer, has checked X, which is then taken as it is.
+            Where to write. A caller that passes buffers, such as a trainer, has checked X, which is taken as it is.
 
         Returns
         -------
@@ -193,7 +193,7 @@ class Network:
         sample_weight : array_like of shape (m,), optional
             One weight an example.
         out : Buffers, optional
-            Where to write. Who hands in buffers has checked the rest, which is then taken as it is.
+            Where to write. A caller that passes buffers has checked the rest, which is taken as it is.
 
         Returns
         -------
@@ -214,6 +214,7 @@ class Network:
         ((4, 2), (17,))
         """
         if out is None:
+            validation.instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
             Y, sample_weight = self.labels(Y, sample_weight, m=forward_pass.output.shape[1])
         return propagation.backward(
             forward_pass,
@@ -245,7 +246,7 @@ class Network:
         sample_weight : array_like of shape (m,), optional
             One weight an example.
         out : Buffers, optional
-            Room to compute in. Who hands in buffers has checked the rest, which is then taken as it is.
+            Room to compute in. A caller that passes buffers has checked the rest, which is taken as it is.
 
         Returns
         -------
@@ -265,6 +266,7 @@ class Network:
         0.693147
         """
         if out is None:
+            validation.instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
             Y, sample_weight = self.labels(Y, sample_weight, m=forward_pass.output.shape[1])
         return propagation.cost(
             forward_pass,
@@ -548,7 +550,8 @@ class Network:
         dtype('float32')
         """
         copied = object.__new__(type(self))
-        copied.__dict__.update(self.__dict__, parameters=self.parameters.astype(validation.floating_dtype(dtype)))
+        parameters = self.parameters.astype(validation.floating_dtype(dtype))
+        copied.__dict__.update(self.__dict__, parameters=parameters, g=dict(self.g))
         return copied
 
     def labels(self, Y: ArrayLike, sample_weight: ArrayLike | None, m: int) -> tuple[Array, Array | None]:

@@ -27,7 +27,7 @@ from nnlib.arrays import Array
 from nnlib.losses import ChainedOutput, MatchedOutput
 from nnlib.parameters import Parameters
 
-__all__ = ["Buffers", "ForwardPass", "Gradients", "backward", "cost", "forward"]
+__all__ = ["Buffers", "ForwardPass", "Gradients", "OutputLayer", "backward", "cost", "forward"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +102,7 @@ class Buffers:
     Z, A, dZ : dict of int to ndarray of shape (n_l, m)
         As in the equations. The hidden Z[l] share one array, unless g[l]′ needs Z[l].
     g_prime : dict of int to ndarray of shape (n_l, m)
-        Room for g[l]′(Z[l]): the same array, which is free again on the way back.
+        Room for g[l]′(Z[l]): the array that the hidden Z[l] share, which is free again on the way back.
     penalty : dict of int to ndarray of shape (n_l, n_{l-1})
         Room for the L2 term of dW[l].
     derivatives : Parameters or None
@@ -203,7 +203,7 @@ def forward(X: Array, parameters: Parameters, g: Mapping[int, Activation], out: 
     g : mapping of int to Activation
         The activation function of each layer.
     out : Buffers, optional
-        Where to write. The hidden Z[l] are then overwritten on the way; without it all arrays are fresh and stay.
+        Where to write. In buffers from `Buffers.allocate` the hidden Z[l] overwrite one another on the way.
 
     Returns
     -------

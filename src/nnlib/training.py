@@ -13,7 +13,7 @@ from nnlib.batches import Batch, Batches
 from nnlib.models import Network
 from nnlib.optimizers import GradientDescent, Optimizer, OptimizerState
 from nnlib.propagation import Buffers, total_weight
-from nnlib.validation import count, examples
+from nnlib.validation import count, examples, instance
 
 __all__ = ["Callback", "DivergenceError", "History", "Trainer", "train"]
 
@@ -32,7 +32,7 @@ class History:
     epoch_end : list of int
         After how many updates each epoch ended.
     validation_cost, validation_accuracy : list of float
-        The model's on the validation set; the accuracy only where the model classifies.
+        Cost and accuracy on the validation set; the accuracy only where the model classifies.
     validation_epoch : list of int
         After how many epochs each of them was taken.
     """
@@ -93,10 +93,10 @@ class TrainingState:
     """How many of the running epoch's batches are done."""
     examples_per_epoch: int = 0
     """The m of the running epoch."""
-    epoch_loss: float = 0.0
-    """The running epoch's Σ wᵢ J."""
-    epoch_weight: float = 0.0
-    """The running epoch's Σ wᵢ."""
+    epoch_cost_sum: float = 0.0
+    """Of the running epoch's batches, each one's J times its weight."""
+    epoch_weight_sum: float = 0.0
+    """Of the running epoch's batches, the weights: their sizes, or sums of sample weights."""
 
 
 class Trainer:
@@ -116,8 +116,6 @@ class Trainer:
 
     Attributes
     ----------
-    model, optimizer, batch_size
-        As given.
     history : History
         Of all calls of `fit` so far.
 
@@ -145,17 +143,34 @@ class Trainer:
     def __init__(
         self, model: Network, *, optimizer: Optimizer, batch_size: int | None = None, rng: Seed = None
     ) -> None:
-        if not isinstance(model, Network):
-            msg = f"model must be a Network, got {model!r}"
-            raise TypeError(msg)
-        if not isinstance(optimizer, Optimizer):
-            msg = f"optimizer must be an Optimizer such as nnlib.GradientDescent(0.1), got {optimizer!r}"
-            raise TypeError(msg)
-        self.model = model
-        self.optimizer = optimizer
-        self.batch_size = None if batch_size is None else count("batch_size", batch_size)
+        instance("model", model, Network, "a Network")
+        instance("optimizer", optimizer, Optimizer, "an Optimizer such as nnlib.GradientDescent(0.1)")
+        self._model = model
+        self._optimizer = optimizer
+        self._batch_size = None if batch_size is None else count("batch_size", batch_size)
         self.history = History()
         self._state = TrainingState(np.random.default_rng(rng), optimizer.start(model.parameters.vector))
+
+    # Read only: a run that has begun has averages of this optimizer, and an epoch in batches of this size.
+
+    @property
+    def model(self) -> Network:
+        """The model, which is changed in place."""
+        return self._model
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """The update rule."""
+        return self._optimizer
+
+    @property
+    def batch_size(self) -> int | None:
+        """Examples in a mini-batch; None is batch gradient descent."""
+        return self._batch_size
+
+    def __repr__(self) -> str:
+        """Tell what is trained, how, and how far."""
+        return f"Trainer({self.model!r}, {self.optimizer!r}, batch_size={self.batch_size}, {self.history!r})"
 
     def fit(
         self,
@@ -189,8 +204,8 @@ class Trainer:
         callbacks : sequence of callable
             Each is called with the trainer, after an epoch; one that returns True stops the training.
         every : int, default 1
-            Measure validation and call callbacks after every so many epochs. In batch gradient descent every update
-            is an epoch.
+            Measure validation and call callbacks after every so many epochs; not after one that is left unfinished. In
+            batch gradient descent every update is an epoch.
         progress : bool, default False
             Whether tqdm shows a progress bar.
 
@@ -271,16 +286,16 @@ class Trainer:
         self.optimizer.update(model.parameters.vector, gradients.vector, state.optimizer_state)
         self.history.cost.append(J)
         weight = total_weight(X.shape[1], sample_weight)
-        state.epoch_loss += weight * J
-        state.epoch_weight += weight
+        state.epoch_cost_sum += weight * J
+        state.epoch_weight_sum += weight
         state.position += 1
 
     def _end_epoch(self) -> None:
         """Record the epoch; the next update begins a new one."""
         state = self._state
-        self.history.epoch_cost.append(state.epoch_loss / state.epoch_weight)
+        self.history.epoch_cost.append(state.epoch_cost_sum / state.epoch_weight_sum)
         self.history.epoch_end.append(len(self.history.cost))
-        state.position, state.epoch_loss, state.epoch_weight = 0, 0.0, 0.0
+        state.position, state.epoch_cost_sum, state.epoch_weight_sum = 0, 0.0, 0.0
 
     def _after_epoch(
         self, validation: tuple[ArrayLike, ArrayLike] | None, callbacks: "Sequence[Callback]", every: int
@@ -307,9 +322,7 @@ class Trainer:
                 if accuracy is not None:
                     history.validation_accuracy.append(accuracy)
             answers = [callback(self) for callback in callbacks]
-            return any(
-                isinstance(answer, bool | np.bool) and answer for answer in answers
-            )  # a number is no wish to stop
+            return any(isinstance(answer, bool | np.bool) and answer for answer in answers)
 
         return measure_and_call
 
@@ -387,8 +400,8 @@ def train(
     callbacks : sequence of callable
         Each is called with the trainer, after an epoch; one that returns True stops the training.
     every : int, default 1
-        Measure validation and call callbacks after every so many epochs. In batch gradient descent every update is
-        an epoch.
+        Measure validation and call callbacks after every so many epochs; not after an epoch that is left unfinished. In
+        batch gradient descent every update is an epoch.
     progress : bool, default False
         Whether tqdm shows a progress bar.
     rng : int, numpy.random.Generator or None, optional

@@ -25,6 +25,7 @@ __all__ = [
     "floating_dtype",
     "floating_matrix",
     "fraction",
+    "instance",
     "layer_sizes",
     "matrix",
     "not_negative",
@@ -34,6 +35,36 @@ __all__ = [
     "targets",
     "weights",
 ]
+
+
+def instance(name: str, value: object, kind: type, expected: str) -> None:
+    """Refuse what is not of a kind.
+
+    Parameters
+    ----------
+    name : str
+        What it is called, for the message.
+    value : object
+        What came.
+    kind : type
+        What it has to be.
+    expected : str
+        The same, in words.
+
+    Raises
+    ------
+    TypeError
+        If it is not.
+
+    Examples
+    --------
+    >>> instance("model", 3, str, "a Network")
+    Traceback (most recent call last):
+    TypeError: model must be a Network, got 3
+    """
+    if not isinstance(value, kind):
+        msg = f"{name} must be {expected}, got {value!r}"
+        raise TypeError(msg)
 
 
 def choice(name: str, value: str, known: Iterable[str]) -> str:
@@ -62,14 +93,14 @@ def choice(name: str, value: str, known: Iterable[str]) -> str:
     --------
     >>> choice("activation", "rleu", ["relu", "tanh"])
     Traceback (most recent call last):
-    ValueError: unknown activation 'rleu': did you mean 'relu'? Known are 'relu', 'tanh'.
+    ValueError: unknown activation 'rleu': did you mean 'relu'? known are 'relu', 'tanh'.
     """
     known = list(known)
     if value in known:
         return value
     near = difflib.get_close_matches(value.lower(), known, n=1)
     suggestion = f"did you mean {near[0]!r}? " if near else ""
-    msg = f"unknown {name} {value!r}: {suggestion}Known are {', '.join(map(repr, known))}."
+    msg = f"unknown {name} {value!r}: {suggestion}known are {', '.join(map(repr, known))}."
     raise ValueError(msg)
 
 
@@ -465,10 +496,10 @@ def labels(Y: ArrayLike, n_y: int, m: int) -> Array:
         msg = f"Y has shape {array.shape}, but ({n_y}, {m}) was expected: {slip}"
         raise ValueError(msg)
     if columns != m:
-        msg = f"X has {m} columns and Y has {columns}: each column is one example, so both need the same number"
+        msg = f"Y has {columns} columns for {m} examples: each column is one example"
         raise ValueError(msg)
     if rows != n_y:
-        msg = f"Y has {rows} rows, but the model has n_y={n_y} output nodes"
+        msg = f"Y has {rows} rows for n_y={n_y} output nodes"
         raise ValueError(msg)
     return array
 
@@ -593,7 +624,9 @@ def class_labels(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
     array = labels(array, 1, m)
     allowed = (array >= 0) & (array < n_y) & (array == np.floor(array))
     if not allowed.all():
-        slip = ": do your classes start at 1? They are numbered from 0" if array.max() == n_y else ""
+        slip = (
+            ": do your classes start at 1? They are numbered from 0" if array.min() >= 1 and array.max() == n_y else ""
+        )
         msg = first_outside("Y", array, allowed) + f", but class indices are whole numbers from 0 to {n_y - 1}{slip}"
         raise ValueError(msg)
     columns = np.zeros((m, n_y), dtype)

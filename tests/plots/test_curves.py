@@ -54,5 +54,7 @@ def test_given_axes_are_drawn_on_and_the_users_settings_left_alone():
 
 
 def test_an_empty_history_is_refused():
+    with pytest.raises(TypeError, match="history must be a History"):
+        nnlib.plots.learning_curve([0.7, 0.6])
     with pytest.raises(ValueError, match="train first"):
         nnlib.plots.learning_curve(nnlib.History())

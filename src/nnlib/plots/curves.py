@@ -7,6 +7,7 @@ from matplotlib.ticker import MaxNLocator
 from nnlib.arrays import Array
 from nnlib.plots.style import BLUE, ORANGE, axes
 from nnlib.training import History
+from nnlib.validation import instance
 
 __all__ = ["learning_curve"]
 
@@ -42,6 +43,7 @@ def learning_curve(history: History, *, ax: Axes | None = None) -> Axes:
     >>> learning_curve(history).get_ylabel()
     'cost J'
     """
+    instance("history", history, History, "a History, such as train returns")
     if not history.cost:
         msg = "the history holds no update yet: train first"
         raise ValueError(msg)

@@ -312,7 +312,7 @@ class ChainedOutput:
     activation : Activation
         g[L].
     loss : Loss
-        Squared error. (Tests ask for others, to see both ways give the same.)
+        Squared error, wherever a network is built. With a matched loss both ways give the same dZ[L].
 
     Examples
     --------

@@ -431,7 +431,8 @@ class Network:
         --------
         >>> import nnlib
         >>> import numpy as np
-        >>> nnlib.LogisticRegression(n_x=1).measure(np.array([[1.0, 2.0]]), np.array([[0.0, 1.0]]), None).accuracy
+        >>> X, Y = np.array([[1.0, 2.0]]), np.array([[0.0, 1.0]])
+        >>> nnlib.LogisticRegression(n_x=1).measure(X, Y, None).accuracy
         0.5
         """
         J, right = 0.0, 0.0

@@ -25,6 +25,7 @@ RESULTS = {
     "Gradients",
     "History",
     "OptimizerState",
+    "Table",
     "TensorReport",
 }
 """What the library makes and hands out; the functions that make them show them."""

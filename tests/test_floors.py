@@ -15,6 +15,7 @@ FLOORS = {
     "validation": 0.5,  # knows the types of arrays, and all may ask it
     "activations": 1,
     "batches": 1,
+    "files": 1,
     "optimizers": 1,
     "parameters": 1,
     "losses": 2,

@@ -1,10 +1,38 @@
-"""Data to learn on: synthetic shapes, real data that is shipped, and preprocessing.
+"""Data to learn on: synthetic shapes, real data that is shipped, one's own files, and preprocessing.
 
 Examples are columns: X is (n_x, m), Y is (1, m). X.T is C-ordered, as mini-batches want it.
 """
 
+from nnlib.datasets.demand import demand, demand_curve, demand_factors
+from nnlib.datasets.idx import read_idx, read_mnist
+from nnlib.datasets.images import image_to_vector, read_image, read_images, vector_to_image
 from nnlib.datasets.preprocessing import one_hot, split, standardize
-from nnlib.datasets.shipped import digits
-from nnlib.datasets.synthetic import flower
+from nnlib.datasets.shipped import FASHION_CLASSES, breast_cancer, digits, fashion_mnist
+from nnlib.datasets.synthetic import circles, flower, moons, spirals, xor
+from nnlib.datasets.tables import Table, read_csv
 
-__all__ = ["digits", "flower", "one_hot", "split", "standardize"]
+__all__ = [
+    "FASHION_CLASSES",
+    "Table",
+    "breast_cancer",
+    "circles",
+    "demand",
+    "demand_curve",
+    "demand_factors",
+    "digits",
+    "fashion_mnist",
+    "flower",
+    "image_to_vector",
+    "moons",
+    "one_hot",
+    "read_csv",
+    "read_idx",
+    "read_image",
+    "read_images",
+    "read_mnist",
+    "spirals",
+    "split",
+    "standardize",
+    "vector_to_image",
+    "xor",
+]

@@ -5,8 +5,25 @@ from pathlib import Path
 import numpy as np
 
 from nnlib.arrays import Array
+from nnlib.datasets.tables import Table, read_csv
 
-__all__ = ["digits"]
+__all__ = ["FASHION_CLASSES", "breast_cancer", "digits", "fashion_mnist"]
+
+FOLDER = Path(__file__).parent
+
+FASHION_CLASSES = (
+    "T-shirt/top",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+)
+"""What the labels 0 to 9 of Fashion-MNIST stand for."""
 
 
 def digits() -> tuple[Array, Array]:
@@ -32,7 +49,75 @@ def digits() -> tuple[Array, Array]:
     >>> Y[0, :10]
     array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     """
-    with np.load(Path(__file__).with_name("digits.npz")) as arrays:
-        pixels, labels = arrays["pixels"], arrays["labels"]
-    X = pixels.reshape(len(pixels), -1) / 16
-    return X.T, labels.astype(np.int64).reshape(1, -1)
+    with np.load(FOLDER / "digits.npz") as arrays:
+        return columns(arrays["pixels"], 16), row(arrays["labels"])
+
+
+def fashion_mnist() -> tuple[Array, Array, Array, Array]:
+    """Return 3,000 images of clothing of 28×28 pixels, 2,000 to train on and 1,000 to test on, all classes alike.
+
+    They are the first of each class in Fashion-MNIST; `read_mnist` reads all 70,000 where they are at hand.
+
+    Returns
+    -------
+    X_train, X_test : ndarray of shape (784, 2000) and (784, 1000), float64
+        Pixels row by row, from 0 (background) to 1; ``X_train[:, i].reshape(28, 28)`` is image i.
+    Y_train, Y_test : ndarray of shape (1, 2000) and (1, 1000), int64
+        The classes, 0 to 9, which ``nnlib.datasets.FASHION_CLASSES`` names.
+
+    References
+    ----------
+    Xiao, Rasul, Vollgraf: Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms. 2017,
+    https://arxiv.org/abs/1708.07747, MIT licence.
+
+    Examples
+    --------
+    >>> X_train, X_test, Y_train, Y_test = fashion_mnist()
+    >>> X_train.shape, Y_test.shape
+    ((784, 2000), (1, 1000))
+    >>> FASHION_CLASSES[Y_train[0, 0]]
+    'Ankle boot'
+    """
+    with np.load(FOLDER / "fashion_mnist.npz") as arrays:
+        return (
+            columns(arrays["train_pixels"], 255),
+            columns(arrays["test_pixels"], 255),
+            row(arrays["train_labels"]),
+            row(arrays["test_labels"]),
+        )
+
+
+def breast_cancer() -> Table:
+    """Return 569 tumours, each described by 30 numbers, and whether they were malignant.
+
+    Returns
+    -------
+    Table
+        ``X`` of shape (30, 569): the measurements, in units that differ widely, so `standardize` them; ``Y`` of shape
+        (1, 569): 1 malignant, 0 benign (scikit-learn's are the other way round); ``features`` names the rows of X.
+        ``X, Y = breast_cancer()`` takes the two alone.
+
+    References
+    ----------
+    Wolberg, Mangasarian, Street, Street: Breast Cancer Wisconsin (Diagnostic). UCI Machine Learning Repository, 1993,
+    https://doi.org/10.24432/C5DW2B, CC BY 4.0.
+
+    Examples
+    --------
+    >>> table = breast_cancer()
+    >>> table.X.shape, table.Y.shape
+    ((30, 569), (1, 569))
+    >>> table.features[:2], table.classes
+    (('mean radius', 'mean texture'), ('benign', 'malignant'))
+    """
+    return read_csv(FOLDER / "breast_cancer.csv", target="diagnosis")
+
+
+def columns(pixels: Array, white: int) -> Array:
+    """Return images as columns of numbers from 0 to 1, each image's side by side in memory."""
+    return (pixels.reshape(len(pixels), -1) / white).T
+
+
+def row(labels: Array) -> Array:
+    """Return labels as one row."""
+    return labels.astype(np.int64).reshape(1, -1)

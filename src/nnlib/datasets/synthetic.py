@@ -1,11 +1,11 @@
-"""Shapes in the plane that a linear boundary cannot separate."""
+"""Shapes in the plane that a straight line cannot separate."""
 
 import numpy as np
 
 from nnlib.arrays import Array, Seed
-from nnlib.validation import count, not_negative
+from nnlib.validation import count, fraction, not_negative, positive
 
-__all__ = ["flower"]
+__all__ = ["circles", "flower", "moons", "spirals", "xor"]
 
 
 def flower(m: int = 400, *, petals: int = 6, noise: float = 0.3, rng: Seed = None) -> tuple[Array, Array]:
@@ -54,6 +54,179 @@ def flower(m: int = 400, *, petals: int = 6, noise: float = 0.3, rng: Seed = Non
     across = generator.uniform(-0.5, 0.5, m)  # from one edge of the petal to the other
     angle = 2 * np.pi / petals * (petal + across)
     radius = 4 * np.cos(np.pi * across)
-    X = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+    return scattered(radius * np.cos(angle), radius * np.sin(angle), noise, generator), row(petal % 2)
+
+
+def spirals(
+    m: int = 400, *, arms: int = 2, turns: float = 1.0, noise: float = 0.1, rng: Seed = None
+) -> tuple[Array, Array]:
+    """Return spiral arms that wind around one another, each a class of its own.
+
+    Parameters
+    ----------
+    m : int, default 400
+        The number of examples.
+    arms : int, default 2
+        The number of arms, and of classes.
+    turns : float, default 1.0
+        How often each arm winds around the centre.
+    noise : float, default 0.1
+        The standard deviation of the noise on both coordinates, in the units of x; the arms end at radius 4.
+    rng : int, numpy.random.Generator or None, optional
+        The source of the draws.
+
+    Returns
+    -------
+    X : ndarray of shape (2, m), float64
+        Points in the plane.
+    Y : ndarray of shape (1, m), float64
+        The arm: 0.0, 1.0, … With two arms these are labels for a sigmoid output, with more the class indices that
+        softmax takes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number is not positive, there is one arm only, or the noise is negative.
+
+    Examples
+    --------
+    >>> X, Y = spirals(m=300, arms=3, rng=1)
+    >>> X.shape, np.unique(Y)
+    ((2, 300), array([0., 1., 2.]))
+    """
+    m, arms, turns, noise = count("m", m), count("arms", arms), positive("turns", turns), not_negative("noise", noise)
+    if arms == 1:
+        msg = "arms must be at least 2: one arm is one class"
+        raise ValueError(msg)
+    generator = np.random.default_rng(rng)
+    arm = np.arange(m) % arms
+    along = np.sqrt(generator.uniform(0.01, 1, m))  # the root spreads the points evenly over the arm's length
+    angle = 2 * np.pi * (turns * along + arm / arms)
+    return scattered(4 * along * np.cos(angle), 4 * along * np.sin(angle), noise, generator), row(arm)
+
+
+def circles(m: int = 400, *, factor: float = 0.5, noise: float = 0.1, rng: Seed = None) -> tuple[Array, Array]:
+    """Return a circle inside another.
+
+    Parameters
+    ----------
+    m : int, default 400
+        The number of examples.
+    factor : float, default 0.5
+        The radius of the inner circle; that of the outer is 1.
+    noise : float, default 0.1
+        The standard deviation of the noise on both coordinates.
+    rng : int, numpy.random.Generator or None, optional
+        The source of the draws.
+
+    Returns
+    -------
+    X : ndarray of shape (2, m), float64
+        Points in the plane.
+    Y : ndarray of shape (1, m), float64
+        0.0 on the outer circle, 1.0 on the inner.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `m` is not positive, `factor` is not at least 0 and below 1, or the noise is negative.
+
+    Examples
+    --------
+    >>> X, Y = circles(m=100, noise=0, rng=1)
+    >>> np.unique(np.hypot(X[0], X[1]).round(12))
+    array([0.5, 1. ])
+    """
+    m, factor, noise = count("m", m), fraction("factor", factor), not_negative("noise", noise)
+    generator = np.random.default_rng(rng)
+    inner = np.arange(m) % 2
+    angle = generator.uniform(0, 2 * np.pi, m)
+    radius = np.where(inner, factor, 1.0)
+    return scattered(radius * np.cos(angle), radius * np.sin(angle), noise, generator), row(inner)
+
+
+def moons(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array, Array]:
+    """Return two half circles, each of which ends inside the other.
+
+    Parameters
+    ----------
+    m : int, default 400
+        The number of examples.
+    noise : float, default 0.1
+        The standard deviation of the noise on both coordinates; the half circles have radius 1.
+    rng : int, numpy.random.Generator or None, optional
+        The source of the draws.
+
+    Returns
+    -------
+    X : ndarray of shape (2, m), float64
+        Points in the plane.
+    Y : ndarray of shape (1, m), float64
+        0.0 on the upper half circle, around (0, 0); 1.0 on the lower, around (1, ½).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `m` is not positive, or the noise is negative.
+
+    Examples
+    --------
+    >>> X, Y = moons(m=100, noise=0, rng=1)
+    >>> bool((X[1, Y[0] == 0] >= 0).all())
+    True
+    """
+    m, noise = count("m", m), not_negative("noise", noise)
+    generator = np.random.default_rng(rng)
+    lower = np.arange(m) % 2
+    angle = np.pi * (generator.uniform(0, 1, m) + lower)
+    return scattered(np.cos(angle) + lower, np.sin(angle) + lower / 2, noise, generator), row(lower)
+
+
+def xor(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array, Array]:
+    """Return the four quadrants of a square, of which those that face each other share a class.
+
+    Parameters
+    ----------
+    m : int, default 400
+        The number of examples, spread over the quadrants in turn.
+    noise : float, default 0.1
+        The standard deviation of the noise on both coordinates; the square goes from −1 to 1.
+    rng : int, numpy.random.Generator or None, optional
+        The source of the draws.
+
+    Returns
+    -------
+    X : ndarray of shape (2, m), float64
+        Points in the plane.
+    Y : ndarray of shape (1, m), float64
+        1.0 where x₁ and x₂ have different signs, noise left aside; 0.0 where they have the same.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `m` is not positive, or the noise is negative.
+
+    Examples
+    --------
+    >>> X, Y = xor(m=100, noise=0, rng=1)
+    >>> np.array_equal(Y[0] == 1, X[0] * X[1] < 0)
+    True
+    """
+    m, noise = count("m", m), not_negative("noise", noise)
+    generator = np.random.default_rng(rng)
+    right, upper = np.arange(m) % 2, np.arange(m) // 2 % 2
+    # In (0, 1], so that no point lies on an axis.
+    across, up = 1 - generator.uniform(0, 1, (2, m))
+    return scattered(np.where(right, across, -across), np.where(upper, up, -up), noise, generator), row(right ^ upper)
+
+
+def scattered(x1: Array, x2: Array, noise: float, generator: np.random.Generator) -> Array:
+    """Return points as columns, with normal noise on both coordinates; each point's two lie side by side."""
+    X = np.stack([x1, x2], axis=1)
     X += noise * generator.standard_normal(X.shape)
-    return X.T, (petal % 2).astype(np.float64).reshape(1, m)
+    return X.T
+
+
+def row(labels: Array) -> Array:
+    """Return labels as one row of floats."""
+    return labels.astype(np.float64).reshape(1, -1)

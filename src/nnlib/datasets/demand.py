@@ -1,0 +1,135 @@
+"""How much is sold at a price: the notes' first examples of what a network learns, as data."""
+
+import numpy as np
+
+from nnlib.arrays import Array, ArrayLike, Seed
+from nnlib.validation import count, finite, matrix, not_negative
+
+__all__ = ["demand", "demand_curve", "demand_factors"]
+
+
+def demand_curve(m: int = 100, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array, Array]:
+    """Return prices and what is sold at them: it falls along a line until nobody buys, and stays at 0.
+
+    The curve is demand = max(0, 3 − price), the shape that one ReLU node can compute (notes, section 2).
+
+    Parameters
+    ----------
+    m : int, default 100
+        The number of examples.
+    noise : float, default 0.1
+        The relative standard deviation of what is sold. The noise multiplies and its mean is 1: demand is never
+        negative, and the curve is its expected value.
+    rng : int, numpy.random.Generator or None, optional
+        The source of the draws.
+
+    Returns
+    -------
+    X : ndarray of shape (1, m), float64
+        Prices, from 0 to 4, in hundreds.
+    Y : ndarray of shape (1, m), float64
+        Pieces sold, from 0, in thousands.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `m` is not positive, or the noise is negative.
+
+    Examples
+    --------
+    >>> X, Y = demand_curve(m=50, noise=0, rng=1)
+    >>> np.array_equal(Y, np.maximum(0, 3 - X))
+    True
+    """
+    m, noise = count("m", m), not_negative("noise", noise)
+    generator = np.random.default_rng(rng)
+    price = generator.uniform(0, 4, (1, m))
+    return price, np.maximum(0, 3 - price) * multiplier(noise, m, generator)
+
+
+def demand(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array, Array]:
+    """Return what is sold depending on price, shipping, marketing and material.
+
+    Behind it stand three factors that are not among the features: affordability, awareness and perceived quality
+    (notes, section 2). A network is not told of them; `demand_factors` computes them for whoever wants to compare. The
+    demand is 2 · affordability + awareness + 1.5 · quality.
+
+    Parameters
+    ----------
+    m : int, default 400
+        The number of examples.
+    noise : float, default 0.1
+        The relative standard deviation of what is sold. The noise multiplies and its mean is 1.
+    rng : int, numpy.random.Generator or None, optional
+        The source of the draws.
+
+    Returns
+    -------
+    X : ndarray of shape (4, m), float64
+        Price, shipping, marketing and material, each from 0 to 1, as parts of the highest.
+    Y : ndarray of shape (1, m), float64
+        Pieces sold, from 0, in thousands.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `m` is not positive, or the noise is negative.
+
+    Examples
+    --------
+    >>> X, Y = demand(m=50, noise=0, rng=1)
+    >>> affordability, awareness, quality = demand_factors(X)
+    >>> np.allclose(Y, 2 * affordability + awareness + 1.5 * quality)
+    True
+    """
+    m, noise = count("m", m), not_negative("noise", noise)
+    generator = np.random.default_rng(rng)
+    X = generator.uniform(0, 1, (m, 4)).T
+    affordability, awareness, quality = demand_factors(X)
+    sold = 2 * affordability + awareness + 1.5 * quality
+    return X, sold * multiplier(noise, m, generator)
+
+
+def demand_factors(X: ArrayLike) -> Array:
+    """Return the three factors that the four features of `demand` act through.
+
+    Each is a ReLU of the features, so that a hidden layer of three nodes can find them::
+
+        affordability = max(0, 1 − 0.9 price − 0.4 shipping)
+        awareness     = max(0, marketing − 0.2)
+        quality       = max(0, 0.5 price + material − 0.5)
+
+    Parameters
+    ----------
+    X : array_like of shape (4, m)
+        Price, shipping, marketing and material.
+
+    Returns
+    -------
+    ndarray of shape (3, m), float64
+        Affordability, awareness and perceived quality.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If X is no finite real matrix of four rows.
+
+    Examples
+    --------
+    >>> demand_factors([[0.0], [0.0], [1.0], [1.0]])
+    array([[1. ],
+           [0.8],
+           [0.5]])
+    """
+    features = finite("X", matrix("X", X), np.float64)
+    if len(features) != 4:  # noqa: PLR2004  price, shipping, marketing, material
+        msg = f"X has {len(features)} rows, but demand has four features: price, shipping, marketing, material"
+        raise ValueError(msg)
+    price, shipping, marketing, material = features
+    return np.maximum(0, np.stack([1 - 0.9 * price - 0.4 * shipping, marketing - 0.2, 0.5 * price + material - 0.5]))
+
+
+def multiplier(noise: float, m: int, generator: np.random.Generator) -> Array:
+    """Return m positive factors of mean 1 with this relative standard deviation: they are log-normal."""
+    variance = np.log1p(noise**2)
+    return np.exp(np.sqrt(variance) * generator.standard_normal((1, m)) - variance / 2)

@@ -1,0 +1,173 @@
+"""IDX files, the format of MNIST and Fashion-MNIST: read whole, and checked before they are believed."""
+
+import gzip
+import math
+import zlib
+from os import PathLike
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from nnlib.arrays import Array
+from nnlib.files import FileError
+from nnlib.validation import floating_dtype
+
+__all__ = ["read_idx", "read_mnist"]
+
+TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+"""The third byte of a file, and how its values are stored."""
+
+
+def read_idx(path: str | PathLike[str]) -> Array:
+    """Return the array in an IDX file.
+
+    Such a file starts with two zero bytes, a byte that gives the type and a byte that gives the number of axes; the
+    length of each axis follows in four bytes, and then the values (Y. LeCun, C. Cortes, C. J. C. Burges: the MNIST
+    database of handwritten digits, 1998). All numbers have their highest byte first.
+
+    Parameters
+    ----------
+    path : path-like
+        The file, gzipped or not: that is told by its content and not by its name.
+
+    Returns
+    -------
+    ndarray
+        The values, with the axes of the file; for MNIST images (m, 28, 28), uint8, for their labels (m,), uint8.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    FileError
+        If it is damaged or no IDX file.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "labels")
+    ...     _ = path.write_bytes(bytes([0, 0, 8, 1]) + bytes([0, 0, 0, 3]) + bytes([9, 0, 4]))
+    ...     read_idx(path)
+    array([9, 0, 4], dtype=uint8)
+    """
+    path = Path(path)
+    content = unzipped(path)
+    if len(content) < 4 or content[:2] != b"\x00\x00" or content[2] not in TYPES or content[3] == 0:  # noqa: PLR2004
+        known = ", ".join(f"{code:02x}" for code in TYPES)
+        msg = (
+            f"{path}: it is no IDX file: it begins with the bytes {content[:4].hex(' ') or '(none)'}, but the magic "
+            f"number is 00 00, a type ({known}) and the number of axes"
+        )
+        raise FileError(msg)
+    axes = content[3]
+    start = 4 + 4 * axes
+    if len(content) < start:
+        msg = f"{path}: it ends after {len(content)} bytes, within the lengths of its {axes} axes"
+        raise FileError(msg)
+    shape = tuple(int(n) for n in np.frombuffer(content, ">u4", axes, offset=4))
+    stored = np.dtype(TYPES[content[2]])
+    # The header is believed only once the file is known to hold as much as it says.
+    expected = math.prod(shape) * stored.itemsize
+    if len(content) - start != expected:
+        slip = "truncated" if len(content) - start < expected else "followed by bytes that do not belong to it"
+        msg = (
+            f"{path}: its header promises {'×'.join(map(str, shape))} values in {expected:,} bytes, but "
+            f"{len(content) - start:,} follow: the count is wrong, or the file is {slip}"
+        )
+        raise FileError(msg)
+    values = np.frombuffer(content, stored, offset=start).reshape(shape)
+    return values.astype(stored.newbyteorder("="))  # a copy that can be written to
+
+
+def read_mnist(folder: str | PathLike[str], *, dtype: npt.DTypeLike = "float64") -> tuple[Array, Array, Array, Array]:
+    """Return MNIST, Fashion-MNIST, or what is stored like them, from the folder with their four files.
+
+    The files are ``train-images-idx3-ubyte``, ``train-labels-idx1-ubyte``, ``t10k-images-idx3-ubyte`` and
+    ``t10k-labels-idx1-ubyte``, each with or without ``.gz`` (some copies have a dot before ``idx``). On Debian, the
+    package dataset-fashion-mnist puts them into ``/usr/share/datasets/fashion-mnist``.
+
+    Parameters
+    ----------
+    folder : path-like
+        Where they are.
+    dtype : {"float64", "float32"}, default "float64"
+        Of the pixels. All of MNIST takes 440 MB in float64, and half of that in float32; best is the model's type.
+
+    Returns
+    -------
+    X_train, X_test : ndarray of shape (n_x, m)
+        Pixels row by row, from 0 to 1: (784, 60000) and (784, 10000).
+    Y_train, Y_test : ndarray of shape (1, m), int64
+        The classes, 0 to 9.
+
+    Raises
+    ------
+    FileNotFoundError
+        If one of the files is not there.
+    FileError
+        If one is damaged, images and labels differ in number, or a label is none of 0 to 9.
+    ValueError
+        If `dtype` is neither float64 nor float32.
+
+    Examples
+    --------
+    >>> read_mnist("nowhere")
+    Traceback (most recent call last):
+    FileNotFoundError: nowhere holds no train-images-idx3-ubyte, gzipped or not
+    """
+    folder, dtype = Path(folder), floating_dtype(dtype)
+    X_train, Y_train = labelled_images(folder, "train", dtype)
+    X_test, Y_test = labelled_images(folder, "t10k", dtype)
+    if len(X_train) != len(X_test):
+        msg = f"{folder}: training images have {len(X_train)} pixels and test images {len(X_test)}"
+        raise FileError(msg)
+    return X_train, X_test, Y_train, Y_test
+
+
+def unzipped(path: Path) -> bytes:
+    """Return what a file holds, unzipped where it is gzipped."""
+    content = path.read_bytes()
+    if not content.startswith(b"\x1f\x8b"):
+        return content
+    try:
+        return gzip.decompress(content)
+    except (OSError, EOFError, zlib.error) as error:
+        msg = f"{path}: it cannot be unzipped: {error}"
+        raise FileError(msg) from None
+
+
+def labelled_images(folder: Path, part: str, dtype: np.dtype[np.floating]) -> tuple[Array, Array]:
+    """Return one part's images as columns of X, and its labels as the row Y."""
+    image_file, label_file = file_in(folder, f"{part}-images-idx3-ubyte"), file_in(folder, f"{part}-labels-idx1-ubyte")
+    pixels, labels = read_idx(image_file), read_idx(label_file)
+    for path, array, axes, what in ((image_file, pixels, 3, "images"), (label_file, labels, 1, "labels")):
+        if array.ndim != axes or array.dtype != np.uint8 or array.size == 0:
+            msg = (
+                f"{path}: {what} are an array of {axes} {'axes' if axes > 1 else 'axis'} of bytes, and this is one of "
+                f"shape {array.shape} and type {array.dtype}"
+            )
+            raise FileError(msg)
+    m = len(pixels)
+    if len(labels) != m:
+        msg = f"{label_file}: it holds {len(labels):,} labels, but {image_file.name} holds {m:,} images"
+        raise FileError(msg)
+    if labels.max() > 9:  # noqa: PLR2004  ten classes
+        i = int(np.argmax(labels > 9))  # noqa: PLR2004
+        msg = f"{label_file}: label {i} is {labels[i]}, but the classes are 0 to 9"
+        raise FileError(msg)
+    X = pixels.reshape(m, -1).astype(dtype)
+    X /= 255
+    return X.T, labels.astype(np.int64).reshape(1, m)
+
+
+def file_in(folder: Path, name: str) -> Path:
+    """Return the path of one of the four files, under any of the names that it goes by."""
+    for known in (name, name.replace("-idx", ".idx")):
+        for path in (folder / known, folder / f"{known}.gz"):
+            if path.exists():
+                return path
+    msg = f"{folder} holds no {name}, gzipped or not"
+    raise FileNotFoundError(msg)

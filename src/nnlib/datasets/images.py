@@ -1,0 +1,247 @@
+"""Images as arrays of pixels, as vectors, and as files: one's own pictures for a network."""
+
+import math
+import warnings
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from nnlib.arrays import Array, ArrayLike
+from nnlib.files import FileError
+from nnlib.validation import choice, count, real_array
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+__all__ = ["image_to_vector", "read_image", "read_images", "vector_to_image"]
+
+Order = Literal["planar", "interleaved"]
+"""How the pixels of a colour image follow one another in a vector."""
+
+ENDINGS = frozenset((".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"))
+"""By which a folder's pictures are told from its other files."""
+
+
+def image_to_vector(image: ArrayLike, *, order: Order = "planar") -> Array:
+    """Return the pixels of an image as one column, x.
+
+    Parameters
+    ----------
+    image : array_like of shape (height, width, 3) or (height, width)
+        Red, green and blue of each pixel, or its grey; any other number of channels will do as well.
+    order : {"planar", "interleaved"}, default "planar"
+        "planar" is the notes' order (section 3): all red values row by row, then all green, then all blue.
+        "interleaved" is what ``image.reshape(-1, 1)`` gives, as in the course's programs: red, green and blue of the
+        first pixel, then of the next. Each node of a network has one weight for each entry, so either order will do,
+        but it has to be the same one for all images. For grey images they are equal.
+
+    Returns
+    -------
+    ndarray of shape (n_x, 1)
+        A copy of the values, in their own type; n_x = height · width · 3.
+
+    Raises
+    ------
+    TypeError
+        If the image holds anything but real numbers.
+    ValueError
+        If it has not two or three axes, is empty, or the order is unknown.
+
+    Examples
+    --------
+    >>> image = [[[1, 2, 3], [4, 5, 6]]]  # one row of two pixels
+    >>> image_to_vector(image).T
+    array([[1, 4, 2, 5, 3, 6]])
+    >>> image_to_vector(image, order="interleaved").T
+    array([[1, 2, 3, 4, 5, 6]])
+    """
+    choice("order", order, ("planar", "interleaved"))
+    pixels = real_array("image", image)
+    if pixels.ndim not in {2, 3} or pixels.size == 0:
+        msg = (
+            f"image must have shape (height, width, channels) or (height, width), got {pixels.shape}: "
+            "several images are several columns, np.hstack([image_to_vector(image) for image in images])"
+        )
+        raise ValueError(msg)
+    if order == "planar" and pixels.ndim == 3:  # noqa: PLR2004  with an axis of channels
+        pixels = pixels.transpose(2, 0, 1)
+    return pixels.flatten().reshape(-1, 1)
+
+
+def vector_to_image(x: ArrayLike, shape: tuple[int, ...], *, order: Order = "planar") -> Array:
+    """Return a column of pixels as an image again.
+
+    Parameters
+    ----------
+    x : array_like of shape (n_x, 1) or (n_x,)
+        The pixels: what `image_to_vector` returned, or ``X[:, i]``.
+    shape : (int, int, int) or (int, int)
+        (height, width, channels) or (height, width).
+    order : {"planar", "interleaved"}, default "planar"
+        The order in which they were unrolled.
+
+    Returns
+    -------
+    ndarray of that shape
+        A copy of the values, in their own type.
+
+    Raises
+    ------
+    TypeError
+        If x holds anything but real numbers, or the shape anything but whole ones.
+    ValueError
+        If x has not as many values as the shape, or the order is unknown.
+
+    Examples
+    --------
+    >>> vector_to_image([1, 4, 2, 5, 3, 6], (1, 2, 3))
+    array([[[1, 2, 3],
+            [4, 5, 6]]])
+    """
+    choice("order", order, ("planar", "interleaved"))
+    height, width, *channels = image_shape(shape)
+    values = real_array("x", x)
+    n_x = math.prod((height, width, *channels))
+    if values.shape not in {(n_x,), (n_x, 1)}:
+        msg = f"x has shape {values.shape}, but an image of shape {tuple(shape)} is one column of {n_x} values"
+        raise ValueError(msg)
+    if order == "planar" and channels:
+        return values.reshape(*channels, height, width).transpose(1, 2, 0).copy()
+    return values.reshape(height, width, *channels).copy()
+
+
+def read_image(path: str | PathLike[str], shape: tuple[int, ...]) -> Array:
+    """Return a picture in a file as an image of a given size.
+
+    A picture of other proportions is cut to them around its centre and not distorted. The camera's note which side is
+    up is followed, and what is transparent becomes white.
+
+    Parameters
+    ----------
+    path : path-like
+        A picture in a format that Pillow reads, such as JPEG, PNG, GIF, WebP or TIFF.
+    shape : (int, int, 3) or (int, int)
+        The size that is wanted: (height, width, 3) in colour, (height, width) in grey.
+
+    Returns
+    -------
+    ndarray of that shape, float64
+        Values from 0 (black) to 1.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    FileError
+        If it is no picture, or is damaged.
+    TypeError, ValueError
+        If the shape is neither of the two.
+
+    Examples
+    --------
+    >>> from matplotlib import cbook
+    >>> with cbook.get_sample_data("grace_hopper.jpg") as file:
+    ...     image = read_image(file.name, (64, 64, 3))
+    >>> image.shape, image_to_vector(image).shape
+    ((64, 64, 3), (12288, 1))
+    """
+    from PIL import Image, ImageOps  # noqa: PLC0415  `import nnlib` loads NumPy only
+
+    height, width, *channels = image_shape(shape)
+    if channels not in ([], [3]):
+        msg = f"shape must be (height, width, 3) for colour or (height, width) for grey, got {tuple(shape)}"
+        raise ValueError(msg)
+    path = Path(path)
+    content = path.open("rb")  # a file that is not there, or may not be read, says so itself
+    try:
+        with content, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # most are of metadata, which are not used
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(content) as opened:
+                picture = eight_bits(ImageOps.exif_transpose(opened)).convert("RGBA")
+    except Exception as error:  # noqa: BLE001  each of Pillow's formats has exceptions of its own
+        msg = f"{path}: it cannot be read as a picture: {error}"
+        raise FileError(msg) from None
+    white = Image.new("RGBA", picture.size, "white")
+    flat = Image.alpha_composite(white, picture).convert("RGB" if channels else "L")
+    return np.asarray(ImageOps.fit(flat, (width, height)), dtype=np.float64) / 255
+
+
+def read_images(
+    folder: str | PathLike[str], shape: tuple[int, ...], *, order: Order = "planar"
+) -> tuple[Array, tuple[str, ...]]:
+    """Return all pictures of a folder as columns, and the names of their files.
+
+    Every file is taken whose name ends in .bmp, .gif, .jpg, .jpeg, .pgm, .png, .ppm, .tif, .tiff or .webp. Other files,
+    hidden ones and the folders inside are left alone. See `read_image` for how each is read.
+
+    Parameters
+    ----------
+    folder : path-like
+        Where the pictures are.
+    shape : (int, int, 3) or (int, int)
+        The size to give them: (height, width, 3) in colour, (height, width) in grey.
+    order : {"planar", "interleaved"}, default "planar"
+        The order of the pixels in a column, as in `image_to_vector`.
+
+    Returns
+    -------
+    X : ndarray of shape (n_x, m), float64
+        One picture in each column, values from 0 to 1.
+    names : tuple of str
+        The m file names, sorted: ``names[i]`` is that of ``X[:, i]``, so labels can be made from them.
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError
+        If there is no such folder.
+    FileError
+        If there is no picture in it, or one cannot be read.
+    TypeError, ValueError
+        If the shape or the order is wrong.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> import matplotlib
+    >>> X, names = read_images(Path(matplotlib.get_data_path(), "images"), (24, 24, 3))
+    >>> X.shape == (24 * 24 * 3, len(names))
+    True
+    >>> Y = np.array([[float(name.startswith("zoom")) for name in names]])
+    """
+    choice("order", order, ("planar", "interleaved"))
+    image_shape(shape)
+    paths = sorted(
+        path
+        for path in Path(folder).iterdir()
+        if path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()
+    )
+    if not paths:
+        msg = f"{folder}: there is no picture in it"
+        raise FileError(msg)
+    rows = np.stack([image_to_vector(read_image(path, shape), order=order)[:, 0] for path in paths])
+    return rows.T, tuple(path.name for path in paths)
+
+
+def eight_bits(picture: "Image") -> "Image":
+    """Return a picture of 16-bit greys as one of 8 bits: Pillow itself would take all above 255 for white."""
+    if not picture.mode.startswith(("I", "F")):
+        return picture
+    from PIL.Image import fromarray  # noqa: PLC0415  `import nnlib` loads NumPy only
+
+    values = np.asarray(picture)
+    if picture.mode == "F" or values.min() < 0 or values.max() > 65535:  # noqa: PLR2004  the largest 16-bit number
+        msg = "its pixels are numbers of which nobody says what is white"
+        raise ValueError(msg)
+    return fromarray(np.round(values / 257).astype(np.uint8))
+
+
+def image_shape(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return (height, width) or (height, width, channels), checked."""
+    names = ("height", "width", "channels")
+    if not isinstance(shape, tuple | list) or len(shape) not in {2, 3}:
+        msg = f"shape must be (height, width) or (height, width, channels), got {shape!r}"
+        raise ValueError(msg)
+    return tuple(count(name, n) for name, n in zip(names, shape, strict=False))

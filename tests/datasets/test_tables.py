@@ -1,0 +1,213 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nnlib
+from nnlib.datasets import Table, read_csv
+from nnlib.files import FileError
+
+HOUSES = """size,colour,zip,price
+90,red,01067,300
+60,blue,01069,180.5
+75,red,01067,-2.4e2
+"""
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Return a function that writes a file and reads it."""
+
+    def read(content, target="price", **options):
+        path = tmp_path / "houses.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return read_csv(path, target, **options)
+
+    return read
+
+
+def test_numbers_and_texts_become_features_with_names(table):
+    houses = table(HOUSES)
+    assert houses.features == ("size", "colour=blue", "colour=red", "zip")
+    np.testing.assert_array_equal(houses.X, [[90, 60, 75], [0, 1, 0], [1, 0, 1], [1067, 1069, 1067]])
+    np.testing.assert_array_equal(houses.Y, [[300, 180.5, -240]])
+    assert houses.X.dtype == houses.Y.dtype == np.float64
+    assert houses.X.T.flags.c_contiguous
+    assert houses.classes == ()
+    assert houses.categories == {"size": (), "colour": ("blue", "red"), "zip": ()}
+    assert houses.missing == ()
+    assert repr(houses) == "Table(4 features, 3 examples, the target is a number, 0 cells were missing)"
+
+
+def test_a_text_target_becomes_classes_in_alphabetical_order(table):
+    houses = table(HOUSES, target="colour")
+    np.testing.assert_array_equal(houses.Y, [[1, 0, 1]])
+    assert houses.Y.dtype == np.int64
+    assert houses.classes == ("blue", "red")
+    assert houses.features == ("size", "zip", "price")
+    assert "2 classes" in repr(houses)
+
+
+def test_x_and_y_can_be_taken_alone(table):
+    X, Y = table(HOUSES)
+    assert (X.shape, Y.shape) == ((4, 3), (1, 3))
+
+
+def test_columns_can_be_taken_as_text_or_left_out(table):
+    houses = table(HOUSES, text=["zip"], ignore=["colour"])
+    assert houses.features == ("size", "zip=01067", "zip=01069")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(allow_nan=False, allow_infinity=False),
+            st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1),
+        ),
+        min_size=1,
+    )
+)
+def test_what_was_written_is_read(tmp_path_factory, rows):
+    path = tmp_path_factory.mktemp("csv") / "file.csv"
+    lines = [f'{value!r},"{text.replace(chr(34), 2 * chr(34))}"' for value, text in rows]
+    path.write_text("\n".join(["value,text", *lines]), encoding="utf-8")
+    table = read_csv(path, "value", text=["text"], missing_values=())
+    np.testing.assert_array_equal(table.Y[0], [value for value, _ in rows])
+    assert [table.categories["text"][k] for k in table.X.argmax(axis=0)] == [text for _, text in rows]
+    np.testing.assert_array_equal(table.X.sum(axis=0), 1)
+
+
+def test_what_spreadsheets_write_is_read(table):
+    """A byte order mark, Windows' line ends, quotes, semicolons, spaces, a line that is blank, lines within a cell."""
+    content = '\ufeffsize;"the\nnote";price\r\n 90 ;"a;b";1\r\n\r\n60;"two\nlines";2\r\n'
+    houses = table(content, delimiter=";")
+    assert houses.features == ("size", "the\nnote=a;b", "the\nnote=two\nlines")
+    np.testing.assert_array_equal(houses.X[0], [90, 60])
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("size,price\n1,2\nx,3\n4,5", r"row 2 \(line 3\), column 'size': 'x' is no number, but 2 of the 3 cells are"),
+        ("size,price\n1,2\n3,4\n5,inf", r"row 3 \(line 4\), column 'price': 'inf' is no number"),
+        ("size,price\n1,2\n1_0,3", r"row 2 \(line 3\), column 'size': '1_0' is no number"),
+        ('size,price\n"1,5",2\n"2,5",3', r"row 1 \(line 2\), column 'size': '1,5' .* decimals follow a point"),
+        ('size,price\n1,2\n\n"a\nb",3', r"row 2 \(line 5\), column 'size': 'a\\nb' is no number"),
+        ("size,price\n1,2,3", r"row 1 \(line 2\) has 3 cells, but the header names 2 columns"),
+        ("size,price\n1,2\n1", r"row 2 \(line 3\) has 1 cells"),
+        ("size,price\n", "no row below the header"),
+        ("", "it is empty"),
+        ("1,2\n3,4", "first line holds numbers, but it has to name the columns: 1,2"),
+        ("price,size,price\n1,2,3", "several columns have the same name: 'price'"),
+        ('size,price\n1,"2', "cannot be read as CSV"),
+        (b"size,price\n\xff,2", "cannot be read as CSV in UTF-8"),
+        (b"PK\x03\x04\x00\x00\x80", "cannot be read as CSV"),
+        (b"size,price\n1,2\n1,\x002", r"row 2 \(line 3\), column 'price'"),
+    ],
+    ids=range(15),
+)
+def test_what_is_wrong_in_a_file_is_said_with_row_and_column(table, content, message):
+    with pytest.raises(FileError, match=message) as caught:
+        table(content)
+    assert "houses.csv: " in str(caught.value)
+
+
+GAPS = "size,colour,price\n1,red,2\n,blue,3\n4,NA,\n5,red,6"
+
+
+def test_missing_values_are_reported_by_row_and_column(table):
+    with pytest.raises(FileError) as caught:
+        table(GAPS)
+    assert (
+        "3 missing values: row 2 (line 3), column 'size'; row 3 (line 4), column 'colour'; "
+        "row 3 (line 4), column 'price'; missing='drop' would leave such rows out"
+    ) in str(caught.value)
+
+
+def test_a_long_report_is_cut(table):
+    with pytest.raises(FileError, match=r"25 missing values: row 1 .*row 10 \(line 11\), column 'a'; and 15 more"):
+        table("a,price\n" + "?,1\n" * 25)
+
+
+def test_rows_with_missing_values_can_be_dropped(table):
+    houses = table(GAPS, missing="drop")
+    np.testing.assert_array_equal(houses.X, [[1, 5], [1, 1]])
+    np.testing.assert_array_equal(houses.Y, [[2, 6]])
+    assert houses.missing == ((2, "size"), (3, "colour"), (3, "price"))
+    with pytest.raises(FileError, match=r"1 missing value: .*: no row is complete"):
+        table("size,price\n,2", missing="drop")
+
+
+def test_errors_name_the_rows_of_the_file_when_others_were_dropped(table):
+    with pytest.raises(FileError, match=r"row 3 \(line 4\), column 'size': 'x'"):
+        table("size,price\n?,2\n1,2\nx,3", missing="drop")
+
+
+def test_missing_values_in_columns_that_are_left_out_do_not_count(table):
+    assert table(GAPS.replace("4,NA,", "4,NA,5").replace("\n,", "\n3,"), ignore=["colour"]).X.shape == (1, 4)
+
+
+def test_what_counts_as_missing_can_be_said(table):
+    houses = table("pool,price\nNA,1\nlarge,2", missing_values=[""])
+    assert houses.features == ("pool=NA", "pool=large")
+
+
+def test_test_data_are_read_like_training_data(table):
+    houses = table(HOUSES, ignore=["zip"])
+    later = table("price,note,colour,size\n1,?,blue,2\n3,new,blue,4", like=houses)
+    assert later.features == houses.features
+    np.testing.assert_array_equal(later.X, [[2, 4], [1, 1], [0, 0]])
+    np.testing.assert_array_equal(later.Y, [[1, 3]])
+    classes = table(HOUSES, target="colour")
+    np.testing.assert_array_equal(table("colour,size,zip,price\nred,1,2,3", target="colour", like=classes).Y, [[1]])
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "message"),
+    [
+        ("colour,size,price\ngreen,1,2", FileError, r"row 1 \(line 2\), column 'colour': 'green' is none of .*'blue'"),
+        ("colour,size,price\nred,large,2", FileError, r"row 1 \(line 2\), column 'size': 'large' is no number"),
+        ("colour,sizes,price\nred,1,2", ValueError, "unknown column 'size': did you mean 'sizes'"),
+    ],
+    ids=range(3),
+)
+def test_test_data_that_are_not_like_training_data(table, content, error, message):
+    houses = table(HOUSES, ignore=["zip"])
+    with pytest.raises(error, match=message):
+        table(content, like=houses)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"target": "prise"}, ValueError, "unknown column 'prise': did you mean 'price'"),
+        ({"ignore": ["prize"]}, ValueError, "did you mean 'price'"),
+        ({"text": ["size", "sise"]}, ValueError, "did you mean 'size'"),
+        ({"text": "zip"}, TypeError, r"text must list names of columns, such as \['zip'\]"),
+        ({"ignore": ["price"]}, ValueError, "'price' is to be ignored"),
+        ({"ignore": ["size", "colour", "zip"]}, ValueError, "no feature is left"),
+        ({"missing": "skip"}, ValueError, "unknown missing 'skip'"),
+        ({"like": 3}, TypeError, "like must be a Table"),
+        ({"target": 3}, TypeError, "target must be the name of a column"),
+    ],
+    ids=range(9),
+)
+def test_arguments_that_do_not_fit(table, options, error, message):
+    with pytest.raises(error, match=message):
+        table(HOUSES, **options)
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        read_csv(tmp_path / "nothing.csv", "price")
+
+
+def test_a_network_learns_from_a_table(table):
+    rng = np.random.default_rng(0)
+    sizes, colours = rng.uniform(0, 1, 100), rng.choice(["red", "blue"], 100)
+    lines = [f"{s},{c},{2 * s + (c == 'red')}" for s, c in zip(sizes, colours, strict=True)]
+    houses = table("\n".join(["size,colour,price", *lines]))
+    assert isinstance(houses, Table)
+    model = nnlib.Network([3, 1], output="identity", rng=0)
+    nnlib.train(model, *houses, learning_rate=0.5, iterations=2000)
+    assert model.cost(*houses) < 1e-6

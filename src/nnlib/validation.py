@@ -29,6 +29,7 @@ __all__ = [
     "layer_sizes",
     "matrix",
     "not_negative",
+    "one_row",
     "positive",
     "probabilities",
     "real_array",
@@ -502,6 +503,43 @@ def labels(Y: ArrayLike, n_y: int, m: int) -> Array:
         msg = f"Y has {rows} rows for n_y={n_y} output nodes"
         raise ValueError(msg)
     return array
+
+
+def one_row(name: str, values: ArrayLike, m: int) -> Array:
+    """Return m real values as an array of one axis.
+
+    Parameters
+    ----------
+    name : str
+        What they are called, for the message.
+    values : array_like of shape (1, m)
+        What came.
+    m : int
+        How many are expected.
+
+    Returns
+    -------
+    ndarray of shape (m,)
+        The values.
+
+    Raises
+    ------
+    TypeError
+        If it holds anything but real numbers.
+    ValueError
+        If its shape is another.
+
+    Examples
+    --------
+    >>> one_row("labels", [[1, 2]], m=3)
+    Traceback (most recent call last):
+    ValueError: labels must have shape (1, 3), one for each example, got (1, 2)
+    """
+    array = matrix(name, values)
+    if array.shape != (1, m):
+        msg = f"{name} must have shape (1, {m}), one for each example, got {array.shape}"
+        raise ValueError(msg)
+    return array[0]
 
 
 def targets(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:

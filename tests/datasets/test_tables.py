@@ -36,7 +36,7 @@ def test_numbers_and_texts_become_features_with_names(table):
     assert houses.classes == ()
     assert houses.categories == {"size": (), "colour": ("blue", "red"), "zip": ()}
     assert houses.missing == ()
-    assert repr(houses) == "Table(4 features, 3 examples, the target is a number, 0 cells were missing)"
+    assert repr(houses) == "Table(n_x=4, m=3, the target is a number, cells missing: 0)"
 
 
 def test_a_text_target_becomes_classes_in_alphabetical_order(table):

@@ -1,6 +1,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 import nnlib
 
@@ -32,13 +33,13 @@ def test_a_model_that_never_changes_its_mind_has_no_boundary():
     "model",
     [
         nnlib.LogisticRegression(n_x=3),
-        nnlib.Network([2, 3], output="softmax"),
+        nnlib.Network([2, 3], output="sigmoid"),
         nnlib.Network([2, 1], output="identity"),
     ],
     ids=repr,
 )
 def test_other_models_are_refused(model):
-    with pytest.raises(ValueError, match="needs two features and one sigmoid output"):
+    with pytest.raises(ValueError, match="needs two features, and one sigmoid output or softmax"):
         nnlib.plots.decision_boundary(model, X, Y)
 
 
@@ -51,3 +52,29 @@ def test_points_that_coincide_and_labels_that_are_none():
         nnlib.plots.decision_boundary(squared, X, Y / 2)
     with pytest.raises(ValueError, match="resolution must be at least 1"):
         nnlib.plots.decision_boundary(model, X, Y, resolution=0)
+
+
+def test_softmax_mixes_the_colours_of_the_classes():
+    X, Y = nnlib.datasets.spirals(m=30, arms=3, rng=1)
+    model = nnlib.Network([2, 3], output="softmax", rng=0)
+    model.b[1] = [[50.0], [0.0], [0.0]]  # everywhere the first class
+    ax = nnlib.plots.decision_boundary(model, X, Y, resolution=5)
+    mesh, *points = ax.collections
+    np.testing.assert_allclose(
+        np.asarray(mesh.get_array()).reshape(-1, 3), [to_rgb(points[0].get_facecolor()[0][:3])] * 25, atol=1e-12
+    )
+    for label, drawn in enumerate(points):
+        np.testing.assert_array_equal(drawn.get_offsets(), X[:, Y[0] == label].T)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["y = 0", "y = 1", "y = 2"]
+
+
+def test_softmax_boundaries_are_where_the_likeliest_class_changes():
+    model = nnlib.Network([2, 3], output="softmax", rng=0)
+    X, Y = nnlib.datasets.spirals(m=30, arms=3, rng=1)
+    ax = nnlib.plots.decision_boundary(model, X, Y, resolution=60)
+    lines = [c for c in ax.collections if hasattr(c, "levels")]
+    assert lines
+    for line in lines:
+        for path in line.get_paths():
+            ordered = np.sort(model.predict_proba(path.vertices.T), axis=0)
+            np.testing.assert_allclose(ordered[-1], ordered[-2], atol=0.02)

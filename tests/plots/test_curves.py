@@ -58,3 +58,50 @@ def test_an_empty_history_is_refused():
         nnlib.plots.learning_curve([0.7, 0.6])
     with pytest.raises(ValueError, match="train first"):
         nnlib.plots.learning_curve(nnlib.History())
+
+
+def runs():
+    return {"batch": history(iterations=12), "mini-batches": history(epochs=3, batch_size=10, validation=(X, Y))}
+
+
+def test_several_runs_have_a_colour_each_and_validation_is_dashed():
+    batch, mini_batches = runs().values()
+    first, second, validation = nnlib.plots.learning_curves({"a": batch, "b": mini_batches}).lines
+    np.testing.assert_array_equal(first.get_ydata(), batch.cost)
+    np.testing.assert_array_equal(first.get_xdata(), range(12))
+    np.testing.assert_array_equal(second.get_ydata(), mini_batches.epoch_cost)
+    np.testing.assert_array_equal(second.get_xdata(), [0.5, 1.5, 2.5])
+    np.testing.assert_array_equal(validation.get_ydata(), mini_batches.validation_cost)
+    assert first.get_color() != second.get_color() == validation.get_color()
+    assert (second.get_linestyle(), validation.get_linestyle()) == ("-", "--")
+
+
+def test_several_runs_are_named_and_their_axis_is_epochs_if_one_has_mini_batches():
+    ax = nnlib.plots.learning_curves(runs())
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == [*runs(), "training", "validation"]
+    assert ax.get_xlabel() == "epoch"
+    ax = nnlib.plots.learning_curves({"alone": history(iterations=3)})
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["alone"]
+    assert ax.get_xlabel() == "iteration"
+
+
+def test_more_runs_than_colours_with_names_can_be_drawn():
+    run = history(iterations=2)
+    lines = nnlib.plots.learning_curves({str(i): run for i in range(9)}).lines
+    assert len({line.get_color() for line in lines}) == 9
+
+
+@pytest.mark.parametrize(
+    ("histories", "error", "message"),
+    [
+        ({}, ValueError, "there is no run to draw"),
+        ([history(iterations=2)], TypeError, "histories must be a mapping of names to runs"),
+        ({"a": [0.7]}, TypeError, r"histories\['a'\] must be a History"),
+        ({"a": nnlib.History()}, ValueError, r"histories\['a'\] holds no whole epoch"),
+        ({"a": history(iterations=2, batch_size=10)}, ValueError, "holds no whole epoch"),
+    ],
+    ids=range(5),
+)
+def test_what_are_no_runs_is_refused(histories, error, message):
+    with pytest.raises(error, match=message):
+        nnlib.plots.learning_curves(histories)

@@ -58,3 +58,56 @@ def test_labels_or_predictions_alone():
 def test_what_does_not_fit_is_refused(options, message):
     with pytest.raises(ValueError, match=message):
         nnlib.plots.images(**{"X": X[:, :3], "shape": (8, 8), **options})
+
+
+def test_classes_can_be_named():
+    predictions = Y[:, :4].copy()
+    predictions[0, 2] = 7
+    names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    ax = nnlib.plots.images(X[:, :4], (8, 8), labels=Y[:, :4], predictions=predictions, classes=names)
+    assert texts(ax) == ["zero", "one", "seven,\nnot two", "three"]
+    with pytest.raises(ValueError, match="labels holds 3, but there are names for the classes 0 to 2"):
+        nnlib.plots.images(X[:, :4], (8, 8), labels=Y[:, :4], classes=names[:3])
+
+
+@pytest.mark.parametrize("order", ["planar", "interleaved"])
+@pytest.mark.parametrize("white", [1.0, 255])
+def test_colours_are_shown_as_they_are(order, white):
+    image = (np.random.default_rng(0).uniform(0, 1, (4, 5, 3)) * white).astype(type(white))
+    ax = nnlib.plots.images(nnlib.datasets.image_to_vector(image, order=order), (4, 5, 3), order=order)
+    np.testing.assert_array_equal(ax.images[0].get_array(), image)
+
+
+def test_the_weights_of_the_first_layer_are_images_on_one_scale():
+    model = nnlib.Network([64, 5, 3], output="softmax", rng=0)
+    ax = nnlib.plots.first_layer_weights(model, (8, 8))
+    assert len(ax.images) == 5
+    largest = np.abs(model.W[1]).max()
+    for row, image in zip(model.W[1], ax.images, strict=True):
+        np.testing.assert_array_equal(image.get_array(), row.reshape(8, 8))
+        assert (image.norm.vmin, image.norm.vmax) == (-largest, largest)
+    assert ax.get_title() == ""
+
+
+def test_weights_of_colours_are_grey_where_they_are_zero():
+    model = nnlib.Network([12, 1], rng=0)
+    model.W[1] = [[0, 1, -2, 0, *[0] * 8]]
+    (image,) = nnlib.plots.first_layer_weights(model, (2, 2, 3)).images
+    red = image.get_array()[:, :, 0]
+    np.testing.assert_array_equal(red, [[0.5, 0.75], [0, 0.5]])
+
+
+def test_a_large_layer_is_cut_and_says_so():
+    model = nnlib.Network([64, 50, 3], output="softmax", rng=0)
+    ax = nnlib.plots.first_layer_weights(model, (8, 8), nodes=7)
+    assert len(ax.images) == 7
+    assert ax.get_title() == "the first 7 of 50 nodes"
+
+
+def test_weights_that_are_all_zero_and_names():
+    ax = nnlib.plots.first_layer_weights(nnlib.LogisticRegression(n_x=64), (8, 8), classes=["cat"])
+    assert texts(ax) == ["cat"]
+    with pytest.raises(ValueError, match="classes names 2 nodes, but the first layer has 1"):
+        nnlib.plots.first_layer_weights(nnlib.LogisticRegression(n_x=64), (8, 8), classes=["cat", "dog"])
+    with pytest.raises(ValueError, match="X has 64 rows, but images of 8×7 pixels have 56"):
+        nnlib.plots.first_layer_weights(nnlib.LogisticRegression(n_x=64), (8, 7))

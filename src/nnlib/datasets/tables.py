@@ -56,7 +56,7 @@ class Table:
         """Tell the shapes, and what the target is."""
         n_x, m = self.X.shape
         kind = f"{len(self.classes)} classes" if self.classes else "a number"
-        return f"Table({n_x} features, {m} examples, the target is {kind}, {len(self.missing)} cells were missing)"
+        return f"Table(n_x={n_x}, m={m}, the target is {kind}, cells missing: {len(self.missing)})"
 
 
 class Record(NamedTuple):
@@ -150,7 +150,7 @@ def read_csv(
     ...     _ = path.write_text("\n".join(lines))
     ...     houses = read_csv(path, target="price")
     >>> houses
-    Table(3 features, 3 examples, the target is a number, 0 cells were missing)
+    Table(n_x=3, m=3, the target is a number, cells missing: 0)
     >>> houses.features
     ('size', 'material=brick', 'material=wood')
     >>> houses.X

@@ -1,10 +1,25 @@
 """Pictures: one function each, which draws on the axes it is given, or on new ones, and returns them.
 
-The user's settings of matplotlib are left alone.
+The user's settings of matplotlib are left alone, and followed in text and ground: they may be light or dark.
 """
 
+from nnlib.plots.activations import activation
 from nnlib.plots.boundaries import decision_boundary
-from nnlib.plots.curves import learning_curve
-from nnlib.plots.pictures import images
+from nnlib.plots.confusion import confusion_matrix
+from nnlib.plots.curves import learning_curve, learning_curves
+from nnlib.plots.descent import descent_on_contours, descent_on_curve
+from nnlib.plots.diagram import network_diagram
+from nnlib.plots.pictures import first_layer_weights, images
 
-__all__ = ["decision_boundary", "images", "learning_curve"]
+__all__ = [
+    "activation",
+    "confusion_matrix",
+    "decision_boundary",
+    "descent_on_contours",
+    "descent_on_curve",
+    "first_layer_weights",
+    "images",
+    "learning_curve",
+    "learning_curves",
+    "network_diagram",
+]

@@ -2,28 +2,35 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 
-from nnlib.arrays import ArrayLike
+from nnlib.activations import Softmax
+from nnlib.arrays import Array, ArrayLike
 from nnlib.models import Network
-from nnlib.plots.style import BLUE, CLASSES, ORANGE, axes
-from nnlib.validation import binary_labels, count, examples
+from nnlib.plots.style import BLUE, CLASSES, ORANGE, axes, colours, ink
+from nnlib.validation import binary_labels, class_labels, count, examples, instance
 
 __all__ = ["decision_boundary"]
+
+MARKERS = "o^sDvP*X"
 
 
 def decision_boundary(
     model: Network, X: ArrayLike, Y: ArrayLike, *, ax: Axes | None = None, resolution: int = 200
 ) -> Axes:
-    """Draw examples of two classes, the model's probability of class 1 behind them, and the line where it is ½.
+    """Draw examples, the model's probabilities behind them, and the lines where the likeliest class changes.
+
+    With one sigmoid output the shade is the probability of class 1. With softmax the colours of the classes are mixed
+    in the proportions of their probabilities, so that a pale ground is an undecided one.
 
     Parameters
     ----------
     model : Network
-        With two features and one sigmoid output.
+        With two features, and one sigmoid output or softmax.
     X : array_like of shape (2, m)
         Examples in columns.
     Y : array_like of shape (1, m)
-        Labels 0 and 1.
+        Labels 0 and 1, or for softmax class indices or one-hot columns.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
     resolution : int, default 200
@@ -37,7 +44,7 @@ def decision_boundary(
     Raises
     ------
     TypeError, ValueError
-        If the model has not two features and one output for two classes, or X or Y does not fit.
+        If the model has not two features and an output for classes, or X or Y does not fit.
 
     Examples
     --------
@@ -46,41 +53,74 @@ def decision_boundary(
     >>> decision_boundary(nnlib.LogisticRegression(n_x=2), X, Y).get_xlabel()
     'x₁'
     """
-    if (model.layer_sizes[0], model.layer_sizes[-1]) != (2, 1) or not model.classifies:
-        msg = f"a decision boundary needs two features and one sigmoid output, got {model}"
+    instance("model", model, Network, "a Network")
+    n_x, n_y = model.layer_sizes[0], model.layer_sizes[-1]
+    several = isinstance(model.output_layer.activation, Softmax)
+    if n_x != 2 or not model.classifies or not (several or n_y == 1):  # noqa: PLR2004  a plane
+        msg = f"a decision boundary needs two features, and one sigmoid output or softmax, got {model}"
         raise ValueError(msg)
     X = examples(X, 2, np.float64)
-    labels = binary_labels(Y, 1, X.shape[1], np.float64)
+    m = X.shape[1]
+    labels = class_labels(Y, n_y, m, np.float64).argmax(axis=0) if several else binary_labels(Y, 1, m, np.float64)[0]
     resolution = count("resolution", resolution)
     ax = axes(ax, width=5.5, height=4.6)
 
+    x1, x2 = sides(X, resolution)
+    grid = np.stack([side.ravel() for side in np.meshgrid(x1, x2)])
+    probabilities = model.predict_proba(grid).reshape(n_y, resolution, resolution)
+    palette = colours(n_y) if several else [BLUE, ORANGE]
+    if several:
+        shade_classes(ax, x1, x2, probabilities, palette)
+    else:
+        shade_probability(ax, x1, x2, probabilities[0])
+    for label, colour in enumerate(palette):
+        ax.scatter(
+            X[0, labels == label],
+            X[1, labels == label],
+            s=18,
+            color=colour,
+            marker=MARKERS[label % len(MARKERS)],
+            edgecolors=ink(ax),
+            linewidths=0.4,
+            label=f"y = {label}",
+        )
+    if several:
+        ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
+    ax.set_xlabel("x₁")
+    ax.set_ylabel("x₂")
+    return ax
+
+
+def sides(X: Array, resolution: int) -> tuple[Array, Array]:
+    """Return where the grid's columns and rows stand: from a little before the examples to a little behind."""
     spread = np.ptp(X, axis=1)
     margin = np.where(spread > 0, 0.08 * spread, 1.0)
-    x1, x2 = (
+    first, second = (
         np.linspace(low, high, resolution)
         for low, high in zip(X.min(axis=1) - margin, X.max(axis=1) + margin, strict=True)
     )
-    grid = np.stack([side.ravel() for side in np.meshgrid(x1, x2)])
-    probability = model.predict_proba(grid).reshape(resolution, resolution)
+    return first, second
+
+
+def shade_probability(ax: Axes, x1: Array, x2: Array, probability: Array) -> None:
+    """Shade the plane by the probability of class 1, and draw the line where it is one half."""
     shades = ax.pcolormesh(
         x1, x2, probability, cmap=CLASSES, vmin=0, vmax=1, alpha=0.55, shading="auto", rasterized=True
     )
     if probability.min() < 0.5 < probability.max():  # noqa: PLR2004  the likelier class changes at one half
-        ax.contour(x1, x2, probability, levels=[0.5], colors="black", linewidths=1.2)
-    for label, colour, marker in ((0, BLUE, "o"), (1, ORANGE, "^")):
-        ax.scatter(
-            X[0, labels[0] == label],
-            X[1, labels[0] == label],
-            s=18,
-            color=colour,
-            marker=marker,
-            edgecolors="white",
-            linewidths=0.5,
-            label=f"y = {label}",
-        )
+        ax.contour(x1, x2, probability, levels=[0.5], colors=ink(ax), linewidths=1.2)
     bar = ax.figure.colorbar(shades, ax=ax, ticks=[0, 0.5, 1])
     bar.set_label("ŷ")
-    ax.legend(loc="upper right", framealpha=0.9)
-    ax.set_xlabel("x₁")
-    ax.set_ylabel("x₂")
-    return ax
+    # At its ends the scale shows how the examples of that class are drawn.
+    for label, colour, where in ((0, BLUE, 0.04), (1, ORANGE, 0.96)):
+        bar.ax.scatter(0.5, where, s=24, color=colour, marker=MARKERS[label], edgecolors=ink(ax), linewidths=0.4)
+
+
+def shade_classes(ax: Axes, x1: Array, x2: Array, probabilities: Array, palette: list[str]) -> None:
+    """Mix the colours of the classes by their probabilities, and draw the lines where the likeliest changes."""
+    mixed = np.einsum("khw,kc->hwc", probabilities, np.array([to_rgb(colour) for colour in palette]))
+    ax.pcolormesh(x1, x2, mixed, alpha=0.45, shading="auto", rasterized=True)
+    for k, probability in enumerate(probabilities):
+        lead = probability - np.delete(probabilities, k, axis=0).max(axis=0)
+        if lead.min() < 0 < lead.max():
+            ax.contour(x1, x2, lead, levels=[0], colors=ink(ax), linewidths=1.0)

@@ -1,15 +1,18 @@
-"""Learning curves: the cost as training goes on."""
+"""Learning curves: the cost as training goes on, of one run or of several."""
+
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from nnlib.arrays import Array
-from nnlib.plots.style import BLUE, ORANGE, axes
+from nnlib.plots.style import BLUE, VERMILLION, axes, colours, ink
 from nnlib.training import History
 from nnlib.validation import instance
 
-__all__ = ["learning_curve"]
+__all__ = ["learning_curve", "learning_curves"]
 
 
 def learning_curve(history: History, *, ax: Axes | None = None) -> Axes:
@@ -32,8 +35,8 @@ def learning_curve(history: History, *, ax: Axes | None = None) -> Axes:
 
     Raises
     ------
-    ValueError
-        If the history holds no update.
+    TypeError, ValueError
+        If this is no history, or it holds no update.
 
     Examples
     --------
@@ -48,31 +51,94 @@ def learning_curve(history: History, *, ax: Axes | None = None) -> Axes:
         msg = "the history holds no update yet: train first"
         raise ValueError(msg)
     ax = axes(ax)
-    epochs, updates = len(history.epoch_cost), len(history.cost)
-    if epochs == updates:
-        ax.set_xlabel("iteration")
-        ax.plot(range(updates), history.cost, color=BLUE, linewidth=2, label="training")
-    else:
-        ax.set_xlabel("epoch")
+    if not in_whole_batches(history):
         ax.plot(
-            epochs_of_updates(history), history.cost, color=BLUE, alpha=0.25, linewidth=0.8, label="each mini-batch"
+            epochs_of_updates(history), history.cost, color=BLUE, alpha=0.35, linewidth=0.8, label="each mini-batch"
         )
-        ax.plot(np.arange(epochs) + 0.5, history.epoch_cost, color=BLUE, linewidth=2, label="training")
+    ax.plot(*training_curve(history), color=BLUE, linewidth=2, label="training")
     if history.validation_cost:
         ax.plot(
             history.validation_epoch,
             history.validation_cost,
-            color=ORANGE,
+            color=VERMILLION,
             linewidth=2,
             linestyle="--",
             label="validation",
         )
     if len(ax.lines) > 1:
         ax.legend(frameon=False)
-    ax.set_ylabel("cost J")
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
-    ax.set_ylim(bottom=0)
+    label_axes(ax, [history])
     return ax
+
+
+def learning_curves(histories: Mapping[str, History], *, ax: Axes | None = None) -> Axes:
+    """Draw the costs of several runs on the same axes: each has its colour; training is solid, validation dashed.
+
+    With mini-batches, the mean over each epoch is drawn at the epoch's middle.
+
+    Parameters
+    ----------
+    histories : mapping of str to History
+        The runs, by the names that the legend shows.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no run, one is no history, or one holds no whole epoch.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> X, Y = nnlib.datasets.moons(m=100, rng=1)
+    >>> runs = {}
+    >>> for hidden in ("sigmoid", "relu"):
+    ...     model = nnlib.ShallowNetwork(n_x=2, n_h=4, hidden=hidden, rng=1)
+    ...     runs[hidden] = nnlib.train(model, X, Y, learning_rate=0.5, iterations=100)
+    >>> [text.get_text() for text in learning_curves(runs).get_legend().get_texts()]
+    ['sigmoid', 'relu']
+    """
+    instance("histories", histories, Mapping, "a mapping of names to runs, such as {'tanh': history}")
+    if not histories:
+        msg = "there is no run to draw"
+        raise ValueError(msg)
+    for name, history in histories.items():
+        instance(f"histories[{name!r}]", history, History, "a History, such as train returns")
+        if not history.epoch_cost:
+            msg = f"histories[{name!r}] holds no whole epoch yet: train first"
+            raise ValueError(msg)
+    ax = axes(ax)
+    for colour, (name, history) in zip(colours(len(histories)), histories.items(), strict=True):
+        ax.plot(*training_curve(history), color=colour, linewidth=2, label=name)
+        if history.validation_cost:
+            ax.plot(history.validation_epoch, history.validation_cost, color=colour, linewidth=1.5, linestyle="--")
+    handles, _ = ax.get_legend_handles_labels()
+    if any(history.validation_cost for history in histories.values()):
+        handles += [
+            Line2D([], [], color=ink(ax), linestyle="-", label="training"),
+            Line2D([], [], color=ink(ax), linestyle="--", label="validation"),
+        ]
+    ax.legend(handles=handles, frameon=False)
+    label_axes(ax, list(histories.values()))
+    return ax
+
+
+def in_whole_batches(history: History) -> bool:
+    """Tell whether each update was an epoch, as in batch gradient descent."""
+    return len(history.epoch_cost) == len(history.cost)
+
+
+def training_curve(history: History) -> tuple[Array, Array]:
+    """Return where each epoch's cost stands on an axis of epochs, and the costs."""
+    # A whole batch's cost is taken before its update; the mean over mini-batches belongs to the epoch's middle.
+    middle = 0.0 if in_whole_batches(history) else 0.5
+    return np.arange(len(history.epoch_cost)) + middle, np.array(history.epoch_cost)
 
 
 def epochs_of_updates(history: History) -> Array:
@@ -81,3 +147,11 @@ def epochs_of_updates(history: History) -> Array:
     updates = np.arange(len(history.cost))
     pace = np.diff(starts)[-1] if len(starts) > 1 else len(updates)
     return np.interp(updates, starts, np.arange(len(starts))) + np.maximum(0, updates - starts[-1]) / pace
+
+
+def label_axes(ax: Axes, histories: list[History]) -> None:
+    """Name the axes; where all runs are batch gradient descent, epochs are iterations."""
+    ax.set_xlabel("iteration" if all(in_whole_batches(history) for history in histories) else "epoch")
+    ax.set_ylabel("cost J")
+    ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
+    ax.set_ylim(bottom=0)

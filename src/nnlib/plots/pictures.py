@@ -1,23 +1,32 @@
-"""Examples that are images, in a grid, with what a model says of them."""
+"""Images in a grid: examples with what a model says of them, and the weights of its first layer."""
 
 import math
+from collections.abc import Sequence
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Rectangle
 
 from nnlib.arrays import Array, ArrayLike
-from nnlib.plots.style import BLUE, VERMILLION, axes
-from nnlib.validation import count, matrix
+from nnlib.datasets.images import Order, vector_to_image
+from nnlib.models import Network
+from nnlib.plots.style import GREY, SIGNS, VERMILLION, axes, ink
+from nnlib.plots.text import CommonSize
+from nnlib.validation import count, instance, matrix, one_row
 
-__all__ = ["images"]
+__all__ = ["first_layer_weights", "images"]
 
 
 def images(
     X: ArrayLike,
-    shape: tuple[int, int],
+    shape: tuple[int, ...],
     *,
     labels: ArrayLike | None = None,
     predictions: ArrayLike | None = None,
+    classes: Sequence[str] = (),
+    order: Order = "planar",
     columns: int = 10,
     ax: Axes | None = None,
 ) -> Axes:
@@ -25,14 +34,19 @@ def images(
 
     Parameters
     ----------
-    X : array_like of shape (height · width, m)
-        One image in each column, row by row; the least value is white, the greatest black.
-    shape : (int, int)
-        Height and width in pixels.
+    X : array_like of shape (n_x, m)
+        One image in each column. Of grey images the least value is white, the greatest black; colours go from 0 to 1,
+        or to 255 where the values are whole numbers.
+    shape : (int, int) or (int, int, 3)
+        Height and width in pixels; with 3 behind them for colour.
     labels : array_like of shape (1, m), optional
         What the images show.
     predictions : array_like of shape (1, m), optional
         What a model says they show.
+    classes : sequence of str, optional
+        The names of the classes; without them their numbers are written.
+    order : {"planar", "interleaved"}, default "planar"
+        How a colour image was unrolled, as in `nnlib.datasets.image_to_vector`.
     columns : int, default 10
         Images in a row of the grid.
     ax : matplotlib.axes.Axes, optional
@@ -46,7 +60,7 @@ def images(
     Raises
     ------
     TypeError, ValueError
-        If the shapes do not fit.
+        If the shapes do not fit, or a label is none of the classes.
 
     Examples
     --------
@@ -55,41 +69,139 @@ def images(
     >>> ax = images(X[:, :30], (8, 8), labels=Y[:, :30])
     """
     X = matrix("X", X)
-    height, width = count("height", shape[0]), count("width", shape[1])
-    n_x, m = X.shape
-    if n_x != height * width:
-        msg = f"X has {n_x} rows, but images of {height}×{width} pixels have {height * width}"
+    pictures = unrolled(X, shape, order)
+    texts = captions(labels, predictions, classes, X.shape[1])
+    if pictures[0].ndim == 3:  # noqa: PLR2004  with an axis of colours
+        pictures = [np.clip(picture, 0, 255 if X.dtype.kind in "iu" else 1) for picture in pictures]
+    return grid(pictures, texts, columns, Normalize(X.min(), X.max()), "gray_r", ax)
+
+
+def first_layer_weights(
+    model: Network,
+    shape: tuple[int, ...],
+    *,
+    nodes: int = 40,
+    classes: Sequence[str] = (),
+    order: Order = "planar",
+    columns: int = 10,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw each row of W[1] as an image: what a node of the first layer looks for.
+
+    All images have one scale. In grey images 0 is white; in colour images 0 is a middle grey, and each colour is
+    brighter where its weight is positive.
+
+    Parameters
+    ----------
+    model : Network
+        Whose features are pixels.
+    shape : (int, int) or (int, int, 3)
+        Height and width in pixels; with 3 behind them for colour.
+    nodes : int, default 40
+        How many nodes are drawn at most: the first of the layer.
+    classes : sequence of str, optional
+        Names to write below the nodes, such as the classes' where the first layer is the output.
+    order : {"planar", "interleaved"}, default "planar"
+        How a colour image was unrolled, as in `nnlib.datasets.image_to_vector`.
+    columns : int, default 10
+        Images in a row of the grid.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the model has not as many features as an image has pixels, or there are not as many names as nodes.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> model = nnlib.Network([64, 16, 10], output="softmax", rng=0)
+    >>> ax = first_layer_weights(model, (8, 8))
+    """
+    instance("model", model, Network, "a Network")
+    n_1 = model.layer_sizes[1]
+    if classes and len(classes) != n_1:
+        msg = f"classes names {len(classes)} nodes, but the first layer has {n_1}"
         raise ValueError(msg)
-    texts = captions(labels, predictions, m)
+    shown = min(n_1, count("nodes", nodes))
+    W = model.W[1][:shown]
+    pictures = unrolled(W.T, shape, order)
+    largest = float(np.abs(W).max()) or 1.0
+    colour = pictures[0].ndim == 3  # noqa: PLR2004  with an axis of colours
+    if colour:
+        pictures = [0.5 + 0.5 * picture / largest for picture in pictures]
+    texts = [(name, False) for name in (classes or [""] * shown)][:shown]
+    scale = Normalize(-largest, largest)
+    ax = grid(pictures, texts, columns, scale, SIGNS, ax)
+    if not colour:
+        bar = ax.figure.colorbar(ScalarMappable(scale, SIGNS), ax=ax, shrink=0.7, pad=0.02)
+        bar.set_label("weight")
+    if shown < n_1:
+        ax.set_title(f"the first {shown} of {n_1} nodes", fontsize="medium")
+    return ax
+
+
+def unrolled(X: Array, shape: tuple[int, ...], order: Order) -> list[Array]:
+    """Return the columns of X as images."""
+    n_x, m = X.shape
+    if isinstance(shape, tuple | list) and math.prod(shape) not in {0, n_x}:
+        msg = f"X has {n_x} rows, but images of {'×'.join(map(str, shape))} pixels have {math.prod(shape)}"
+        raise ValueError(msg)
+    return [vector_to_image(X[:, i], shape, order=order) for i in range(m)]
+
+
+def grid(
+    pictures: list[Array],
+    texts: list[tuple[str, bool]],
+    columns: int,
+    scale: Normalize,
+    colormap: str | Colormap,
+    ax: Axes | None,
+) -> Axes:
+    """Draw images in reading order, each with a text below it; those that are marked have a broad frame."""
+    m = len(pictures)
+    height, width = pictures[0].shape[:2]
     columns = min(count("columns", columns), m)
     rows = math.ceil(m / columns)
-    gap, caption = max(1.0, 0.15 * width), 0.4 * height if any(text for text, _ in texts) else 0.0
+    lines = max(1 + text.count("\n") if text else 0 for text, _ in texts)
+    gap, caption = max(1.0, 0.15 * width), 0.3 * height * lines
     step_across, step_down = width + gap, height + gap + caption
-    ax = axes(ax, width=0.7 * columns + 0.2, height=0.7 * rows * step_down / step_across + 0.2)
+    cell = min(2.0, 7 / columns)  # inches on a new figure
+    ax = axes(ax, width=cell * columns + 0.2, height=cell * rows * step_down / step_across + 0.2)
 
-    for i, (text, wrong) in enumerate(texts):
+    written = []
+    for i, (picture, (text, marked)) in enumerate(zip(pictures, texts, strict=True)):
         left, top = (i % columns) * step_across, (i // columns) * step_down
-        colour = VERMILLION if wrong else BLUE
-        ax.imshow(
-            X[:, i].reshape(height, width),
-            cmap="gray_r",
-            vmin=X.min(),
-            vmax=X.max(),
-            extent=(left, left + width, top + height, top),
-        )
+        ax.imshow(picture, cmap=colormap, norm=scale, extent=(left, left + width, top + height, top))
         ax.add_patch(
-            Rectangle((left, top), width, height, fill=False, edgecolor=colour, linewidth=2.5 if wrong else 0.5)
+            Rectangle(
+                (left, top),
+                width,
+                height,
+                fill=False,
+                edgecolor=VERMILLION if marked else GREY,
+                linewidth=2.5 if marked else 0.5,
+            )
         )
-        ax.text(
-            left + width / 2,
-            top + height + 0.1 * height,
-            text,
-            ha="center",
-            va="top",
-            fontsize=9,
-            color=colour,
-            fontweight="bold" if wrong else "normal",
+        written.append(
+            ax.text(
+                left + width / 2,
+                top + height + 0.06 * height,
+                text,
+                ha="center",
+                va="top",
+                linespacing=1.0,
+                color=VERMILLION if marked else ink(ax),
+                fontweight="bold" if marked else "normal",
+            )
         )
+    CommonSize(ax, written, width=width + 0.6 * gap, height=max(caption, 1))
     ax.set_xlim(-gap, columns * step_across)
     ax.set_ylim(rows * step_down, -gap)
     ax.set_aspect("equal")
@@ -97,24 +209,30 @@ def images(
     return ax
 
 
-def captions(labels: ArrayLike | None, predictions: ArrayLike | None, m: int) -> list[tuple[str, bool]]:
+def captions(
+    labels: ArrayLike | None, predictions: ArrayLike | None, classes: Sequence[str], m: int
+) -> list[tuple[str, bool]]:
     """Return what stands below each image, and whether it is a mistake."""
     if labels is None:
         if predictions is None:
             return [("", False)] * m
         labels = predictions
-    truths = row("labels", labels, m)
-    answers = truths if predictions is None else row("predictions", predictions, m)
+    truths = named("labels", labels, classes, m)
+    answers = truths if predictions is None else named("predictions", predictions, classes, m)
+    between = ",\nnot " if classes else ", not "
     return [
-        (f"{truth:g}" if answer == truth else f"{answer:g}, not {truth:g}", bool(answer != truth))
+        (truth if answer == truth else f"{answer}{between}{truth}", answer != truth)
         for answer, truth in zip(answers, truths, strict=True)
     ]
 
 
-def row(name: str, values: ArrayLike, m: int) -> Array:
-    """Return the m values of one row."""
-    array = matrix(name, values)
-    if array.shape != (1, m):
-        msg = f"{name} must have shape (1, {m}), one for each image, got {array.shape}"
+def named(name: str, values: ArrayLike, classes: Sequence[str], m: int) -> list[str]:
+    """Return what to write for each of the m values of a row."""
+    row = one_row(name, values, m)
+    if not classes:
+        return [f"{value:.15g}" for value in row.tolist()]
+    unknown = [value for value in row.tolist() if value not in range(len(classes))]
+    if unknown:
+        msg = f"{name} holds {unknown[0]}, but there are names for the classes 0 to {len(classes) - 1}"
         raise ValueError(msg)
-    return array[0]
+    return [classes[int(value)] for value in row]

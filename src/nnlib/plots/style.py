@@ -1,16 +1,43 @@
-"""What all pictures share: colours that colour-blind readers can tell apart, and quiet axes."""
+"""What all pictures share: colours that colour-blind readers can tell apart, on light and dark grounds, and quiet axes.
 
+Text and ground keep the colours that the user's style gives them; the rest is drawn in the colours below.
+"""
+
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_hex
 
-__all__ = ["BLUE", "CLASSES", "GREEN", "GREY", "ORANGE", "VERMILLION", "axes"]
+__all__ = [
+    "BLUE",
+    "CLASSES",
+    "GREEN",
+    "GREY",
+    "ORANGE",
+    "PURPLE",
+    "SHARES",
+    "SIGNS",
+    "SKY",
+    "VERMILLION",
+    "axes",
+    "colours",
+    "ground",
+    "inches",
+    "ink",
+]
 
 # Okabe and Ito, Color Universal Design, 2008, https://jfly.uni-koeln.de/color/.
-BLUE, ORANGE, GREEN, VERMILLION, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#6F6F6F"
+BLUE, ORANGE, GREEN, VERMILLION, PURPLE, SKY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9"
+GREY = "#7F7F7F"
 
 CLASSES = LinearSegmentedColormap.from_list("nnlib_classes", [BLUE, "#FFFFFF", ORANGE])
 """From class 0 through undecided to class 1."""
+
+SIGNS = LinearSegmentedColormap.from_list("nnlib_signs", [BLUE, "#FFFFFF", VERMILLION])
+"""From negative through zero to positive."""
+
+SHARES = LinearSegmentedColormap.from_list("nnlib_shares", ["#FFFFFF", BLUE])
+"""From none to all."""
 
 
 def axes(ax: Axes | None, *, width: float = 6.0, height: float = 4.0) -> Axes:
@@ -28,6 +55,11 @@ def axes(ax: Axes | None, *, width: float = 6.0, height: float = 4.0) -> Axes:
     matplotlib.axes.Axes
         The axes, without the frame's upper and right side.
 
+    Raises
+    ------
+    TypeError
+        If `ax` is something else, such as a figure or an array of axes.
+
     Examples
     --------
     >>> axes(None).figure.get_size_inches()
@@ -35,5 +67,98 @@ def axes(ax: Axes | None, *, width: float = 6.0, height: float = 4.0) -> Axes:
     """
     if ax is None:
         _, ax = plt.subplots(figsize=(width, height), layout="constrained")
+    if not isinstance(ax, Axes):
+        msg = f"ax must be the axes to draw on, such as plt.subplots() gives beside the figure, got {ax!r}"
+        raise TypeError(msg)
     ax.spines[["top", "right"]].set_visible(False)
     return ax
+
+
+def colours(n: int) -> list[str]:
+    """Return n colours for n kinds of things.
+
+    Parameters
+    ----------
+    n : int
+        How many.
+
+    Returns
+    -------
+    list of str
+        Up to six that are told apart without seeing all colours; more are taken from a scale from dark to light.
+
+    Examples
+    --------
+    >>> colours(2)
+    ['#0072B2', '#D55E00']
+    """
+    known = [BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY]
+    if n <= len(known):
+        return known[:n]
+    return [to_hex(mpl.colormaps["viridis"](k / (n - 1))) for k in range(n)]
+
+
+def ink(ax: Axes) -> str:
+    """Return the colour of text and of lines that mean what text means.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The axes.
+
+    Returns
+    -------
+    str
+        Black, unless the user's style says otherwise.
+
+    Examples
+    --------
+    >>> with plt.style.context("dark_background"):
+    ...     ink(plt.figure().add_subplot())
+    '#ffffff'
+    """
+    return to_hex(ax.xaxis.label.get_color())
+
+
+def ground(ax: Axes) -> str:
+    """Return the colour of the ground that is drawn on.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The axes.
+
+    Returns
+    -------
+    str
+        White, unless the user's style says otherwise.
+
+    Examples
+    --------
+    >>> ground(plt.figure().add_subplot())
+    '#ffffff'
+    """
+    return to_hex(ax.get_facecolor())
+
+
+def inches(ax: Axes) -> tuple[float, float]:
+    """Return how large the axes are, before a layout makes room for what stands around them.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The axes.
+
+    Returns
+    -------
+    width, height : float
+        In inches.
+
+    Examples
+    --------
+    >>> width, height = inches(plt.figure(figsize=(10, 10)).add_subplot())
+    >>> f"{width:.2f} by {height:.2f}"
+    '7.75 by 7.70'
+    """
+    place, dots = ax.get_window_extent(), ax.figure.dpi
+    return place.width / dots, place.height / dots

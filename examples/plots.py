@@ -1,0 +1,113 @@
+"""Draw every picture of nnlib.plots on one sheet, on a light ground and on a dark one."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+import nnlib
+
+plots = nnlib.plots
+
+
+def cost(w: float, b: float) -> float:
+    """Return a long valley: ½ (w² + 8 b²)."""
+    return 0.5 * (w**2 + 8 * b**2)
+
+
+def descent(start: list[float], learning_rate: float, steps: int) -> np.ndarray:
+    """Return the path of gradient descent on `cost`, in columns."""
+    path = np.array(start).reshape(2, 1)
+    for _ in range(steps):
+        w, b = path[:, -1:]
+        path = np.hstack([path, path[:, -1:] - learning_rate * np.array([w, 8 * b])])
+    return path
+
+
+def pictures() -> dict[str, Callable[[Axes], Axes]]:
+    """Return for each picture's title the function that draws it; what it shows is trained here."""
+    X, Y = nnlib.datasets.moons(m=200, noise=0.2, rng=1)
+    X_val, Y_val = nnlib.datasets.moons(m=200, noise=0.2, rng=2)
+    runs = {}
+    for hidden in ("sigmoid", "relu"):
+        moons = nnlib.ShallowNetwork(n_x=2, n_h=8, hidden=hidden, rng=1)
+        runs[hidden] = nnlib.train(moons, X, Y, learning_rate=0.5, iterations=300, validation=(X_val, Y_val))
+
+    X_spirals, Y_spirals = nnlib.datasets.spirals(m=240, arms=3, turns=0.7, rng=1)
+    spirals = nnlib.Network([2, 16, 3], hidden="tanh", output="softmax", rng=1)
+    nnlib.train(spirals, X_spirals, Y_spirals, optimizer=nnlib.Adam(0.03), iterations=500)
+
+    X_demand, Y_demand = nnlib.datasets.demand(m=400, rng=1)
+    demand = nnlib.Network([4, 3, 1], hidden="relu", output="identity", rng=6)
+    nnlib.train(demand, X_demand, Y_demand, optimizer=nnlib.Adam(0.02), iterations=1500)
+
+    X_train, X_test, Y_train, Y_test = nnlib.datasets.fashion_mnist()
+    clothes = nnlib.Network([784, 10], output="softmax", l2=0.01, rng=1)
+    history = nnlib.train(
+        clothes, X_train, Y_train, optimizer=nnlib.Adam(), batch_size=64, epochs=10, validation=(X_test, Y_test), rng=1
+    )
+    predictions = clothes.predict(X_test)
+    names = nnlib.datasets.FASHION_CLASSES
+    path = descent([4.0, 1.6], learning_rate=0.21, steps=12)
+
+    return {
+        "activation": lambda ax: plots.activation("tanh", ax=ax),
+        "activation, with a kink": lambda ax: plots.activation("relu", ax=ax),
+        "learning_curve": lambda ax: plots.learning_curve(history, ax=ax),
+        "learning_curves": lambda ax: plots.learning_curves(runs, ax=ax),
+        "decision_boundary": lambda ax: plots.decision_boundary(moons, X, Y, ax=ax),
+        "decision_boundary, softmax": lambda ax: plots.decision_boundary(spirals, X_spirals, Y_spirals, ax=ax),
+        "descent_on_curve": lambda ax: plots.descent_on_curve(lambda b: cost(0, b), path[1:], name="b", ax=ax),
+        "descent_on_contours": lambda ax: plots.descent_on_contours(cost, path, ax=ax),
+        "images": lambda ax: plots.images(
+            X_test[:, :20],
+            (28, 28),
+            labels=Y_test[:, :20],
+            predictions=predictions[:, :20],
+            classes=names,
+            columns=5,
+            ax=ax,
+        ),
+        "first_layer_weights": lambda ax: plots.first_layer_weights(clothes, (28, 28), classes=names, columns=4, ax=ax),
+        "confusion_matrix": lambda ax: plots.confusion_matrix(Y_test, predictions, classes=names, ax=ax),
+        "network_diagram": lambda ax: plots.network_diagram(
+            demand, features=["price", "shipping", "marketing", "material"], outputs=["demand"], ax=ax
+        ),
+    }
+
+
+def sheet(draw: dict[str, Callable[[Axes], Axes]]) -> Figure:
+    """Return a figure 6 inches wide with all pictures, two in a row, each with the margins that it needs."""
+    rows = -(-len(draw) // 2)
+    figure = plt.figure(figsize=(6, 2.7 * rows), layout="constrained")
+    parts = figure.subfigures(rows, 2, squeeze=False)
+    for part, (title, picture) in zip(parts.flat, draw.items(), strict=True):
+        picture(part.subplots()).set_title(title, fontsize="medium")
+    return figure
+
+
+def main() -> None:
+    """Draw the sheet twice."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--output", type=Path, default=Path(__file__).parent / "output", help="folder for the pictures")
+    output = parser.parse_args().output
+    output.mkdir(parents=True, exist_ok=True)
+
+    mpl.use("agg")
+    draw = pictures()
+    for name, style in (("plots_light", "default"), ("plots_dark", "dark_background")):
+        with plt.style.context(style):
+            figure = sheet(draw)
+            figure.savefig(output / f"{name}.png", dpi=100)  # 600 pixels wide
+            print(f"{name}.png: {len(draw)} pictures")
+            plt.close(figure)
+    print(f"\nPictures are in {output}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Activation functions g(z) and their derivatives g′(z), as curves."""
+
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from nnlib.activations import Activation, Softmax
+from nnlib.architecture import activation_named
+from nnlib.plots.style import BLUE, GREY, VERMILLION, axes
+from nnlib.validation import positive
+
+__all__ = ["activation"]
+
+
+def activation(g: str | Activation, *, limit: float = 4.0, ax: Axes | None = None) -> Axes:
+    """Draw an activation function and its derivative (notes, section 5).
+
+    Where the slope jumps, the derivative is drawn in pieces, with a point for the value that the library takes there.
+
+    Parameters
+    ----------
+    g : str or Activation
+        Its name, such as "tanh", or itself.
+    limit : float, default 4.0
+        z goes from −limit to limit.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If this is no activation, or softmax, which is no function of a single z.
+
+    Examples
+    --------
+    >>> activation("relu").get_title()
+    'relu'
+    """
+    g, limit = activation_named(g), positive("limit", limit)
+    if isinstance(g, Softmax):
+        msg = "softmax is no function of a single z: each of its outputs depends on the whole column"
+        raise ValueError(msg)  # noqa: TRY004  it is an activation, of a kind that no curve shows
+    kinks = [kink for kink in getattr(g, "kinks", ()) if -limit < kink < limit]
+    ends = [-limit, *kinks, limit]
+    ax = axes(ax, width=4.5, height=3.4)
+
+    ax.axhline(0, color=GREY, linewidth=0.6)
+    ax.axvline(0, color=GREY, linewidth=0.6)
+    for low, high in pairwise(ends):
+        # A kink belongs to neither side: there the derivative has a value of its own.
+        z = np.linspace(np.nextafter(low, high), np.nextafter(high, low), 401).reshape(1, -1)
+        first = low == -limit
+        ax.plot(z[0], g(z)[0], color=BLUE, linewidth=2.2, label="g(z)" if first else None)
+        ax.plot(
+            z[0], g.derivative(z)[0], color=VERMILLION, linewidth=1.8, linestyle="--", label="g′(z)" if first else None
+        )
+    if kinks:
+        z = np.array([kinks])
+        ax.plot(z[0], g.derivative(z)[0], "o", color=VERMILLION, markersize=5)
+    ax.set_xlabel("z")
+    ax.set_title(str(g))
+    ax.legend(frameon=False)
+    return ax

@@ -1,0 +1,98 @@
+"""The confusion matrix: which classes a model takes for which."""
+
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+
+from nnlib.arrays import Array, ArrayLike
+from nnlib.plots.style import SHARES, axes, inches
+from nnlib.plots.text import CommonSize
+from nnlib.validation import matrix, one_row
+
+__all__ = ["confusion_matrix"]
+
+
+def confusion_matrix(
+    labels: ArrayLike, predictions: ArrayLike, *, classes: Sequence[str] = (), ax: Axes | None = None
+) -> Axes:
+    """Draw how many examples of each class (in rows) a model gave to each class (in columns).
+
+    The shade is the part of the row, so that rare classes are seen as well as frequent ones. What stands off the
+    diagonal is a mistake.
+
+    Parameters
+    ----------
+    labels : array_like of shape (1, m)
+        The true classes: whole numbers from 0.
+    predictions : array_like of shape (1, m)
+        Those that a model predicted.
+    classes : sequence of str, optional
+        Their names; without them their numbers are written.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the two are no rows of the same length, or hold what is no class.
+
+    Examples
+    --------
+    >>> ax = confusion_matrix([[0, 0, 1, 1]], [[0, 1, 1, 1]], classes=["benign", "malignant"])
+    >>> [text.get_text() for text in ax.texts]
+    ['1', '1', '', '2']
+    """
+    truths = class_indices("labels", labels, matrix("labels", labels).shape[1], classes)
+    answers = class_indices("predictions", predictions, len(truths), classes)
+    n_y = len(classes) or int(max(truths.max(), answers.max())) + 1
+    counts = np.zeros((n_y, n_y), dtype=np.int64)
+    np.add.at(counts, (truths, answers), 1)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+
+    side = max(3.6, min(0.55 * n_y + 1.4, 8.0))
+    ax = axes(ax, width=side, height=side)
+    ax.imshow(shares, cmap=SHARES, vmin=0, vmax=1)
+    written = [
+        ax.text(
+            j,
+            i,
+            f"{counts[i, j]}" if counts[i, j] else "",
+            ha="center",
+            va="center",
+            color="white" if shares[i, j] > 0.5 else "black",  # noqa: PLR2004  on a dark shade and on a light one
+        )
+        for i, j in np.ndindex(counts.shape)
+    ]
+    CommonSize(ax, written, width=0.8, height=0.8)
+    names = classes or [str(k) for k in range(n_y)]
+    longest = max(map(len, names))
+    # A name is no higher than a cell, and the names beside the matrix take of its room half a cell for each letter.
+    size = min(9.0, 72 * 0.9 * min(inches(ax)) / (n_y + 0.5 * longest))
+    ax.set_xticks(range(n_y), names, fontsize=size)
+    ax.set_yticks(range(n_y), names, fontsize=size)
+    if longest > 2:  # noqa: PLR2004  too long to stand side by side
+        plt.setp(ax.get_xticklabels(), rotation=45, ha="right", rotation_mode="anchor")
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.set_xlabel("predicted")
+    ax.set_ylabel("true")
+    return ax
+
+
+def class_indices(name: str, values: ArrayLike, m: int, classes: Sequence[str]) -> Array:
+    """Return a row of class indices as whole numbers."""
+    row = one_row(name, values, m).astype(np.float64)
+    outside = (row < 0) | (row != np.round(row)) | (row >= (len(classes) or np.inf))
+    if outside.any():
+        i = int(np.argmax(outside))
+        known = f"whole numbers from 0 to {len(classes) - 1}" if classes else "whole numbers from 0"
+        msg = f"{name}[0, {i}] is {row[i]:g}, but classes are {known}"
+        raise ValueError(msg)
+    return row.astype(np.intp)

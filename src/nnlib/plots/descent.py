@@ -1,0 +1,162 @@
+"""The path of gradient descent: down a curve of one parameter, or over the contours of two."""
+
+from collections.abc import Callable
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from nnlib.arrays import Array, ArrayLike
+from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, ground, ink
+from nnlib.validation import count, finite, matrix
+
+__all__ = ["descent_on_contours", "descent_on_curve"]
+
+
+def descent_on_curve(
+    J: Callable[[float], float],
+    path: ArrayLike,
+    *,
+    span: tuple[float, float] | None = None,
+    name: str = "w",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a cost of one parameter as a curve, and the steps that gradient descent took on it (notes, section 3).
+
+    Parameters
+    ----------
+    J : callable
+        The cost of a number.
+    path : array_like of shape (1, steps + 1)
+        The parameter before each step and after the last.
+    span : (float, float), optional
+        From where to where the curve is drawn; a little beyond the path by default.
+    name : str, default "w"
+        What the parameter is called.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the path is no finite row, or `span` is empty.
+
+    Examples
+    --------
+    >>> w = [3.0]
+    >>> for _ in range(5):
+    ...     w.append(w[-1] - 0.3 * 2 * w[-1])
+    >>> descent_on_curve(lambda w: w**2, [w]).get_ylabel()
+    'J(w)'
+    """
+    (w,) = steps(path, rows=1)
+    low, high = limits("span", span, w)
+    curve = np.linspace(low, high, 400)
+    ax = axes(ax, width=5.0, height=3.6)
+    ax.plot(curve, [J(float(value)) for value in curve], color=BLUE, linewidth=2)
+    draw_path(ax, w, np.array([J(float(value)) for value in w]))
+    ax.set_xlim(low, high)
+    ax.locator_params(axis="x", nbins=5)
+    ax.set_xlabel(name)
+    ax.set_ylabel(f"J({name})")
+    return ax
+
+
+def descent_on_contours(
+    J: Callable[[float, float], float],
+    path: ArrayLike,
+    *,
+    spans: tuple[tuple[float, float], tuple[float, float]] | None = None,
+    names: tuple[str, str] = ("w", "b"),
+    resolution: int = 80,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a cost of two parameters by its contours, and the steps that gradient descent took over them.
+
+    Parameters
+    ----------
+    J : callable
+        The cost of two numbers.
+    path : array_like of shape (2, steps + 1)
+        The parameters before each step and after the last, in columns.
+    spans : ((float, float), (float, float)), optional
+        From where to where each of the two is drawn; a little beyond the path by default.
+    names : (str, str), default ("w", "b")
+        What the parameters are called.
+    resolution : int, default 80
+        Points along each side of the grid on which J is asked.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the path is no finite array of two rows, or a span is empty.
+
+    Examples
+    --------
+    >>> path = [[3.0], [2.0]]
+    >>> for _ in range(5):
+    ...     path = np.hstack([path, 0.6 * np.asarray(path)[:, -1:]])
+    >>> descent_on_contours(lambda w, b: w**2 + b**2, path).get_xlabel()
+    'w'
+    """
+    points = steps(path, rows=2)
+    resolution = max(count("resolution", resolution), 2)
+    given_0, given_1 = spans or (None, None)
+    low_0, high_0 = limits("spans[0]", given_0, points[0])
+    low_1, high_1 = limits("spans[1]", given_1, points[1])
+    first, second = np.linspace(low_0, high_0, resolution), np.linspace(low_1, high_1, resolution)
+    costs = np.array([[J(float(w), float(b)) for w in first] for b in second])
+    ax = axes(ax, width=5.0, height=4.0)
+    # Quantiles as levels: as many contours where J is flat as where it is steep.
+    levels = np.unique(np.quantile(costs[np.isfinite(costs)], np.linspace(0.02, 0.98, 13)))
+    lines = ax.contour(first, second, costs, levels=levels, colors=GREY, linewidths=0.9)
+    ax.clabel(lines, levels[::4], fontsize="x-small", fmt="%.2g", colors=ink(ax))
+    draw_path(ax, *points)
+    ax.set_xlim(low_0, high_0)
+    ax.set_ylim(low_1, high_1)
+    ax.set_xlabel(names[0])
+    ax.set_ylabel(names[1])
+    return ax
+
+
+def steps(path: ArrayLike, rows: int) -> Array:
+    """Return the path as a finite array of one or two rows."""
+    points = finite("path", matrix("path", path), np.float64)
+    if len(points) != rows:
+        expected = "one row" if rows == 1 else "two rows"
+        msg = f"path has shape {points.shape}, but must have {expected}, and a column for each step"
+        raise ValueError(msg)
+    return points
+
+
+def limits(name: str, span: tuple[float, float] | None, values: Array) -> tuple[float, float]:
+    """Return from where to where to draw: as asked, or a little beyond the values."""
+    if span is None:
+        margin = 0.12 * np.ptp(values) or 1.0
+        return float(values.min() - margin), float(values.max() + margin)
+    low, high = (float(end) for end in span)
+    if not -np.inf < low < high < np.inf:
+        msg = f"{name} must go from a number to a larger one, got {span!r}"
+        raise ValueError(msg)
+    return low, high
+
+
+def draw_path(ax: Axes, x: Array, y: Array) -> None:
+    """Draw the steps, from a hollow circle to a filled one."""
+    ax.plot(x, y, "-o", color=VERMILLION, linewidth=1.2, markersize=3.5, zorder=3)
+    for k, fill, label in ((0, ground(ax), "start"), (-1, VERMILLION, f"after {len(x) - 1} steps")):
+        ax.plot(
+            x[k], y[k], "o", markersize=8, markerfacecolor=fill, markeredgecolor=ink(ax), linestyle="none", label=label
+        )
+    ax.legend(framealpha=0.85, fontsize="small")

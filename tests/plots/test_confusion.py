@@ -1,0 +1,50 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib import pyplot as plt
+
+from nnlib.plots import confusion_matrix
+
+
+def counts(ax):
+    side = len(ax.get_xticks())
+    return np.array([int(text.get_text() or 0) for text in ax.texts]).reshape(side, side)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30))
+def test_rows_are_true_and_columns_predicted(pairs):
+    truths, answers = zip(*pairs, strict=True)
+    ax = confusion_matrix([truths], [answers], classes="abcd")
+    expected = [[pairs.count((i, j)) for j in range(4)] for i in range(4)]
+    np.testing.assert_array_equal(counts(ax), expected)
+    sums = np.sum(expected, axis=1, keepdims=True)
+    np.testing.assert_allclose(ax.images[0].get_array(), np.divide(expected, np.maximum(sums, 1)))
+    assert [text.get_position() for text in ax.texts[:2]] == [(0, 0), (1, 0)]
+    plt.close(ax.figure)
+
+
+def test_names_and_numbers():
+    ax = confusion_matrix([[0, 1, 1]], [[0, 1, 0]], classes=["benign", "malignant"])
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["benign", "malignant"]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("predicted", "true")
+    ax = confusion_matrix([[0.0, 2.0]], [[1, 1]])
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "predictions", "message"),
+    [
+        ([[0, 1]], [[0]], r"predictions must have shape \(1, 2\)"),
+        ([[0, 1], [1, 0]], [[0, 1]], r"labels must have shape \(1, 2\), one for each example, got \(2, 2\)"),
+        ([0, 1], [[0, 1]], "reshape"),
+        ([[0, 2]], [[0, 1]], r"labels\[0, 1\] is 2, but classes are whole numbers from 0 to 1"),
+        ([[0, 1]], [[0, -1]], r"predictions\[0, 1\] is -1, but classes are whole numbers"),
+        ([[0, 0.5]], [[0, 1]], r"labels\[0, 1\] is 0.5"),
+        ([[0, np.nan]], [[0, 1]], r"labels\[0, 1\] is nan"),
+    ],
+    ids=range(7),
+)
+def test_what_are_no_classes_is_refused(labels, predictions, message):
+    with pytest.raises(ValueError, match=message):
+        confusion_matrix(labels, predictions, classes=["no", "yes"])

@@ -1,0 +1,156 @@
+"""Every picture at 600 and at 300 pixels, on light and on dark ground: nothing is cut off, and no texts overlap."""
+
+from itertools import combinations
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+import nnlib
+
+RNG = np.random.default_rng(0)
+X, Y = nnlib.datasets.moons(m=60, rng=1)
+DIGITS, DIGIT_LABELS = nnlib.datasets.digits()
+CLOTHES, _, CLOTHES_LABELS, _ = nnlib.datasets.fashion_mnist()
+CLASSES = nnlib.datasets.FASHION_CLASSES
+
+
+def trained(**options):
+    return nnlib.train(nnlib.LogisticRegression(n_x=2), X, Y, learning_rate=0.5, validation=(X, Y), rng=0, **options)
+
+
+BATCH, MINI_BATCHES = trained(iterations=3000), trained(epochs=12, batch_size=10)
+SPIRALS = nnlib.datasets.spirals(m=60, arms=5, rng=1)
+SIX = RNG.integers(0, 6, (1, 500)), RNG.integers(0, 6, (1, 500))
+WRONG = (CLOTHES_LABELS[:, :30] + 1) % 10
+PATH = np.cumprod(np.full((2, 20), [[-0.9], [0.8]]), axis=1)
+
+PICTURES = {
+    "activation": lambda ax: nnlib.plots.activation("tanh", ax=ax),
+    "activation relu": lambda ax: nnlib.plots.activation("leaky_relu", ax=ax),
+    "learning_curve": lambda ax: nnlib.plots.learning_curve(MINI_BATCHES, ax=ax),
+    "learning_curve batch": lambda ax: nnlib.plots.learning_curve(BATCH, ax=ax),
+    "learning_curves": lambda ax: nnlib.plots.learning_curves({"batch": BATCH, "mini-batches": MINI_BATCHES}, ax=ax),
+    "decision_boundary": lambda ax: nnlib.plots.decision_boundary(nnlib.ShallowNetwork(2, 4, rng=0), X, Y, ax=ax),
+    "decision_boundary softmax": lambda ax: nnlib.plots.decision_boundary(
+        nnlib.Network([2, 5], output="softmax", rng=0), *SPIRALS, ax=ax
+    ),
+    "descent_on_curve": lambda ax: nnlib.plots.descent_on_curve(lambda w: 1e4 * w**2, PATH[:1], ax=ax),
+    "descent_on_contours": lambda ax: nnlib.plots.descent_on_contours(lambda w, b: w**2 + 9 * b**2, PATH, ax=ax),
+    "images": lambda ax: nnlib.plots.images(
+        DIGITS[:, :50], (8, 8), labels=DIGIT_LABELS[:, :50], predictions=DIGIT_LABELS[:, 1:51], ax=ax
+    ),
+    "images named": lambda ax: nnlib.plots.images(
+        CLOTHES[:, :30], (28, 28), labels=CLOTHES_LABELS[:, :30], predictions=WRONG, classes=CLASSES, ax=ax
+    ),
+    "first_layer_weights": lambda ax: nnlib.plots.first_layer_weights(
+        nnlib.Network([784, 10], output="softmax", initialization="xavier", rng=0), (28, 28), classes=CLASSES, ax=ax
+    ),
+    "first_layer_weights many": lambda ax: nnlib.plots.first_layer_weights(
+        nnlib.Network([64, 100, 10], output="softmax", rng=0), (8, 8), ax=ax
+    ),
+    "confusion_matrix": lambda ax: nnlib.plots.confusion_matrix(
+        CLOTHES_LABELS, np.roll(CLOTHES_LABELS, 7), classes=CLASSES, ax=ax
+    ),
+    "confusion_matrix numbers": lambda ax: nnlib.plots.confusion_matrix(*SIX, ax=ax),
+    "network_diagram": lambda ax: nnlib.plots.network_diagram(
+        nnlib.Network([4, 3, 1], rng=0), features=["price", "shipping", "marketing", "material"], outputs=["y"], ax=ax
+    ),
+    "network_diagram elided": lambda ax: nnlib.plots.network_diagram(
+        nnlib.Network([784, 256, 10, 10], hidden=["leaky_relu", "sigmoid"], output="softmax", rng=0), ax=ax
+    ),
+}
+
+
+def test_every_picture_is_here():
+    assert {name.split()[0] for name in PICTURES} == set(nnlib.plots.__all__)
+
+
+def texts(figure):
+    """Return the texts that are seen: ticks beyond the ends of an axis are not."""
+    unseen = set()
+    for ax in figure.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            slack = 1e-9 * (high - low)
+            for tick in axis.get_major_ticks() + axis.get_minor_ticks():
+                if not (low - slack <= tick.get_loc() <= high + slack) or not ax.axison:
+                    unseen |= {tick.label1, tick.label2}
+            if not ax.axison:
+                unseen |= {axis.label, axis.get_offset_text()}
+    return [
+        text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible() and text not in unseen
+    ]
+
+
+def luminance(colour):
+    """Return the relative luminance of WCAG 2.1."""
+    channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return np.dot(channels, [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one, other):
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("style", ["default", "dark_background"])
+@pytest.mark.parametrize("size", [(6, 4), (3, 2.7)], ids=["600px", "300px"])
+@pytest.mark.parametrize("name", PICTURES)
+def test_nothing_is_cut_off_or_overlaps(name, size, style):
+    with plt.style.context(style):
+        before = dict(mpl.rcParams)
+        figure, ax = plt.subplots(figsize=size, dpi=100, layout="constrained")
+        assert PICTURES[name](ax) is ax
+        ax.set_title("a title")
+        assert dict(mpl.rcParams) == before
+        figure.draw_without_rendering()
+        figure.draw_without_rendering()  # what was fitted is laid out
+        seen = texts(figure)
+        assert len(seen) >= 1
+        boxes = [text.get_window_extent() for text in seen]
+        for text, box in zip(seen, boxes, strict=True):
+            assert box.x0 >= -1, text
+            assert box.y0 >= -1, text
+            assert box.x1 <= figure.bbox.width + 1, text
+            assert box.y1 <= figure.bbox.height + 1, text
+        for (text, box), (other, other_box) in combinations(zip(seen, boxes, strict=True), 2):
+            if text.get_rotation() % 90 and other.get_rotation() % 90:
+                continue  # names side by side, turned: their upright boxes say nothing
+            common = Bbox.intersection(box, other_box)
+            assert common is None or min(common.width, common.height) < 1.5, (text, other)
+
+
+@pytest.mark.parametrize("style", ["default", "dark_background"])
+@pytest.mark.parametrize("name", PICTURES)
+def test_texts_can_be_read(name, style):
+    """WCAG asks for a contrast of 4.5; bold captions of mistakes in colour have 3 at least, as large texts need."""
+    with plt.style.context(style):
+        figure, ax = plt.subplots()
+        PICTURES[name](ax)
+        figure.draw_without_rendering()
+        for text in texts(figure):
+            on_a_shade = name.startswith("confusion") and text in ax.texts
+            if not on_a_shade:
+                least = 3 if text.get_fontweight() == "bold" else 4.5
+                assert contrast(text.get_color(), figure.get_facecolor()) >= least, text
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_without_axes_a_figure_is_made(name):
+    figures = len(plt.get_fignums())
+    ax = PICTURES[name](None)
+    assert len(plt.get_fignums()) == figures + 1
+    assert ax.figure is plt.gcf()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_what_are_no_axes_is_refused(name):
+    figure, both = plt.subplots(1, 2)
+    for wrong in (figure, both):
+        with pytest.raises(TypeError, match="ax must be the axes to draw on"):
+            PICTURES[name](wrong)

@@ -1,0 +1,64 @@
+from itertools import combinations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+
+from nnlib.plots.style import colours, ground, ink
+from nnlib.plots.text import CommonSize
+
+# Brettel, Viénot, Mollon: Computerized simulation of color appearance for dichromats. 1997; the one-plane matrices of
+# Viénot, Brettel, Mollon: Digital video colourmaps for checking the legibility of displays by dichromats. 1999.
+PROTAN = np.array([[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]])
+DEUTAN = np.array([[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]])
+
+
+def linear(colour):
+    return np.array([c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)])
+
+
+@pytest.mark.parametrize("seen", [np.eye(3), PROTAN, DEUTAN], ids=["all", "no red", "no green"])
+def test_colours_can_be_told_apart_by_the_colour_blind(seen):
+    for one, other in combinations(colours(6), 2):
+        assert np.linalg.norm(seen @ (linear(one) - linear(other))) > 0.1, (one, other)
+
+
+def test_red_and_green_are_not_told_apart_by_all():
+    """What the test above would see, had we chosen them."""
+    assert np.linalg.norm(DEUTAN @ (linear("#FF0000") - linear("#00AD00"))) < 0.1
+    assert np.linalg.norm(PROTAN @ (linear("#FF0000") - linear("#006000"))) < 0.1
+
+
+@pytest.mark.parametrize("n", [1, 6, 7, 20])
+def test_there_are_as_many_colours_as_asked_for(n):
+    assert len(set(colours(n))) == n
+
+
+@pytest.mark.parametrize(
+    ("style", "paper", "pen"), [("default", "#ffffff", "#000000"), ("dark_background", "#000000", "#ffffff")]
+)
+def test_text_and_ground_are_the_users(style, paper, pen):
+    with plt.style.context(style):
+        _, ax = plt.subplots()
+    assert (ground(ax), ink(ax)) == (paper, pen)
+
+
+def test_texts_shrink_and_grow_with_their_axes():
+    figure, ax = plt.subplots(figsize=(2, 2))
+    text = ax.text(0, 0, "a caption")
+    CommonSize(ax, [text, ax.text(0, 0.5, "")], width=0.3, height=1)
+    sizes = []
+    for side in (1.5, 1, 2, 30):
+        figure.set_size_inches(side, side)
+        figure.draw_without_rendering()
+        sizes.append(text.get_fontsize())
+        room = ax.transData.transform((0.3, 1)) - ax.transData.transform((0, 0))
+        assert text.get_window_extent().width <= room[0]
+    assert sizes[1] < sizes[0] < sizes[2] < sizes[3] == 9
+
+
+def test_texts_that_are_all_empty_need_no_size():
+    figure, ax = plt.subplots()
+    CommonSize(ax, [ax.text(0, 0, "")], width=1, height=1)
+    figure.draw_without_rendering()

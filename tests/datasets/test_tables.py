@@ -152,6 +152,10 @@ def test_what_counts_as_missing_can_be_said(table):
     assert houses.features == ("pool=NA", "pool=large")
 
 
+def test_an_empty_text_can_be_a_category(table):
+    assert table("pool,price\n,1\nlarge,2", missing_values=()).features == ("pool=", "pool=large")
+
+
 def test_test_data_are_read_like_training_data(table):
     houses = table(HOUSES, ignore=["zip"])
     later = table("price,note,colour,size\n1,?,blue,2\n3,new,blue,4", like=houses)
@@ -175,6 +179,11 @@ def test_test_data_that_are_not_like_training_data(table, content, error, messag
     houses = table(HOUSES, ignore=["zip"])
     with pytest.raises(error, match=message):
         table(content, like=houses)
+
+
+def test_the_target_cannot_be_a_feature_of_the_earlier_table(table):
+    with pytest.raises(ValueError, match="the target 'size' is a feature of the earlier table"):
+        table(HOUSES, target="size", like=table(HOUSES))
 
 
 @pytest.mark.parametrize(

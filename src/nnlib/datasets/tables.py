@@ -4,6 +4,7 @@ import csv
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -169,22 +170,23 @@ def read_csv(
     features = [name for name in header if name not in {target, *ignore}] if like is None else list(like.categories)
     for name in (target, *text, *ignore, *features):
         choice("column", name, header)
-    if target in ignore or not features:
-        msg = f"{path}: no feature is left" if not features else f"the target {target!r} is to be ignored"
-        raise ValueError(msg)
+    if target in ignore or target in features or not features:
+        slip = f"the target {target!r} is {'to be ignored' if target in ignore else 'a feature of the earlier table'}"
+        raise ValueError(slip if features else f"{path}: no feature is left")
 
-    where = [(name, header.index(name)) for name in header if name in {target, *features}]
-    holes = [(record, name) for record in records for name, j in where if record.cells[j] in unknown]
-    if holes and missing == "refuse":
+    where = {name: header.index(name) for name in header if name in {target, *features}}
+    holes = [(record, name) for record in records for name, j in where.items() if record.cells[j] in unknown]
+    if missing == "drop":
+        incomplete = {record.row for record, _ in holes}
+        records = [record for record in records if record.row not in incomplete]
+    elif holes:
         msg = f"{path}: {report(holes)}; missing='drop' would leave such rows out"
         raise FileError(msg)
-    incomplete = {record.row for record, _ in holes}
-    records = [record for record in records if record.row not in incomplete]
     if not records:
         msg = f"{path}: {report(holes) + ': no row is complete' if holes else 'there is no row below the header'}"
         raise FileError(msg)
 
-    columns = {name: Column(path, name, records, [record.cells[j] for record in records]) for name, j in where}
+    columns = {name: Column(path, name, records, [record.cells[j] for record in records]) for name, j in where.items()}
     if like is None:
         categories = {name: texts_of(columns[name], forced=name in text) for name in features}
         classes = texts_of(columns[target], forced=target in text)
@@ -194,11 +196,11 @@ def read_csv(
         one_hot_rows(columns[name], texts) if texts else numbers(columns[name]) for name, texts in categories.items()
     ]
     Y = indices(columns[target], classes).reshape(1, -1) if classes else numbers(columns[target])
-    names = [f"{name}={text}" if text else name for name, texts in categories.items() for text in texts or ("",)]
+    names = [[f"{name}={text}" for text in texts] or [name] for name, texts in categories.items()]
     return Table(
         X=np.ascontiguousarray(np.concatenate(rows).T).T,  # one example's features side by side
         Y=Y,
-        features=tuple(names),
+        features=tuple(chain.from_iterable(names)),
         classes=classes,
         categories=categories,
         missing=tuple((record.row, name) for record, name in holes),

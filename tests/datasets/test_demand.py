@@ -16,6 +16,13 @@ def test_shapes_and_types(data, n_x):
     assert X.T.flags.c_contiguous
 
 
+@pytest.mark.parametrize(("data", "highest"), [(demand_curve, 4), (demand, 1)])
+def test_features_are_spread_evenly_from_0(data, highest):
+    X, _ = data(m=20_000, rng=1)
+    for feature in X:
+        np.testing.assert_allclose(np.quantile(feature, [0, 0.5, 1]), [0, highest / 2, highest], atol=0.02 * highest)
+
+
 @BOTH
 def test_reproducible_and_refused(data, n_x):
     np.testing.assert_array_equal(data(rng=3)[1], data(rng=3)[1])

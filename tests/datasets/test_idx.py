@@ -69,8 +69,10 @@ WHOLE_FILE = idx(images(2))
         (WHOLE_FILE[:-1], "promises 2×3×3 values in 18 bytes, but 17 follow: .* truncated"),
         (WHOLE_FILE + b"\x00", "but 19 follow: .* followed by bytes that do not belong to it"),
         (b"\x89PNG\r\n", "no IDX file"),
+        (b"\x00\x00\x08\x03" + bytes(4) + b"\xff" * 8, "promises an array that cannot be"),
+        (b"\x00\x00\x08\x41" + b"\x00\x00\x00\x01" * 65 + b"a", "promises an array that cannot be"),
     ],
-    ids=range(11),
+    ids=range(13),
 )
 @pytest.mark.parametrize("zipped", [False, True], ids=["plain", "gzipped"])
 def test_damage_is_one_clear_error(tmp_path, content, message, zipped):
@@ -123,6 +125,11 @@ def test_a_folder_is_read(folder):
     assert Y_train.dtype == np.int64
     assert X_train.T.flags.c_contiguous
     assert read_mnist(folder, dtype="float32")[0].dtype == np.float32
+
+
+def test_the_unzipped_file_is_preferred(folder):
+    (folder / "t10k-labels-idx1-ubyte.gz").write_bytes(b"damaged")
+    np.testing.assert_array_equal(read_mnist(folder)[3], [[3, 4]])
 
 
 def test_a_folder_is_read_under_the_files_other_names(folder):

@@ -7,6 +7,7 @@ from matplotlib import cbook
 from PIL import Image
 
 from nnlib.datasets import image_to_vector, read_image, read_images, vector_to_image
+from nnlib.datasets.images import ENDINGS
 from nnlib.files import FileError
 
 ORDERS = pytest.mark.parametrize("order", ["planar", "interleaved"])
@@ -111,6 +112,8 @@ def test_a_picture_of_other_proportions_is_cut_and_not_distorted(tmp_path):
     pixels = np.zeros((4, 8, 3))
     pixels[:, 2:6] = WHITE  # the square in its middle
     np.testing.assert_array_equal(read_image(saved(tmp_path / "p.png", pixels), (4, 4)), 1)
+    upright = pixels.transpose(1, 0, 2)
+    np.testing.assert_array_equal(read_image(saved(tmp_path / "q.png", upright), (4, 4)), 1)
 
 
 def test_a_picture_is_made_smaller_by_averages(tmp_path):
@@ -135,9 +138,9 @@ def test_sixteen_bits_are_scaled_and_not_cut(tmp_path):
     np.testing.assert_allclose(read_image(tmp_path / "p.png", (1, 3)), [[0, 0.5, 1]], atol=0.003)
 
 
-@pytest.mark.parametrize("kind", [np.float32, np.int32])
-def test_numbers_without_a_white_are_refused(tmp_path, kind):
-    Image.fromarray(np.array([[0, 70000]], dtype=kind)).save(tmp_path / "p.tiff")
+@pytest.mark.parametrize("values", [np.float32([[0, 70000]]), np.int32([[0, 70000]]), np.int32([[-1, 5]])], ids=str)
+def test_numbers_without_a_white_are_refused(tmp_path, values):
+    Image.fromarray(values).save(tmp_path / "p.tiff")
     with pytest.raises(FileError, match="nobody says what is white"):
         read_image(tmp_path / "p.tiff", (1, 2))
 
@@ -159,6 +162,19 @@ def test_what_is_no_picture_is_one_clear_error(tmp_path):
         read_image(tmp_path / "dog.jpg", (8, 8))
 
 
+@pytest.mark.parametrize("ending", sorted(ENDINGS))
+def test_every_ending_is_a_pictures(tmp_path, ending):
+    saved(tmp_path / f"p{ending}", np.full((4, 4) if ending == ".pgm" else (4, 4, 3), 255))
+    X, names = read_images(tmp_path, (2, 2))
+    assert names == (f"p{ending}",)
+    np.testing.assert_array_equal(X, 1)
+
+
+def test_shapes_may_be_arrays(tmp_path):
+    path = saved(tmp_path / "p.png", [[WHITE]])
+    assert read_image(path, np.array([2, 3])).shape == (2, 3)
+
+
 @pytest.mark.parametrize("ending", ["png", "jpg", "gif", "bmp", "webp", "tiff"])
 def test_a_picture_cut_off_is_one_clear_error(tmp_path, ending):
     path = saved(tmp_path / f"p.{ending}", np.random.default_rng(0).integers(0, 256, (40, 40, 3)))
@@ -169,7 +185,9 @@ def test_a_picture_cut_off_is_one_clear_error(tmp_path, ending):
 
 def test_a_picture_too_large_to_unpack_is_refused(tmp_path, monkeypatch):
     path = saved(tmp_path / "p.png", np.zeros((20, 20)))
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 300)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 300)  # Pillow warns above this, and refuses above twice as many
+    assert read_image(path, (8, 8)).shape == (8, 8)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 150)
     with pytest.raises(FileError, match="decompression bomb"):
         read_image(path, (8, 8))
 

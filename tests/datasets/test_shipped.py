@@ -81,6 +81,12 @@ def test_fashion_mnist_begins_as_the_files_do():
     np.testing.assert_array_equal(Y_test[0, :6], [9, 2, 1, 1, 6, 1])
 
 
+def test_the_classes_of_fashion_mnist_are_those_of_its_paper():
+    """Table 2 of arXiv:1708.07747, in the repository's words."""
+    names = "T-shirt/top, Trouser, Pullover, Dress, Coat, Sandal, Shirt, Sneaker, Bag, Ankle boot"
+    assert ", ".join(nnlib.datasets.FASHION_CLASSES) == names
+
+
 def test_each_shipped_file_tells_source_and_licence_and_is_small():
     folder = Path(nnlib.datasets.__file__).parent
     files = [path for path in folder.iterdir() if path.suffix in {".npz", ".csv"}]

@@ -75,6 +75,17 @@ def test_without_noise_each_arm_is_an_archimedean_spiral(arms, turns):
     assert set(Y[0]) == set(range(arms))
 
 
+def test_points_are_spread_evenly_over_a_petal_and_along_an_arm():
+    """The angle within a petal is uniform, and so is the square of the radius of an arm, up to its end at 4."""
+    X, Y = flower(m=20_000, petals=2, noise=0, rng=2)
+    across = np.arctan2(X[1], np.abs(X[0])) / np.pi
+    np.testing.assert_allclose(np.quantile(across, [0, 0.25, 0.5, 0.75, 1]), [-0.5, -0.25, 0, 0.25, 0.5], atol=0.02)
+    X, Y = spirals(m=20_000, noise=0, rng=2)
+    squares = np.hypot(*X) ** 2 / 16
+    np.testing.assert_allclose(np.quantile(squares, [0, 0.5, 1]), [0.01, 0.505, 1], atol=0.02)
+    assert Y.mean() == 0.5
+
+
 def test_without_noise_circles_have_two_radii():
     X, Y = circles(m=101, factor=0.3, noise=0, rng=2)
     np.testing.assert_allclose(np.hypot(*X), np.where(Y[0] == 1, 0.3, 1.0))

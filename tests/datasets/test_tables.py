@@ -36,7 +36,8 @@ def test_numbers_and_texts_become_features_with_names(table):
     assert houses.classes == ()
     assert houses.categories == {"size": (), "colour": ("blue", "red"), "zip": ()}
     assert houses.missing == ()
-    assert repr(houses) == "Table(n_x=4, m=3, the target is a number, cells missing: 0)"
+    assert repr(houses) == "Table(n_x=4, m=3, target 'price', a number, cells missing: 0)"
+    assert houses.target == "price"
 
 
 def test_a_text_target_becomes_classes_in_alphabetical_order(table):
@@ -51,6 +52,12 @@ def test_a_text_target_becomes_classes_in_alphabetical_order(table):
 def test_x_and_y_can_be_taken_alone(table):
     X, Y = table(HOUSES)
     assert (X.shape, Y.shape) == ((4, 3), (1, 3))
+
+
+def test_a_target_of_numbers_can_be_taken_as_classes(table):
+    houses = table(HOUSES, target="zip", text=["zip"])
+    assert houses.classes == ("01067", "01069")
+    np.testing.assert_array_equal(houses.Y, [[0, 1, 0]])
 
 
 def test_columns_can_be_taken_as_text_or_left_out(table):
@@ -85,26 +92,54 @@ def test_what_spreadsheets_write_is_read(table):
     np.testing.assert_array_equal(houses.X[0], [90, 60])
 
 
+def test_blanks_around_cells_are_none_of_them(table):
+    houses = table('size, colour , price\n1, "dark, red", 2\n 3 , dark, 4 \n5,dark,6')
+    assert houses.features == ("size", "colour=dark", "colour=dark, red")
+
+
+def test_what_spreadsheets_leave_empty_is_left_out(table):
+    houses = table("size,price,,\n1,2,,\n,,,\n  ,, ,\n3,4,,\n")
+    assert houses.features == ("size",)
+    np.testing.assert_array_equal(houses.X, [[1, 3]])
+
+
+def test_a_column_without_a_name_can_be_left_out(table):
+    assert table(",size,price\n0,1,2", ignore=[""]).features == ("size",)
+
+
+@pytest.mark.parametrize("cell", ["", "-", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None"])
+def test_what_stands_where_nothing_is_known(table, cell):
+    with pytest.raises(FileError, match="1 missing value: row 2"):
+        table(f"size,price\n1,2\n{cell},3")
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         ("size,price\n1,2\nx,3\n4,5", r"row 2 \(line 3\), column 'size': 'x' is no number, but 2 of the 3 cells are"),
         ("size,price\n1,2\n3,4\n5,inf", r"row 3 \(line 4\), column 'price': 'inf' is no number"),
-        ("size,price\n1,2\n1_0,3", r"row 2 \(line 3\), column 'size': '1_0' is no number"),
-        ('size,price\n"1,5",2\n"2,5",3', r"row 1 \(line 2\), column 'size': '1,5' .* decimals follow a point"),
+        ("size,price\n1,2\n1_0,3", r"row 2 \(line 3\), column 'size': '1_0' is a number only to people"),
+        (
+            'size,price\n"1,5",2\n"2,5",3',
+            r"row 1 \(line 2\), column 'size': '1,5' is a number only to people: .* point",
+        ),
         ('size,price\n1,2\n\n"a\nb",3', r"row 2 \(line 5\), column 'size': 'a\\nb' is no number"),
-        ("size,price\n1,2,3", r"row 1 \(line 2\) has 3 cells, but the header names 2 columns"),
-        ("size,price\n1,2\n1", r"row 2 \(line 3\) has 1 cells"),
+        ("size,price\n1,2,3", r"row 1 \(line 2\) has 3 cell\(s\), but the header names 2"),
+        ("size,price\n1,2\n1", r"row 2 \(line 3\) has 1 cell\(s\)"),
         ("size,price\n", "no row below the header"),
         ("", "it is empty"),
         ("1,2\n3,4", "first line holds numbers, but it has to name the columns: 1,2"),
         ("price,size,price\n1,2,3", "several columns have the same name: 'price'"),
         ('size,price\n1,"2', "cannot be read as CSV"),
-        (b"size,price\n\xff,2", "cannot be read as CSV in UTF-8"),
-        (b"PK\x03\x04\x00\x00\x80", "cannot be read as CSV"),
+        ('size,price\n1,2\n3,"4\n', "cannot be read as CSV, from line 3 on"),
+        (b"size,price\n" + b"1,2\n" * 5000 + b"\xff,2", "no text in UTF-8, first on line 5002"),
+        (b"PK\x03\x04\x00\x00\x80", "no text in UTF-8, first on line 1: save it as UTF-8"),
+        ("size;price\n1;2", "its first line has no ',', but ';': is that the delimiter"),
+        ("size\tprice\n1,5\t2", r"its first line has no ',', but '\\t': is that"),
+        (",size,price\n0,1,2", "a column has no name"),
         (b"size,price\n1,2\n1,\x002", r"row 2 \(line 3\), column 'price'"),
     ],
-    ids=range(15),
+    ids=range(19),
 )
 def test_what_is_wrong_in_a_file_is_said_with_row_and_column(table, content, message):
     with pytest.raises(FileError, match=message) as caught:
@@ -181,9 +216,83 @@ def test_test_data_that_are_not_like_training_data(table, content, error, messag
         table(content, like=houses)
 
 
-def test_the_target_cannot_be_a_feature_of_the_earlier_table(table):
-    with pytest.raises(ValueError, match="the target 'size' is a feature of the earlier table"):
-        table(HOUSES, target="size", like=table(HOUSES))
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"target": "size"}, "the target is 'size', but that of the earlier table is 'price'"),
+        ({"text": ["size"]}, "no text, no ignore"),
+        ({"ignore": ["size"]}, "no text, no ignore"),
+    ],
+    ids=range(3),
+)
+def test_the_earlier_table_is_not_contradicted(table, options, message):
+    with pytest.raises(ValueError, match=message):
+        table(HOUSES, like=table(HOUSES), **options)
+
+
+def test_data_that_nobody_has_labelled(table):
+    houses = table(HOUSES)
+    new = table("size,colour,zip\n70,red,01067", target=None, like=houses)
+    np.testing.assert_array_equal(new.X, [[70], [0], [1], [1067]])
+    assert new.Y.shape == (0, 1)
+    assert "no target" in repr(new)
+    assert table("a,b\n1,2", target=None).features == ("a", "b")
+
+
+def test_tables_share_nothing_and_can_be_compared(table):
+    houses = table(HOUSES)
+    later = table(HOUSES, like=houses)
+    later.categories["size"] = ("small",)
+    assert houses.categories["size"] == ()
+    assert houses != later
+    assert len({houses, later}) == 2
+
+
+PEOPLE = [
+    "$300",
+    "7%",
+    "7 %",
+    "1,5",
+    "1.234.567,8",
+    "1,000,000",
+    "1 200",
+    "1\u00a0200",
+    "1'000",
+    "'1",
+    "−1",
+    "€ 5",
+    "-$2",
+    "5 €",
+]
+
+
+@pytest.mark.parametrize("cell", PEOPLE)
+@pytest.mark.parametrize("others", [("7", "8"), ("x", "y")], ids=["among numbers", "among texts"])
+def test_numbers_as_people_write_them_are_not_taken_for_text(table, cell, others):
+    for target in ("price", "size"):
+        with pytest.raises(FileError, match=r"row 2 \(line 3\), column 'size': .* is a number only to people"):
+            table(f'size,price\n{others[0]},1\n"{cell}",2\n{others[1]},3', target=target)
+    forced = table(f'size,price\n{others[0]},1\n"{cell}",2\n{others[1]},3', text=["size"])
+    assert f"size={cell}" in forced.features
+
+
+@pytest.mark.parametrize("cell", ["2024-01-01", "12:30", "v2", "A/5 21171", "3rd", "x1"])
+def test_texts_with_digits_are_texts(table, cell):
+    assert table(f"size,price\n{cell},1\n{cell},2").features == (f"size={cell}",)
+
+
+def test_texts_most_of_which_differ_are_refused(table):
+    lines = "\n".join(f"name{i % 30},{i}" for i in range(40))
+    for target in ("price", "name"):
+        with pytest.raises(FileError, match=r"column 'name' holds 30 different texts in 40 rows.*ignore=\['name'\]"):
+            table(f"name,price\n{lines}", target=target)
+    assert table(f"name,price\n{lines}", text=["name"]).X.shape == (30, 40)
+    assert len(table(f"name,price\n{lines}", text=["name"], target="name").classes) == 30
+
+
+def test_a_column_and_a_text_of_another_can_have_one_name(table):
+    with pytest.raises(FileError, match="two features would be called 'a=b'"):
+        table("a=b,a,price\n1,b,2\n3,c,4")
 
 
 @pytest.mark.parametrize(
@@ -192,14 +301,18 @@ def test_the_target_cannot_be_a_feature_of_the_earlier_table(table):
         ({"target": "prise"}, ValueError, "unknown column 'prise': did you mean 'price'"),
         ({"ignore": ["prize"]}, ValueError, "did you mean 'price'"),
         ({"text": ["size", "sise"]}, ValueError, "did you mean 'size'"),
-        ({"text": "zip"}, TypeError, r"text must list names of columns, such as \['zip'\]"),
+        ({"text": "zip"}, TypeError, "text must list texts, .* got 'zip'"),
         ({"ignore": ["price"]}, ValueError, "'price' is to be ignored"),
-        ({"ignore": ["size", "colour", "zip"]}, ValueError, "no feature is left"),
+        ({"ignore": ["size", "colour", "zip"]}, ValueError, "no column is left to be a feature"),
         ({"missing": "skip"}, ValueError, "unknown missing 'skip'"),
         ({"like": 3}, TypeError, "like must be a Table"),
         ({"target": 3}, TypeError, "target must be the name of a column"),
+        ({"missing_values": "NA"}, TypeError, "missing_values must list texts"),
+        ({"missing_values": [-999]}, TypeError, r"missing_values must list texts, .* got \[-999\]"),
+        ({"delimiter": ";;"}, ValueError, "delimiter must be one character"),
+        ({"delimiter": '"'}, ValueError, "delimiter must be one character"),
     ],
-    ids=range(9),
+    ids=range(13),
 )
 def test_arguments_that_do_not_fit(table, options, error, message):
     with pytest.raises(error, match=message):

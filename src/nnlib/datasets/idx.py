@@ -38,7 +38,7 @@ def read_idx(path: str | PathLike[str]) -> Array:
 
     Raises
     ------
-    FileNotFoundError
+    FileNotFoundError, IsADirectoryError
         If there is no such file.
     FileError
         If it is damaged or no IDX file.
@@ -78,7 +78,11 @@ def read_idx(path: str | PathLike[str]) -> Array:
             f"{len(content) - start:,} follow: the count is wrong, or the file is {slip}"
         )
         raise FileError(msg)
-    values = np.frombuffer(content, stored, offset=start).reshape(shape)
+    try:
+        values = np.frombuffer(content, stored, offset=start).reshape(shape)
+    except ValueError as error:  # too many axes, or none of some length times too many of another
+        msg = f"{path}: its header promises an array that cannot be: {error}"
+        raise FileError(msg) from None
     return values.astype(stored.newbyteorder("="))  # a copy that can be written to
 
 

@@ -132,10 +132,10 @@ def read_image(path: str | PathLike[str], shape: tuple[int, ...]) -> Array:
 
     Raises
     ------
-    FileNotFoundError
+    FileNotFoundError, IsADirectoryError
         If there is no such file.
     FileError
-        If it is no picture, or is damaged.
+        If it is no picture, is damaged, or has more pixels than Pillow unpacks (179 million).
     TypeError, ValueError
         If the shape is neither of the two.
 
@@ -157,8 +157,7 @@ def read_image(path: str | PathLike[str], shape: tuple[int, ...]) -> Array:
     content = path.open("rb")  # a file that is not there, or may not be read, says so itself
     try:
         with content, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # most are of metadata, which are not used
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # of metadata, which are not used, and of photographs with many pixels
             with Image.open(content) as opened:
                 picture = eight_bits(ImageOps.exif_transpose(opened)).convert("RGBA")
     except Exception as error:  # noqa: BLE001  each of Pillow's formats has exceptions of its own
@@ -241,6 +240,8 @@ def eight_bits(picture: "Image") -> "Image":
 def image_shape(shape: tuple[int, ...]) -> tuple[int, ...]:
     """Return (height, width) or (height, width, channels), checked."""
     names = ("height", "width", "channels")
+    if isinstance(shape, np.ndarray):
+        shape = tuple(shape.tolist())
     if not isinstance(shape, tuple | list) or len(shape) not in {2, 3}:
         msg = f"shape must be (height, width) or (height, width, channels), got {shape!r}"
         raise ValueError(msg)

@@ -138,7 +138,10 @@ def standardize(X_train: ArrayLike, *others: ArrayLike) -> Array | tuple[Array, 
     train = finite("X_train", matrix("X_train", X_train), np.float64)
     mean = train.mean(axis=1, keepdims=True)
     deviation = train.std(axis=1, keepdims=True)
-    deviation[deviation <= np.finfo(np.float64).eps * np.abs(mean)] = 1  # constant, but for rounding
+    # The mean of equal numbers is rounded, so that their deviation need not come out as 0.
+    constant = train.min(axis=1, keepdims=True) == train.max(axis=1, keepdims=True)
+    mean = np.where(constant, train[:, :1], mean)
+    deviation[constant] = 1
 
     def scaled(X: Array) -> Array:
         if len(X) != len(train):

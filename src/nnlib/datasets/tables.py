@@ -1,10 +1,8 @@
-"""Tables in CSV files: columns of numbers and of text as features in rows and examples in columns."""
+"""Tables: columns of numbers and of text in a CSV file as features in rows and examples in columns."""
 
-import csv
-import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from os import PathLike
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -12,16 +10,21 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from nnlib.arrays import Array
+from nnlib.datasets.records import Record, number, read_records
 from nnlib.files import FileError
 from nnlib.validation import choice, instance
 
 __all__ = ["Table", "read_csv"]
 
-MISSING = ("", "?", "NA", "N/A", "NaN", "nan", "NULL", "null", "None")
+MISSING = ("", "-", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None")
 """What stands in the cells of real files where nothing is known."""
 
 
-@dataclass(frozen=True, repr=False)
+WRITTEN_NUMBER = re.compile(r"[-+−$€£¥]*\s*[$€£¥]?\s*\d[\d.,'’_\s]*\s*[%$€£¥]?|'[-+]?\d+\.?\d*")
+"""A number with a currency, a percent sign, separators between thousands, or an apostrophe that says it is text."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
 class Table:
     """A table as a network takes it, with the names of what it holds; ``X, Y = table`` takes the two alone.
 
@@ -30,10 +33,12 @@ class Table:
     X : ndarray of shape (n_x, m), float64
         Features in rows, the table's rows in columns.
     Y : ndarray of shape (1, m)
-        The target: numbers (float64), or class indices (int64).
+        The target: numbers (float64), or class indices (int64). Of shape (0, m) where none was asked for.
     features : tuple of str
         The n_x names of the rows of X: a column of numbers keeps its name, and a column of text becomes one row for
         each of its texts, named like ``colour=red``, which is 1 where that text stands and 0 elsewhere.
+    target : str or None
+        The name of the target's column.
     classes : tuple of str
         The texts that the class indices stand for, in their order; empty where the target is a number.
     categories : dict of str to tuple of str
@@ -45,6 +50,7 @@ class Table:
     X: Array
     Y: Array
     features: tuple[str, ...]
+    target: str | None
     classes: tuple[str, ...]
     categories: dict[str, tuple[str, ...]]
     missing: tuple[tuple[int, str], ...]
@@ -56,22 +62,9 @@ class Table:
     def __repr__(self) -> str:
         """Tell the shapes, and what the target is."""
         n_x, m = self.X.shape
-        kind = f"{len(self.classes)} classes" if self.classes else "a number"
-        return f"Table(n_x={n_x}, m={m}, the target is {kind}, cells missing: {len(self.missing)})"
-
-
-class Record(NamedTuple):
-    """One row of a file."""
-
-    row: int
-    """Counted from 1, below the header."""
-    line: int
-    """The line of the file on which it ends: a text in quotes may go over several."""
-    cells: list[str]
-
-    def place(self, column: str) -> str:
-        """Say where a cell stands."""
-        return f"row {self.row} (line {self.line}), column {column!r}"
+        kind = f"of {len(self.classes)} classes" if self.classes else "a number"
+        target = "no target" if self.target is None else f"target {self.target!r}, {kind}"
+        return f"Table(n_x={n_x}, m={m}, {target}, cells missing: {len(self.missing)})"
 
 
 class Column(NamedTuple):
@@ -89,7 +82,7 @@ class Column(NamedTuple):
 
 def read_csv(
     path: str | PathLike[str],
-    target: str,
+    target: str | None = None,
     *,
     text: Iterable[str] = (),
     ignore: Iterable[str] = (),
@@ -100,15 +93,17 @@ def read_csv(
 ) -> Table:
     r"""Return the table in a CSV file, its texts turned to numbers and its names kept.
 
-    The first line names the columns. A column is one of numbers if all its cells are, and one of text if none is; in
-    between stands a mistake, which is reported, unless the column is listed in `text`.
+    The first line names the columns. A column is one of numbers if all its cells are, and one of text if none is. What
+    stands between is reported as a mistake, unless the column is listed in `text`: a few cells that are no numbers;
+    numbers as people write them, such as 1,5 or $300 or 7 %; and texts of which most differ, such as names and dates.
 
     Parameters
     ----------
     path : path-like
         The file, in UTF-8.
-    target : str
-        The column to predict. Numbers stay numbers; texts become class indices in alphabetical order.
+    target : str, optional
+        The column to predict. Numbers stay numbers; texts become class indices in alphabetical order. None is for
+        data that nobody has labelled: Y is then empty.
     text : iterable of str, optional
         Columns to take as text whatever stands in them, such as postal codes.
     ignore : iterable of str, optional
@@ -117,13 +112,13 @@ def read_csv(
         What to do about cells in which nothing stands: report them all in an error, or leave their rows out. Either
         way the ignored columns do not count.
     missing_values : iterable of str, optional
-        The texts that mean that nothing is known. The default is: an empty cell, ?, NA, N/A, NaN, nan, NULL, null and
-        None.
+        The texts that mean that nothing is known. The default is: an empty cell, -, ?, NA, N/A, n/a, #N/A, NaN, nan,
+        NULL, null and None.
     delimiter : str, default ","
         What stands between two cells.
     like : Table, optional
-        An earlier table, whose columns and texts are taken: so a file of test data becomes the same features, in the
-        same order, as the file of training data. Other columns of the file are left out.
+        An earlier table, whose columns and texts are taken: so a file of test data, or of data to predict, becomes the
+        same features, in the same order, as the file of training data. Other columns of the file are left out.
 
     Returns
     -------
@@ -132,14 +127,14 @@ def read_csv(
 
     Raises
     ------
-    FileNotFoundError
+    FileNotFoundError, IsADirectoryError
         If there is no such file.
     FileError
-        If a cell is missing, or is no number where others of its column are, or holds a text that `like` has not; if
-        a row has too many cells or too few; if the file is no UTF-8, or has no header or no rows. The message says
-        which row (counted from 1 below the header), which line of the file, and which column.
+        If a cell is missing, or is a mistake as told above, or holds a text that `like` has not; if a row has too many
+        cells or too few; if the file is no UTF-8, or has no header or no rows. The message says which row (counted from
+        1 below the header), which line of the file, and which column.
     TypeError, ValueError
-        If `target`, `text`, `ignore` or `like` name a column that is not there.
+        If `target`, `text`, `ignore` or `like` name a column that is not there, or contradict one another.
 
     Examples
     --------
@@ -151,7 +146,7 @@ def read_csv(
     ...     _ = path.write_text("\n".join(lines))
     ...     houses = read_csv(path, target="price")
     >>> houses
-    Table(n_x=3, m=3, the target is a number, cells missing: 0)
+    Table(n_x=3, m=3, target 'price', a number, cells missing: 0)
     >>> houses.features
     ('size', 'material=brick', 'material=wood')
     >>> houses.X
@@ -161,27 +156,25 @@ def read_csv(
     >>> houses.Y
     array([[300., 180., 240.]])
     """
-    instance("target", target, str, "the name of a column")
     choice("missing", missing, ("refuse", "drop"))
-    path, text, ignore, unknown = Path(path), listed("text", text), listed("ignore", ignore), set(missing_values)
+    path, text, ignore = Path(path), listed("text", text), listed("ignore", ignore)
+    unknown = listed("missing_values", missing_values)
     header, records = read_records(path, delimiter)
-    if like is not None:
-        instance("like", like, Table, "a Table")
-    features = [name for name in header if name not in {target, *ignore}] if like is None else list(like.categories)
-    for name in (target, *text, *ignore, *features):
+    features = features_of(header, target, text, ignore, like)
+    targets = [] if target is None else [target]
+    for name in (*targets, *text, *ignore, *features):
         choice("column", name, header)
-    if target in ignore or target in features or not features:
-        slip = f"the target {target!r} is {'to be ignored' if target in ignore else 'a feature of the earlier table'}"
-        raise ValueError(slip if features else f"{path}: no feature is left")
+    if "" in {*targets, *features}:
+        msg = f"{path}: a column has no name, such as one of row numbers: ignore=[''] leaves it out"
+        raise FileError(msg)
+    where = {name: header.index(name) for name in header if name in {*targets, *features}}
 
-    where = {name: header.index(name) for name in header if name in {target, *features}}
     holes = [(record, name) for record in records for name, j in where.items() if record.cells[j] in unknown]
-    if missing == "drop":
-        incomplete = {record.row for record, _ in holes}
-        records = [record for record in records if record.row not in incomplete]
-    elif holes:
+    if holes and missing == "refuse":
         msg = f"{path}: {report(holes)}; missing='drop' would leave such rows out"
         raise FileError(msg)
+    incomplete = {record.row for record, _ in holes}
+    records = [record for record in records if record.row not in incomplete]
     if not records:
         msg = f"{path}: {report(holes) + ': no row is complete' if holes else 'there is no row below the header'}"
         raise FileError(msg)
@@ -189,88 +182,79 @@ def read_csv(
     columns = {name: Column(path, name, records, [record.cells[j] for record in records]) for name, j in where.items()}
     if like is None:
         categories = {name: texts_of(columns[name], forced=name in text) for name in features}
-        classes = texts_of(columns[target], forced=target in text)
+        classes = texts_of(columns[target], forced=target in text) if target is not None else ()
     else:
-        categories, classes = like.categories, like.classes
-    rows = [
-        one_hot_rows(columns[name], texts) if texts else numbers(columns[name]) for name, texts in categories.items()
-    ]
-    Y = indices(columns[target], classes).reshape(1, -1) if classes else numbers(columns[target])
-    names = [[f"{name}={text}" for text in texts] or [name] for name, texts in categories.items()]
+        categories, classes = dict(like.categories), like.classes
     return Table(
-        X=np.ascontiguousarray(np.concatenate(rows).T).T,  # one example's features side by side
-        Y=Y,
-        features=tuple(chain.from_iterable(names)),
+        X=np.concatenate([encoded(columns[name], texts) for name, texts in categories.items()], axis=1).T,
+        Y=target_row(columns[target], classes) if target is not None else np.empty((0, len(records))),
+        features=feature_names(path, categories),
+        target=target,
         classes=classes,
         categories=categories,
         missing=tuple((record.row, name) for record, name in holes),
     )
 
 
-def read_records(path: Path, delimiter: str) -> tuple[list[str], list[Record]]:
-    """Return the names of the columns, and the rows, blank lines left out; each row has one cell for each name."""
-    with path.open(newline="", encoding="utf-8-sig") as file:  # spreadsheets begin theirs with a byte order mark
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
-        lines: list[tuple[int, list[str]]] = []
-        try:
-            lines.extend((reader.line_num, [cell.strip() for cell in cells]) for cells in reader if cells)
-        except (csv.Error, UnicodeDecodeError) as error:
-            msg = f"{path}: it cannot be read as CSV in UTF-8, after line {reader.line_num}: {error}"
-            raise FileError(msg) from None
-    if not lines:
-        msg = f"{path}: it is empty"
-        raise FileError(msg)
-    _, header = lines[0]
-    if all(number(cell) is not None for cell in header):
-        msg = f"{path}: its first line holds numbers, but it has to name the columns: {delimiter.join(header)}"
-        raise FileError(msg)
-    twice = sorted({name for name in header if header.count(name) > 1})
-    if twice:
-        msg = f"{path}: several columns have the same name: {', '.join(map(repr, twice))}"
-        raise FileError(msg)
-    records = [Record(row, line, cells) for row, (line, cells) in enumerate(lines[1:], start=1)]
-    for record in records:
-        if len(record.cells) != len(header):
-            msg = (
-                f"{path}: row {record.row} (line {record.line}) has {len(record.cells)} cells, but the header names "
-                f"{len(header)} columns"
-            )
-            raise FileError(msg)
-    return header, records
-
-
-def number(cell: str) -> float | None:
-    """Return a cell as a finite number, or None where it is none."""
-    try:
-        value = float(cell)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) and "_" not in cell else None  # Python's own numbers may have underscores
+def features_of(
+    header: list[str], target: str | None, text: tuple[str, ...], ignore: tuple[str, ...], like: Table | None
+) -> list[str]:
+    """Return the names of the columns that are features: those left over, or those of an earlier table."""
+    if target is not None:
+        instance("target", target, str, "the name of a column")
+    if target in ignore:
+        msg = f"the target {target!r} is to be ignored"
+        raise ValueError(msg)
+    if like is None:
+        features = [name for name in header if name != target and name not in ignore]
+        if not features:
+            msg = "no column is left to be a feature"
+            raise ValueError(msg)
+        return features
+    instance("like", like, Table, "a Table")
+    if text or ignore:
+        msg = "with like, the earlier table says which columns are text and which are left out: no text, no ignore"
+        raise ValueError(msg)
+    if target not in {None, like.target}:
+        msg = f"the target is {target!r}, but that of the earlier table is {like.target!r}"
+        raise ValueError(msg)
+    return list(like.categories)
 
 
 def texts_of(column: Column, *, forced: bool) -> tuple[str, ...]:
     """Return the texts of a column of text in alphabetical order, and none of a column of numbers."""
-    if not forced:
-        values = [number(cell) for cell in column.cells]
-        m, known = len(values), sum(value is not None for value in values)
-        if known == m:
-            return ()
-        if known:
-            complaint = f"is no number, but {known} of the {m} cells are; text=[{column.name!r}] takes them all as text"
-            raise column.error(values.index(None), complaint)
-        for i, cell in enumerate(column.cells):
-            if number(cell.replace(",", "")) is not None:
-                complaint = f"is no number here: decimals follow a point. text=[{column.name!r}] takes it as text"
-                raise column.error(i, complaint)
-    return tuple(sorted(set(column.cells)))
+    texts = sorted(set(column.cells))
+    if forced:
+        return tuple(texts)
+    values = [number(cell) for cell in column.cells]
+    m, known = len(values), sum(value is not None for value in values)
+    if known == m:
+        return ()
+    as_text = f"text=[{column.name!r}] takes the column as text"
+    for i, (cell, value) in enumerate(zip(column.cells, values, strict=True)):
+        if value is None and WRITTEN_NUMBER.fullmatch(cell):
+            complaint = f"is a number only to people: write it with digits and a point for the decimals. {as_text}"
+            raise column.error(i, complaint)
+    if known:
+        complaint = (
+            f"is no number, but {known} of the {m} cells are. If nothing is known there, list it in missing_values"
+        )
+        raise column.error(values.index(None), f"{complaint}; {as_text}")
+    if m > 20 and len(texts) > m / 2:  # noqa: PLR2004  of fewer rows, half of them is no sign of anything
+        msg = (
+            f"{column.path}: column {column.name!r} holds {len(texts):,} different texts in {m:,} rows, such as "
+            f"{column.cells[0]!r}: ignore=[{column.name!r}] leaves it out; {as_text}"
+        )
+        raise FileError(msg)
+    return tuple(texts)
 
 
 def numbers(column: Column) -> Array:
-    """Return a column of numbers as one row."""
+    """Return the numbers of a column."""
     values = [number(cell) for cell in column.cells]
     if None in values:
         raise column.error(values.index(None), "is no number")
-    return np.array([values], dtype=np.float64)
+    return np.array(values, dtype=np.float64)
 
 
 def indices(column: Column, texts: tuple[str, ...]) -> Array:
@@ -282,17 +266,35 @@ def indices(column: Column, texts: tuple[str, ...]) -> Array:
     return np.array([index[cell] for cell in column.cells])
 
 
-def one_hot_rows(column: Column, texts: tuple[str, ...]) -> Array:
-    """Return a row for each text: 1 where it stands, 0 elsewhere."""
-    return (np.arange(len(texts))[:, np.newaxis] == indices(column, texts)).astype(np.float64)
+def encoded(column: Column, texts: tuple[str, ...]) -> Array:
+    """Return a column as features, one row for each example: its numbers, or 1 for the text that stands there."""
+    if not texts:
+        return numbers(column).reshape(-1, 1)
+    return (indices(column, texts)[:, np.newaxis] == np.arange(len(texts))).astype(np.float64)
 
 
-def listed(name: str, columns: Iterable[str]) -> tuple[str, ...]:
-    """Return names of columns as a tuple."""
-    if isinstance(columns, str):
-        msg = f"{name} must list names of columns, such as [{columns!r}], got {columns!r}"
+def target_row(column: Column, classes: tuple[str, ...]) -> Array:
+    """Return the target as one row: class indices, or numbers."""
+    return (indices(column, classes) if classes else numbers(column)).reshape(1, -1)
+
+
+def feature_names(path: Path, categories: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the names of the rows of X."""
+    names = [name for column, texts in categories.items() for name in [f"{column}={t}" for t in texts] or [column]]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        msg = f"{path}: two features would be called {twice!r}: a column and a text of another"
+        raise FileError(msg)
+    return tuple(names)
+
+
+def listed(name: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """Return texts as a tuple; one text is a sequence too, of letters, but never meant as such."""
+    listing = () if isinstance(texts, str) else tuple(texts)
+    if isinstance(texts, str) or not all(isinstance(text, str) for text in listing):
+        msg = f"{name} must list texts, such as ['age', 'size'], got {texts!r}"
         raise TypeError(msg)
-    return tuple(columns)
+    return listing
 
 
 def report(holes: Sequence[tuple[Record, str]], shown: int = 10) -> str:

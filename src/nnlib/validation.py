@@ -28,6 +28,7 @@ __all__ = [
     "instance",
     "layer_sizes",
     "matrix",
+    "names",
     "not_negative",
     "one_row",
     "positive",
@@ -540,6 +541,46 @@ def one_row(name: str, values: ArrayLike, m: int) -> Array:
         msg = f"{name} must have shape (1, {m}), one for each example, got {array.shape}"
         raise ValueError(msg)
     return array[0]
+
+
+def names(name: str, value: Sequence[str], n: int | None = None) -> tuple[str, ...]:
+    """Return names as a tuple, empty where none are given.
+
+    Parameters
+    ----------
+    name : str
+        What is named, for the message.
+    value : sequence of str
+        The names.
+    n : int, optional
+        How many there have to be, if there are any.
+
+    Returns
+    -------
+    tuple of str
+        The names.
+
+    Raises
+    ------
+    TypeError
+        If this is a single text, or no sequence.
+    ValueError
+        If there are not n.
+
+    Examples
+    --------
+    >>> names("classes", ["cat", "dog"], n=3)
+    Traceback (most recent call last):
+    ValueError: classes must be 3 names, got 2
+    """
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        msg = f"{name} must list names, such as ['cat', 'dog'], got {value!r}"
+        raise TypeError(msg)
+    listed = tuple(str(text) for text in value)
+    if n is not None and len(listed) not in {0, n}:
+        msg = f"{name} must be {n} name{'s' if n > 1 else ''}, got {len(listed)}"
+        raise ValueError(msg)
+    return listed
 
 
 def targets(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:

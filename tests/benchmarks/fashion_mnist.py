@@ -28,14 +28,14 @@ def main() -> None:
     arguments = parser.parse_args()
 
     X_train, X_test, Y_train, Y_test = nnlib.datasets.read_mnist(arguments.data, dtype="float32")
-    print(f"NumPy {np.__version__}, Adam(0.0005), batches of 256, 30 epochs, l2=0.0001, float32")
+    print(f"NumPy {np.__version__}, Adam(0.0005), batches of 512, 50 epochs, l2=0.0003, float32")
     print(f"{'network':24}{'seed':>5}{'seconds':>9}{'training':>10}{'test':>9}{'published':>11}")
     reached = True
     for sizes, published in PUBLISHED.items():
         for seed in arguments.seeds:
-            model = nnlib.Network(sizes, output="softmax", l2=1e-4, dtype="float32", rng=seed)
+            model = nnlib.Network(sizes, output="softmax", l2=3e-4, dtype="float32", rng=seed)
             start = time.perf_counter()
-            nnlib.train(model, X_train, Y_train, optimizer=nnlib.Adam(5e-4), batch_size=256, epochs=30, rng=seed)
+            nnlib.train(model, X_train, Y_train, optimizer=nnlib.Adam(5e-4), batch_size=512, epochs=50, rng=seed)
             seconds = time.perf_counter() - start
             accuracy = model.accuracy(X_test, Y_test)
             reached = reached and accuracy >= published

@@ -14,6 +14,7 @@ def test_both_curves_are_the_librarys(name):
     np.testing.assert_array_equal(curve.get_ydata(), g(z)[0])
     np.testing.assert_array_equal(slope.get_ydata(), g.derivative(z)[0])
     assert (z.min(), z.max()) == pytest.approx((-3, 3))
+    assert curve.get_color() != slope.get_color()
     assert ax.get_title() == name
     assert ax.get_xlabel() == "z"
 

@@ -1,7 +1,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex, to_rgb
 
 import nnlib
 
@@ -20,6 +21,27 @@ def test_the_shades_are_the_models_probabilities_and_the_points_the_examples():
     for label, points in zip((0, 1), ax.collections[-2:], strict=True):
         np.testing.assert_array_equal(points.get_offsets(), X[:, Y[0] == label].T)
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("x₁", "x₂")
+
+
+def test_the_line_is_where_the_probability_is_one_half():
+    model = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=0)
+    ax = nnlib.plots.decision_boundary(model, X, Y)
+    (line,) = (c for c in ax.collections if hasattr(c, "levels"))
+    for path in line.get_paths():
+        np.testing.assert_allclose(model.predict_proba(path.vertices.T), 0.5, atol=1e-3)
+
+
+def test_the_points_have_the_colours_of_their_ends_of_the_scale():
+    ax = nnlib.plots.decision_boundary(nnlib.LogisticRegression(n_x=2), X, Y)
+    mesh, *points = ax.collections
+    assert (mesh.norm.vmin, mesh.norm.vmax) == (0, 1)
+    bar = ax.figure.axes[-1]
+    in_bar = [c for c in bar.collections if isinstance(c, PathCollection)]
+    for end, drawn, sample in zip((0.0, 1.0), points, in_bar, strict=True):
+        colour = to_hex(mesh.cmap(end))
+        assert to_hex(drawn.get_facecolor()[0]) == to_hex(sample.get_facecolor()[0]) == colour
+        np.testing.assert_array_equal(drawn.get_paths()[0].vertices, sample.get_paths()[0].vertices)
+        assert abs(sample.get_offsets()[0, 1] - end) < 0.1
 
 
 def test_a_model_that_never_changes_its_mind_has_no_boundary():

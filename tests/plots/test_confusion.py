@@ -3,8 +3,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib import pyplot as plt
+from matplotlib.colors import to_hex, to_rgb
 
 from nnlib.plots import confusion_matrix
+from nnlib.plots.style import BLUE
+
+
+def contrast(*pair):
+    """Return the contrast of WCAG 2.1."""
+    linear = [[c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)] for colour in pair]
+    dark, light = sorted(np.dot(channels, [0.2126, 0.7152, 0.0722]) for channels in linear)
+    return (light + 0.05) / (dark + 0.05)
 
 
 def counts(ax):
@@ -15,13 +24,38 @@ def counts(ax):
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30))
 def test_rows_are_true_and_columns_predicted(pairs):
     truths, answers = zip(*pairs, strict=True)
-    ax = confusion_matrix([truths], [answers], classes="abcd")
+    ax = confusion_matrix([truths], [answers], classes=list("abcd"))
     expected = [[pairs.count((i, j)) for j in range(4)] for i in range(4)]
     np.testing.assert_array_equal(counts(ax), expected)
     sums = np.sum(expected, axis=1, keepdims=True)
     np.testing.assert_allclose(ax.images[0].get_array(), np.divide(expected, np.maximum(sums, 1)))
     assert [text.get_position() for text in ax.texts[:2]] == [(0, 0), (1, 0)]
     plt.close(ax.figure)
+
+
+def test_numbers_can_be_read_on_their_shades():
+    ax = confusion_matrix([[0, 0, 0, 1, 1]], [[0, 0, 1, 1, 0]])
+    image = ax.images[0]
+    for text, shade in zip(ax.texts, image.cmap(image.norm(image.get_array())).reshape(-1, 4), strict=True):
+        assert contrast(text.get_color(), shade[:3]) > 4.5
+    assert to_hex(image.cmap(0.0)) == "#ffffff"
+    assert to_hex(image.cmap(1.0)) == BLUE.lower()
+
+
+def test_names_are_turned_only_where_they_would_meet():
+    few = confusion_matrix([[0, 1]], [[0, 1]], classes=["benign", "malignant"])
+    many = confusion_matrix([[0, 1]], [[0, 1]], classes=[f"a long name {i}" for i in range(12)])
+    assert few.get_xticklabels()[0].get_rotation() == 0
+    assert many.get_xticklabels()[0].get_rotation() == 45
+
+
+def test_names_may_be_an_array_and_numbers_have_an_end():
+    ax = confusion_matrix([[0, 1]], [[0, 1]], classes=np.array(["a", "b"]))
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["a", "b"]
+    with pytest.raises(ValueError, match="the largest class is 100,000: more than 200"):
+        confusion_matrix([[0, 100_000]], [[0, 1]])
+    with pytest.raises(TypeError, match="classes must list names"):
+        confusion_matrix([[0, 1]], [[0, 1]], classes="ab")
 
 
 def test_names_and_numbers():

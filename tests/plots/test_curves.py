@@ -105,3 +105,48 @@ def test_more_runs_than_colours_with_names_can_be_drawn():
 def test_what_are_no_runs_is_refused(histories, error, message):
     with pytest.raises(error, match=message):
         nnlib.plots.learning_curves(histories)
+
+
+def test_the_axis_of_costs_begins_at_zero_and_can_be_made_logarithmic():
+    run = history(iterations=30)
+    ax = nnlib.plots.learning_curve(run)
+    assert ax.get_ylim()[0] == 0
+    ax.set_yscale("log")
+    low, high = ax.get_ylim()
+    assert 0 < low < min(run.cost) < max(run.cost) < high < 10 * max(run.cost)
+    _, ax = plt.subplots()
+    ax.set_yscale("log")
+    nnlib.plots.learning_curves({"a": run}, ax=ax)
+    assert 0 < ax.get_ylim()[0] < min(run.cost)
+
+
+def test_a_second_run_on_the_same_axes_is_seen_whole():
+    low, high = history(iterations=3), history(iterations=3)
+    high.cost[:] = high.epoch_cost[:] = [9.0, 8.0, 7.0]
+    ax = nnlib.plots.learning_curve(low)
+    nnlib.plots.learning_curve(high, ax=ax)
+    assert ax.get_ylim()[1] > 9
+
+
+def test_a_single_point_is_seen():
+    run = history(epochs=1, batch_size=20, validation=(X, Y))
+    _, training, validation = nnlib.plots.learning_curve(run).lines
+    assert training.get_marker() == validation.get_marker() == "o"
+    ax = nnlib.plots.learning_curves({"a": history(iterations=1)})
+    assert ax.lines[0].get_marker() == "o"
+    assert ax.get_xlim()[1] >= 1
+
+
+def test_the_legend_of_several_runs_tells_training_from_validation():
+    handles = nnlib.plots.learning_curves(runs()).get_legend().legend_handles
+    lines = {handle.get_label(): handle.get_linestyle() for handle in handles}
+    assert (lines["training"], lines["validation"]) == ("-", "--")
+
+
+def test_many_runs_are_named_beside_the_axes():
+    run = history(iterations=2)
+    ax = nnlib.plots.learning_curves({str(i): run for i in range(12)})
+    ax.figure.draw_without_rendering()
+    legend = ax.get_legend().get_window_extent()
+    assert legend.x0 >= ax.get_window_extent().x1
+    assert legend.y0 >= 0

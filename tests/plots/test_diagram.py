@@ -4,7 +4,7 @@ from matplotlib.colors import to_hex
 
 import nnlib
 from nnlib.plots import network_diagram
-from nnlib.plots.style import BLUE, VERMILLION
+from nnlib.plots.style import BLUE, GREY, VERMILLION
 
 
 def lines(ax):
@@ -31,7 +31,7 @@ def test_each_weight_is_a_line_in_the_colour_of_its_sign_and_as_broad_as_it_is_l
     y0, y1 = [0.5, -0.5], [1, 0, -1]  # from the first node to the last
     seen = {(i, j): drawn[0, y0[j], 1, y1[i]] for i in range(3) for j in range(2)}
     for (i, j), (_, colour) in seen.items():
-        assert colour == (BLUE if model.W[1][i, j] < 0 else VERMILLION).upper()
+        assert colour == {-1: BLUE, 0: GREY, 1: VERMILLION}[np.sign(model.W[1][i, j])]
     by_width = sorted(seen, key=lambda place: seen[place][0])
     assert by_width == sorted(seen, key=lambda place: abs(model.W[1][place]))
 
@@ -46,7 +46,7 @@ def test_layers_of_ten_are_drawn_whole_and_larger_ones_elided():
     assert "x₆" not in names
     # The lines are the weights of the nodes that are drawn: the last of the inputs to the first hidden node.
     last = nodes(ax)[0][-1]
-    assert lines(ax)[*last, *nodes(ax)[1][0]][1] == (BLUE if model.W[1][0, 783] < 0 else VERMILLION).upper()
+    assert lines(ax)[*last, *nodes(ax)[1][0]][1] == (BLUE if model.W[1][0, 783] < 0 else VERMILLION)
 
 
 def test_how_many_are_drawn_can_be_said():
@@ -58,20 +58,44 @@ def test_names_layers_and_activations_are_told():
     model = nnlib.Network([2, 3, 1], hidden=nnlib.activations.LeakyReLU(0.1), rng=0)
     texts = [text.get_text() for text in network_diagram(model, features=["age", "height"], outputs=["risk"]).texts]
     assert {"age", "height", "risk"} <= set(texts)
-    assert "a[1]\nleaky_relu\n3 nodes" in texts
-    assert "a[2]\nsigmoid\n1 node" in texts
+    assert "a[1]\n3 nodes\nleaky_relu" in texts
+    assert "a[2]\n1 node\nsigmoid" in texts
 
 
 def test_weights_that_are_all_zero():
     drawn = lines(network_diagram(nnlib.LogisticRegression(n_x=3)))
-    assert np.unique([width for width, _ in drawn.values()]).size == 1
+    assert set(drawn.values()) == {(0.3, GREY)}
+
+
+def test_names_stand_beside_their_nodes():
+    model = nnlib.Network([3, 2, 4], output="softmax", rng=0)
+    ax = network_diagram(model, features=np.array(["a", "b", "c"]), outputs=["p", "q", "r", "s"])
+    inputs, _, outputs = nodes(ax)
+    beside = {text.get_text(): list(text.xy) for text in ax.texts if hasattr(text, "xy")}
+    assert [beside[name] for name in "abc"] == inputs
+    assert [beside[name] for name in "pqrs"] == outputs
+    assert inputs == sorted(inputs, key=lambda place: -place[1])  # the first on top
+
+
+def test_the_legend_tells_the_signs():
+    handles = network_diagram(nnlib.LogisticRegression(n_x=2)).get_legend().legend_handles
+    assert {handle.get_label(): handle.get_color() for handle in handles} == {"w > 0": VERMILLION, "w < 0": BLUE}
+
+
+def test_the_strongest_lines_are_on_top_and_least_transparent():
+    model = nnlib.Network([5, 4, 1], rng=0)
+    for collection in network_diagram(model).collections[:2]:
+        widths, alphas = collection.get_linewidths(), collection.get_alpha()
+        assert list(widths) == sorted(widths)
+        assert list(alphas) == sorted(alphas)
+        assert widths[-1] == pytest.approx(3.5)
 
 
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
-        ({"features": ["age"]}, ValueError, "features names 1 nodes, but there are 2"),
-        ({"outputs": ["a", "b"]}, ValueError, "outputs names 2 nodes, but there are 1"),
+        ({"features": ["age"]}, ValueError, "features must be 2 names, got 1"),
+        ({"outputs": ["a", "b"]}, ValueError, "outputs must be 1 name, got 2"),
         ({"nodes": 2}, ValueError, "nodes must be at least 3"),
         ({"model": "net"}, TypeError, "model must be a Network"),
     ],

@@ -1,8 +1,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 import nnlib
+from nnlib.plots.style import GREY, SIGNS, VERMILLION
 
 X, Y = nnlib.datasets.digits()
 
@@ -78,6 +80,54 @@ def test_colours_are_shown_as_they_are(order, white):
     np.testing.assert_array_equal(ax.images[0].get_array(), image)
 
 
+def test_colours_outside_their_range_are_refused():
+    image = nnlib.datasets.image_to_vector(np.full((2, 2, 3), 254.0))
+    with pytest.raises(ValueError, match="from 0 to 1 in an array of float64, but X goes from 254 to 254"):
+        nnlib.plots.images(image, (2, 2, 3))
+    with pytest.raises(ValueError, match="from 0 to 255 in an array of int64"):
+        nnlib.plots.images(image.astype(np.int64) + 2, (2, 2, 3))
+    with pytest.raises(ValueError, match=r"\(height, width\) or, in colour"):
+        nnlib.plots.images(image, (3, 2, 2))
+
+
+def test_the_least_value_is_white_and_the_greatest_black():
+    ax = nnlib.plots.images([[0.2, 0.2], [0.5, 0.5], [0.5, 0.5], [0.9, 0.9]], np.array([2, 2]))
+    for image in ax.images:
+        drawn = image.cmap(image.norm(image.get_array()))[:, :, :3]
+        np.testing.assert_array_equal(drawn[0, 0], 1)
+        np.testing.assert_array_equal(drawn[1, 1], 0)
+
+
+@pytest.mark.parametrize(("m", "columns"), [(1, 1), (7, 3), (9, 3), (10, 4), (5, 10)])
+def test_every_image_and_its_caption_lies_within_the_axes(m, columns):
+    names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
+    wrong = (Y[:, :m] + 1) % 10
+    ax = nnlib.plots.images(X[:, :m], (8, 8), labels=Y[:, :m], predictions=wrong, classes=names, columns=columns)
+    ax.figure.draw_without_rendering()
+    left, right, bottom, top = *ax.get_xlim(), *ax.get_ylim()
+    for image, text in zip(ax.images, ax.texts, strict=True):
+        x0, x1, y1, y0 = image.get_extent()
+        assert left <= x0 < x1 <= right
+        assert top <= y0 < y1 <= bottom
+        caption = text.get_window_extent().transformed(ax.transData.inverted())
+        assert max(caption.y0, caption.y1) <= bottom
+        assert min(caption.y0, caption.y1) >= y1
+
+
+def test_the_users_settings_do_not_turn_images_over():
+    with plt.rc_context({"image.origin": "lower"}):
+        ax = nnlib.plots.images(X[:, :1], (8, 8))
+        assert ax.images[0].origin == "upper"
+        matrix = nnlib.plots.confusion_matrix([[0, 1]], [[0, 1]])
+        assert matrix.get_ylim()[0] > matrix.get_ylim()[1]
+
+
+def test_mistakes_are_framed_in_another_colour():
+    ax = nnlib.plots.images(X[:, :2], (8, 8), labels=[[0, 1]], predictions=[[0, 2]])
+    right, wrong = (to_hex(patch.get_edgecolor()).upper() for patch in ax.patches)
+    assert (right, wrong) == (GREY, VERMILLION)
+
+
 def test_the_weights_of_the_first_layer_are_images_on_one_scale():
     model = nnlib.Network([64, 5, 3], output="softmax", rng=0)
     ax = nnlib.plots.first_layer_weights(model, (8, 8))
@@ -87,6 +137,15 @@ def test_the_weights_of_the_first_layer_are_images_on_one_scale():
         np.testing.assert_array_equal(image.get_array(), row.reshape(8, 8))
         assert (image.norm.vmin, image.norm.vmax) == (-largest, largest)
     assert ax.get_title() == ""
+    bar = ax.figure.axes[-1].collections[-1]
+    assert bar.cmap == ax.images[0].cmap == SIGNS
+    assert (bar.norm.vmin, bar.norm.vmax) == (-largest, largest)
+
+
+def test_names_stand_below_their_nodes():
+    ax = nnlib.plots.first_layer_weights(nnlib.Network([64, 3, 1], rng=0), (8, 8), classes=["a", "b", "c"])
+    assert texts(ax) == ["a", "b", "c"]
+    assert [text.get_position()[0] for text in ax.texts] == sorted(text.get_position()[0] for text in ax.texts)
 
 
 def test_weights_of_colours_are_grey_where_they_are_zero():
@@ -107,7 +166,7 @@ def test_a_large_layer_is_cut_and_says_so():
 def test_weights_that_are_all_zero_and_names():
     ax = nnlib.plots.first_layer_weights(nnlib.LogisticRegression(n_x=64), (8, 8), classes=["cat"])
     assert texts(ax) == ["cat"]
-    with pytest.raises(ValueError, match="classes names 2 nodes, but the first layer has 1"):
+    with pytest.raises(ValueError, match="classes must be 1 name, got 2"):
         nnlib.plots.first_layer_weights(nnlib.LogisticRegression(n_x=64), (8, 8), classes=["cat", "dog"])
     with pytest.raises(ValueError, match="X has 64 rows, but images of 8×7 pixels have 56"):
         nnlib.plots.first_layer_weights(nnlib.LogisticRegression(n_x=64), (8, 7))

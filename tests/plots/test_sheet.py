@@ -66,6 +66,13 @@ PICTURES = {
 }
 
 
+@pytest.mark.parametrize("name", ["confusion_matrix", "decision_boundary", "images"])
+def test_the_users_grid_does_not_strike_out_what_is_drawn(name):
+    with plt.style.context("ggplot"):
+        ax = PICTURES[name](None)
+        assert not ax.axison or not any(line.get_visible() for line in ax.get_xgridlines() + ax.get_ygridlines())
+
+
 def test_every_picture_is_here():
     assert {name.split()[0] for name in PICTURES} == set(nnlib.plots.__all__)
 
@@ -98,7 +105,7 @@ def contrast(one, other):
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("style", ["default", "dark_background"])
+@pytest.mark.parametrize("style", ["default", "dark_background", "ggplot", "seaborn-v0_8"])
 @pytest.mark.parametrize("size", [(6, 4), (3, 2.7)], ids=["600px", "300px"])
 @pytest.mark.parametrize("name", PICTURES)
 def test_nothing_is_cut_off_or_overlaps(name, size, style):
@@ -112,6 +119,8 @@ def test_nothing_is_cut_off_or_overlaps(name, size, style):
         figure.draw_without_rendering()  # what was fitted is laid out
         seen = texts(figure)
         assert len(seen) >= 1
+        if size == (6, 4):
+            assert min(text.get_fontsize() for text in seen) >= 4.5
         boxes = [text.get_window_extent() for text in seen]
         for text, box in zip(seen, boxes, strict=True):
             assert box.x0 >= -1, text

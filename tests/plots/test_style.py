@@ -3,9 +3,9 @@ from itertools import combinations
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 
-from nnlib.plots.style import colours, ground, ink
+from nnlib.plots.style import BLUE, CLASSES, ORANGE, SHARES, SIGNS, VERMILLION, colours, ground, ink
 from nnlib.plots.text import CommonSize
 
 # Brettel, Viénot, Mollon: Computerized simulation of color appearance for dichromats. 1997; the one-plane matrices of
@@ -28,6 +28,24 @@ def test_red_and_green_are_not_told_apart_by_all():
     """What the test above would see, had we chosen them."""
     assert np.linalg.norm(DEUTAN @ (linear("#FF0000") - linear("#00AD00"))) < 0.1
     assert np.linalg.norm(PROTAN @ (linear("#FF0000") - linear("#006000"))) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("scale", "ends"), [(CLASSES, (BLUE, ORANGE)), (SIGNS, (BLUE, VERMILLION)), (SHARES, ("#FFFFFF", BLUE))]
+)
+def test_scales_go_from_low_to_high_over_white(scale, ends):
+    assert (to_hex(scale(0.0)).upper(), to_hex(scale(1.0)).upper()) == ends
+    if ends[0] == BLUE:
+        assert min(scale(0.5)[:3]) > 0.98
+
+
+@pytest.mark.parametrize("n", [2, 6, 7, 20])
+@pytest.mark.parametrize("paper", ["#FFFFFF", "#000000"])
+def test_lines_can_be_seen_on_both_grounds(n, paper):
+    """Not as well as WCAG asks for, which is 3: no six colours that the colour-blind tell apart have it on both."""
+    for colour in colours(n):
+        dark, light = sorted(np.dot(linear(c), [0.2126, 0.7152, 0.0722]) for c in (colour, paper))
+        assert (light + 0.05) / (dark + 0.05) > 1.9, colour
 
 
 @pytest.mark.parametrize("n", [1, 6, 7, 20])

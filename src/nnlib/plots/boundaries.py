@@ -62,7 +62,7 @@ def decision_boundary(
     X = examples(X, 2, np.float64)
     m = X.shape[1]
     labels = class_labels(Y, n_y, m, np.float64).argmax(axis=0) if several else binary_labels(Y, 1, m, np.float64)[0]
-    resolution = count("resolution", resolution)
+    resolution = max(count("resolution", resolution), 2)  # from one side to the other
     ax = axes(ax, width=5.5, height=4.6)
 
     x1, x2 = sides(X, resolution)
@@ -85,7 +85,8 @@ def decision_boundary(
             label=f"y = {label}",
         )
     if several:
-        ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
+        ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize="small")
+    ax.grid(visible=False)
     ax.set_xlabel("x₁")
     ax.set_ylabel("x₂")
     return ax

@@ -7,11 +7,14 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from nnlib.arrays import Array, ArrayLike
-from nnlib.plots.style import SHARES, axes, inches
+from nnlib.plots.style import SHARES, axes, caption_size, inches
 from nnlib.plots.text import CommonSize
-from nnlib.validation import matrix, one_row
+from nnlib.validation import matrix, names, one_row
 
 __all__ = ["confusion_matrix"]
+
+MOST_CLASSES = 200
+"""Beyond them a cell would be smaller than a pixel or two."""
 
 
 def confusion_matrix(
@@ -49,16 +52,20 @@ def confusion_matrix(
     >>> [text.get_text() for text in ax.texts]
     ['1', '1', '', '2']
     """
+    classes = names("classes", classes)
     truths = class_indices("labels", labels, matrix("labels", labels).shape[1], classes)
     answers = class_indices("predictions", predictions, len(truths), classes)
     n_y = len(classes) or int(max(truths.max(), answers.max())) + 1
+    if n_y > MOST_CLASSES:
+        msg = f"the largest class is {n_y - 1:,}: more than {MOST_CLASSES} classes are no picture"
+        raise ValueError(msg)
     counts = np.zeros((n_y, n_y), dtype=np.int64)
     np.add.at(counts, (truths, answers), 1)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
 
     side = max(3.6, min(0.55 * n_y + 1.4, 8.0))
     ax = axes(ax, width=side, height=side)
-    ax.imshow(shares, cmap=SHARES, vmin=0, vmax=1)
+    ax.imshow(shares, cmap=SHARES, vmin=0, vmax=1, origin="upper", interpolation="nearest")
     written = [
         ax.text(
             j,
@@ -66,19 +73,22 @@ def confusion_matrix(
             f"{counts[i, j]}" if counts[i, j] else "",
             ha="center",
             va="center",
-            color="white" if shares[i, j] > 0.5 else "black",  # noqa: PLR2004  on a dark shade and on a light one
+            color="white" if shares[i, j] > 0.93 else "black",  # noqa: PLR2004  either has its contrast of 4.5
         )
         for i, j in np.ndindex(counts.shape)
     ]
     CommonSize(ax, written, width=0.8, height=0.8)
-    names = classes or [str(k) for k in range(n_y)]
-    longest = max(map(len, names))
+    written_names = classes or [str(k) for k in range(n_y)]
+    longest = max(map(len, written_names))
     # A name is no higher than a cell, and the names beside the matrix take of its room half a cell for each letter.
-    size = min(9.0, 72 * 0.9 * min(inches(ax)) / (n_y + 0.5 * longest))
-    ax.set_xticks(range(n_y), names, fontsize=size)
-    ax.set_yticks(range(n_y), names, fontsize=size)
-    if longest > 2:  # noqa: PLR2004  too long to stand side by side
+    side = 72 * min(inches(ax))
+    size = min(caption_size(), 0.9 * side / (n_y + 0.5 * longest))
+    length = 0.62 * size * longest  # a letter is about 0.62 times as wide as the font is high
+    ax.set_xticks(range(n_y), written_names, fontsize=size)
+    ax.set_yticks(range(n_y), written_names, fontsize=size)
+    if length > 0.9 * (side - length) / n_y:
         plt.setp(ax.get_xticklabels(), rotation=45, ha="right", rotation_mode="anchor")
+    ax.grid(visible=False)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     ax.set_xlabel("predicted")

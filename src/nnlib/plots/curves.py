@@ -1,14 +1,15 @@
 """Learning curves: the cost as training goes on, of one run or of several."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from nnlib.arrays import Array
-from nnlib.plots.style import BLUE, VERMILLION, axes, colours, ink
+from nnlib.arrays import Array, ArrayLike
+from nnlib.plots.style import BLUE, SKY, VERMILLION, axes, colours, ground, ink
 from nnlib.training import History
 from nnlib.validation import instance
 
@@ -52,18 +53,11 @@ def learning_curve(history: History, *, ax: Axes | None = None) -> Axes:
         raise ValueError(msg)
     ax = axes(ax)
     if not in_whole_batches(history):
-        ax.plot(
-            epochs_of_updates(history), history.cost, color=BLUE, alpha=0.35, linewidth=0.8, label="each mini-batch"
-        )
-    ax.plot(*training_curve(history), color=BLUE, linewidth=2, label="training")
+        ax.plot(epochs_of_updates(history), history.cost, color=SKY, linewidth=0.8, label="each mini-batch")
+    draw_curve(ax, *training_curve(history), color=BLUE, label="training")
     if history.validation_cost:
-        ax.plot(
-            history.validation_epoch,
-            history.validation_cost,
-            color=VERMILLION,
-            linewidth=2,
-            linestyle="--",
-            label="validation",
+        draw_curve(
+            ax, history.validation_epoch, history.validation_cost, color=VERMILLION, linestyle="--", label="validation"
         )
     if len(ax.lines) > 1:
         ax.legend(frameon=False)
@@ -115,16 +109,19 @@ def learning_curves(histories: Mapping[str, History], *, ax: Axes | None = None)
             raise ValueError(msg)
     ax = axes(ax)
     for colour, (name, history) in zip(colours(len(histories)), histories.items(), strict=True):
-        ax.plot(*training_curve(history), color=colour, linewidth=2, label=name)
+        draw_curve(ax, *training_curve(history), color=colour, label=name)
         if history.validation_cost:
-            ax.plot(history.validation_epoch, history.validation_cost, color=colour, linewidth=1.5, linestyle="--")
+            draw_curve(ax, history.validation_epoch, history.validation_cost, color=colour, linestyle="--")
     handles, _ = ax.get_legend_handles_labels()
     if any(history.validation_cost for history in histories.values()):
         handles += [
             Line2D([], [], color=ink(ax), linestyle="-", label="training"),
             Line2D([], [], color=ink(ax), linestyle="--", label="validation"),
         ]
-    ax.legend(handles=handles, frameon=False)
+    if len(handles) > 6:  # noqa: PLR2004  too many to stand among the curves
+        ax.legend(handles=handles, frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    else:
+        ax.legend(handles=handles, frameon=False)
     label_axes(ax, list(histories.values()))
     return ax
 
@@ -149,9 +146,35 @@ def epochs_of_updates(history: History) -> Array:
     return np.interp(updates, starts, np.arange(len(starts))) + np.maximum(0, updates - starts[-1]) / pace
 
 
+def draw_curve(
+    ax: Axes,
+    epochs: ArrayLike,
+    costs: ArrayLike,
+    *,
+    color: str,
+    linestyle: Literal["-", "--"] = "-",
+    label: str | None = None,
+) -> None:
+    """Draw costs over epochs; a single one, which is no line yet, as a point."""
+    single = np.size(costs) == 1
+    (line,) = ax.plot(
+        epochs,
+        costs,
+        color=color,
+        linestyle=linestyle,
+        linewidth=2,
+        marker="o" if single else "none",
+        markerfacecolor=color if linestyle == "-" else ground(ax),
+        label=label,
+    )
+    # The axis of costs begins at 0, if only the user does not make it logarithmic.
+    line.sticky_edges.y.append(0)
+    ax.update_datalim([(0, 0), (1, 0)])
+    ax.autoscale_view()
+
+
 def label_axes(ax: Axes, histories: list[History]) -> None:
     """Name the axes; where all runs are batch gradient descent, epochs are iterations."""
     ax.set_xlabel("iteration" if all(in_whole_batches(history) for history in histories) else "epoch")
     ax.set_ylabel("cost J")
     ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
-    ax.set_ylim(bottom=0)

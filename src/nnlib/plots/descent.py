@@ -1,15 +1,18 @@
 """The path of gradient descent: down a curve of one parameter, or over the contours of two."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from nnlib.arrays import Array, ArrayLike
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, ground, ink
-from nnlib.validation import count, finite, matrix
+from nnlib.validation import count, finite, matrix, number
 
 __all__ = ["descent_on_contours", "descent_on_curve"]
+
+T = TypeVar("T")
 
 
 def descent_on_curve(
@@ -56,9 +59,10 @@ def descent_on_curve(
     (w,) = steps(path, rows=1)
     low, high = limits("span", span, w)
     curve = np.linspace(low, high, 400)
+    costs, costs_on_path = costs_at(J, curve), costs_at(J, w)
     ax = axes(ax, width=5.0, height=3.6)
-    ax.plot(curve, [J(float(value)) for value in curve], color=BLUE, linewidth=2)
-    draw_path(ax, w, np.array([J(float(value)) for value in w]))
+    ax.plot(curve, costs, color=BLUE, linewidth=2)
+    draw_path(ax, w, costs_on_path)
     ax.set_xlim(low, high)
     ax.locator_params(axis="x", nbins=5)
     ax.set_xlabel(name)
@@ -112,22 +116,57 @@ def descent_on_contours(
     """
     points = steps(path, rows=2)
     resolution = max(count("resolution", resolution), 2)
-    given_0, given_1 = spans or (None, None)
+    given_0, given_1 = pair("spans", spans) if spans is not None else (None, None)
     low_0, high_0 = limits("spans[0]", given_0, points[0])
     low_1, high_1 = limits("spans[1]", given_1, points[1])
+    first_name, second_name = pair("names", names)
     first, second = np.linspace(low_0, high_0, resolution), np.linspace(low_1, high_1, resolution)
-    costs = np.array([[J(float(w), float(b)) for w in first] for b in second])
-    ax = axes(ax, width=5.0, height=4.0)
+    grid = np.stack([side.ravel() for side in np.meshgrid(first, second)])
+    costs = costs_at(J, *grid).reshape(resolution, resolution)
     # Quantiles as levels: as many contours where J is flat as where it is steep.
     levels = np.unique(np.quantile(costs[np.isfinite(costs)], np.linspace(0.02, 0.98, 13)))
-    lines = ax.contour(first, second, costs, levels=levels, colors=GREY, linewidths=0.9)
-    ax.clabel(lines, levels[::4], fontsize="x-small", fmt="%.2g", colors=ink(ax))
+    ax = axes(ax, width=5.0, height=4.0)
+    lines = ax.contour(first, second, costs, levels=levels, colors=GREY, linewidths=0.9, linestyles="solid")
+    ax.clabel(lines, levels[::4], fontsize="x-small", fmt=formatter(levels[::4]), colors=ink(ax))
     draw_path(ax, *points)
     ax.set_xlim(low_0, high_0)
     ax.set_ylim(low_1, high_1)
-    ax.set_xlabel(names[0])
-    ax.set_ylabel(names[1])
+    ax.locator_params(nbins=5)
+    ax.set_xlabel(first_name)
+    ax.set_ylabel(second_name)
     return ax
+
+
+def costs_at(J: Callable[..., float], *parameters: Array) -> Array:
+    """Return the cost at each point; where it is not finite nothing is drawn."""
+    costs = []
+    for point in zip(*(row.tolist() for row in parameters), strict=True):
+        cost = np.asarray(J(*point))
+        if cost.size != 1 or cost.dtype.kind not in "biuf":
+            place = ", ".join(f"{value:.4g}" for value in point)
+            msg = f"J must return one number, but J({place}) is {J(*point)!r}"
+            raise TypeError(msg)
+        costs.append(float(cost.item()))
+    if not np.isfinite(costs).any():
+        msg = "J is not finite at any point that would be drawn"
+        raise ValueError(msg)
+    return np.array(costs)
+
+
+def pair(name: str, value: tuple[T, T]) -> tuple[T, T]:
+    """Return two things, one for each parameter."""
+    if isinstance(value, str) or not isinstance(value, tuple | list) or len(value) != 2:  # noqa: PLR2004
+        msg = f"{name} must be two, one for each parameter, got {value!r}"
+        raise TypeError(msg)
+    return value[0], value[1]
+
+
+def formatter(levels: Array) -> str:
+    """Return the format with the fewest digits, two at least, that tells the levels apart."""
+    for digits in range(2, 16):
+        if len({f"{level:.{digits}g}" for level in levels}) == len(levels):
+            break
+    return f"%.{digits}g"
 
 
 def steps(path: ArrayLike, rows: int) -> Array:
@@ -145,7 +184,7 @@ def limits(name: str, span: tuple[float, float] | None, values: Array) -> tuple[
     if span is None:
         margin = 0.12 * np.ptp(values) or 1.0
         return float(values.min() - margin), float(values.max() + margin)
-    low, high = (float(end) for end in span)
+    low, high = (number(name, end) for end in pair(name, span))
     if not -np.inf < low < high < np.inf:
         msg = f"{name} must go from a number to a larger one, got {span!r}"
         raise ValueError(msg)
@@ -155,8 +194,17 @@ def limits(name: str, span: tuple[float, float] | None, values: Array) -> tuple[
 def draw_path(ax: Axes, x: Array, y: Array) -> None:
     """Draw the steps, from a hollow circle to a filled one."""
     ax.plot(x, y, "-o", color=VERMILLION, linewidth=1.2, markersize=3.5, zorder=3)
-    for k, fill, label in ((0, ground(ax), "start"), (-1, VERMILLION, f"after {len(x) - 1} steps")):
+    taken = f"after {len(x) - 1} steps" if len(x) > 2 else "after one step"  # noqa: PLR2004  start and end
+    for k, fill, label in ((0, ground(ax), "start"), (-1, VERMILLION, taken)):
         ax.plot(
-            x[k], y[k], "o", markersize=8, markerfacecolor=fill, markeredgecolor=ink(ax), linestyle="none", label=label
+            x[k],
+            y[k],
+            "o",
+            markersize=8,
+            markerfacecolor=fill,
+            markeredgecolor=ink(ax),
+            markeredgewidth=1.0,
+            linestyle="none",
+            label=label,
         )
     ax.legend(framealpha=0.85, fontsize="small")

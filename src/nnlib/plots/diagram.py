@@ -9,9 +9,9 @@ from matplotlib.lines import Line2D
 
 from nnlib.arrays import Array
 from nnlib.models import Network
-from nnlib.plots.style import BLUE, VERMILLION, axes, ground, inches, ink
+from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, caption_size, ground, inches, ink
 from nnlib.plots.text import CommonSize
-from nnlib.validation import count, instance
+from nnlib.validation import count, instance, names
 
 __all__ = ["network_diagram"]
 
@@ -26,8 +26,8 @@ def network_diagram(
 ) -> Axes:
     """Draw the nodes of a network and its weights, the broader the larger, in the colour of their sign.
 
-    Widths compare the weights of one layer; biases are not drawn. Of a layer with more than `nodes` nodes the first and
-    the last are drawn, with dots for those between.
+    Widths compare the weights of one layer; a weight of 0 is grey. Biases are not drawn. Of a layer with more than
+    `nodes` nodes the first and the last are drawn, with dots for those between.
 
     Parameters
     ----------
@@ -63,7 +63,8 @@ def network_diagram(
         msg = f"nodes must be at least 3, got {nodes}"
         raise ValueError(msg)
     sizes = model.layer_sizes
-    names = node_names("features", features, "x", sizes[0]), node_names("outputs", outputs, "ŷ", sizes[-1])
+    inputs = names("features", features, sizes[0]) or numbered("x", sizes[0])
+    answers = names("outputs", outputs, sizes[-1]) or numbered("ŷ", sizes[-1])
     shown = [visible(n, nodes) for n in sizes]
     heights = [height(n, nodes) for n in sizes]
     ax = axes(ax, width=1.8 * len(sizes) + 1.2, height=0.36 * max(map(len, heights)) + 1.6)
@@ -72,7 +73,8 @@ def network_diagram(
         draw_weights(ax, l, model.W[l][np.ix_(shown[l], shown[l - 1])], heights[l - 1], heights[l])
     highest, lowest = max(y[0] for y in heights), min(y[-1] for y in heights)
     across, down = inches(ax)
-    room = 72 * down / (highest - lowest + 3.5)  # from one node to the next, in points
+    # In points: from one node to the next, as the limits below will have it; a circle that leaves the lines visible.
+    room = 72 * down / (highest - lowest + 3.5)
     diameter = min(16.0, 0.62 * room, 72 * 0.25 * across / len(sizes))
     for l, y in enumerate(heights):
         ax.scatter(
@@ -80,18 +82,8 @@ def network_diagram(
         )
         if len(y) < sizes[l]:
             ax.text(l, 0, "⋮", ha="center", va="center", fontsize=min(14.0, 0.8 * room))
-    for l, side, texts in ((0, "right", names[0]), (len(sizes) - 1, "left", names[1])):
-        shift = (-0.8 if side == "right" else 0.8) * diameter
-        for i, y in zip(shown[l], heights[l], strict=True):
-            ax.annotate(
-                texts[i],
-                (l, y),
-                (shift, 0),
-                textcoords="offset points",
-                ha=side,
-                va="center",
-                fontsize=min(9.0, 0.75 * room),
-            )
+    name_nodes(ax, 0, heights[0], [inputs[i] for i in shown[0]], "right", -0.8 * diameter, 0.75 * room)
+    name_nodes(ax, len(sizes) - 1, heights[-1], [answers[i] for i in shown[-1]], "left", 0.8 * diameter, 0.75 * room)
     label_layers(ax, model, lowest)
     ax.set_xlim(-0.45, len(sizes) - 0.55)
     ax.set_ylim(lowest - 3, highest + 0.5)
@@ -117,14 +109,25 @@ def height(n: int, most: int) -> Array:
     return np.concatenate([np.arange(first, 0, -1), -np.arange(1, last + 1)]).astype(np.float64)
 
 
-def node_names(name: str, given: Sequence[str], symbol: str, n: int) -> Sequence[str]:
-    """Return the names of a layer's nodes: those given, or a symbol with its number below."""
-    if given and len(given) != n:
-        msg = f"{name} names {len(given)} nodes, but there are {n}"
-        raise ValueError(msg)
-    if given or n == 1:
-        return given or [symbol]
-    return [symbol + "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(i)) for i in range(1, n + 1)]
+def numbered(symbol: str, n: int) -> tuple[str, ...]:
+    """Return a symbol for each node, with its number below where there are several."""
+    if n == 1:
+        return (symbol,)
+    return tuple(symbol + "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(i)) for i in range(1, n + 1))
+
+
+def name_nodes(ax: Axes, l: int, heights: Array, texts: list[str], alignment: str, shift: float, most: float) -> None:
+    """Write the names of the nodes of a layer beside them, this many points away."""
+    for text, y in zip(texts, heights, strict=True):
+        ax.annotate(
+            text,
+            (l, y),
+            (shift, 0),
+            textcoords="offset points",
+            horizontalalignment=alignment,
+            verticalalignment="center",
+            fontsize=min(caption_size(), most),
+        )
 
 
 def draw_weights(ax: Axes, l: int, W: Array, below: Array, above: Array) -> None:
@@ -136,7 +139,7 @@ def draw_weights(ax: Axes, l: int, W: Array, below: Array, above: Array) -> None
         LineCollection(
             [[(l - 1, below[k]), (l, above[n])] for n, k in zip(i, j, strict=True)],
             linewidths=0.3 + 3.2 * strengths[i, j],
-            colors=np.where(W[i, j] < 0, BLUE, VERMILLION),
+            colors=np.select([W[i, j] < 0, W[i, j] > 0], [BLUE, VERMILLION], GREY),
             alpha=0.35 + 0.6 * strengths[i, j],
         )
     )
@@ -144,10 +147,10 @@ def draw_weights(ax: Axes, l: int, W: Array, below: Array, above: Array) -> None
 
 def label_layers(ax: Axes, model: Network, lowest: float) -> None:
     """Write below each layer what it is, and below that what the colours mean."""
-    labels = [f"x\n\n{model.layer_sizes[0]} features"]
-    for l, g in model.g.items():
-        n = model.layer_sizes[l]
-        labels.append(f"a[{l}]\n{str(g).partition('(')[0]}\n{n} node{'s' if n > 1 else ''}")
+    n_x, *layers = model.layer_sizes
+    labels = [f"x\n{n_x} feature{'s' if n_x > 1 else ''}"]
+    for (l, g), n in zip(model.g.items(), layers, strict=True):
+        labels.append(f"a[{l}]\n{n} node{'s' if n > 1 else ''}\n{str(g).partition('(')[0]}")
     written = [ax.text(l, lowest - 0.8, label, ha="center", va="top") for l, label in enumerate(labels)]
     CommonSize(ax, written, width=0.85, height=2.1)
     ax.legend(
@@ -159,4 +162,5 @@ def label_layers(ax: Axes, model: Network, lowest: float) -> None:
         bbox_to_anchor=(0.5, 0.0),
         ncols=2,
         frameon=False,
+        fontsize="small",
     )

@@ -10,11 +10,11 @@ from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Rectangle
 
 from nnlib.arrays import Array, ArrayLike
-from nnlib.datasets.images import Order, vector_to_image
+from nnlib.datasets.images import Order, image_shape, vector_to_image
 from nnlib.models import Network
 from nnlib.plots.style import GREY, SIGNS, VERMILLION, axes, ink
 from nnlib.plots.text import CommonSize
-from nnlib.validation import count, instance, matrix, one_row
+from nnlib.validation import count, instance, matrix, names, one_row
 
 __all__ = ["first_layer_weights", "images"]
 
@@ -36,7 +36,7 @@ def images(
     ----------
     X : array_like of shape (n_x, m)
         One image in each column. Of grey images the least value is white, the greatest black; colours go from 0 to 1,
-        or to 255 where the values are whole numbers.
+        or from 0 to 255 in an array of integers.
     shape : (int, int) or (int, int, 3)
         Height and width in pixels; with 3 behind them for colour.
     labels : array_like of shape (1, m), optional
@@ -70,9 +70,11 @@ def images(
     """
     X = matrix("X", X)
     pictures = unrolled(X, shape, order)
-    texts = captions(labels, predictions, classes, X.shape[1])
-    if pictures[0].ndim == 3:  # noqa: PLR2004  with an axis of colours
-        pictures = [np.clip(picture, 0, 255 if X.dtype.kind in "iu" else 1) for picture in pictures]
+    texts = captions(labels, predictions, names("classes", classes), X.shape[1])
+    white = 255 if X.dtype.kind in "iu" else 1
+    if pictures[0].ndim == 3 and not 0 <= X.min() <= X.max() <= white:  # noqa: PLR2004  with an axis of colours
+        msg = f"colours go from 0 to {white} in an array of {X.dtype}, but X goes from {X.min():.4g} to {X.max():.4g}"
+        raise ValueError(msg)
     return grid(pictures, texts, columns, Normalize(X.min(), X.max()), "gray_r", ax)
 
 
@@ -126,9 +128,7 @@ def first_layer_weights(
     """
     instance("model", model, Network, "a Network")
     n_1 = model.layer_sizes[1]
-    if classes and len(classes) != n_1:
-        msg = f"classes names {len(classes)} nodes, but the first layer has {n_1}"
-        raise ValueError(msg)
+    classes = names("classes", classes, n_1)
     shown = min(n_1, count("nodes", nodes))
     W = model.W[1][:shown]
     pictures = unrolled(W.T, shape, order)
@@ -150,8 +150,12 @@ def first_layer_weights(
 def unrolled(X: Array, shape: tuple[int, ...], order: Order) -> list[Array]:
     """Return the columns of X as images."""
     n_x, m = X.shape
-    if isinstance(shape, tuple | list) and math.prod(shape) not in {0, n_x}:
+    shape = image_shape(shape)
+    if math.prod(shape) != n_x:
         msg = f"X has {n_x} rows, but images of {'×'.join(map(str, shape))} pixels have {math.prod(shape)}"
+        raise ValueError(msg)
+    if len(shape) == 3 and shape[2] != 3:  # noqa: PLR2004  red, green, blue
+        msg = f"shape must be (height, width) or, in colour, (height, width, 3), got {tuple(shape)}"
         raise ValueError(msg)
     return [vector_to_image(X[:, i], shape, order=order) for i in range(m)]
 
@@ -170,7 +174,7 @@ def grid(
     columns = min(count("columns", columns), m)
     rows = math.ceil(m / columns)
     lines = max(1 + text.count("\n") if text else 0 for text, _ in texts)
-    gap, caption = max(1.0, 0.15 * width), 0.3 * height * lines
+    gap, caption = max(1.0, 0.15 * width), 0.28 * width * lines  # a line of text needs as much of any image
     step_across, step_down = width + gap, height + gap + caption
     cell = min(2.0, 7 / columns)  # inches on a new figure
     ax = axes(ax, width=cell * columns + 0.2, height=cell * rows * step_down / step_across + 0.2)
@@ -178,7 +182,14 @@ def grid(
     written = []
     for i, (picture, (text, marked)) in enumerate(zip(pictures, texts, strict=True)):
         left, top = (i % columns) * step_across, (i // columns) * step_down
-        ax.imshow(picture, cmap=colormap, norm=scale, extent=(left, left + width, top + height, top))
+        ax.imshow(
+            picture,
+            cmap=colormap,
+            norm=scale,
+            extent=(left, left + width, top + height, top),
+            origin="upper",
+            interpolation="nearest",
+        )
         ax.add_patch(
             Rectangle(
                 (left, top),
@@ -192,7 +203,7 @@ def grid(
         written.append(
             ax.text(
                 left + width / 2,
-                top + height + 0.06 * height,
+                top + height + 0.06 * width,
                 text,
                 ha="center",
                 va="top",

@@ -7,13 +7,16 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.text import Text
 
+from nnlib.plots.style import caption_size
+
 __all__ = ["CommonSize"]
 
 
 class CommonSize(Artist):
     """Gives texts the largest size at which each of them fits.
 
-    It does so whenever the axes are drawn, before the texts: only then is it known how many pixels there are.
+    It does so whenever the axes are drawn, before the texts: only then is it known how many pixels there are. Where
+    there is room enough they are a little smaller than the user's other texts.
 
     Parameters
     ----------
@@ -23,8 +26,6 @@ class CommonSize(Artist):
         The texts, on the same axes.
     width, height : float
         The room that each of them has, in the units of the axes.
-    largest : float, default 9.0
-        Their size where there is room enough, in points.
 
     Examples
     --------
@@ -37,11 +38,13 @@ class CommonSize(Artist):
     True
     """
 
-    def __init__(self, ax: Axes, texts: Sequence[Text], *, width: float, height: float, largest: float = 9.0) -> None:
+    def __init__(self, ax: Axes, texts: Sequence[Text], *, width: float, height: float) -> None:
         super().__init__()
         self.texts = [text for text in texts if text.get_text()]
         self.room = width, height
-        self.largest = largest
+        self.largest = caption_size()
+        for text in self.texts:
+            text.set_fontsize(self.largest)
         self.set_zorder(-1)  # before the texts
         for artist in (self, *texts):
             artist.set_in_layout(False)  # they follow the layout and do not make it

@@ -1,4 +1,4 @@
-"""Accuracy on all of Fashion-MNIST: three networks, three seeds, the same settings, the last epoch.
+"""Accuracy on all of Fashion-MNIST: three networks, three seeds, fixed settings, the last epoch.
 
     python tests/benchmarks/fashion_mnist.py --data DIR
 
@@ -18,6 +18,12 @@ import numpy as np
 import nnlib
 
 PUBLISHED = {(784, 10): 0.842, (784, 100, 10): 0.871, (784, 256, 128, 100, 10): 0.8833}
+SETTINGS = {
+    (784, 10): {"learning_rate": 1e-3, "batch_size": 1024, "epochs": 60, "l2": 0.0},
+    (784, 100, 10): {"learning_rate": 1e-3, "batch_size": 1024, "epochs": 60, "l2": 1e-4},
+    (784, 256, 128, 100, 10): {"learning_rate": 5e-4, "batch_size": 512, "epochs": 50, "l2": 3e-4},
+}
+"""Of each network, for Adam and every seed."""
 
 
 def main() -> None:
@@ -28,22 +34,28 @@ def main() -> None:
     arguments = parser.parse_args()
 
     X_train, X_test, Y_train, Y_test = nnlib.datasets.read_mnist(arguments.data, dtype="float32")
-    print(f"NumPy {np.__version__}, Adam(0.0005), batches of 512, 50 epochs, l2=0.0003, float32")
-    print(f"{'network':24}{'seed':>5}{'seconds':>9}{'training':>10}{'test':>9}{'published':>11}")
+    print(f"NumPy {np.__version__}, float32, Adam")
     reached = True
     for sizes, published in PUBLISHED.items():
+        settings = SETTINGS[sizes]
+        print(f"\n{'-'.join(map(str, sizes))}, published {published}: {settings}")
+        print(f"{'seed':>6}{'seconds':>9}{'training':>10}{'test':>9}")
         for seed in arguments.seeds:
-            model = nnlib.Network(sizes, output="softmax", l2=3e-4, dtype="float32", rng=seed)
+            model = nnlib.Network(sizes, output="softmax", l2=settings["l2"], dtype="float32", rng=seed)
             start = time.perf_counter()
-            nnlib.train(model, X_train, Y_train, optimizer=nnlib.Adam(5e-4), batch_size=512, epochs=50, rng=seed)
+            nnlib.train(
+                model,
+                X_train,
+                Y_train,
+                optimizer=nnlib.Adam(settings["learning_rate"]),
+                batch_size=settings["batch_size"],
+                epochs=settings["epochs"],
+                rng=seed,
+            )
             seconds = time.perf_counter() - start
             accuracy = model.accuracy(X_test, Y_test)
             reached = reached and accuracy >= published
-            print(
-                f"{'-'.join(map(str, sizes)):24}{seed:5}{seconds:9.1f}"
-                f"{model.accuracy(X_train, Y_train):10.4f}{accuracy:9.4f}{published:11}",
-                flush=True,
-            )
+            print(f"{seed:6}{seconds:9.1f}{model.accuracy(X_train, Y_train):10.4f}{accuracy:9.4f}", flush=True)
     sys.exit(not reached)
 
 

@@ -118,6 +118,11 @@ def test_standardize_only_shifts_a_constant_feature(constant, m, layout):
     assert test[1, 0] == (constant + 1) - constant
 
 
+def test_standardize_takes_numbers_that_differ_by_rounding_for_one():
+    _, test = standardize([[0.1 + 0.2, 0.3, 0.3]], [[0.4]])
+    assert test[0, 0] == pytest.approx(0.1)
+
+
 def test_standardize_changes_nothing_and_refuses_other_features():
     X = np.arange(6).reshape(2, 3)
     standardize(X)

@@ -105,8 +105,18 @@ def contrast(one, other):
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("style", ["default", "dark_background", "ggplot", "seaborn-v0_8"])
-@pytest.mark.parametrize("size", [(6, 4), (3, 2.7)], ids=["600px", "300px"])
+@pytest.mark.parametrize(
+    ("style", "size"),
+    [
+        ("default", (6, 4)),
+        ("dark_background", (6, 4)),
+        ("ggplot", (6, 4)),
+        ("seaborn-v0_8", (6, 4)),
+        ("default", (3, 2.7)),
+        ("dark_background", (3, 2.7)),
+    ],
+    ids=str,
+)
 @pytest.mark.parametrize("name", PICTURES)
 def test_nothing_is_cut_off_or_overlaps(name, size, style):
     with plt.style.context(style):

@@ -138,10 +138,11 @@ def standardize(X_train: ArrayLike, *others: ArrayLike) -> Array | tuple[Array, 
     train = finite("X_train", matrix("X_train", X_train), np.float64)
     mean = train.mean(axis=1, keepdims=True)
     deviation = train.std(axis=1, keepdims=True)
-    # The mean of equal numbers is rounded, so that their deviation need not come out as 0.
-    constant = train.min(axis=1, keepdims=True) == train.max(axis=1, keepdims=True)
+    # Judged by the numbers themselves: the mean of equal ones is rounded, so that their deviation need not come out as 0.
+    rounding = 8 * np.finfo(np.float64).eps * np.abs(train).max(axis=1, keepdims=True)
+    constant = np.ptp(train, axis=1, keepdims=True) <= rounding
     mean = np.where(constant, train[:, :1], mean)
-    deviation[constant] = 1
+    deviation[constant | (deviation == 0)] = 1  # 0 also where the squares are too small for a number
 
     def scaled(X: Array) -> Array:
         if len(X) != len(train):

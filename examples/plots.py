@@ -32,11 +32,11 @@ def descent(start: list[float], learning_rate: float, steps: int) -> np.ndarray:
 def pictures() -> dict[str, Callable[[Axes], Axes]]:
     """Return for each picture's title the function that draws it; what it shows is trained here."""
     X, Y = nnlib.datasets.moons(m=200, noise=0.2, rng=1)
-    X_val, Y_val = nnlib.datasets.moons(m=200, noise=0.2, rng=2)
+    X_more, Y_more = nnlib.datasets.moons(m=200, noise=0.2, rng=2)
     runs = {}
     for hidden in ("sigmoid", "relu"):
         moons = nnlib.ShallowNetwork(n_x=2, n_h=8, hidden=hidden, rng=1)
-        runs[hidden] = nnlib.train(moons, X, Y, learning_rate=0.5, iterations=300, validation=(X_val, Y_val))
+        runs[hidden] = nnlib.train(moons, X, Y, learning_rate=0.5, iterations=300, validation=(X_more, Y_more))
 
     X_spirals, Y_spirals = nnlib.datasets.spirals(m=240, arms=3, turns=0.7, rng=1)
     spirals = nnlib.Network([2, 16, 3], hidden="tanh", output="softmax", rng=1)
@@ -47,9 +47,10 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
     nnlib.train(demand, X_demand, Y_demand, optimizer=nnlib.Adam(0.02), iterations=1500)
 
     X_train, X_test, Y_train, Y_test = nnlib.datasets.fashion_mnist()
+    X_train, X_val, Y_train, Y_val = nnlib.datasets.split(X_train, Y_train, rng=1)
     clothes = nnlib.Network([784, 10], output="softmax", l2=0.01, rng=1)
     history = nnlib.train(
-        clothes, X_train, Y_train, optimizer=nnlib.Adam(), batch_size=64, epochs=10, validation=(X_test, Y_test), rng=1
+        clothes, X_train, Y_train, optimizer=nnlib.Adam(), batch_size=64, epochs=10, validation=(X_val, Y_val), rng=1
     )
     predictions = clothes.predict(X_test)
     names = nnlib.datasets.FASHION_CLASSES

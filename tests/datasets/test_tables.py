@@ -281,6 +281,12 @@ def test_texts_with_digits_are_texts(table, cell):
     assert table(f"size,price\n{cell},1\n{cell},2").features == (f"size={cell}",)
 
 
+def test_long_cells_are_looked_through_once(table):
+    """With a pattern that goes back and forth this would take minutes."""
+    cell = "1" + " " * 100_000 + "x"
+    assert table(f"size,price\n{cell},1\n{cell},2").X.shape == (1, 2)
+
+
 def test_texts_most_of_which_differ_are_refused(table):
     lines = "\n".join(f"name{i % 30},{i}" for i in range(40))
     for target in ("price", "name"):

@@ -138,7 +138,7 @@ def standardize(X_train: ArrayLike, *others: ArrayLike) -> Array | tuple[Array, 
     train = finite("X_train", matrix("X_train", X_train), np.float64)
     mean = train.mean(axis=1, keepdims=True)
     deviation = train.std(axis=1, keepdims=True)
-    # Judged by the numbers themselves: the mean of equal ones is rounded, so that their deviation need not come out as 0.
+    # Judged by the numbers themselves: the mean of equal ones is rounded, so their deviation need not come out as 0.
     rounding = 8 * np.finfo(np.float64).eps * np.abs(train).max(axis=1, keepdims=True)
     constant = np.ptp(train, axis=1, keepdims=True) <= rounding
     mean = np.where(constant, train[:, :1], mean)

@@ -19,8 +19,7 @@ __all__ = ["Table", "read_csv"]
 MISSING = ("", "-", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None")
 """What stands in the cells of real files where nothing is known."""
 
-
-WRITTEN_NUMBER = re.compile(r"[-+−$€£¥]*\s*[$€£¥]?\s*\d[\d.,'’_\s]*\s*[%$€£¥]?|'[-+]?\d+\.?\d*")
+WRITTEN_NUMBER = re.compile(r"[-+−'$€£¥\s]*\d[\d.,'’_\s]*[%$€£¥]?")
 """A number with a currency, a percent sign, separators between thousands, or an apostrophe that says it is text."""
 
 

@@ -123,6 +123,18 @@ def test_standardize_takes_numbers_that_differ_by_rounding_for_one():
     assert test[0, 0] == pytest.approx(0.1)
 
 
+@pytest.mark.parametrize("size", [1e-300, 1e-170, 1.0, 1e16, 1e160, 1e300])
+def test_standardize_takes_numbers_of_any_size(size):
+    train, test = standardize([[1 * size, 2 * size, 3 * size]], [[4 * size]])
+    np.testing.assert_allclose(train, [[-(1.5**0.5), 0, 1.5**0.5]], atol=1e-12)
+    np.testing.assert_allclose(test, [[2 * 1.5**0.5]])
+
+
+def test_standardize_sees_small_differences_of_large_numbers():
+    train = standardize([[1e12, 1e12 + 2, 1e12 + 4]])
+    np.testing.assert_allclose(train, [[-(1.5**0.5), 0, 1.5**0.5]], atol=1e-12)
+
+
 def test_standardize_changes_nothing_and_refuses_other_features():
     X = np.arange(6).reshape(2, 3)
     standardize(X)

@@ -98,16 +98,38 @@ def test_blanks_around_cells_are_none_of_them(table):
 
 
 def test_what_spreadsheets_leave_empty_is_left_out(table):
-    houses = table("size,price,,\n1,2,,\n,,,\n  ,, ,\n3,4,,\n")
+    houses = table("size,price,,\n1,2,,\n\n  \n3,4,,\n,,,\n  ,, ,\n")
     assert houses.features == ("size",)
     np.testing.assert_array_equal(houses.X, [[1, 3]])
 
 
+def test_a_row_in_which_everything_is_missing_is_reported(table):
+    with pytest.raises(FileError, match=r"2 missing values: row 2 \(line 3\), column 'size'; row 2"):
+        table("size,price\n1,2\n,\n3,4")
+    with pytest.raises(FileError, match=r"1 missing value: row 2 \(line 3\), column 'size'"):
+        table('size\n1\n""\n3', target=None)
+    assert table("size,price\n1,2\n,\n3,4", missing="drop").missing == ((2, "size"), (2, "price"))
+
+
+def test_the_target_has_something_to_tell_apart(table):
+    with pytest.raises(FileError, match="the target 'y' is 'yes' in every row"):
+        table("size,y\n1,yes\n2,yes", target="y")
+    assert table("size,y\n1,+\n2,-", target="y").classes == ("+", "-")
+
+
+def test_headers_may_be_years_or_hold_other_delimiters(table):
+    assert table("2019,price\n1,2").features == ("2019",)
+    assert table("size;in m,price\n1,2").features == ("size;in m",)
+    with pytest.raises(FileError, match=r"no ',', but '\|': is that the delimiter"):
+        table("size|price\n1|2")
+
+
 def test_a_column_without_a_name_can_be_left_out(table):
     assert table(",size,price\n0,1,2", ignore=[""]).features == ("size",)
+    assert table(",,size,price\n0,0,1,2", ignore=[""]).features == ("size",)
 
 
-@pytest.mark.parametrize("cell", ["", "-", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None"])
+@pytest.mark.parametrize("cell", ["", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None"])
 def test_what_stands_where_nothing_is_known(table, cell):
     with pytest.raises(FileError, match="1 missing value: row 2"):
         table(f"size,price\n1,2\n{cell},3")
@@ -118,10 +140,10 @@ def test_what_stands_where_nothing_is_known(table, cell):
     [
         ("size,price\n1,2\nx,3\n4,5", r"row 2 \(line 3\), column 'size': 'x' is no number, but 2 of the 3 cells are"),
         ("size,price\n1,2\n3,4\n5,inf", r"row 3 \(line 4\), column 'price': 'inf' is no number"),
-        ("size,price\n1,2\n1_0,3", r"row 2 \(line 3\), column 'size': '1_0' is a number only to people"),
+        ("size,price\n1,2\n1_0,3", r"row 2 \(line 3\), column 'size': '1_0' looks like a number"),
         (
             'size,price\n"1,5",2\n"2,5",3',
-            r"row 1 \(line 2\), column 'size': '1,5' is a number only to people: .* point",
+            r"row 1 \(line 2\), column 'size': '1,5' looks like a number, .* point",
         ),
         ('size,price\n1,2\n\n"a\nb",3', r"row 2 \(line 5\), column 'size': 'a\\nb' is no number"),
         ("size,price\n1,2,3", r"row 1 \(line 2\) has 3 cell\(s\), but the header names 2"),
@@ -154,13 +176,15 @@ def test_missing_values_are_reported_by_row_and_column(table):
     with pytest.raises(FileError) as caught:
         table(GAPS)
     assert (
-        "3 missing values: row 2 (line 3), column 'size'; row 3 (line 4), column 'colour'; "
-        "row 3 (line 4), column 'price'; missing='drop' would leave such rows out"
+        "3 missing values: row 2 (line 3), column 'size'; row 3 (line 4), column 'colour' ('NA'); "
+        "row 3 (line 4), column 'price'; missing='drop' would leave such rows out, and missing_values says"
     ) in str(caught.value)
 
 
 def test_a_long_report_is_cut(table):
-    with pytest.raises(FileError, match=r"25 missing values: row 1 .*row 10 \(line 11\), column 'a'; and 15 more"):
+    with pytest.raises(
+        FileError, match=r"25 missing values: row 1 .*row 10 \(line 11\), column 'a' \('\?'\); and 15 more"
+    ):
         table("a,price\n" + "?,1\n" * 25)
 
 
@@ -236,6 +260,8 @@ def test_data_that_nobody_has_labelled(table):
     np.testing.assert_array_equal(new.X, [[70], [0], [1], [1067]])
     assert new.Y.shape == (0, 1)
     assert "no target" in repr(new)
+    classes = table(HOUSES, target="colour")
+    assert table(HOUSES, target=None, like=classes).classes == ()
     assert table("a,b\n1,2", target=None).features == ("a", "b")
 
 
@@ -250,6 +276,15 @@ def test_tables_share_nothing_and_can_be_compared(table):
 
 PEOPLE = [
     "$300",
+    "-$.5",
+    ".5%",
+    "1,5e3",
+    "($300)",
+    "₹300",
+    "¥5",
+    "5¥",
+    "7‰",
+    "1’000",
     "7%",
     "7 %",
     "1,5",
@@ -270,13 +305,15 @@ PEOPLE = [
 @pytest.mark.parametrize("others", [("7", "8"), ("x", "y")], ids=["among numbers", "among texts"])
 def test_numbers_as_people_write_them_are_not_taken_for_text(table, cell, others):
     for target in ("price", "size"):
-        with pytest.raises(FileError, match=r"row 2 \(line 3\), column 'size': .* is a number only to people"):
+        with pytest.raises(FileError, match=r"row 2 \(line 3\), column 'size': .* looks like a number"):
             table(f'size,price\n{others[0]},1\n"{cell}",2\n{others[1]},3', target=target)
     forced = table(f'size,price\n{others[0]},1\n"{cell}",2\n{others[1]},3', text=["size"])
     assert f"size={cell}" in forced.features
 
 
-@pytest.mark.parametrize("cell", ["2024-01-01", "12:30", "v2", "A/5 21171", "3rd", "x1"])
+@pytest.mark.parametrize(
+    "cell", ["2024-01-01", "31.12.2024", "1.2.3", "127.0.0.1", "12:30", "v2", "A/5 21171", "3rd", "x1"]
+)
 def test_texts_with_digits_are_texts(table, cell):
     assert table(f"size,price\n{cell},1\n{cell},2").features == (f"size={cell}",)
 
@@ -293,6 +330,15 @@ def test_texts_most_of_which_differ_are_refused(table):
         with pytest.raises(FileError, match=r"column 'name' holds 30 different texts in 40 rows.*ignore=\['name'\]"):
             table(f"name,price\n{lines}", target=target)
     assert table(f"name,price\n{lines}", text=["name"]).X.shape == (30, 40)
+    half = "\n".join(f"name{i % 20},{i}" for i in range(40))
+    assert table(f"name,price\n{half}").X.shape == (20, 40)
+    few = "\n".join(f"name{i},{i}" for i in range(20))
+    assert table(f"name,price\n{few}").X.shape == (20, 20)
+    with pytest.raises(FileError, match="21 different texts in 21 rows"):
+        table(f"name,price\n{few}\nname20,20")
+    many = "\n".join(f"name{i % 1001},{i}" for i in range(3003))
+    with pytest.raises(FileError, match="1,001 different texts in 3,003 rows"):
+        table(f"name,price\n{many}")
     assert len(table(f"name,price\n{lines}", text=["name"], target="name").classes) == 30
 
 

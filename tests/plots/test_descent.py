@@ -112,3 +112,21 @@ def test_a_path_that_never_moves():
 def test_what_is_no_path_is_refused(draw, message):
     with pytest.raises(ValueError, match=message):
         draw()
+
+
+def test_logarithmic_axes_are_left_as_they_are():
+    _, ax = plt.subplots(subplot_kw={"xscale": "log", "yscale": "log"})
+    assert descent_on_curve(square, [[1.0, 2.0]], span=(0.5, 3), ax=ax).get_xscale() == "log"
+    _, ax = plt.subplots(subplot_kw={"xscale": "log"})
+    assert descent_on_contours(bowl, [[1.0, 2.0], [1.0, 2.0]], spans=((0.5, 3), (0, 3)), ax=ax).get_xscale() == "log"
+
+
+def test_a_path_of_no_step_and_one_far_away():
+    ax = descent_on_curve(square, [[1e20]])
+    assert ax.get_legend().get_texts()[1].get_text() == "after 0 steps"
+    assert ax.get_xlim()[0] < 1e20 < ax.get_xlim()[1]
+
+
+def test_spans_may_be_an_array():
+    ax = descent_on_contours(bowl, [[1.0], [1.0]], spans=np.array([[0, 2], [0, 3]]))
+    assert (ax.get_xlim(), ax.get_ylim()) == ((0, 2), (0, 3))

@@ -173,3 +173,27 @@ def test_what_are_no_axes_is_refused(name):
     for wrong in (figure, both):
         with pytest.raises(TypeError, match="ax must be the axes to draw on"):
             PICTURES[name](wrong)
+
+
+def test_names_are_no_formulas():
+    """Dollars and braces in them are themselves."""
+    names = ["$10k to $20k", "a$_{$"]
+    for ax in (
+        nnlib.plots.confusion_matrix([[0, 1]], [[1, 0]], classes=names),
+        nnlib.plots.images(DIGITS[:, :2], (8, 8), labels=[[0, 1]], classes=names),
+        nnlib.plots.network_diagram(nnlib.LogisticRegression(n_x=2), features=names),
+        nnlib.plots.learning_curves(dict.fromkeys(names, BATCH)),
+    ):
+        ax.figure.draw_without_rendering()
+        seen = [text for text in texts(ax.figure) if text.get_text() in names]
+        assert len(seen) >= 2
+        assert not any(text.get_parse_math() for text in seen)
+
+
+@pytest.mark.parametrize("draw", [nnlib.plots.network_diagram, lambda m: nnlib.plots.first_layer_weights(m, (1, 2))])
+def test_weights_that_are_no_numbers_are_refused_and_leave_no_figure(draw):
+    model = nnlib.LogisticRegression(n_x=2)
+    model.parameters.vector[0] = np.nan
+    with pytest.raises(ValueError, match="is nan, and every value must be finite"):
+        draw(model)
+    assert not plt.get_fignums()

@@ -106,7 +106,7 @@ def standardize(X_train: ArrayLike, *others: ArrayLike) -> Array | tuple[Array, 
     """Return features with mean 0 and standard deviation 1 on the training data, and others scaled alike.
 
     Means and deviations are those of `X_train`, whatever the others hold, so that nothing of the test data leaks into
-    training. A feature that is constant on the training data is only shifted.
+    training. A feature that is constant on the training data, but for rounding, is only shifted.
 
     Parameters
     ----------
@@ -136,19 +136,21 @@ def standardize(X_train: ArrayLike, *others: ArrayLike) -> Array | tuple[Array, 
            [1., 0.]])
     """
     train = finite("X_train", matrix("X_train", X_train), np.float64)
-    mean = train.mean(axis=1, keepdims=True)
-    deviation = train.std(axis=1, keepdims=True)
-    # Judged by the numbers themselves: the mean of equal ones is rounded, so their deviation need not come out as 0.
-    rounding = 8 * np.finfo(np.float64).eps * np.abs(train).max(axis=1, keepdims=True)
-    constant = np.ptp(train, axis=1, keepdims=True) <= rounding
-    mean = np.where(constant, train[:, :1], mean)
-    deviation[constant | (deviation == 0)] = 1  # 0 also where the squares are too small for a number
+    # Measured from the first example in units of the farthest, numbers of any size have squares. Where the farthest is
+    # only roundings away, the feature is constant; the deviation does not tell, since the mean is rounded itself.
+    first = train[:, :1]
+    scale = np.abs(train - first).max(axis=1, keepdims=True)
+    constant = scale <= 8 * np.finfo(np.float64).eps * np.abs(train).max(axis=1, keepdims=True)
+    scale[constant] = 1
+    measured = (train - first) / scale
+    mean = np.where(constant, 0, measured.mean(axis=1, keepdims=True))
+    deviation = np.where(constant, 1, measured.std(axis=1, keepdims=True))
 
     def scaled(X: Array) -> Array:
         if len(X) != len(train):
             msg = f"X_train has {len(train)} features in rows, and an array of shape {X.shape} was to be scaled alike"
             raise ValueError(msg)
-        return (X - mean) / deviation
+        return ((X - first) / scale - mean) / deviation
 
     if not others:
         return scaled(train)

@@ -93,7 +93,7 @@ def read_records(path: Path, delimiter: str) -> tuple[list[str], list[Record]]:
     if all(number(cell) is not None for cell in header):
         msg = f"{path}: its first line holds numbers, but it has to name the columns: {delimiter.join(header)}"
         raise FileError(msg)
-    twice = sorted({name for name in header if header.count(name) > 1})
+    twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         msg = f"{path}: several columns have the same name: {', '.join(map(repr, twice))}"
         raise FileError(msg)
@@ -101,7 +101,7 @@ def read_records(path: Path, delimiter: str) -> tuple[list[str], list[Record]]:
 
 
 def read_lines(path: Path, delimiter: str) -> list[Record]:
-    """Return the header, as row 0, and the rows, those without anything in their cells left out."""
+    """Return the header, as row 0, and the rows; blank lines are left out, and empty rows at the end."""
     if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
         msg = f"delimiter must be one character, such as ',' or ';', got {delimiter!r}"
         raise ValueError(msg)
@@ -118,12 +118,15 @@ def read_lines(path: Path, delimiter: str) -> list[Record]:
     try:
         for cells in reader:
             stripped = [cell.strip() for cell in cells]
-            if any(stripped):
+            blank = not cells or (stripped == [""] and bool(lines) and len(lines[0].cells) > 1)
+            if not blank:
                 lines.append(Record(len(lines), reader.line_num, stripped))
     except csv.Error as error:
         start = lines[-1].line + 1 if lines else 1
         msg = f"{path}: it cannot be read as CSV, from line {start} on: {error}"
         raise FileError(msg) from None
+    while lines and not any(lines[-1].cells):  # which spreadsheets write as well
+        lines.pop()
     return lines
 
 

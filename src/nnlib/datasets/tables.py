@@ -16,11 +16,20 @@ from nnlib.validation import choice, instance
 
 __all__ = ["Table", "read_csv"]
 
-MISSING = ("", "-", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None")
+MISSING = ("", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None")
 """What stands in the cells of real files where nothing is known."""
 
-WRITTEN_NUMBER = re.compile(r"[-+−'$€£¥\s]*\d[\d.,'’_\s]*[%$€£¥]?")
+WRITTEN_NUMBER = re.compile(
+    r"(?!.*\.\d{1,2}\.)"  # a date such as 31.12.2024, or a version
+    r"[-+−('$\u00a3\u00a5\u20a0-\u20cf\s]*\.?\d[\d.,'’_\s]*(?:[eE][-+−]?\d+)?[%‰)$\u00a3\u00a5\u20a0-\u20cf]*"
+)
 """A number with a currency, a percent sign, separators between thousands, or an apostrophe that says it is text."""
+
+MOST_TEXTS = 1000
+"""Of a column of text that is not asked for as such."""
+
+FEW_ROWS = 20
+"""Of which it says nothing that most texts differ."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -43,7 +52,8 @@ class Table:
     categories : dict of str to tuple of str
         For each column that is a feature its texts, in the order of their rows in X; none for a column of numbers.
     missing : tuple of (int, str)
-        Row (counted from 1 below the header) and column of each cell in which nothing stood; these rows are not in X.
+        Row (counted from 1 below the header, without blank lines) and column of each cell in which nothing stood; these
+        rows are not in X.
     """
 
     X: Array
@@ -94,7 +104,10 @@ def read_csv(
 
     The first line names the columns. A column is one of numbers if all its cells are, and one of text if none is. What
     stands between is reported as a mistake, unless the column is listed in `text`: a few cells that are no numbers;
-    numbers as people write them, such as 1,5 or $300 or 7 %; and texts of which most differ, such as names and dates.
+    numbers as people write them, such as 1,5 or $300 or 7 %; and texts of which most
+    differ in more than 20 rows, such as names and dates, or over 1,000 texts.
+
+    Blank lines are not counted as rows. Columns without a name and with nothing in their cells are left out.
 
     Parameters
     ----------
@@ -111,8 +124,8 @@ def read_csv(
         What to do about cells in which nothing stands: report them all in an error, or leave their rows out. Either
         way the ignored columns do not count.
     missing_values : iterable of str, optional
-        The texts that mean that nothing is known. The default is: an empty cell, -, ?, NA, N/A, n/a, #N/A, NaN, nan,
-        NULL, null and None.
+        The texts that mean that nothing is known. The default is: an empty cell, ?, NA, N/A, n/a, #N/A, NaN, nan, NULL,
+        null and None, in this spelling.
     delimiter : str, default ","
         What stands between two cells.
     like : Table, optional
@@ -168,22 +181,16 @@ def read_csv(
         raise FileError(msg)
     where = {name: header.index(name) for name in header if name in {*targets, *features}}
 
-    holes = [(record, name) for record in records for name, j in where.items() if record.cells[j] in unknown]
-    if holes and missing == "refuse":
-        msg = f"{path}: {report(holes)}; missing='drop' would leave such rows out"
-        raise FileError(msg)
-    incomplete = {record.row for record, _ in holes}
-    records = [record for record in records if record.row not in incomplete]
-    if not records:
-        msg = f"{path}: {report(holes) + ': no row is complete' if holes else 'there is no row below the header'}"
-        raise FileError(msg)
-
+    records, holes = complete(path, records, where, unknown, drop=missing == "drop")
     columns = {name: Column(path, name, records, [record.cells[j] for record in records]) for name, j in where.items()}
     if like is None:
         categories = {name: texts_of(columns[name], forced=name in text) for name in features}
         classes = texts_of(columns[target], forced=target in text) if target is not None else ()
+        if len(classes) == 1:
+            msg = f"{path}: the target {target!r} is {classes[0]!r} in every row: there is nothing to tell apart"
+            raise FileError(msg)
     else:
-        categories, classes = dict(like.categories), like.classes
+        categories, classes = dict(like.categories), like.classes if target is not None else ()
     return Table(
         X=np.concatenate([encoded(columns[name], texts) for name, texts in categories.items()], axis=1).T,
         Y=target_row(columns[target], classes) if target is not None else np.empty((0, len(records))),
@@ -220,6 +227,24 @@ def features_of(
     return list(like.categories)
 
 
+def complete(
+    path: Path, records: list[Record], where: dict[str, int], unknown: tuple[str, ...], *, drop: bool
+) -> tuple[list[Record], list[tuple[Record, str]]]:
+    """Return the rows in which nothing is missing, and all cells in which something is."""
+    holes = [(record, name) for record in records for name, j in where.items() if record.cells[j] in unknown]
+    if holes and not drop:
+        advice = "missing='drop' would leave such rows out, and missing_values says which texts count"
+        msg = f"{path}: {report(holes, where)}; {advice}"
+        raise FileError(msg)
+    incomplete = {record.row for record, _ in holes}
+    whole = [record for record in records if record.row not in incomplete]
+    if not whole:
+        cause = f"{report(holes, where)}: no row is complete" if holes else "there is no row below the header"
+        msg = f"{path}: {cause}"
+        raise FileError(msg)
+    return whole, holes
+
+
 def texts_of(column: Column, *, forced: bool) -> tuple[str, ...]:
     """Return the texts of a column of text in alphabetical order, and none of a column of numbers."""
     texts = sorted(set(column.cells))
@@ -232,14 +257,14 @@ def texts_of(column: Column, *, forced: bool) -> tuple[str, ...]:
     as_text = f"text=[{column.name!r}] takes the column as text"
     for i, (cell, value) in enumerate(zip(column.cells, values, strict=True)):
         if value is None and WRITTEN_NUMBER.fullmatch(cell):
-            complaint = f"is a number only to people: write it with digits and a point for the decimals. {as_text}"
+            complaint = f"looks like a number, but numbers are written with digits, and a point for decimals; {as_text}"
             raise column.error(i, complaint)
     if known:
         complaint = (
             f"is no number, but {known} of the {m} cells are. If nothing is known there, list it in missing_values"
         )
         raise column.error(values.index(None), f"{complaint}; {as_text}")
-    if m > 20 and len(texts) > m / 2:  # noqa: PLR2004  of fewer rows, half of them is no sign of anything
+    if (m > FEW_ROWS and len(texts) > m / 2) or len(texts) > MOST_TEXTS:
         msg = (
             f"{column.path}: column {column.name!r} holds {len(texts):,} different texts in {m:,} rows, such as "
             f"{column.cells[0]!r}: ignore=[{column.name!r}] leaves it out; {as_text}"
@@ -261,7 +286,8 @@ def indices(column: Column, texts: tuple[str, ...]) -> Array:
     index = {text: k for k, text in enumerate(texts)}
     for i, cell in enumerate(column.cells):
         if cell not in index:
-            raise column.error(i, f"is none of the texts of the earlier table: {', '.join(map(repr, texts))}")
+            known = ", ".join(map(repr, texts[:10])) + (", …" if len(texts) > 10 else "")  # noqa: PLR2004  of a long list
+            raise column.error(i, f"is none of the texts of the earlier table: {known}")
     return np.array([index[cell] for cell in column.cells])
 
 
@@ -296,8 +322,11 @@ def listed(name: str, texts: Iterable[str]) -> tuple[str, ...]:
     return listing
 
 
-def report(holes: Sequence[tuple[Record, str]], shown: int = 10) -> str:
-    """Say which cells are missing."""
-    places = "; ".join(record.place(name) for record, name in holes[:shown])
+def report(holes: Sequence[tuple[Record, str]], where: dict[str, int], shown: int = 10) -> str:
+    """Say which cells are missing, and what stands there instead."""
+    places = "; ".join(
+        record.place(name) + (f" ({record.cells[where[name]]!r})" if record.cells[where[name]] else "")
+        for record, name in holes[:shown]
+    )
     more = f"; and {len(holes) - shown} more" if len(holes) > shown else ""
     return f"{len(holes)} missing value{'s' if len(holes) > 1 else ''}: {places}{more}"

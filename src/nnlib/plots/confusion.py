@@ -86,6 +86,7 @@ def confusion_matrix(
     length = 0.62 * size * longest  # a letter is about 0.62 times as wide as the font is high
     ax.set_xticks(range(n_y), written_names, fontsize=size)
     ax.set_yticks(range(n_y), written_names, fontsize=size)
+    plt.setp(ax.get_xticklabels() + ax.get_yticklabels(), parse_math=False)  # a name is no formula
     if length > 0.9 * (side - length) / n_y:
         plt.setp(ax.get_xticklabels(), rotation=45, ha="right", rotation_mode="anchor")
     ax.grid(visible=False)

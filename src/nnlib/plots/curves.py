@@ -119,9 +119,13 @@ def learning_curves(histories: Mapping[str, History], *, ax: Axes | None = None)
             Line2D([], [], color=ink(ax), linestyle="--", label="validation"),
         ]
     if len(handles) > 6:  # noqa: PLR2004  too many to stand among the curves
-        ax.legend(handles=handles, frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        legend = ax.legend(
+            handles=handles, frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1.0, 1.0)
+        )
     else:
-        ax.legend(handles=handles, frameon=False)
+        legend = ax.legend(handles=handles, frameon=False)
+    for text in legend.get_texts():
+        text.set_parse_math(False)  # a name is no formula
     label_axes(ax, list(histories.values()))
     return ax
 
@@ -170,11 +174,11 @@ def draw_curve(
     # The axis of costs begins at 0, if only the user does not make it logarithmic.
     line.sticky_edges.y.append(0)
     ax.update_datalim([(0, 0), (1, 0)])
-    ax.autoscale_view()
 
 
 def label_axes(ax: Axes, histories: list[History]) -> None:
     """Name the axes; where all runs are batch gradient descent, epochs are iterations."""
     ax.set_xlabel("iteration" if all(in_whole_batches(history) for history in histories) else "epoch")
     ax.set_ylabel("cost J")
-    ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
+    if ax.get_xscale() == "linear":
+        ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))

@@ -64,7 +64,8 @@ def descent_on_curve(
     ax.plot(curve, costs, color=BLUE, linewidth=2)
     draw_path(ax, w, costs_on_path)
     ax.set_xlim(low, high)
-    ax.locator_params(axis="x", nbins=5)
+    if ax.get_xscale() == "linear":
+        ax.locator_params(axis="x", nbins=5)
     ax.set_xlabel(name)
     ax.set_ylabel(f"J({name})")
     return ax
@@ -131,7 +132,8 @@ def descent_on_contours(
     draw_path(ax, *points)
     ax.set_xlim(low_0, high_0)
     ax.set_ylim(low_1, high_1)
-    ax.locator_params(nbins=5)
+    if ax.get_xscale() == ax.get_yscale() == "linear":
+        ax.locator_params(nbins=5)
     ax.set_xlabel(first_name)
     ax.set_ylabel(second_name)
     return ax
@@ -155,7 +157,7 @@ def costs_at(J: Callable[..., float], *parameters: Array) -> Array:
 
 def pair(name: str, value: tuple[T, T]) -> tuple[T, T]:
     """Return two things, one for each parameter."""
-    if isinstance(value, str) or not isinstance(value, tuple | list) or len(value) != 2:  # noqa: PLR2004
+    if not isinstance(value, tuple | list | np.ndarray) or len(value) != 2:  # noqa: PLR2004
         msg = f"{name} must be two, one for each parameter, got {value!r}"
         raise TypeError(msg)
     return value[0], value[1]
@@ -182,7 +184,7 @@ def steps(path: ArrayLike, rows: int) -> Array:
 def limits(name: str, span: tuple[float, float] | None, values: Array) -> tuple[float, float]:
     """Return from where to where to draw: as asked, or a little beyond the values."""
     if span is None:
-        margin = 0.12 * np.ptp(values) or 1.0
+        margin = 0.12 * np.ptp(values) or max(1.0, 0.1 * np.abs(values).max())
         return float(values.min() - margin), float(values.max() + margin)
     low, high = (number(name, end) for end in pair(name, span))
     if not -np.inf < low < high < np.inf:
@@ -194,7 +196,7 @@ def limits(name: str, span: tuple[float, float] | None, values: Array) -> tuple[
 def draw_path(ax: Axes, x: Array, y: Array) -> None:
     """Draw the steps, from a hollow circle to a filled one."""
     ax.plot(x, y, "-o", color=VERMILLION, linewidth=1.2, markersize=3.5, zorder=3)
-    taken = f"after {len(x) - 1} steps" if len(x) > 2 else "after one step"  # noqa: PLR2004  start and end
+    taken = "after one step" if len(x) == 2 else f"after {len(x) - 1} steps"  # noqa: PLR2004  start and end
     for k, fill, label in ((0, ground(ax), "start"), (-1, VERMILLION, taken)):
         ax.plot(
             x[k],

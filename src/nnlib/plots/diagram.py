@@ -11,7 +11,7 @@ from nnlib.arrays import Array
 from nnlib.models import Network
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, caption_size, ground, inches, ink
 from nnlib.plots.text import CommonSize
-from nnlib.validation import count, instance, names
+from nnlib.validation import count, finite, instance, names
 
 __all__ = ["network_diagram"]
 
@@ -34,9 +34,9 @@ def network_diagram(
     model : Network
         The network.
     features : sequence of str, optional
-        The names of the n_x features; x₁, x₂, … without them.
+        The names of the n_x features; x₁, x₂, … without them, or x where there is one.
     outputs : sequence of str, optional
-        The names of the n_y outputs; ŷ₁, ŷ₂, … without them.
+        The names of the n_y outputs; ŷ₁, ŷ₂, … without them, or ŷ where there is one.
     nodes : int, default 10
         How many nodes of a layer are drawn at most.
     ax : matplotlib.axes.Axes, optional
@@ -62,6 +62,7 @@ def network_diagram(
     if count("nodes", nodes) < 3:  # noqa: PLR2004  the first, dots, the last
         msg = f"nodes must be at least 3, got {nodes}"
         raise ValueError(msg)
+    finite("θ", model.parameters.vector, model.dtype)
     sizes = model.layer_sizes
     inputs = names("features", features, sizes[0]) or numbered("x", sizes[0])
     answers = names("outputs", outputs, sizes[-1]) or numbered("ŷ", sizes[-1])
@@ -127,6 +128,7 @@ def name_nodes(ax: Axes, l: int, heights: Array, texts: list[str], alignment: st
             horizontalalignment=alignment,
             verticalalignment="center",
             fontsize=min(caption_size(), most),
+            parse_math=False,  # a name is no formula
         )
 
 

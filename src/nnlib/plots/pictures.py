@@ -14,7 +14,7 @@ from nnlib.datasets.images import Order, image_shape, vector_to_image
 from nnlib.models import Network
 from nnlib.plots.style import GREY, SIGNS, VERMILLION, axes, ink
 from nnlib.plots.text import CommonSize
-from nnlib.validation import count, instance, matrix, names, one_row
+from nnlib.validation import count, finite, instance, matrix, names, one_row
 
 __all__ = ["first_layer_weights", "images"]
 
@@ -130,7 +130,7 @@ def first_layer_weights(
     n_1 = model.layer_sizes[1]
     classes = names("classes", classes, n_1)
     shown = min(n_1, count("nodes", nodes))
-    W = model.W[1][:shown]
+    W = finite("W[1]", model.W[1][:shown], model.dtype)
     pictures = unrolled(W.T, shape, order)
     largest = float(np.abs(W).max()) or 1.0
     colour = pictures[0].ndim == 3  # noqa: PLR2004  with an axis of colours
@@ -205,6 +205,7 @@ def grid(
                 left + width / 2,
                 top + height + 0.06 * width,
                 text,
+                parse_math=False,  # a name is no formula
                 ha="center",
                 va="top",
                 linespacing=1.0,

@@ -20,7 +20,7 @@ def test_the_shades_are_the_models_probabilities_and_the_points_the_examples():
     )
     for label, points in zip((0, 1), ax.collections[-2:], strict=True):
         np.testing.assert_array_equal(points.get_offsets(), X[:, Y[0] == label].T)
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x₁", "x₂")
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("$x_1$", "$x_2$")
 
 
 def test_the_line_is_where_the_probability_is_one_half():

@@ -1,7 +1,7 @@
 """Tables: columns of numbers and of text in a CSV file as features in rows and examples in columns."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -12,7 +12,7 @@ import numpy as np
 from nnlib.arrays import Array
 from nnlib.datasets.records import Record, number, read_records
 from nnlib.files import FileError
-from nnlib.validation import choice, instance
+from nnlib.validation import choice, instance, names
 
 __all__ = ["Table", "read_csv"]
 
@@ -93,10 +93,10 @@ def read_csv(
     path: str | PathLike[str],
     target: str | None = None,
     *,
-    text: Iterable[str] = (),
-    ignore: Iterable[str] = (),
+    text: Sequence[str] = (),
+    ignore: Sequence[str] = (),
     missing: Literal["refuse", "drop"] = "refuse",
-    missing_values: Iterable[str] = MISSING,
+    missing_values: Sequence[str] = MISSING,
     delimiter: str = ",",
     like: Table | None = None,
 ) -> Table:
@@ -104,8 +104,8 @@ def read_csv(
 
     The first line names the columns. A column is one of numbers if all its cells are, and one of text if none is. What
     stands between is reported as a mistake, unless the column is listed in `text`: a few cells that are no numbers;
-    numbers as people write them, such as 1,5 or $300 or 7 %; and texts of which most
-    differ in more than 20 rows, such as names and dates, or over 1,000 texts.
+    numbers as people write them, such as 1,5 or $300 or 7 %; and texts of which most differ in more than 20 rows, such
+    as names and dates, or over 1,000 of them.
 
     Blank lines are not counted as rows. Columns without a name and with nothing in their cells are left out.
 
@@ -116,14 +116,14 @@ def read_csv(
     target : str, optional
         The column to predict. Numbers stay numbers; texts become class indices in alphabetical order. None is for
         data that nobody has labelled: Y is then empty.
-    text : iterable of str, optional
+    text : sequence of str, optional
         Columns to take as text whatever stands in them, such as postal codes.
-    ignore : iterable of str, optional
+    ignore : sequence of str, optional
         Columns to leave out, such as names and serial numbers.
     missing : {"refuse", "drop"}, default "refuse"
         What to do about cells in which nothing stands: report them all in an error, or leave their rows out. Either
         way the ignored columns do not count.
-    missing_values : iterable of str, optional
+    missing_values : sequence of str, optional
         The texts that mean that nothing is known. The default is: an empty cell, ?, NA, N/A, n/a, #N/A, NaN, nan, NULL,
         null and None, in this spelling.
     delimiter : str, default ","
@@ -169,8 +169,8 @@ def read_csv(
     array([[300., 180., 240.]])
     """
     choice("missing", missing, ("refuse", "drop"))
-    path, text, ignore = Path(path), listed("text", text), listed("ignore", ignore)
-    unknown = listed("missing_values", missing_values)
+    path, text, ignore = Path(path), names("text", text), names("ignore", ignore)
+    unknown = names("missing_values", missing_values)
     header, records = read_records(path, delimiter)
     features = features_of(header, target, text, ignore, like)
     targets = [] if target is None else [target]
@@ -305,21 +305,12 @@ def target_row(column: Column, classes: tuple[str, ...]) -> Array:
 
 def feature_names(path: Path, categories: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return the names of the rows of X."""
-    names = [name for column, texts in categories.items() for name in [f"{column}={t}" for t in texts] or [column]]
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
+    rows = [row for column, texts in categories.items() for row in [f"{column}={text}" for text in texts] or [column]]
+    if len(set(rows)) < len(rows):
+        twice = next(row for row in rows if rows.count(row) > 1)
         msg = f"{path}: two features would be called {twice!r}: a column and a text of another"
         raise FileError(msg)
-    return tuple(names)
-
-
-def listed(name: str, texts: Iterable[str]) -> tuple[str, ...]:
-    """Return texts as a tuple; one text is a sequence too, of letters, but never meant as such."""
-    listing = () if isinstance(texts, str) else tuple(texts)
-    if isinstance(texts, str) or not all(isinstance(text, str) for text in listing):
-        msg = f"{name} must list texts, such as ['age', 'size'], got {texts!r}"
-        raise TypeError(msg)
-    return listing
+    return tuple(rows)
 
 
 def report(holes: Sequence[tuple[Record, str]], where: dict[str, int], shown: int = 10) -> str:

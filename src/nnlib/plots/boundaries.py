@@ -51,7 +51,7 @@ def decision_boundary(
     >>> import nnlib
     >>> X, Y = nnlib.datasets.flower(m=40, rng=1)
     >>> decision_boundary(nnlib.LogisticRegression(n_x=2), X, Y).get_xlabel()
-    'x₁'
+    '$x_1$'
     """
     instance("model", model, Network, "a Network")
     n_x, n_y = model.layer_sizes[0], model.layer_sizes[-1]
@@ -87,8 +87,8 @@ def decision_boundary(
     if several:
         ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize="small")
     ax.grid(visible=False)
-    ax.set_xlabel("x₁")
-    ax.set_ylabel("x₂")
+    ax.set_xlabel("$x_1$")  # a formula: not every font has small digits below the line
+    ax.set_ylabel("$x_2$")
     return ax
 
 
@@ -111,7 +111,7 @@ def shade_probability(ax: Axes, x1: Array, x2: Array, probability: Array) -> Non
     if probability.min() < 0.5 < probability.max():  # noqa: PLR2004  the likelier class changes at one half
         ax.contour(x1, x2, probability, levels=[0.5], colors=ink(ax), linewidths=1.2)
     bar = ax.figure.colorbar(shades, ax=ax, ticks=[0, 0.5, 1])
-    bar.set_label("ŷ")
+    bar.set_label(r"$\hat{y}$")
     # At its ends the scale shows how the examples of that class are drawn.
     for label, colour, where in ((0, BLUE, 0.04), (1, ORANGE, 0.96)):
         bar.ax.scatter(0.5, where, s=24, color=colour, marker=MARKERS[label], edgecolors=ink(ax), linewidths=0.4)

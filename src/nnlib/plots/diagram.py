@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
+from matplotlib.text import Annotation
 
 from nnlib.arrays import Array
 from nnlib.models import Network
@@ -64,8 +66,8 @@ def network_diagram(
         raise ValueError(msg)
     finite("θ", model.parameters.vector, model.dtype)
     sizes = model.layer_sizes
-    inputs = names("features", features, sizes[0]) or numbered("x", sizes[0])
-    answers = names("outputs", outputs, sizes[-1]) or numbered("ŷ", sizes[-1])
+    features, outputs = names("features", features, sizes[0]), names("outputs", outputs, sizes[-1])
+    inputs, answers = features or numbered("x", sizes[0]), outputs or numbered(r"\hat{y}", sizes[-1])
     shown = [visible(n, nodes) for n in sizes]
     heights = [height(n, nodes) for n in sizes]
     ax = axes(ax, width=1.8 * len(sizes) + 1.2, height=0.36 * max(map(len, heights)) + 1.6)
@@ -74,20 +76,23 @@ def network_diagram(
         draw_weights(ax, l, model.W[l][np.ix_(shown[l], shown[l - 1])], heights[l - 1], heights[l])
     highest, lowest = max(y[0] for y in heights), min(y[-1] for y in heights)
     across, down = inches(ax)
-    # In points: from one node to the next, as the limits below will have it; a circle that leaves the lines visible.
-    room = 72 * down / (highest - lowest + 3.5)
+    bottom, top = lowest - 3, highest + 0.5  # below the nodes stand three lines that tell of their layer
+    room = 72 * down / (top - bottom)  # from one node to the next, in points; a circle leaves the lines visible
     diameter = min(16.0, 0.62 * room, 72 * 0.25 * across / len(sizes))
     for l, y in enumerate(heights):
         ax.scatter(
             np.full(len(y), l), y, s=diameter**2, facecolor=ground(ax), edgecolor=ink(ax), linewidth=1.2, zorder=3
         )
         if len(y) < sizes[l]:
-            ax.text(l, 0, "⋮", ha="center", va="center", fontsize=min(14.0, 0.8 * room))
-    name_nodes(ax, 0, heights[0], [inputs[i] for i in shown[0]], "right", -0.8 * diameter, 0.75 * room)
-    name_nodes(ax, len(sizes) - 1, heights[-1], [answers[i] for i in shown[-1]], "left", 0.8 * diameter, 0.75 * room)
+            ax.text(l, 0, r"$\vdots$", ha="center", va="center", fontsize=min(14.0, 0.8 * room))
+    size = min(caption_size(), 0.6 * room)  # ŷ with its number is half as high again as its size
+    for l, every, given in ((0, inputs, features), (len(sizes) - 1, answers, outputs)):
+        side = "right" if l == 0 else "left"
+        texts = name_nodes(ax, l, heights[l], [every[i] for i in shown[l]], side, 0.8 * diameter)
+        plt.setp(texts, fontsize=size, parse_math=not given)  # a user's name is no formula
     label_layers(ax, model, lowest)
     ax.set_xlim(-0.45, len(sizes) - 0.55)
-    ax.set_ylim(lowest - 3, highest + 0.5)
+    ax.set_ylim(bottom, top)
     ax.set_axis_off()
     return ax
 
@@ -111,15 +116,16 @@ def height(n: int, most: int) -> Array:
 
 
 def numbered(symbol: str, n: int) -> tuple[str, ...]:
-    """Return a symbol for each node, with its number below where there are several."""
+    """Return a formula for each node: a symbol, with its number below where there are several."""
     if n == 1:
-        return (symbol,)
-    return tuple(symbol + "".join("₀₁₂₃₄₅₆₇₈₉"[int(digit)] for digit in str(i)) for i in range(1, n + 1))
+        return (f"${symbol}$",)
+    return tuple(f"${symbol}_{{{i}}}$" for i in range(1, n + 1))
 
 
-def name_nodes(ax: Axes, l: int, heights: Array, texts: list[str], alignment: str, shift: float, most: float) -> None:
+def name_nodes(ax: Axes, l: int, heights: Array, texts: list[str], alignment: str, distance: float) -> list[Annotation]:
     """Write the names of the nodes of a layer beside them, this many points away."""
-    for text, y in zip(texts, heights, strict=True):
+    shift = -distance if alignment == "right" else distance
+    return [
         ax.annotate(
             text,
             (l, y),
@@ -127,9 +133,9 @@ def name_nodes(ax: Axes, l: int, heights: Array, texts: list[str], alignment: st
             textcoords="offset points",
             horizontalalignment=alignment,
             verticalalignment="center",
-            fontsize=min(caption_size(), most),
-            parse_math=False,  # a name is no formula
         )
+        for text, y in zip(texts, heights, strict=True)
+    ]
 
 
 def draw_weights(ax: Axes, l: int, W: Array, below: Array, above: Array) -> None:

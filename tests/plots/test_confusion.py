@@ -3,17 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib import pyplot as plt
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import to_hex
 
 from nnlib.plots import confusion_matrix
 from nnlib.plots.style import BLUE
-
-
-def contrast(*pair):
-    """Return the contrast of WCAG 2.1."""
-    linear = [[c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)] for colour in pair]
-    dark, light = sorted(np.dot(channels, [0.2126, 0.7152, 0.0722]) for channels in linear)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def counts(ax):
@@ -33,7 +26,7 @@ def test_rows_are_true_and_columns_predicted(pairs):
     plt.close(ax.figure)
 
 
-def test_numbers_can_be_read_on_their_shades():
+def test_numbers_can_be_read_on_their_shades(contrast):
     ax = confusion_matrix([[0, 0, 0, 1, 1]], [[0, 0, 1, 1, 0]])
     image = ax.images[0]
     for text, shade in zip(ax.texts, image.cmap(image.norm(image.get_array())).reshape(-1, 4), strict=True):

@@ -6,7 +6,6 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -94,17 +93,6 @@ def texts(figure):
     ]
 
 
-def luminance(colour):
-    """Return the relative luminance of WCAG 2.1."""
-    channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
-    return np.dot(channels, [0.2126, 0.7152, 0.0722])
-
-
-def contrast(one, other):
-    dark, light = sorted([luminance(one), luminance(other)])
-    return (light + 0.05) / (dark + 0.05)
-
-
 @pytest.mark.parametrize(
     ("style", "size"),
     [
@@ -146,7 +134,7 @@ def test_nothing_is_cut_off_or_overlaps(name, size, style):
 
 @pytest.mark.parametrize("style", ["default", "dark_background"])
 @pytest.mark.parametrize("name", PICTURES)
-def test_texts_can_be_read(name, style):
+def test_texts_can_be_read(name, style, contrast):
     """WCAG asks for a contrast of 4.5; bold captions of mistakes in colour have 3 at least, as large texts need."""
     with plt.style.context(style):
         figure, ax = plt.subplots()

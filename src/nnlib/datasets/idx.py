@@ -18,6 +18,9 @@ __all__ = ["read_idx", "read_mnist"]
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 """The third byte of a file, and how its values are stored."""
 
+CLASSES = 10
+"""Of MNIST and Fashion-MNIST."""
+
 
 def read_idx(path: str | PathLike[str]) -> Array:
     """Return the array in an IDX file.
@@ -55,20 +58,20 @@ def read_idx(path: str | PathLike[str]) -> Array:
     """
     path = Path(path)
     content = unzipped(path)
-    if len(content) < 4 or content[:2] != b"\x00\x00" or content[2] not in TYPES or content[3] == 0:  # noqa: PLR2004
-        known = ", ".join(f"{code:02x}" for code in TYPES)
+    zeros, code, axes = content[:2], *content[2:4].ljust(2, b"\x00")  # what is not there is as wrong as 0
+    if zeros != b"\x00\x00" or code not in TYPES or axes == 0:
+        known = ", ".join(f"{known_code:02x}" for known_code in TYPES)
         msg = (
             f"{path}: it is no IDX file: it begins with the bytes {content[:4].hex(' ') or '(none)'}, but the magic "
             f"number is 00 00, a type ({known}) and the number of axes"
         )
         raise FileError(msg)
-    axes = content[3]
     start = 4 + 4 * axes
     if len(content) < start:
         msg = f"{path}: it ends after {len(content)} bytes, within the lengths of its {axes} axes"
         raise FileError(msg)
     shape = tuple(int(n) for n in np.frombuffer(content, ">u4", axes, offset=4))
-    stored = np.dtype(TYPES[content[2]])
+    stored = np.dtype(TYPES[code])
     # The header is believed only once the file is known to hold as much as it says.
     expected = math.prod(shape) * stored.itemsize
     if len(content) - start != expected:
@@ -158,9 +161,10 @@ def labelled_images(folder: Path, part: str, dtype: np.dtype[np.floating]) -> tu
     if len(labels) != m:
         msg = f"{label_file}: it holds {len(labels):,} labels, but {image_file.name} holds {m:,} images"
         raise FileError(msg)
-    if labels.max() > 9:  # noqa: PLR2004  ten classes
-        i = int(np.argmax(labels > 9))  # noqa: PLR2004
-        msg = f"{label_file}: label {i} is {labels[i]}, but the classes are 0 to 9"
+    unknown = np.flatnonzero(labels >= CLASSES)
+    if unknown.size:
+        i = unknown[0]
+        msg = f"{label_file}: label {i} is {labels[i]}, but the classes are 0 to {CLASSES - 1}"
         raise FileError(msg)
     X = pixels.reshape(m, -1).astype(dtype)
     X /= 255

@@ -16,6 +16,7 @@ FLOORS = {
     "activations": 1,
     "batches": 1,
     "files": 1,
+    "history": 1,
     "optimizers": 1,
     "parameters": 1,
     "losses": 2,
@@ -23,8 +24,11 @@ FLOORS = {
     "architecture": 3,
     "propagation": 3,
     "models": 4,
+    "loading": 4.5,
+    "checkpoints": 4.7,
     "checking": 5,
     "training": 5,
+    "callbacks": 6,
     "plots": 6,
 }
 FACE = {"__init__"}
@@ -99,8 +103,10 @@ def test_the_face():
         "ShallowNetwork",
         "Trainer",
         "activations",
+        "callbacks",
         "datasets",
         "gradient_check",
+        "load",
         "losses",
         "plots",
         "train",
@@ -128,4 +134,4 @@ def test_the_heart_is_small_enough_to_read_in_one_sitting():
             bool(line.strip()) and not line.strip().startswith("#") and number not in documented
             for number, line in enumerate(text.splitlines(), start=1)
         )
-    assert lines <= 680
+    assert lines <= 680, lines

@@ -14,11 +14,13 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from nnlib import activations, datasets, losses
+from nnlib import activations, callbacks, datasets, losses
 from nnlib.checking import GradientReport, gradient_check
+from nnlib.history import History
+from nnlib.loading import load
 from nnlib.models import DeepNetwork, LogisticRegression, Network, ShallowNetwork
 from nnlib.optimizers import Adam, GradientDescent, Momentum, RMSProp
-from nnlib.training import DivergenceError, History, Trainer, train
+from nnlib.training import DivergenceError, Trainer, train
 
 if TYPE_CHECKING:
     from nnlib import plots
@@ -37,8 +39,10 @@ __all__ = [
     "ShallowNetwork",
     "Trainer",
     "activations",
+    "callbacks",
     "datasets",
     "gradient_check",
+    "load",
     "losses",
     "plots",
     "train",

@@ -1,15 +1,54 @@
-"""What a network is built of: activations, loss and initialization, by name or as they are, checked."""
+"""What a network is built of: activations, loss and initialization, by name or as they are, checked; and in files."""
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
 import numpy as np
 
-from nnlib import validation
+from nnlib import files, validation
 from nnlib.activations import ACTIVATIONS, Activation, LeakyReLU, ReLU, Softmax, sigmoid
 from nnlib.losses import LOSSES, Loss
 from nnlib.parameters import INITIALIZATIONS, Initialization
 
-__all__ = ["activation_named", "hidden_activations", "initialization_named", "loss_named", "output_activation"]
+__all__ = [
+    "activation_name",
+    "activation_named",
+    "activations_described",
+    "activations_from",
+    "hidden_activations",
+    "initialization_named",
+    "loss_named",
+    "output_activation",
+]
+
+
+KNOWN_ACTIVATIONS = {type(g).__name__: type(g) for g in ACTIVATIONS.values()}
+"""The classes of nnlib's activations, by their names in files."""
+
+
+def activation_name(g: Activation) -> str:
+    """Return what an activation is called.
+
+    Parameters
+    ----------
+    g : Activation
+        The activation.
+
+    Returns
+    -------
+    str
+        Its repr; where it has none of its own, its name as a function, or that of its class.
+
+    Examples
+    --------
+    >>> from nnlib.activations import LeakyReLU
+    >>> activation_name(LeakyReLU(0.2))
+    'leaky_relu(slope=0.2)'
+    """
+    if type(g).__repr__ is not object.__repr__ and not hasattr(g, "__name__"):
+        return repr(g)
+    return str(getattr(g, "__name__", type(g).__name__))
 
 
 def activation_named(activation: str | Activation) -> Activation:
@@ -203,3 +242,72 @@ def initialization_named(initialization: str | Initialization | None, g: Activat
         msg = f"initialization must be a name or a function (n_out, n_in, rng), got {initialization!r}"
         raise TypeError(msg)
     return initialization
+
+
+def activations_described(activations: Iterable[Activation]) -> list[tuple[str, dict[str, Any]]]:
+    """Return how activations stand in a file.
+
+    Parameters
+    ----------
+    activations : iterable of Activation
+        A network's.
+
+    Returns
+    -------
+    list of (str, dict)
+        Of each the class, or the name of a user's own, and the settings.
+
+    Raises
+    ------
+    ValueError
+        If two activations of the user's own have one name: the file could not tell them apart.
+
+    Examples
+    --------
+    >>> activations_described([ACTIVATIONS["tanh"], LeakyReLU(0.2)])
+    [('Tanh', {}), ('LeakyReLU', {'slope': 0.2})]
+    """
+    described: list[tuple[str, dict[str, Any]]] = []
+    own: dict[str, Activation] = {}
+    for g in activations:
+        if type(g) in KNOWN_ACTIVATIONS.values():
+            described.append((files.class_name(type(g)), dataclasses.asdict(cast("Any", g))))
+            continue
+        name = activation_name(g)
+        if own.setdefault(name, g) is not g:
+            msg = f"two activations are called {name!r}: give each a __repr__ that tells it from the other"
+            raise ValueError(msg)
+        described.append((f"{files.CUSTOM}{name}", {}))
+    return described
+
+
+def activations_from(described: Iterable[tuple[str, dict[str, Any]]], custom: Mapping[str, object]) -> list[Activation]:
+    """Return the activations that a file describes.
+
+    Parameters
+    ----------
+    described : iterable of (str, dict)
+        From `activations_described`.
+    custom : dict of str to object
+        The user's own activations, by name.
+
+    Returns
+    -------
+    list of Activation
+        The activations.
+
+    Raises
+    ------
+    FileError
+        If there is none of a name.
+
+    Examples
+    --------
+    >>> activations_from([("Tanh", {}), ("LeakyReLU", {"slope": 0.2})], custom={})
+    [tanh, leaky_relu(slope=0.2)]
+    """
+    activations = []
+    for name, settings in described:
+        found = files.class_named(name, KNOWN_ACTIVATIONS, custom)
+        activations.append(found if name.startswith(files.CUSTOM) else found(**settings))
+    return activations

@@ -1,6 +1,36 @@
-"""Files that others wrote: one error for all that can be wrong with them."""
+"""Files: named arrays with a description in JSON, written whole or not at all, and read with nothing taken on trust.
 
-__all__ = ["FileError"]
+They are NumPy's own ``.npz`` files, so `numpy.load` opens them too. A damaged file, or one that somebody else wrote, is
+one error, `FileError`, before an array of the size that it claims is made.
+"""
+
+import errno
+import json
+import math
+import os
+import secrets
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, TypeAlias
+
+import numpy as np
+
+from nnlib.arrays import Array
+
+__all__ = ["FileError", "StrPath", "class_name", "class_named", "damage_in", "read", "write"]
+
+StrPath: TypeAlias = str | os.PathLike[str]
+"""What names a file."""
+
+VERSION = 1
+"""Of what stands in the files; it rises when older versions of the library could no longer read them."""
+DESCRIPTION = "description"
+CUSTOM = "custom:"
+LONGEST_DESCRIPTION = 2**20
+"""In characters. A description holds no arrays: it needs a few thousand."""
 
 
 class FileError(ValueError):
@@ -14,3 +44,249 @@ class FileError(ValueError):
     Traceback (most recent call last):
     nnlib.files.FileError: train-labels-idx1-ubyte: it ends after 7 bytes
     """
+
+
+@contextmanager
+def damage_in(path: StrPath) -> Iterator[None]:
+    """Turn whatever goes wrong inside into one FileError that names the file.
+
+    What reads a damaged file can meet an error of nearly every kind; they all mean the same to the user.
+
+    Parameters
+    ----------
+    path : str or path
+        The file that is being read.
+
+    Raises
+    ------
+    FileError
+        Instead of any other exception.
+
+    Examples
+    --------
+    >>> with damage_in("net.npz"):
+    ...     [][0]
+    Traceback (most recent call last):
+    nnlib.files.FileError: net.npz: it is damaged, or nnlib did not write it (IndexError: list index out of range)
+    """
+    try:
+        yield
+    except FileError as error:
+        msg = f"{os.fspath(path)}: {error}"
+        raise FileError(msg) from None
+    except Exception as error:
+        msg = f"{os.fspath(path)}: it is damaged, or nnlib did not write it ({type(error).__name__}: {error})"
+        raise FileError(msg) from error
+
+
+def write(path: StrPath, kind: str, content: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+    """Write a file, or leave the old one as it is: whatever happens, one of the two is there, whole.
+
+    Everything goes to a temporary file beside it, is flushed to the disk, and then takes the old file's name in one
+    step. A process that is killed before that leaves the temporary file behind, whose name begins with a dot.
+
+    Parameters
+    ----------
+    path : str or path
+        Where to.
+    kind : str
+        What it is, such as "model".
+    content : dict
+        What JSON can hold.
+    arrays : dict of str to ndarray
+        Arrays of numbers.
+
+    Raises
+    ------
+    TypeError
+        If `content` holds what JSON cannot.
+    OSError
+        If the file cannot be written; an old one is as it was.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write(f"{folder}/a.npz", "example", {"n": 2}, {"theta": np.array([1.0, 2.0])})
+    ...     read(f"{folder}/a.npz", "example")
+    ({'n': 2}, {'theta': array([1., 2.])})
+    """
+    promised = {name: [list(array.shape), array.dtype.str] for name, array in arrays.items()}
+    description = json.dumps({"nnlib": kind, "version": VERSION, "content": content, "arrays": promised})
+    target = Path(os.path.realpath(path))  # a link keeps pointing to what it points to
+    if not target.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(target.parent))
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with temporary.open("xb") as stream:
+            named: dict[str, Any] = {DESCRIPTION: np.array(description), **arrays}
+            np.savez(stream, **named)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if target.exists():
+            shutil.copymode(target, temporary)
+        temporary.replace(target)
+    except BaseException:  # an interrupt, too
+        temporary.unlink(missing_ok=True)
+        raise
+    flush_folder(target.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Flush a folder, so that a new name in it outlives a power cut."""
+    if os.name == "posix":  # pragma: no branch  Windows opens no folders
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def read(path: StrPath, kind: str) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Read what `write` wrote.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+    kind : str
+        What it has to be.
+
+    Returns
+    -------
+    content : dict
+        As given to `write`.
+    arrays : dict of str to ndarray
+        As given to `write`, to the last bit.
+
+    Raises
+    ------
+    FileError
+        If the file is damaged, of another kind, or not nnlib's.
+    OSError
+        If it cannot be opened: FileNotFoundError where there is none.
+
+    Examples
+    --------
+    >>> read("nowhere.npz", "model")
+    Traceback (most recent call last):
+    FileNotFoundError: [Errno 2] No such file or directory: 'nowhere.npz'
+    """
+    with Path(path).open("rb") as stream, damage_in(path), zipfile.ZipFile(stream) as archive:
+        if f"{DESCRIPTION}.npy" not in archive.namelist():
+            msg = "nnlib did not write it: it has no description"
+            raise FileError(msg)
+        description = json.loads(read_description(archive, stream).item())
+        found = {key: description[key] for key in ("nnlib", "version")}
+        if found != {"nnlib": kind, "version": VERSION}:
+            raise FileError(another_kind(kind, **found))
+        expected = [f"{DESCRIPTION}.npy", *(f"{name}.npy" for name in description["arrays"])]
+        if sorted(archive.namelist()) != sorted(expected):
+            msg = f"it should hold {expected}, but holds {archive.namelist()}"
+            raise FileError(msg)
+        arrays = {
+            name: read_array(archive, stream, name, tuple(shape), np.dtype(dtype))
+            for name, (shape, dtype) in description["arrays"].items()
+        }
+        return description["content"], arrays
+
+
+def another_kind(kind: str, nnlib: str, version: int) -> str:
+    """Say what the file is, and what it should be."""
+    if nnlib != kind:
+        return f"it holds a {nnlib}, not a {kind}"
+    return f"it was written by another version of nnlib (files of version {version}; this one reads version {VERSION})"
+
+
+def read_description(archive: zipfile.ZipFile, stream: IO[bytes]) -> Array:
+    """Return the description, an array that is one text."""
+    with archive.open(f"{DESCRIPTION}.npy") as member:
+        _, _, dtype = header(member)
+    if dtype.kind != "U" or dtype.itemsize > 4 * LONGEST_DESCRIPTION:
+        msg = f"its description is no text of ordinary length, but {dtype}"
+        raise FileError(msg)
+    return read_array(archive, stream, DESCRIPTION, (), dtype)
+
+
+def header(member: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Return shape, whether in Fortran order, and dtype, from the beginning of an array in a file."""
+    np.lib.format.read_magic(member)
+    return np.lib.format.read_array_header_1_0(member)
+
+
+def read_array(
+    archive: zipfile.ZipFile, stream: IO[bytes], name: str, shape: tuple[int, ...], dtype: np.dtype[Any]
+) -> Array:
+    """Return an array, if the file holds as many bytes as it promises, and what it promises is what is expected."""
+    information = archive.getinfo(f"{name}.npy")
+    with archive.open(information) as member:
+        promised = header(member)
+        size = member.tell() + math.prod(shape) * dtype.itemsize
+    if promised != (shape, False, dtype) or dtype.hasobject:
+        msg = f"its {name} should be {dtype} of shape {shape}, but is {promised[2]} of shape {promised[0]}"
+        raise FileError(msg)
+    if {information.file_size, information.compress_size} != {size} or size > stream.seek(0, os.SEEK_END):
+        msg = f"its {name} of shape {shape} takes {size} bytes, which is not what the file holds for it"
+        raise FileError(msg)
+    with archive.open(information) as member:
+        array: Array = np.lib.format.read_array(member, allow_pickle=False)
+    return array
+
+
+def class_name(kind: type) -> str:
+    """Return what a class is called in a file.
+
+    Parameters
+    ----------
+    kind : type
+        A class.
+
+    Returns
+    -------
+    str
+        Its name; "custom:" stands before it where it is not one of nnlib's.
+
+    Examples
+    --------
+    >>> from pathlib import PurePath
+    >>> class_name(FileError), class_name(PurePath)
+    ('FileError', 'custom:PurePath')
+    """
+    return kind.__name__ if kind.__module__.startswith("nnlib.") else f"{CUSTOM}{kind.__name__}"
+
+
+def class_named(name: str, known: Mapping[str, Any], custom: Mapping[str, Any]) -> Any:  # noqa: ANN401  whatever is known
+    """Return what has a name in a file.
+
+    Parameters
+    ----------
+    name : str
+        From `class_name`.
+    known : dict of str to object
+        What nnlib has.
+    custom : dict of str to object
+        What the user handed in, by names without "custom:".
+
+    Returns
+    -------
+    object
+        From `known` or `custom`.
+
+    Raises
+    ------
+    FileError
+        If it is in neither.
+
+    Examples
+    --------
+    >>> class_named("custom:Swish", {}, {})
+    Traceback (most recent call last):
+    nnlib.files.FileError: it uses 'Swish', which is not nnlib's: load it with custom={'Swish': ...}
+    """
+    own = name.startswith(CUSTOM)
+    name, known = name.removeprefix(CUSTOM), custom if own else known
+    if name in known:
+        return known[name]
+    advice = f"which is not nnlib's: load it with custom={{{name!r}: ...}}" if own else "which this nnlib does not have"
+    msg = f"it uses {name!r}, {advice}"
+    raise FileError(msg)

@@ -1,14 +1,13 @@
 """Networks: parameters, activations and a loss together, and what users ask of them."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from nnlib import propagation, validation
+from nnlib import architecture, files, propagation, validation
 from nnlib.activations import Activation, Sigmoid, Softmax
-from nnlib.architecture import hidden_activations, initialization_named, loss_named, output_activation
 from nnlib.arrays import Array, ArrayLike, Seed
 from nnlib.losses import Loss, output_layer
 from nnlib.parameters import Initialization, LayerViews, Parameters, initialize
@@ -111,9 +110,11 @@ class Network:
         sizes = validation.layer_sizes(layer_sizes)
         self.parameters = Parameters(sizes, validation.floating_dtype(dtype))
         self.l2 = validation.not_negative("l2", l2)
-        self.output_layer = output_layer(output_activation(output, n_y=sizes[-1]), loss_named(loss))
-        self.g = dict(enumerate([*hidden_activations(hidden, len(sizes) - 2), self.output_layer.activation], start=1))
-        initialize(self.parameters, {l: initialization_named(initialization, g) for l, g in self.g.items()}, rng)
+        output_g = architecture.output_activation(output, n_y=sizes[-1])
+        self.output_layer = output_layer(output_g, architecture.loss_named(loss))
+        self.g = dict(enumerate([*architecture.hidden_activations(hidden, len(sizes) - 2), output_g], start=1))
+        draws = {l: architecture.initialization_named(initialization, g) for l, g in self.g.items()}
+        initialize(self.parameters, draws, rng)
         if not np.isfinite(self.parameters.vector).all():
             msg = f"the initialization {initialization!r} gave values that are not finite"
             raise ValueError(msg)
@@ -526,6 +527,67 @@ class Network:
 
     __copy__ = copy
 
+    def save(self, path: files.StrPath) -> None:
+        """Write the model to a file, from which `nnlib.load` makes it again, to the last bit.
+
+        Parameters
+        ----------
+        path : str or path
+            The file, usually ``.npz``. An old one is replaced in one step: whatever happens, one of the two is there.
+
+        Raises
+        ------
+        TypeError
+            If a subclass keeps more than a Network does: that would be lost.
+        ValueError
+            If two activations of one's own have the same name.
+        OSError
+            If the file cannot be written.
+
+        Examples
+        --------
+        >>> import nnlib, tempfile
+        >>> model = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     model.save(f"{folder}/net.npz")
+        ...     nnlib.load(f"{folder}/net.npz")
+        ShallowNetwork(2-4-1, tanh, sigmoid, binary_cross_entropy, 17 parameters, float64)
+        """
+        files.write(path, "model", self.description(), {"theta": self.parameters.vector})
+
+    def description(self) -> dict[str, Any]:
+        """Return all that the model is, besides θ: what its file says of it.
+
+        Returns
+        -------
+        dict
+            What JSON can hold.
+
+        Raises
+        ------
+        TypeError
+            If a subclass keeps more than a Network does.
+        ValueError
+            If two activations of one's own have the same name.
+
+        Examples
+        --------
+        >>> import nnlib
+        >>> nnlib.LogisticRegression(n_x=2).description()
+        {'class': 'LogisticRegression', 'layer_sizes': (2, 1), 'activations': [('Sigmoid', {})], \
+'loss': 'binary_cross_entropy', 'l2': 0.0}
+        """
+        if extra := sorted(vars(self).keys() - {"parameters", "g", "output_layer", "l2"}):
+            msg = f"a file holds a network's θ, activations, loss and l2, but this one has {', '.join(extra)} as well"
+            raise TypeError(msg)
+        return {
+            "class": files.class_name(type(self)),
+            "layer_sizes": self.layer_sizes,
+            "activations": architecture.activations_described(self.g.values()),
+            "loss": self.loss.name,
+            "l2": self.l2,
+        }
+
     def astype(self, dtype: npt.DTypeLike) -> Self:
         """Return an independent copy that computes in another type.
 
@@ -652,18 +714,13 @@ class Network:
     def __repr__(self) -> str:
         """Tell layer sizes, activations, loss, number of parameters and type."""
         sizes = "-".join(map(str, self.layer_sizes))
-        activations = [short_name(g) for g in self.g.values()]
+        activations = [architecture.activation_name(g) for g in self.g.values()]
         if len(set(activations[:-1])) == 1:  # the usual case: all hidden layers alike
             del activations[1:-1]
         facts = [sizes, *activations, repr(self.loss), f"{self.parameters.vector.size:,} parameters", str(self.dtype)]
         if self.l2:
             facts.append(f"l2={self.l2}")
         return f"{type(self).__name__}({', '.join(facts)})"
-
-
-def short_name(g: Activation) -> str:
-    """Return an activation's name: its repr, or the name of its class where it has none of its own."""
-    return type(g).__name__ if type(g).__repr__ is object.__repr__ else repr(g)
 
 
 class LogisticRegression(Network):

@@ -1,57 +1,22 @@
 """Training: gradient descent over whole batches or mini-batches, and the history it leaves."""
 
 import copy
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Self, TypeAlias, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from nnlib.arrays import Array, ArrayLike, Seed
 from nnlib.batches import Batch, Batches
+from nnlib.checkpoints import Checkpoint, RunningEpoch, TrainingState, read_checkpoint, write_checkpoint
+from nnlib.files import StrPath
+from nnlib.history import History
 from nnlib.models import Network
-from nnlib.optimizers import GradientDescent, Optimizer, OptimizerState
+from nnlib.optimizers import GradientDescent, Optimizer
 from nnlib.propagation import Buffers, total_weight
 from nnlib.validation import count, examples, instance
 
-__all__ = ["Callback", "DivergenceError", "History", "Trainer", "train"]
-
-
-@dataclass(repr=False)
-class History:
-    """What a training run leaves behind, as lists that grow.
-
-    Parameters
-    ----------
-    cost : list of float
-        J of each update's batch, taken before the update: in batch gradient descent ``cost[0]`` is the untrained
-        cost.
-    epoch_cost : list of float
-        Each epoch's mean of these, weighted with the batches' sizes (or sample weights).
-    epoch_end : list of int
-        After how many updates each epoch ended.
-    validation_cost, validation_accuracy : list of float
-        Cost and accuracy on the validation set; the accuracy only where the model classifies.
-    validation_epoch : list of int
-        After how many epochs each of them was taken.
-    """
-
-    cost: list[float] = field(default_factory=list)
-    epoch_cost: list[float] = field(default_factory=list)
-    epoch_end: list[int] = field(default_factory=list)
-    validation_cost: list[float] = field(default_factory=list)
-    validation_accuracy: list[float] = field(default_factory=list)
-    validation_epoch: list[int] = field(default_factory=list)
-
-    def __repr__(self) -> str:
-        """Tell how long the run was and where the cost went."""
-        facts = [f"{len(self.cost):,} updates", f"{len(self.epoch_cost):,} epochs"]
-        if self.epoch_cost:
-            facts.append(f"epoch_cost {self.epoch_cost[0]:.4g} to {self.epoch_cost[-1]:.4g}")
-        if self.validation_cost:
-            facts.append(f"validation_cost {self.validation_cost[0]:.4g} to {self.validation_cost[-1]:.4g}")
-        return f"History({', '.join(facts)})"
+__all__ = ["Callback", "DivergenceError", "Trainer", "train"]
 
 
 class DivergenceError(FloatingPointError):
@@ -79,24 +44,6 @@ class DivergenceError(FloatingPointError):
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle both, so that the error comes back from another process."""
         return DivergenceError, (str(self), self.history)
-
-
-@dataclass
-class TrainingState:
-    """What a trainer has to remember to go on, besides θ and the history."""
-
-    rng: np.random.Generator
-    optimizer_state: OptimizerState
-    order: npt.NDArray[np.intp] | None = None
-    """The running epoch's permutation."""
-    position: int = 0
-    """How many of the running epoch's batches are done."""
-    examples_per_epoch: int = 0
-    """The m of the running epoch."""
-    epoch_cost_sum: float = 0.0
-    """Of the running epoch's batches, each one's J times its weight."""
-    epoch_weight_sum: float = 0.0
-    """Of the running epoch's batches, the weights: their sizes, or sums of sample weights."""
 
 
 class Trainer:
@@ -172,6 +119,68 @@ class Trainer:
         """Tell what is trained, how, and how far."""
         return f"Trainer({self.model!r}, {self.optimizer!r}, batch_size={self.batch_size}, {self.history!r})"
 
+    def save(self, path: StrPath) -> None:
+        """Write the model, the history and all that is needed to go on to a file; `load` makes the trainer again.
+
+        In the middle of an epoch, too. `fit` then goes on as if there had been no break, to the last bit.
+
+        Parameters
+        ----------
+        path : str or path
+            The file, usually ``.npz``. An old one is replaced in one step: whatever happens, one of the two is there.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If a model, an update rule or a generator of one's own is more than a file can hold.
+        OSError
+            If the file cannot be written.
+
+        Examples
+        --------
+        >>> import nnlib, tempfile
+        >>> X, Y = nnlib.datasets.flower(m=400, rng=1)
+        >>> trainer = nnlib.Trainer(nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3), optimizer=nnlib.Adam(), batch_size=64)
+        >>> history = trainer.fit(X, Y, iterations=10)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     trainer.save(f"{folder}/run.npz")
+        ...     again = nnlib.Trainer.load(f"{folder}/run.npz")
+        >>> trainer.fit(X, Y, epochs=3).cost == again.fit(X, Y, epochs=3).cost
+        True
+        """
+        write_checkpoint(path, Checkpoint(self.model, self.optimizer, self.batch_size, self._state, self.history))
+
+    @classmethod
+    def load(cls, path: StrPath, *, custom: Mapping[str, Any] | None = None) -> Self:
+        """Return the trainer that `save` wrote.
+
+        Parameters
+        ----------
+        path : str or path
+            The file.
+        custom : dict of str to object, optional
+            Activations, and subclasses of Network and of Optimizer, of one's own, by name: a file holds no code.
+
+        Returns
+        -------
+        Trainer
+            As it was. The examples are not in the file: `fit` wants them again, the same number of them where an
+            epoch was left unfinished.
+
+        Raises
+        ------
+        FileError
+            If the file is damaged, holds something else, or uses what is not in `custom`.
+        OSError
+            If it cannot be opened: FileNotFoundError where there is none.
+        TypeError
+            If `custom` holds what is neither an activation nor a class.
+        """
+        model, optimizer, batch_size, state, history = read_checkpoint(path, custom)
+        trainer = cls(model, optimizer=optimizer, batch_size=batch_size)
+        trainer._state, trainer.history = state, history
+        return trainer
+
     def fit(
         self,
         X: ArrayLike,
@@ -222,6 +231,11 @@ class Trainer:
             If the cost or θ is no longer finite; all is then as it was before this call.
         ImportError
             If a progress bar is asked for without tqdm.
+
+        Notes
+        -----
+        Whatever else stops it, Ctrl-C or an error in a callback, θ is finite, the history lists the updates that were
+        completed, and another call goes on from there. Only an update that was interrupted itself may be done in part.
         """
         model = self.model
         X = examples(X, model.layer_sizes[0], model.dtype)
@@ -240,15 +254,17 @@ class Trainer:
                 for _ in steps:
                     batch = self._next_batch(batches)
                     self._update(batch, whole if batch.X.shape[1] == batches.size else ragged)
-                    if self._state.position == batches.per_epoch:
+                    if self._state.epoch.position == batches.per_epoch:
                         self._end_epoch()
                         if measure_and_call():
                             break
                 self._require_finite(model.parameters.vector)
-        except DivergenceError:
-            model.parameters.vector, self._state = before
-            for name, length in lengths.items():
-                del vars(self.history)[name][length:]
+        except BaseException as stopped:
+            self._settle(batches.per_epoch)
+            if isinstance(stopped, DivergenceError) or not np.isfinite(model.parameters.vector).all():
+                model.parameters.vector, self._state = before
+                for name, length in lengths.items():
+                    del vars(self.history)[name][length:]
             raise
         return self.history
 
@@ -258,7 +274,7 @@ class Trainer:
         if (epochs is None) == (iterations is None):
             msg = f"give exactly one of epochs and iterations, got epochs={epochs!r} and iterations={iterations!r}"
             raise ValueError(msg)
-        if state.position and state.examples_per_epoch != batches.m:
+        if state.epoch.position and state.examples_per_epoch != batches.m:
             msg = (
                 f"the running epoch has {state.examples_per_epoch} examples and {batches.m} came: "
                 "an epoch that was left unfinished goes on with the same examples"
@@ -266,14 +282,14 @@ class Trainer:
             raise ValueError(msg)
         if iterations is not None:
             return count("iterations", iterations)
-        return count("epochs", cast("int", epochs)) * batches.per_epoch - state.position
+        return count("epochs", cast("int", epochs)) * batches.per_epoch - state.epoch.position
 
     def _next_batch(self, batches: Batches) -> Batch:
         """Return the next batch; a new epoch begins with a fresh permutation."""
         state = self._state
-        if state.position == 0 and self.batch_size is not None:
-            state.order = state.rng.permutation(batches.m)
-        return batches.gather(state.order, state.position)
+        if self.batch_size is not None and (state.epoch.position == 0 or state.order is None):
+            state.draw_order(batches.m)
+        return batches.gather(state.order, state.epoch.position)
 
     def _update(self, batch: Batch, buffers: Buffers) -> None:
         """Forward propagation, cost, back propagation, one step of the optimizer."""
@@ -284,18 +300,28 @@ class Trainer:
         self._require_finite(J)
         gradients = model.backward(forward_pass, Y, sample_weight, out=buffers)
         self.optimizer.update(model.parameters.vector, gradients.vector, state.optimizer_state)
+        # With this assignment the update is done. Should Ctrl-C come before the next line, `_settle` makes up for it.
+        state.epoch = state.epoch.after(J, total_weight(X.shape[1], sample_weight))
         self.history.cost.append(J)
-        weight = total_weight(X.shape[1], sample_weight)
-        state.epoch_cost_sum += weight * J
-        state.epoch_weight_sum += weight
-        state.position += 1
 
     def _end_epoch(self) -> None:
         """Record the epoch; the next update begins a new one."""
-        state = self._state
-        self.history.epoch_cost.append(state.epoch_cost_sum / state.epoch_weight_sum)
-        self.history.epoch_end.append(len(self.history.cost))
-        state.position, state.epoch_cost_sum, state.epoch_weight_sum = 0, 0.0, 0.0
+        history, epoch = self.history, self._state.epoch
+        if history.epoch_end[-1:] != [epoch.updates]:  # else it is recorded, and was interrupted before the last line
+            del history.epoch_cost[len(history.epoch_end) :]
+            history.epoch_cost.append(epoch.cost_sum / epoch.weight_sum)
+            history.epoch_end.append(epoch.updates)
+        self._state.epoch = RunningEpoch(epoch.updates)
+
+    def _settle(self, batches_per_epoch: int) -> None:
+        """After an interrupt between any two lines, bring history and state into agreement about what is done."""
+        history, epoch = self.history, self._state.epoch
+        if len(history.cost) < epoch.updates:
+            history.cost.append(epoch.J)
+        if epoch.position == batches_per_epoch:
+            self._end_epoch()
+        measured = len(history.validation_epoch)
+        del history.validation_cost[measured:], history.validation_accuracy[measured:]
 
     def _after_epoch(
         self, validation: tuple[ArrayLike, ArrayLike] | None, callbacks: "Sequence[Callback]", every: int
@@ -317,10 +343,10 @@ class Trainer:
                 return False
             if validation is not None:
                 cost, accuracy = self.model.measure(X, Y, None)
-                history.validation_epoch.append(len(history.epoch_cost))
                 history.validation_cost.append(cost)
                 if accuracy is not None:
                     history.validation_accuracy.append(accuracy)
+                history.validation_epoch.append(len(history.epoch_cost))  # last: what has no epoch, `_settle` removes
             answers = [callback(self) for callback in callbacks]
             return any(isinstance(answer, bool | np.bool) and answer for answer in answers)
 

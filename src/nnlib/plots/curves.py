@@ -9,8 +9,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from nnlib.arrays import Array, ArrayLike
+from nnlib.history import History
 from nnlib.plots.style import BLUE, SKY, VERMILLION, axes, colours, ground, ink
-from nnlib.training import History
 from nnlib.validation import instance
 
 __all__ = ["learning_curve", "learning_curves"]

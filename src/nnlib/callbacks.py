@@ -1,0 +1,92 @@
+"""Callbacks: what a trainer does after an epoch, such as saving itself.
+
+A callback is any function of the trainer; one that returns True stops the training. Those here keep nothing
+themselves, so they go on where they stopped in a run that was loaded.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnlib.files import StrPath
+from nnlib.training import Trainer
+from nnlib.validation import count
+
+__all__ = ["SaveBest", "SaveEvery"]
+
+
+@dataclass(frozen=True)
+class SaveEvery:
+    """Save the trainer after every so many epochs, over the file of the time before.
+
+    Parameters
+    ----------
+    path : str or path
+        The file, for `Trainer.load`.
+    epochs : int, default 1
+        After how many epochs; in batch gradient descent every update is an epoch.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `epochs` is no whole number, or less than 1.
+
+    Examples
+    --------
+    >>> import nnlib, tempfile
+    >>> X, Y = nnlib.datasets.flower(m=400, rng=1)
+    >>> trainer = nnlib.Trainer(nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3), optimizer=nnlib.Adam(), batch_size=64)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save = nnlib.callbacks.SaveEvery(f"{folder}/run.npz", epochs=2)
+    ...     history = trainer.fit(X, Y, epochs=5, callbacks=[save])
+    ...     len(nnlib.Trainer.load(f"{folder}/run.npz").history.epoch_cost)
+    4
+    """
+
+    path: StrPath
+    epochs: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what is no number of epochs."""
+        object.__setattr__(self, "epochs", count("epochs", self.epochs))
+
+    def __call__(self, trainer: Trainer) -> None:
+        """Save, if it is time."""
+        if len(trainer.history.epoch_cost) % self.epochs == 0:
+            trainer.save(self.path)
+
+
+@dataclass(frozen=True)
+class SaveBest:
+    """Save the model whenever its validation cost is lower than ever before in the run.
+
+    Parameters
+    ----------
+    path : str or path
+        The file, for `nnlib.load`.
+
+    Examples
+    --------
+    >>> import nnlib, tempfile
+    >>> X, X_val, Y, Y_val = nnlib.datasets.split(*nnlib.datasets.flower(m=400, rng=1), test_size=0.25, rng=0)
+    >>> model = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     best = nnlib.callbacks.SaveBest(f"{folder}/best.npz")
+    ...     history = nnlib.train(
+    ...         model, X, Y, learning_rate=1.2, iterations=200, validation=(X_val, Y_val), callbacks=[best]
+    ...     )
+    ...     nnlib.load(f"{folder}/best.npz").cost(X_val, Y_val) == min(history.validation_cost)
+    True
+    """
+
+    path: StrPath
+
+    def __call__(self, trainer: Trainer) -> None:
+        """Save, if this is the best; ValueError where nothing was measured after this epoch."""
+        history = trainer.history
+        if history.validation_epoch[-1:] != [len(history.epoch_cost)]:
+            msg = "SaveBest compares validation costs: give fit or train validation=(X, Y)"
+            raise ValueError(msg)
+        *earlier, latest = history.validation_cost
+        if latest < min(earlier, default=np.inf):
+            trainer.model.save(self.path)

@@ -1,0 +1,41 @@
+"""The history of a training run: what it cost, update by update and epoch by epoch."""
+
+from dataclasses import dataclass, field
+
+__all__ = ["History"]
+
+
+@dataclass(repr=False)
+class History:
+    """What a training run leaves behind, as lists that grow.
+
+    Parameters
+    ----------
+    cost : list of float
+        J of each update's batch, taken before the update: in batch gradient descent ``cost[0]`` is the untrained
+        cost.
+    epoch_cost : list of float
+        Each epoch's mean of these, weighted with the batches' sizes (or sample weights).
+    epoch_end : list of int
+        After how many updates each epoch ended.
+    validation_cost, validation_accuracy : list of float
+        Cost and accuracy on the validation set; the accuracy only where the model classifies.
+    validation_epoch : list of int
+        After how many epochs each of them was taken.
+    """
+
+    cost: list[float] = field(default_factory=list)
+    epoch_cost: list[float] = field(default_factory=list)
+    epoch_end: list[int] = field(default_factory=list)
+    validation_cost: list[float] = field(default_factory=list)
+    validation_accuracy: list[float] = field(default_factory=list)
+    validation_epoch: list[int] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        """Tell how long the run was and where the cost went."""
+        facts = [f"{len(self.cost):,} updates", f"{len(self.epoch_cost):,} epochs"]
+        if self.epoch_cost:
+            facts.append(f"epoch_cost {self.epoch_cost[0]:.4g} to {self.epoch_cost[-1]:.4g}")
+        if self.validation_cost:
+            facts.append(f"validation_cost {self.validation_cost[0]:.4g} to {self.validation_cost[-1]:.4g}")
+        return f"History({', '.join(facts)})"

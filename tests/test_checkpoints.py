@@ -1,0 +1,215 @@
+"""A run that was saved anywhere, and taken up again, is the run without a break, bit by bit."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib import files
+from nnlib.checkpoints import read_checkpoint
+from nnlib.files import FileError
+from nnlib.history import History
+from nnlib.optimizers import Optimizer
+from nnlib.training import Trainer
+
+X, Y = nnlib.datasets.flower(m=50, rng=1)
+WEIGHT = np.random.default_rng(0).uniform(0.5, 2, 50)
+RULES = [nnlib.GradientDescent(0.5), nnlib.Momentum(0.5), nnlib.RMSProp(0.01), nnlib.Adam(0.02)]
+
+
+@dataclass(frozen=True)
+class Halving(Optimizer):
+    """A rule of a user's own, with an average and a setting."""
+
+    averages = ("u",)
+    decay: float = 0.5
+
+    def step(self, theta, gradient, state):
+        state.averages["u"] *= self.decay
+        state.averages["u"] += gradient
+        theta -= self.learning_rate / state.t * state.averages["u"]
+
+
+def trainer(rule=RULES[-1], batch_size=16, rng=0, dtype="float64"):
+    model = nnlib.ShallowNetwork(n_x=2, n_h=4, hidden="relu", l2=0.01, dtype=dtype, rng=3)
+    return Trainer(model, optimizer=rule, batch_size=batch_size, rng=rng)
+
+
+def assert_same(one, other):
+    """All that a trainer is, to the last bit."""
+    assert one.history == other.history
+    assert one.model.parameters.vector.tobytes() == other.model.parameters.vector.tobytes()
+    assert one.optimizer == other.optimizer
+    assert one.batch_size == other.batch_size
+    assert one._state.epoch == other._state.epoch
+    mine, others = one._state.optimizer_state, other._state.optimizer_state
+    assert mine.t == others.t
+    assert mine.averages.keys() == others.averages.keys()
+    for name, average in mine.averages.items():
+        assert average.tobytes() == others.averages[name].tobytes()
+    assert one._state.rng.random() == other._state.rng.random()
+
+
+@pytest.mark.parametrize("rule", [*RULES, Halving(0.5)], ids=lambda rule: type(rule).__name__)
+@pytest.mark.parametrize("batch_size", [None, 1, 16, 50])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_break_anywhere_changes_nothing(rule, batch_size, dtype, tmp_path):
+    """Breaks at the start, within the first and the third epoch, and at an epoch's end; with weights and validation."""
+    path = tmp_path / "run.npz"
+    fit = {"sample_weight": WEIGHT, "validation": (X, Y)}
+    whole, broken = trainer(rule, batch_size, dtype=dtype), trainer(rule, batch_size, dtype=dtype)
+    done = 0
+    for updates in (0, 1, 2, 8, 12):
+        if updates > done:
+            whole.fit(X, Y, iterations=updates - done, **fit)
+            broken.fit(X, Y, iterations=updates - done, **fit)
+            done = updates
+        broken.save(path)
+        broken = Trainer.load(path, custom={"Halving": Halving})
+        broken.save(path)  # again, before anything is drawn
+        broken = Trainer.load(path, custom={"Halving": Halving})
+    whole.fit(X, Y, epochs=2, **fit)
+    broken.fit(X, Y, epochs=2, **fit)
+    assert_same(whole, broken)
+
+
+def test_ten_epochs_are_five_and_five(tmp_path):
+    whole, half = trainer(), trainer()
+    whole.fit(X, Y, epochs=10)
+    half.fit(X, Y, epochs=5)
+    half.save(tmp_path / "run.npz")
+    again = Trainer.load(tmp_path / "run.npz")
+    again.fit(X, Y, epochs=5)
+    assert_same(whole, again)
+
+
+@pytest.mark.parametrize("kind", ["MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64"])
+def test_every_generator_of_numpy_is_kept(kind, tmp_path):
+    one = trainer(rng=np.random.Generator(getattr(np.random, kind)(7)))
+    one.fit(X, Y, iterations=6)
+    one.save(tmp_path / "run.npz")
+    again = Trainer.load(tmp_path / "run.npz")
+    one.fit(X, Y, epochs=2)
+    again.fit(X, Y, epochs=2)
+    assert_same(one, again)
+
+
+def test_a_generator_of_ones_own_is_refused(tmp_path):
+    class Odd(np.random.PCG64):
+        pass
+
+    with pytest.raises(TypeError, match="a generator of NumPy's own can be saved, but not"):
+        trainer(rng=np.random.Generator(Odd(0))).save(tmp_path / "run.npz")
+    assert not list(tmp_path.iterdir())
+
+
+def test_in_the_middle_of_an_epoch_another_m_is_refused(tmp_path):
+    one = trainer()
+    one.fit(X, Y, iterations=6)
+    one.save(tmp_path / "run.npz")
+    again = Trainer.load(tmp_path / "run.npz")
+    with pytest.raises(ValueError, match="the running epoch has 50 examples and 49 came"):
+        again.fit(X[:, 1:], Y[:, 1:], epochs=1)
+    one.fit(X, Y, epochs=1)
+    again.fit(X, Y, epochs=1)
+    assert_same(one, again)
+
+
+def test_the_permutation_is_not_in_the_file_and_is_drawn_again(tmp_path):
+    one = trainer()
+    one.fit(X, Y, iterations=6)
+    one.save(tmp_path / "run.npz")
+    again = Trainer.load(tmp_path / "run.npz")
+    assert again._state.order is None
+    again.fit(X, Y, iterations=1)
+    np.testing.assert_array_equal(again._state.order, one._state.order)
+
+
+def test_a_permutation_that_numpy_draws_otherwise_is_told(tmp_path):
+    one = trainer()
+    one.fit(X, Y, iterations=6)
+    one.save(tmp_path / "run.npz")
+    again = Trainer.load(tmp_path / "run.npz")
+    again._state.rng.bit_generator.advance(1)
+    before = again.model.parameters.vector.copy()
+    with pytest.raises(ValueError, match="draws another permutation of the running epoch than the NumPy that"):
+        again.fit(X, Y, iterations=1)
+    np.testing.assert_array_equal(again.model.parameters.vector, before)
+    assert len(again.history.cost) == 6
+
+
+def test_the_history_has_its_own_types_again(tmp_path):
+    one = trainer()
+    one.fit(X, Y, epochs=3, validation=(X, Y), every=2)
+    one.save(tmp_path / "run.npz")
+    history = Trainer.load(tmp_path / "run.npz").history
+    assert history == one.history
+    assert {type(value) for value in history.epoch_end + history.validation_epoch} == {int}
+    assert {type(value) for value in history.cost + history.validation_accuracy} == {float}
+    Trainer.load(tmp_path / "run.npz").history.cost.append(0.0)  # they are lists that grow
+
+
+def test_a_fresh_trainer_is_kept_too(tmp_path):
+    trainer().save(tmp_path / "run.npz")
+    again = Trainer.load(tmp_path / "run.npz")
+    assert again.history == History()
+    assert_same(trainer(), again)
+
+
+def test_a_model_is_no_trainer(tmp_path):
+    nnlib.LogisticRegression(n_x=2).save(tmp_path / "net.npz")
+    with pytest.raises(FileError, match="it holds a model, not a trainer"):
+        Trainer.load(tmp_path / "net.npz")
+
+
+def test_what_is_the_users_own_has_to_be_handed_in(tmp_path):
+    trainer(Halving(0.5)).save(tmp_path / "run.npz")
+    with pytest.raises(FileError, match=r"it uses 'Halving', .* custom=\{'Halving': ...\}"):
+        Trainer.load(tmp_path / "run.npz")
+    assert Trainer.load(tmp_path / "run.npz", custom={"Halving": Halving}).optimizer == Halving(0.5)
+
+
+@pytest.fixture
+def parts(tmp_path):
+    """The path, content and arrays of a good file, to be spoilt."""
+    path = tmp_path / "run.npz"
+    one = trainer()
+    one.fit(X, Y, iterations=6)
+    one.save(path)
+    return path, *files.read(path, "trainer")
+
+
+@pytest.mark.parametrize("key", ["model", "optimizer", "batch_size", "t", "epoch", "examples_per_epoch", "generator"])
+@pytest.mark.parametrize("value", [..., -1, [], {}, "x", {"class": "Adam", "settings": {"beta1": 2}}], ids=str)
+def test_a_description_that_is_none_is_told(parts, key, value):
+    path, content, arrays = parts
+    spoilt = {name: old for name, old in content.items() if name != key}
+    if value is not ...:
+        spoilt[key] = value
+    files.write(path, "trainer", spoilt, arrays)
+    with pytest.raises(FileError, match=r"run\.npz: "):
+        read_checkpoint(path)
+
+
+@pytest.mark.parametrize("name", ["theta", "averages/v", "averages/s", "history/cost", "history/epoch_end"])
+@pytest.mark.parametrize("change", ["missing", "longer", "flat", "integers"])
+def test_arrays_that_do_not_fit_are_told(parts, name, change):
+    path, content, arrays = parts
+    old = arrays.pop(name)
+    if change != "missing":
+        arrays[name] = {
+            "longer": np.append(old, 1.0).astype(old.dtype),
+            "flat": old.reshape(1, -1),
+            "integers": old.astype(np.int32 if old.dtype.kind == "f" else np.float64),
+        }[change]
+    files.write(path, "trainer", content, arrays)
+    with pytest.raises(FileError, match=r"run\.npz: "):
+        read_checkpoint(path)
+
+
+def test_arrays_that_nobody_knows_are_told(parts):
+    path, content, arrays = parts
+    files.write(path, "trainer", content, arrays | {"averages/w": arrays["theta"]})
+    with pytest.raises(FileError, match=r"Adam\(.*\) needs"):
+        read_checkpoint(path)

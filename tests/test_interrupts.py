@@ -1,0 +1,182 @@
+"""Ctrl-C between any two steps of the interpreter leaves a trainer that knows what it has done."""
+
+import contextlib
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib.training import Trainer
+
+X, Y = nnlib.datasets.flower(m=10, rng=1)
+WATCHED = {"training.py", "checkpoints.py", "optimizers.py", "batches.py", "models.py"}
+
+
+def trainer(batch_size=4):
+    model = nnlib.ShallowNetwork(n_x=2, n_h=3, rng=3)
+    return Trainer(model, optimizer=nnlib.Adam(0.05), batch_size=batch_size, rng=0)
+
+
+class InterruptAt:
+    """Raises KeyboardInterrupt at the n-th bytecode that runs within `fit`, as a signal would."""
+
+    def __init__(self, n):
+        self.left, self.struck = n, False
+
+    def __enter__(self):
+        self.before = sys.gettrace()
+        sys.settrace(self.trace)
+        return self
+
+    def __exit__(self, *_):
+        sys.settrace(self.before)
+
+    def trace(self, frame, event, _):
+        code = frame.f_code
+        if self.struck or Path(code.co_filename).name not in WATCHED:
+            return None
+        # What comes before the first update changes nothing, and `_settle` itself answers the interrupt.
+        if code.co_name in {"_settle", "__init__"}:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode" and self.within_fit(frame):
+            self.left -= 1
+            if self.left < 0:
+                self.struck = True
+                raise KeyboardInterrupt
+        return self.trace
+
+    @staticmethod
+    def within_fit(frame):
+        """Whether an update, an epoch's end or a measurement is under way."""
+        while frame is not None:
+            if frame.f_code.co_name in {"_update", "_next_batch", "_end_epoch", "measure_and_call"}:
+                return True
+            frame = frame.f_back
+        return False
+
+
+def assert_agrees_with_itself(run, batches_per_epoch=3):
+    """History, state and θ tell the same story."""
+    history, epoch = run.history, run._state.epoch
+    done = len(history.cost)
+    assert epoch.updates == done
+    assert epoch.position == done % batches_per_epoch
+    assert history.epoch_end == list(range(batches_per_epoch, done + 1, batches_per_epoch))
+    assert len(history.epoch_cost) == len(history.epoch_end)
+    for start, end, mean in zip([0, *history.epoch_end], history.epoch_end, history.epoch_cost, strict=False):
+        assert mean == pytest.approx(np.average(history.cost[start:end], weights=[4, 4, 2]))
+    assert len(history.validation_cost) == len(history.validation_accuracy) == len(history.validation_epoch)
+    assert np.isfinite(run.model.parameters.vector).all()
+
+
+@pytest.mark.parametrize("stride", [17, pytest.param(1, marks=pytest.mark.slow)])
+def test_an_interrupt_at_any_bytecode_leaves_a_trainer_that_can_go_on(stride):
+    """Two epochs of three updates with validation, struck at each bytecode in turn; then the run is finished."""
+    undisturbed = trainer()
+    undisturbed.fit(X, Y, epochs=2, validation=(X, Y))
+    n, numbers_done = 0, set()
+    while True:
+        run = trainer()
+        with contextlib.suppress(KeyboardInterrupt), InterruptAt(n) as interrupt:
+            run.fit(X, Y, epochs=2, validation=(X, Y))
+        if not interrupt.struck:
+            break
+        assert_agrees_with_itself(run)
+        done = len(run.history.cost)
+        assert run.history.cost == undisturbed.history.cost[:done]
+        numbers_done.add(done)
+        run.fit(X, Y, iterations=7 - done, validation=(X, Y))
+        assert_agrees_with_itself(run)
+        assert len(run.history.cost) == 7
+        n += stride
+    assert n > 2000
+    assert numbers_done == set(range(7))
+    assert run.history == undisturbed.history
+
+
+def test_an_interrupted_epoch_goes_on_with_its_permutation():
+    """Struck by a callback at an epoch's end, and by an activation in its middle: every example is used once."""
+
+    class Interrupting:
+        """tanh, until its patience ends."""
+
+        patience = 5
+
+        def __call__(self, Z, out=None):
+            if Z.shape[1] < 10:  # not where the network is built, nor measured
+                self.patience -= 1
+                if self.patience == 0:
+                    raise KeyboardInterrupt
+            return np.tanh(Z, out=out)
+
+        def derivative(self, Z):
+            return 1 - np.tanh(Z) ** 2
+
+    seen = []
+
+    class Watched(nnlib.Network):
+        def backward(self, forward_pass, Y, sample_weight=None, *, out=None):
+            seen.append(forward_pass.A[0][0].tolist())
+            return super().backward(forward_pass, Y, sample_weight, out=out)
+
+    g = Interrupting()
+    run = Trainer(Watched([2, 3, 1], hidden=g, rng=0), optimizer=nnlib.Adam(), batch_size=4, rng=0)
+    g.patience = 5
+    with pytest.raises(KeyboardInterrupt):
+        run.fit(X, Y, epochs=2)
+    assert len(run.history.cost) == 4
+    run.fit(X, Y, epochs=1)
+    assert run.history.epoch_end == [3, 6]
+    assert sorted(x for batch in seen[3:] for x in batch) == sorted(X[0])
+
+
+def test_the_signal_itself_does_the_same():
+    """A real SIGINT, sent while a long run is under way."""
+    run = trainer()
+    alarm = threading.Timer(0.1, signal.raise_signal, [signal.SIGINT])
+    alarm.start()
+    with pytest.raises(KeyboardInterrupt):
+        run.fit(X, Y, epochs=10**9, validation=(X, Y))
+    alarm.join()
+    assert run.history.cost
+    assert_agrees_with_itself(run)
+    run.fit(X, Y, epochs=1)
+    assert_agrees_with_itself(run)
+
+
+def test_an_error_in_a_callback_does_the_same():
+    run = trainer()
+
+    def fail(trainer):
+        if len(trainer.history.epoch_cost) == 2:
+            message = "no space left"
+            raise OSError(message)
+
+    with pytest.raises(OSError, match="no space left"):
+        run.fit(X, Y, epochs=5, callbacks=[fail])
+    assert run.history.epoch_end == [3, 6]
+    assert_agrees_with_itself(run)
+
+
+def test_an_interrupt_after_the_parameters_have_left_the_numbers_undoes_the_call():
+    """θ is infinite after the second update; before the cost shows it, the run is interrupted."""
+    run = trainer(batch_size=None)
+    run.fit(X, Y, iterations=3)
+    before, history = run.model.parameters.vector.copy(), list(run.history.cost)
+
+    def spoil(trainer):
+        if len(trainer.history.cost) == 5:
+            trainer.model.W[1][...] = np.inf
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run.fit(X, Y, iterations=10, callbacks=[spoil])
+    np.testing.assert_array_equal(run.model.parameters.vector, before)
+    assert run.history.cost == history
+    run.fit(X, Y, iterations=1)
+    assert len(run.history.cost) == 4

@@ -1,0 +1,183 @@
+"""A network that was saved comes back, to the last bit, whatever it is made of."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib import files
+from nnlib.activations import LeakyReLU, sigmoid
+from nnlib.files import FileError
+
+
+class Swish:
+    """An activation of a user's own."""
+
+    def __init__(self, beta=1.0):
+        self.beta = beta
+
+    def __call__(self, Z, out=None):
+        return np.multiply(Z, sigmoid(self.beta * Z), out=out)
+
+    def derivative(self, Z):
+        return sigmoid(self.beta * Z) + self.beta * Z * sigmoid.derivative(self.beta * Z)
+
+
+def square(Z, out=None):
+    return np.square(Z, out=out)
+
+
+square.derivative = lambda Z: 2 * Z
+
+
+class Own(nnlib.Network):
+    """A class of a user's own, with another way to be made."""
+
+    def __init__(self, width):
+        super().__init__([2, width, 1], rng=0)
+
+
+MODELS = {
+    "logistic": nnlib.LogisticRegression(n_x=3, l2=0.1),
+    "shallow": nnlib.ShallowNetwork(n_x=3, n_h=4, rng=0),
+    "deep": nnlib.DeepNetwork([3, 5, 4, 1], rng=0),
+    "softmax": nnlib.Network([3, 4, 2], hidden=LeakyReLU(0.2), output="softmax", dtype="float32", rng=0),
+    "regression": nnlib.Network([3, 4, 4, 2], hidden=["relu", "leaky_relu"], output="identity", rng=0),
+    "chained": nnlib.Network([3, 2], output="tanh", loss="squared_error", rng=0),
+    "matched by name": nnlib.Network([3, 2], output="sigmoid", loss="squared_error", rng=0),
+}
+X = np.random.default_rng(0).normal(size=(3, 7))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_model_comes_back_to_the_last_bit(name, tmp_path):
+    model = MODELS[name]
+    model.save(tmp_path / "net.npz")
+    loaded = nnlib.load(tmp_path / "net.npz")
+    assert type(loaded) is type(model)
+    assert repr(loaded) == repr(model)
+    assert loaded.description() == model.description()
+    assert vars(loaded).keys() == vars(model).keys()
+    assert loaded.dtype == model.dtype
+    np.testing.assert_array_equal(loaded.parameters.vector, model.parameters.vector)
+    np.testing.assert_array_equal(loaded.predict_proba(X), model.predict_proba(X))
+    loaded.W[1] += 1  # the views are views, and its own
+    assert not np.array_equal(loaded.parameters.vector, model.parameters.vector)
+
+
+def test_a_loaded_model_trains_as_the_saved_one(tmp_path):
+    model = MODELS["deep"].copy()
+    model.save(tmp_path / "net.npz")
+    loaded = nnlib.load(tmp_path / "net.npz")
+    Y = np.resize([0, 1], (1, 7))
+    runs = [nnlib.train(network, X, Y, learning_rate=0.1, iterations=20).cost for network in (model, loaded)]
+    assert runs[0] == runs[1]
+
+
+def test_what_is_the_users_own_is_handed_in_by_name(tmp_path):
+    path = tmp_path / "net.npz"
+    swish = Swish()
+    nnlib.Network([3, 4, 4, 1], hidden=[swish, square], rng=0).save(path)
+    loaded = nnlib.load(path, custom={"Swish": swish, "square": square})
+    assert loaded.g[1] is swish
+    assert loaded.g[2] is square
+    with pytest.raises(FileError, match=r"it uses 'square', .* load it with custom=\{'square': ...\}"):
+        nnlib.load(path, custom={"Swish": swish})
+    with pytest.raises(TypeError, match="an activation needs"):
+        nnlib.load(path, custom={"Swish": 3, "square": square})
+    with pytest.raises(TypeError, match="custom must be a dict of names"):
+        nnlib.load(path, custom=[swish, square])
+
+
+def test_names_in_custom_hide_nothing_of_nnlibs(tmp_path):
+    nnlib.Network([3, 4, 1], hidden="tanh", rng=0).save(tmp_path / "net.npz")
+    loaded = nnlib.load(tmp_path / "net.npz", custom={"Tanh": Swish(), "Network": Own})
+    assert repr(loaded.g[1]) == "tanh"
+    assert type(loaded) is nnlib.Network
+
+
+def test_two_activations_of_one_name_are_not_saved(tmp_path):
+    model = nnlib.Network([3, 4, 4, 1], hidden=[Swish(1), Swish(2)], rng=0)
+    with pytest.raises(ValueError, match="two activations are called 'Swish': give each a __repr__"):
+        model.save(tmp_path / "net.npz")
+    assert not list(tmp_path.iterdir())
+    shared = Swish()
+    nnlib.Network([3, 4, 4, 1], hidden=[shared, shared], rng=0).save(tmp_path / "net.npz")
+
+
+def test_a_subclass_comes_back_if_it_is_handed_in(tmp_path):
+    model = Own(width=4)
+    model.save(tmp_path / "net.npz")
+    loaded = nnlib.load(tmp_path / "net.npz", custom={"Own": Own})
+    assert type(loaded) is Own
+    np.testing.assert_array_equal(loaded.parameters.vector, model.parameters.vector)
+    with pytest.raises(FileError, match="it uses 'Own', which is not nnlib's"):
+        nnlib.load(tmp_path / "net.npz")
+
+
+def test_a_subclass_that_keeps_more_is_not_saved_by_half(tmp_path):
+    model = Own(width=4)
+    model.temperature, model.mask = 0.5, None
+    with pytest.raises(TypeError, match="but this one has mask, temperature as well"):
+        model.save(tmp_path / "net.npz")
+
+
+def test_values_that_are_not_finite_come_back_too(tmp_path):
+    """A save is not the place to judge; and a NaN has many bit patterns."""
+    model = nnlib.LogisticRegression(n_x=3)
+    model.w = np.array([[np.nan, np.inf, -0.0]]).T
+    model.save(tmp_path / "net.npz")
+    assert nnlib.load(tmp_path / "net.npz").w.tobytes() == model.w.tobytes()
+
+
+DESCRIPTION = MODELS["softmax"].description()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({key: value} for key, value in itertools.product(DESCRIPTION, [None, [], {}, -1, "x", [["x"]], [10**30, 2]])),
+        {"layer_sizes": [3, 5, 2]},
+        {"layer_sizes": [10**9, 10**9]},
+        {"layer_sizes": [3, 4, 2.0]},
+        {"activations": [["Tanh", {}]]},
+        {"activations": [["Tanh", {"slope": 1}], ["Softmax", {}]]},
+        {"activations": [["Softmax", {}], ["Softmax", {}]]},
+        {"activations": [["LeakyReLU", {"slope": 7}], ["Softmax", {}]]},
+        {"loss": "squared_error"},
+        {"l2": float("nan")},
+        {"class": "Trainer"},
+    ],
+    ids=str,
+)
+def test_a_description_that_is_none_is_told(changes, tmp_path):
+    path = tmp_path / "net.npz"
+    theta = MODELS["softmax"].parameters.vector
+    files.write(path, "model", DESCRIPTION | changes, {"theta": theta})
+    with pytest.raises(FileError, match=r"net\.npz: "):
+        nnlib.load(path)
+
+
+@pytest.mark.parametrize("name", ["class", "layer_sizes", "activations", "loss", "l2"])
+def test_what_is_missing_is_told(name, tmp_path):
+    path = tmp_path / "net.npz"
+    rest = {key: value for key, value in DESCRIPTION.items() if key != name}
+    files.write(path, "model", rest, {"theta": MODELS["softmax"].parameters.vector})
+    with pytest.raises(FileError, match=rf"\(KeyError: '{name}'\)"):
+        nnlib.load(path)
+
+
+@pytest.mark.parametrize(
+    "arrays", [{}, {"theta": np.ones(25)}, {"theta": np.ones((26, 1))}, {"theta": np.ones(26, int)}], ids=str
+)
+def test_a_theta_that_does_not_fit_is_told(arrays, tmp_path):
+    files.write(tmp_path / "net.npz", "model", DESCRIPTION, arrays)
+    with pytest.raises(FileError):
+        nnlib.load(tmp_path / "net.npz")
+
+
+def test_a_trainers_file_is_no_models(tmp_path):
+    nnlib.Trainer(MODELS["logistic"].copy(), optimizer=nnlib.Adam()).save(tmp_path / "run.npz")
+    with pytest.raises(FileError, match="it holds a trainer, not a model"):
+        nnlib.load(tmp_path / "run.npz")

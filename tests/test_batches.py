@@ -36,12 +36,12 @@ def test_the_whole_set_is_handed_on_as_it_is():
 
 def test_rows_that_lie_side_by_side_are_not_copied():
     X = np.ones((5, 2)).T
-    assert np.shares_memory(Batches(X, np.ones((1, 5)), None, 2)._rows[0], X)  # noqa: SLF001  what this test is about
+    assert np.shares_memory(Batches(X, np.ones((1, 5)), None, 2)._rows[0], X)
 
 
 def test_rows_to_gather_from_lie_side_by_side_and_a_batch_is_no_larger_than_the_set():
     batches = Batches(np.ones((2, 5)), np.ones((1, 5)), None, 9)
-    assert all(rows.flags.c_contiguous for rows in batches._rows)  # noqa: SLF001  what this test is about
+    assert all(rows.flags.c_contiguous for rows in batches._rows)
     assert batches.size == 5
 
 

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from nnlib import activations, callbacks, datasets, losses
-from nnlib.checking import GradientReport, gradient_check
+from nnlib.checking import GradientReport, StepsReport, check_gradients, compare_steps, gradient_check
 from nnlib.history import History
 from nnlib.loading import load
 from nnlib.models import DeepNetwork, LogisticRegression, Network, ShallowNetwork
@@ -37,9 +37,12 @@ __all__ = [
     "Network",
     "RMSProp",
     "ShallowNetwork",
+    "StepsReport",
     "Trainer",
     "activations",
     "callbacks",
+    "check_gradients",
+    "compare_steps",
     "datasets",
     "gradient_check",
     "load",

@@ -1,0 +1,17 @@
+"""Checking: gradients against central differences, steps against the notes' lines, and a diagnosis of what is wrong."""
+
+from nnlib.checking.functions import check_gradients
+from nnlib.checking.gradients import gradient_check
+from nnlib.checking.reports import GradientReport, TensorReport, Verdict
+from nnlib.checking.steps import Step, StepsReport, compare_steps
+
+__all__ = [
+    "GradientReport",
+    "Step",
+    "StepsReport",
+    "TensorReport",
+    "Verdict",
+    "check_gradients",
+    "compare_steps",
+    "gradient_check",
+]

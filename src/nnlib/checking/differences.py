@@ -1,0 +1,198 @@
+"""Central differences: what the cost does when one parameter is nudged, and how well that can be seen.
+
+A derivative is what the cost does when one parameter is nudged (notes, section 3.6), so
+(J(θᵢ + h) − J(θᵢ − h)) / 2h has to agree with what back propagation computed, up to two errors of its own that are
+estimated here: rounding, at least eps |J| / h, and truncation, of order h², seen by comparing h with 2h.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from nnlib.arrays import Array
+
+__all__ = ["ABSOLUTE_TOLERANCE", "CLEAR", "Comparison", "Nudged", "Quotient", "compare"]
+
+EPS = float(np.finfo(np.float64).eps)
+RELATIVE_TOLERANCE = 1e-6
+ABSOLUTE_TOLERANCE = 1e-9
+STEPS = tuple(EPS ** (1 / 3) * shrink for shrink in (1.0, 0.1, 0.01, 0.001))
+"""The first balances rounding, of order eps/h, against truncation, of order h². The others are for steps that cross a
+kink or are too long for the scale of a feature, and for a second opinion."""
+LONG_STEP = 0.01
+"""Shows whether a cost that did not change is flat, or too large to show the change."""
+ROUNDING_FACTOR = 8.0
+"""How many times the typical rounding error is allowed for."""
+CLEAR = 0.01
+"""A derivative is seen clearly where the quotient's own error is below this part of it."""
+
+
+class Quotient(NamedTuple):
+    """A central difference quotient, and an estimate of its own error.
+
+    Parameters
+    ----------
+    derivative : float
+        The quotient.
+    error : float
+        How far it may be from the derivative.
+    """
+
+    derivative: float
+    error: float
+
+
+class Comparison(NamedTuple):
+    """What was found at one coordinate.
+
+    Parameters
+    ----------
+    numeric, backprop : float
+        The two derivatives.
+    tolerance : float
+        How far they may differ.
+    agrees : bool
+        Whether they do not differ more.
+    clear : bool
+        Whether the numeric one is exact enough to say so.
+    """
+
+    numeric: float
+    backprop: float
+    tolerance: float
+    agrees: bool
+    clear: bool
+
+
+class Nudged:
+    """The cost as a function of one nudged parameter.
+
+    Parameters
+    ----------
+    theta : ndarray of shape (n_θ,)
+        The parameters; between calls they are as they were.
+    cost : callable
+        J of `theta` as it is.
+    sides : callable
+        On which side of its activation's kinks each node lies: a list of arrays.
+
+    Raises
+    ------
+    ValueError
+        If J is not finite.
+
+    Examples
+    --------
+    >>> theta = np.array([3.0])
+    >>> round(Nudged(theta, lambda: float(theta[0] ** 2), list).quotient(0, 1e-5).derivative, 9)
+    6.0
+    """
+
+    def __init__(self, theta: Array, cost: Callable[[], float], sides: Callable[[], list[Array]]) -> None:
+        self.theta, self._cost, self._sides = theta, cost, sides
+        self.J, self._here = cost(), sides()
+        if not np.isfinite(self.J):
+            msg = (
+                f"the cost is {self.J} at these parameters, so there are no differences of it; "
+                "if it takes log(A), it should be computed from Z, which is finite where A is 0 or 1"
+            )
+            raise ValueError(msg)
+
+    def quotient(self, i: int, h: float) -> Quotient | None:
+        """Return (J(θᵢ + h) − J(θᵢ − h)) / 2h.
+
+        Parameters
+        ----------
+        i : int
+            Which parameter.
+        h : float
+            The step.
+
+        Returns
+        -------
+        Quotient or None
+            None where a nudge of up to 2h crosses a kink or overflows.
+        """
+        value = self.theta[i]
+        points = value + h * np.array([-2.0, -1.0, 1.0, 2.0])
+        costs = []
+        try:
+            for point in points:
+                self.theta[i] = point
+                costs.append(self._cost())
+                if not np.isfinite(costs[-1]) or not all(map(np.array_equal, self._sides(), self._here)):
+                    return None
+        finally:
+            self.theta[i] = value
+        derivative = (costs[2] - costs[1]) / (points[2] - points[1])
+        doubled = (costs[3] - costs[0]) / (points[3] - points[0])
+        # Fourth differences leave nothing of a smooth J, and of its rounding √70 times the typical error.
+        fourth = costs[0] - 4 * costs[1] + 6 * self.J - 4 * costs[2] + costs[3]
+        rounding = ROUNDING_FACTOR * max(EPS * abs(self.J), abs(fourth) / 70**0.5) / h
+        return Quotient(float(derivative), float(max(rounding, abs(doubled - derivative))))
+
+    def is_flat(self, i: int) -> bool:
+        """Return whether J does not change at all where θᵢ is nudged by much more than for a derivative.
+
+        Parameters
+        ----------
+        i : int
+            Which parameter.
+
+        Returns
+        -------
+        bool
+            Whether it is flat.
+        """
+        quotient = self.quotient(i, LONG_STEP * max(1.0, abs(float(self.theta[i]))))
+        return quotient is not None and quotient.derivative == 0
+
+
+def compare(nudged: Nudged, i: int, backprop: float) -> Comparison | None:
+    """Return whether numeric and backprop derivative agree at θᵢ; None where every step crosses a kink.
+
+    The first step that sees clearly and agrees decides; a disagreement has to be seen at two steps, or at all that see
+    clearly.
+
+    Parameters
+    ----------
+    nudged : Nudged
+        The cost.
+    i : int
+        Which parameter.
+    backprop : float
+        Its derivative, as it came.
+
+    Returns
+    -------
+    Comparison or None
+        What was found.
+
+    Examples
+    --------
+    >>> theta = np.array([3.0])
+    >>> compare(Nudged(theta, lambda: float(theta[0] ** 2), list), 0, backprop=6.0).agrees
+    True
+    """
+    seen: list[Comparison] = []
+    for step in STEPS:
+        quotient = nudged.quotient(i, step * max(1.0, abs(float(nudged.theta[i]))))
+        if quotient is None:
+            continue
+        numeric, error = quotient
+        tolerance = RELATIVE_TOLERANCE * abs(numeric) + max(ABSOLUTE_TOLERANCE, error)
+        agrees = abs(numeric - backprop) <= tolerance
+        clear = error <= CLEAR * np.fmax(abs(numeric), abs(backprop))
+        if numeric == backprop == 0:
+            clear = error <= ABSOLUTE_TOLERANCE or nudged.is_flat(i)
+        seen.append(Comparison(numeric, backprop, tolerance, agrees, clear))
+        if (agrees and clear) or sum(earlier.clear and not earlier.agrees for earlier in seen) == 2:  # noqa: PLR2004  two steps
+            return seen[-1]
+    if not seen:
+        return None
+    disagreeing = [comparison for comparison in seen if not comparison.agrees]
+    if len(disagreeing) == len(seen):
+        return disagreeing[0]
+    # Steps that do not see clearly agree, or contradict one another: nothing is decided here.
+    return min(seen, key=lambda comparison: comparison.tolerance)._replace(agrees=True, clear=False)

@@ -1,0 +1,241 @@
+"""The gradient check of a student's own functions, which keep their arrays in dictionaries, as the notes name them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from nnlib import validation
+from nnlib.arrays import Array, ArrayLike, Seed
+from nnlib.checking.diagnosis import explained, factor, patterns, wrong_shape
+from nnlib.checking.differences import Comparison, Nudged, compare
+from nnlib.checking.gradients import same_again
+from nnlib.checking.lines import Slip
+from nnlib.checking.reports import GradientReport, TensorReport, judge, relative_error
+
+__all__ = ["check_gradients"]
+
+
+def check_gradients(
+    cost: Callable[[dict[str, Any]], float],
+    gradients: Callable[[dict[str, Any]], Mapping[str, ArrayLike]],
+    parameters: Mapping[str, ArrayLike],
+    *,
+    coordinates: int | None = None,
+    rng: Seed = None,
+) -> GradientReport:
+    """Compare a student's own gradients with central differences of the student's own cost.
+
+    Parameters
+    ----------
+    cost : callable
+        ``cost(parameters)`` returns J, a number.
+    gradients : callable
+        ``gradients(parameters)`` returns a dict with "dW1" for "W1", and so on. More may be in it.
+    parameters : dict of str to array_like
+        Such as ``{"W1": W1, "b1": b1}``; they are handed to both functions as float64 copies.
+    coordinates : int, optional
+        Check so many of each tensor, drawn at random; None checks all.
+    rng : int, numpy.random.Generator or None, optional
+        The source of the draws.
+
+    Returns
+    -------
+    GradientReport
+        Print it for a table; ``passed`` and ``verdict`` sum it up. A derivative of the wrong shape fails, and its
+        values are compared all the same.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong type, or a function returns what is no number, or no dict.
+    ValueError
+        If the cost is not finite, or a derivative is missing.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X, Y = np.array([[1.0, 2.0, 3.0], [0.0, 1.0, -1.0]]), np.array([[1.0, 0.0, 1.0]])
+    >>> def cost(parameters):
+    ...     Z = parameters["W1"] @ X + parameters["b1"]
+    ...     return np.mean(np.logaddexp(0, Z) - Y * Z)
+    >>> def gradients(parameters):
+    ...     Z = parameters["W1"] @ X + parameters["b1"]
+    ...     dZ = 1 / (1 + np.exp(-Z)) - Y
+    ...     return {"dW1": dZ @ X.T, "db1": np.mean(dZ, axis=1)}
+    >>> report = check_gradients(cost, gradients, {"W1": [[0.5, -0.5]], "b1": [[0.1]]})
+    >>> report.tensors["W1"].diagnosis
+    'dW1 is 3 times too large everywhere: if m = 3, the factor 1/m is missing'
+    >>> report.problems
+    ('db1 has shape (1,), not (1, 1): sum with keepdims=True, or use reshape(-1, 1)',)
+    """
+    for name, function in (("cost", cost), ("gradients", gradients)):
+        if not callable(function):
+            msg = f"{name} must be a function of the parameters, got {function!r}"
+            raise TypeError(msg)
+    if coordinates is not None:
+        coordinates = validation.count("coordinates", coordinates)
+    student = Student(cost, gradients, parameters)
+    rng = np.random.default_rng(rng)
+    problems = list(student.problems())
+    tensors, everything = {}, []
+    with np.errstate(all="ignore"):
+        nudged = Nudged(student.theta, student.cost, list)
+        for name, index in student.indices.items():
+            derivative = student.derivatives[name]
+            if derivative is None:
+                tensors[name] = TensorReport(name, "failed", 0, 0, np.nan, (), np.nan, np.nan)
+                continue
+            flat = index.ravel()
+            if coordinates is not None and coordinates < flat.size:
+                flat = np.sort(rng.choice(flat, coordinates, replace=False))
+            came = derivative.ravel()
+            found = {int(i): compare(nudged, int(i), float(came[i - index.flat[0]])) for i in flat}
+            tensor = judge(name, index, found)
+            everything += [comparison for comparison in found.values() if comparison]
+            if tensor.verdict == "failed":
+                tensor = replace(tensor, culprit=f"d{name}", mistake=mistake(student.arrays[name], found, index.shape))
+            tensors[name] = tensor
+    numeric = [comparison.numeric for comparison in everything]
+    if numeric and not any(numeric) and any(comparison.backprop for comparison in everything):
+        problems.append("cost does not change with any parameter: does it use its argument, and not variables outside?")
+    return GradientReport(tensors, nudged.J, relative_error(everything), tuple(problems), tuple(student.doubts()))
+
+
+class Student:
+    """A student's functions, as functions of one vector θ.
+
+    Parameters
+    ----------
+    cost, gradients : callable
+        As in `check_gradients`.
+    parameters : dict of str to array_like
+        The parameters.
+    """
+
+    def __init__(
+        self,
+        cost: Callable[[dict[str, Any]], float],
+        gradients: Callable[[dict[str, Any]], Mapping[str, ArrayLike]],
+        parameters: Mapping[str, ArrayLike],
+    ) -> None:
+        validation.instance("parameters", parameters, Mapping, 'a dict, such as {"W1": W1, "b1": b1}')
+        if not parameters:
+            msg = 'parameters is empty: hand in a dict, such as {"W1": W1, "b1": b1}'
+            raise ValueError(msg)
+        self.arrays = {
+            name: validation.finite(name, validation.real_array(name, value), np.float64)
+            for name, value in parameters.items()
+        }
+        self.theta = np.concatenate([array.ravel() for array in self.arrays.values()])
+        places = iter(np.split(np.arange(self.theta.size), np.cumsum([array.size for array in self.arrays.values()])))
+        self.indices = {name: next(places).reshape(array.shape) for name, array in self.arrays.items()}
+        self._cost, self._gradients = cost, gradients
+        self.changed: list[str] = []
+        self.first, self.second = self.called(), self.called()
+        self.derivatives = {name: self.in_shape(name) for name in self.arrays}
+
+    def parameters(self) -> dict[str, Any]:
+        """Return θ as the student's dictionary: fresh copies; numbers where numbers were handed in."""
+        return {
+            name: self.theta[index].copy() if index.ndim else float(self.theta[index])
+            for name, index in self.indices.items()
+        }
+
+    def cost(self) -> float:
+        """Return J at θ."""
+        J = np.asarray(self._cost(self.parameters()))
+        if J.size != 1 or J.dtype.kind not in "biuf":
+            what = (
+                f"an array of shape {J.shape}: sum over the examples, and divide by m" if J.size > 1 else repr(J.item())
+            )
+            msg = f"cost must return one number, got {what}"
+            raise TypeError(msg)
+        return float(J.item())
+
+    def called(self) -> dict[str, Array]:
+        """Return what the student's gradients give, by the parameters' names, and note what they have changed."""
+        handed = self.parameters()
+        came = self._gradients(handed)
+        validation.instance("what gradients returns", came, Mapping, 'a dict, such as {"dW1": dW1, "db1": db1}')
+        missing = [f"d{name}" for name in self.arrays if f"d{name}" not in came]
+        if missing:
+            msg = f"gradients returns no {missing[0]!r}: it returns {', '.join(map(repr, came))}"
+            raise ValueError(msg)
+        untouched = self.parameters()
+        self.changed = [name for name in untouched if not np.array_equal(handed.get(name, np.nan), untouched[name])]
+        return {name: np.array(validation.real_array(f"d{name}", came[f"d{name}"]), np.float64) for name in self.arrays}
+
+    def in_shape(self, name: str) -> Array | None:
+        """Return a derivative in its parameter's shape; None where it has another number of elements."""
+        came, shape = self.first[name], self.arrays[name].shape
+        if came.size != self.arrays[name].size:
+            return None
+        return came.T if came.shape == shape[::-1] != shape else came.reshape(shape)
+
+    def problems(self) -> Iterator[str]:
+        """Yield what is wrong before any value is looked at."""
+        for name, array in self.arrays.items():
+            came = self.first[name].shape
+            if came != array.shape:
+                yield f"d{name} {wrong_shape(came, array.shape)}{broadcast(name, array.shape, came)}"
+        if self.changed:
+            yield f"gradients changes {', '.join(self.changed)} in place: the update belongs in another function"
+        first, second = (np.concatenate([d.ravel() for d in called.values()]) for called in (self.first, self.second))
+        yield from same_again(first, second, "gradients") if first.shape == second.shape else ()
+
+    def doubts(self) -> Iterator[str]:
+        """Yield what keeps the check from seeing everything."""
+        costs = [self.cost() for _ in range(2)]
+        if costs[0] != costs[1]:
+            yield f"cost gives {costs[0]:.6g}, and {costs[1]:.6g} when it is asked again: switch off what is random"
+
+
+def broadcast(name: str, shape: tuple[int, ...], came: tuple[int, ...]) -> str:
+    """Return what an update would make of a parameter whose derivative has another shape."""
+    try:
+        result = np.broadcast_shapes(shape, came)
+    except ValueError:
+        return ""
+    return f"; {name} - α d{name} would have shape {result}" if result != shape else ""
+
+
+def mistake(parameter: Array, found: Mapping[int, Comparison | None], shape: tuple[int, ...]) -> str:
+    """Return what is wrong with a derivative: the patterns that need no knowledge of the network."""
+    compared = [comparison for comparison in found.values() if comparison]
+    came, right = (np.array(values) for values in zip(*((c.backprop, c.numeric) for c in compared), strict=True))
+    whole = len(compared) == parameter.size
+    W = parameter.ravel() if whole else None
+    as_matrix = shape if whole and parameter.ndim == 2 else (1, -1)  # noqa: PLR2004  a matrix has two axes
+    came, right = came.reshape(as_matrix), right.reshape(as_matrix)
+    slips = list(patterns(right) if whole else islice(patterns(right), 2))
+    c = factor(came, right)
+    if c is not None and not np.isclose(c, -1) and right.size > 1:
+        slips.insert(0, Slip(c * right, of_factor(c)))
+    if W is not None and right.size > 1 and W.any():
+        k = float(np.vdot(W, (came - right).ravel()) / np.vdot(W, W))
+        slips.append(Slip(right + k * W.reshape(right.shape), of_penalty(k)))
+    return explained(came, right, slips)
+
+
+def of_factor(c: float) -> str:
+    """Return what a constant factor may come from."""
+    size = max(abs(c), 1 / abs(c))
+    sign, direction = "has the wrong sign and " if c < 0 else "", "large" if abs(c) > 1 else "small"
+    told = f"{sign}is {size:.6g} times too {direction} everywhere"
+    if round(size) < 2 or not np.isclose(size, round(size), rtol=1e-6):  # noqa: PLR2004  1/m changes nothing where m is 1
+        return told
+    cause = "the factor 1/m is missing" if abs(c) > 1 else "1/m stands there twice"
+    return f"{told}: if m = {round(size)}, {cause}"
+
+
+def of_penalty(k: float) -> str:
+    """Return what a difference that is a multiple of the parameter may come from."""
+    if k > 0:
+        return f"has a term {k:.4g} times the parameter that the cost has not: L2 in the gradient, and not in the cost"
+    return (
+        f"lacks {-k:.4g} times the parameter: the L2 term, if its factor (λ/m) is {-k:.4g}; "
+        f"or it has the wrong sign, if that is {-k / 2:.4g}"
+    )

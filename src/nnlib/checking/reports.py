@@ -1,0 +1,241 @@
+"""Reports: the verdict on each tensor and on the whole, and how they are printed."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from nnlib.checking.differences import ABSOLUTE_TOLERANCE, CLEAR, Comparison
+from nnlib.checking.tables import table
+
+__all__ = ["GradientReport", "TensorReport", "Verdict", "judge", "relative_error"]
+
+Verdict: TypeAlias = Literal["passed", "failed", "undecided"]
+"""What a check can end with; "undecided" where noise or kinks leave too little to decide on."""
+
+SKIPPED_LIMIT = 0.01
+"""So large a part of a tensor may be skipped at kinks before its verdict is "undecided"."""
+UNCLEAR_LIMIT = 0.1
+"""So large a part of a tensor may drown in noise before its verdict is "undecided"."""
+
+
+@dataclass(frozen=True)
+class TensorReport:
+    """What the check found in one W[l] or b[l].
+
+    Parameters
+    ----------
+    name : str
+        Such as "W[1]".
+    verdict : {"passed", "failed", "undecided"}
+        Whether its derivatives are right.
+    checked, skipped : int
+        Coordinates that were compared, and those that were not because a nudge crosses a kink.
+    error : float
+        The error at `worst`, relative to the derivative there, or to the tolerance where the derivative vanishes.
+    worst : tuple of int
+        Where the disagreement exceeds its tolerance most, or comes nearest to it: an index into the tensor.
+    numeric, backprop : float
+        The two derivatives there.
+    reason : str
+        Why it is undecided; else empty.
+    culprit, mistake : str
+        Where it failed, the array that is wrong, such as "dW[1]" or "dZ[1]", and what is wrong with it: together a
+        sentence. Else empty.
+    """
+
+    name: str
+    verdict: Verdict
+    checked: int
+    skipped: int
+    error: float
+    worst: tuple[int, ...]
+    numeric: float
+    backprop: float
+    reason: str = ""
+    culprit: str = ""
+    mistake: str = ""
+
+    @property
+    def diagnosis(self) -> str:
+        """What is wrong, as a sentence; empty where nothing is."""
+        return f"{self.culprit} {self.mistake}" if self.mistake else ""
+
+
+@dataclass(frozen=True, repr=False)
+class GradientReport:
+    """What a gradient check found; printed, it is a table, and below it what is wrong.
+
+    Parameters
+    ----------
+    tensors : dict of str to TensorReport
+        For "W[1]", "b[1]", "W[2]", …, or by the student's own names.
+    cost : float
+        J, where the check was made.
+    relative_error : float
+        ‖numeric − backprop‖ / (‖numeric‖ + ‖backprop‖) over all that was compared: the course's single number. It is
+        shown because readers know it, and decides nothing: it cannot see a small block that is wrong.
+    problems : tuple of str
+        What is wrong besides single tensors, such as a gradient that grows from call to call.
+    doubts : tuple of str
+        What keeps the check from seeing everything, such as nodes that are copies of one another.
+    """
+
+    tensors: dict[str, TensorReport]
+    cost: float
+    relative_error: float
+    problems: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """Failed if there is a problem or any tensor failed, else undecided if there is any doubt, else passed."""
+        verdicts = {tensor.verdict for tensor in self.tensors.values()}
+        if self.problems or "failed" in verdicts:
+            return "failed"
+        return "undecided" if self.doubts or "undecided" in verdicts else "passed"
+
+    @property
+    def passed(self) -> bool:
+        """Whether every tensor passed, and nothing else is wrong or in doubt."""
+        return self.verdict == "passed"
+
+    def __str__(self) -> str:
+        """Return the table, and what is wrong."""
+        header = ("", "verdict", "checked", "skipped", "error", "worst at", "numeric", "backprop")
+        rows = [
+            (
+                tensor.name,
+                tensor.verdict,
+                str(tensor.checked),
+                str(tensor.skipped),
+                f"{tensor.error:.1e}",
+                str(list(tensor.worst)),
+                f"{tensor.numeric:+.8e}",
+                f"{tensor.backprop:+.8e}",
+            )
+            for tensor in self.tensors.values()
+        ]
+        title = f"gradient check: {self.verdict} (J = {self.cost:.6g}, relative error {self.relative_error:.1e})"
+        reasons = [f"{tensor.name}: {tensor.reason}." for tensor in self.tensors.values() if tensor.reason]
+        remarks = (f"{remark}." for remark in (*self.problems, *self.doubts))
+        return "\n".join([title, *table(header, rows), *self.mistakes(), *reasons, *remarks])
+
+    __repr__ = __str__
+
+    def mistakes(self) -> list[str]:
+        """Return what is wrong, a sentence for each mistake, however many tensors it spoils.
+
+        Returns
+        -------
+        list of str
+            Sentences.
+        """
+        culprits: dict[str, list[str]] = {}
+        followers: dict[str, list[str]] = {}
+        for name, tensor in self.tensors.items():
+            if tensor.mistake:
+                culprits.setdefault(tensor.mistake, []).append(tensor.culprit)
+                followers.setdefault(tensor.mistake, []).extend({f"d{name}"} - {tensor.culprit})
+        sentences = []
+        for mistake, names in culprits.items():
+            listed = list(dict.fromkeys(names))
+            subject = listed[0] if len(listed) == 1 else f"each of {', '.join(listed)}"
+            spoilt = followers[mistake]
+            consequence = f"; {', '.join(spoilt)} follow{'s' if len(spoilt) == 1 else ''} from it" if spoilt else ""
+            sentences.append(f"{subject} {mistake}{consequence}.")
+        return sentences
+
+
+def judge(name: str, index: npt.NDArray[np.intp], found: dict[int, Comparison | None]) -> TensorReport:
+    """Return the verdict on one tensor, of which the elements `found` of θ were compared.
+
+    Parameters
+    ----------
+    name : str
+        The tensor's.
+    index : ndarray of int
+        Of the tensor's shape: where in θ its elements stand.
+    found : dict of int to Comparison or None
+        By the place in θ; None where every step crosses a kink.
+
+    Returns
+    -------
+    TensorReport
+        Without a diagnosis.
+
+    Examples
+    --------
+    >>> right = Comparison(numeric=0.5, backprop=0.5, tolerance=1e-9, agrees=True, clear=True)
+    >>> judge("b[1]", np.array([[0]]), {0: right}).verdict
+    'passed'
+    """
+    compared = {i: comparison for i, comparison in found.items() if comparison}
+    skipped = len(found) - len(compared)
+    if not compared:
+        return TensorReport(name, "undecided", 0, skipped, np.nan, (), np.nan, np.nan, at_kinks(skipped, len(found)))
+    numeric, backprop, tolerance, agrees, clear = map(np.array, zip(*compared.values(), strict=True))
+    scale = np.fmax(np.abs(numeric), np.abs(backprop))
+    excess = np.nan_to_num(np.abs(numeric - backprop) / tolerance, nan=np.inf)  # a NaN from backprop is a mistake
+    # Among those that disagree, if there are any.
+    worst = int(np.where(agrees & ~agrees.all(), -1, excess).argmax())
+    unclear = int(len(compared) - clear.sum())
+
+    verdict: Verdict = "undecided"
+    reason = ""
+    if not agrees.all():
+        verdict = "failed"
+    elif skipped > SKIPPED_LIMIT * len(found):
+        reason = at_kinks(skipped, len(found))
+    elif unclear > UNCLEAR_LIMIT * len(compared):
+        reason = (
+            f"{unclear} of {len(compared)} derivatives drown in the noise of their difference quotients, up to "
+            f"{tolerance.max():.0e}, which could hide a mistake: check where the cost is smaller, or scale the features"
+        )
+    elif 0 < CLEAR * scale.max() < ABSOLUTE_TOLERANCE:
+        reason = f"no derivative is above {scale.max():.0e}: check at larger parameters or on other examples"
+    else:
+        verdict = "passed"
+    return TensorReport(
+        name=name,
+        verdict=verdict,
+        checked=len(compared),
+        skipped=skipped,
+        error=float(abs(numeric[worst] - backprop[worst]) / np.fmax(scale[worst], tolerance[worst])),
+        worst=tuple(int(i) for i in np.argwhere(index == list(compared)[worst])[0]),
+        numeric=float(numeric[worst]),
+        backprop=float(backprop[worst]),
+        reason=reason,
+    )
+
+
+def at_kinks(skipped: int, total: int) -> str:
+    """Say what helps where too many nudges cross a kink."""
+    return (
+        f"{skipped} of {total} nudges move a node across the kink of its activation. A fresh network with b = 0 sits "
+        "on its kinks: give the biases random values, or check on other examples"
+    )
+
+
+def relative_error(compared: list[Comparison]) -> float:
+    """Return ‖numeric − backprop‖ / (‖numeric‖ + ‖backprop‖).
+
+    Parameters
+    ----------
+    compared : list of Comparison
+        All that was compared.
+
+    Returns
+    -------
+    float
+        From 0 to 1; 0 where both vanish.
+
+    Examples
+    --------
+    >>> relative_error([Comparison(0.5, 1.5, 1e-9, agrees=False, clear=True)])
+    0.5
+    """
+    numeric, backprop = np.array([(found.numeric, found.backprop) for found in compared]).reshape(-1, 2).T
+    scale = np.linalg.norm(numeric) + np.linalg.norm(backprop)
+    return float(np.linalg.norm(numeric - backprop) / scale) if scale else 0.0

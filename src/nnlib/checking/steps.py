@@ -1,0 +1,295 @@
+"""Comparing steps: which of a student's own lines is the first that is wrong.
+
+A gradient check asks whether the derivatives are those of the cost. It cannot see a mistake that cost and derivatives
+share, such as the wrong activation in a hidden layer; a comparison line by line can.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from nnlib import validation
+from nnlib.arrays import Array, ArrayLike
+from nnlib.checking.diagnosis import explained, factor, patterns, wrong_shape
+from nnlib.checking.lines import Line, Lines, Slip, lines_of
+from nnlib.checking.tables import table
+from nnlib.models import Network
+
+__all__ = ["Step", "StepVerdict", "StepsReport", "compare_steps", "walk"]
+
+StepVerdict: TypeAlias = Literal["right", "wrong", "follows"]
+"""What a line is; "follows" where it is wrong only because a line before it is."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What was found in one line.
+
+    Parameters
+    ----------
+    name : str
+        As the student calls it, such as "dZ1".
+    verdict : {"right", "wrong", "follows"}
+        "follows" where it does what the notes say with the arrays before it, of which one is wrong.
+    equation : str
+        The line that it should follow.
+    error : float
+        The largest difference from what is right, relative to the largest value there; NaN where shapes differ.
+    worst : tuple of int
+        Where the difference is largest.
+    came, right : float
+        The two values there.
+    mistake : str
+        What is wrong, as the rest of a sentence that begins with the name; else empty.
+    """
+
+    name: str
+    verdict: StepVerdict
+    equation: str
+    error: float
+    worst: tuple[int, ...]
+    came: float
+    right: float
+    mistake: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class StepsReport:
+    """What a comparison of steps found; printed, it is a table.
+
+    Parameters
+    ----------
+    steps : dict of str to Step
+        By the student's names, in the order of the notes.
+    """
+
+    steps: dict[str, Step]
+
+    @property
+    def first_wrong(self) -> Step | None:
+        """The first line that is wrong; None where all are right."""
+        return next((step for step in self.steps.values() if step.verdict == "wrong"), None)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every line is right."""
+        return self.first_wrong is None
+
+    def __str__(self) -> str:
+        """Return the table, and below it what is wrong."""
+        rows = [
+            (
+                step.name,
+                step.verdict,
+                f"{step.error:.1e}",
+                str(list(step.worst)),
+                f"{step.came:+.6e}",
+                f"{step.right:+.6e}",
+            )
+            for step in self.steps.values()
+        ]
+        header = ("", "", "largest error", "at", "yours", "right")
+        if self.first_wrong is None:
+            title = f"all {len(rows)} lines are right"
+        else:
+            title = f"the first line that is wrong is {self.first_wrong.name}"
+        told = [
+            f"{step.name} {step.mistake}.\n    {step.equation}"
+            for step in self.steps.values()
+            if step.verdict == "wrong"
+        ]
+        if any(step.verdict == "follows" for step in self.steps.values()):
+            told.append('"follows": it does what the notes say, with arrays that are wrong already.')
+        return "\n".join([f"compare steps: {title}", *table(header, rows), *told])
+
+    __repr__ = __str__
+
+
+def compare_steps(
+    model: Network,
+    X: ArrayLike,
+    Y: ArrayLike,
+    steps: Mapping[str, ArrayLike],
+    sample_weight: ArrayLike | None = None,
+) -> StepsReport:
+    """Compare a student's own arrays with the notes' lines, and name the first line that is wrong.
+
+    Parameters
+    ----------
+    model : Network
+        A network with the student's W[l] and b[l], activations and loss.
+    X : array_like of shape (n_x, m)
+        Examples in columns.
+    Y : array_like of shape (n_y, m)
+        Labels; with softmax, class indices (1, m) will do.
+    steps : dict of str to array_like
+        Any of "Z1", "A1", "Z2", …, "dA2", "dZ2", "dW2", "db2", …; what is not given is computed.
+    sample_weight : array_like of shape (m,), optional
+        One weight an example.
+
+    Returns
+    -------
+    StepsReport
+        Print it for a table; ``first_wrong`` is the line to look at.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If X, Y or the weights do not fit, a name is not known, or an array does not hold real numbers.
+
+    Examples
+    --------
+    A student forgot g′ on the way back:
+
+    >>> import nnlib
+    >>> import numpy as np
+    >>> X, Y = nnlib.datasets.flower(m=20, rng=1)
+    >>> model = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)
+    >>> A1 = np.tanh(model.W[1] @ X + model.b[1])
+    >>> dZ2 = model.predict_proba(X) - Y
+    >>> dZ1 = model.W[2].T @ dZ2
+    >>> report = nnlib.compare_steps(model, X, Y, {"A1": A1, "dZ2": dZ2, "dZ1": dZ1, "dW1": dZ1 @ X.T / 20})
+    >>> report.first_wrong.name, report.first_wrong.mistake
+    ('dZ1', 'is dA[1]: the factor g[1]′(Z[1]) is missing, or 1 everywhere')
+    >>> report.steps["dW1"].verdict
+    'follows'
+    """
+    validation.instance("model", model, Network, "a Network")
+    validation.instance("steps", steps, Mapping, 'a dict of arrays, such as {"Z1": Z1, "A1": A1}')
+    model = model.astype(np.float64)
+    X = validation.examples(X, model.layer_sizes[0], model.dtype)
+    at, lines = lines_of(model, X, *model.labels(Y, sample_weight, m=X.shape[1]))
+    known = [line.name.replace("[", "").rstrip("]") for line in lines]
+    if not steps:
+        msg = f"steps is empty: give any of {', '.join(map(repr, known))}"
+        raise ValueError(msg)
+    came = {
+        re.sub(r"(\d+)$", r"[\1]", validation.choice("step", name, known)): validation.real_array(name, array)
+        for name, array in steps.items()
+    }
+    return StepsReport({step.name: step for step in walk(at, lines, came, names=dict(zip(came, steps, strict=True)))})
+
+
+def walk(
+    at: Lines, lines: Sequence[Line], came: Mapping[str, Array], names: Mapping[str, str] | None = None
+) -> Iterator[Step]:
+    """Go through the lines in order, and yield what is found in those that came.
+
+    Parameters
+    ----------
+    at : Lines
+        What the lines are computed from; what came, or is right, is added to it.
+    lines : sequence of Line
+        The lines in order.
+    came : dict of str to ndarray
+        The arrays, by names such as "dZ[1]".
+    names : dict of str to str, optional
+        What the arrays are called in the answer.
+
+    Yields
+    ------
+    Step
+        One for each array that came.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> model = nnlib.LogisticRegression(n_x=1)
+    >>> at, lines = lines_of(model, np.array([[1.0, 2.0]]), np.array([[0.0, 1.0]]), None)
+    >>> [(step.name, step.verdict) for step in walk(at, lines, {"A[1]": np.array([[0.5, 0.6]])})]
+    [('A[1]', 'wrong')]
+    """
+    truth = replace(at, A=dict(at.A), Z={}, dA={}, dZ={}, dW={}, db={})
+    with np.errstate(all="ignore"):
+        for line in lines:
+            true, right = line.right(truth), line.right(at)
+            getattr(truth, line.symbol)[line.l] = true
+            getattr(at, line.symbol)[line.l] = right
+            if line.name in came:
+                array = came[line.name]
+                yield examined(line, at, array, right, true, names[line.name] if names else line.name)
+                getattr(at, line.symbol)[line.l] = continued(array, right)
+
+
+def continued(came: Array, right: Array) -> Array:
+    """Return what came, for the lines after it, in the shape that it should have; or what is right, if it has none."""
+    if came.size != right.size or not np.isfinite(came).all():
+        return right
+    transposed = came.shape == right.shape[::-1] != right.shape
+    return (came.T if transposed else came.reshape(right.shape)).astype(np.float64)
+
+
+def examined(line: Line, at: Lines, came: Array, right: Array, true: Array, name: str) -> Step:
+    """Return what is found in one line."""
+    equation = line.equation(at)
+    if came.shape != right.shape:
+        return Step(name, "wrong", equation, np.nan, (), np.nan, np.nan, wrong_shape(came.shape, right.shape))
+    wrong = not agree(came, true)
+    follows = wrong and agree(came, right)
+    difference = np.nan_to_num(np.abs(came - true), nan=np.inf)
+    worst = np.unravel_index(int(difference.argmax()), came.shape)
+    return Step(
+        name,
+        "follows" if follows else "wrong" if wrong else "right",
+        equation,
+        float(difference[worst] / max(float(np.abs(true).max()), np.finfo(np.float64).tiny)),
+        tuple(int(i) for i in worst),
+        float(came[worst]),
+        float(true[worst]),
+        mistake(line, at, came.astype(np.float64), right) if wrong and not follows else "",
+    )
+
+
+def agree(came: Array, right: Array) -> bool:
+    """Return whether two arrays are the same to the precision of the type that came.
+
+    That is 1e-6 of each value, and 1e-9 of the largest, since g′ here is a difference quotient; for float32 and float16
+    some thousand times their rounding.
+    """
+    eps = np.finfo(came.dtype).eps if came.dtype.kind == "f" else np.finfo(np.float64).eps
+    tolerance = max(1e-6, 1e4 * eps) * np.abs(right) + max(1e-9, 1e2 * eps) * np.abs(right).max()
+    return bool((np.abs(came - right) <= tolerance).all())
+
+
+def mistake(line: Line, at: Lines, came: Array, right: Array) -> str:
+    """Return what is wrong with a line: the known slips that explain it, alone or with a factor m."""
+    slips = [*patterns(right), *line.slips(at)]
+    c = factor(came, right)
+    if c is not None and (told := of_factor(c, line, at, right.size)):
+        slips.insert(0, Slip(c * right, told))
+    told = explained(came, right, slips)
+    if "no known pattern" not in told:
+        return told
+    scaled = [
+        Slip(value * c, f"{told}; and {fact}")
+        for value, told in slips
+        for c, fact in ((at.m, f"1/{at.m_name} is missing"), (1 / at.m, f"it is divided by {at.m_name} once too often"))
+    ]
+    return explained(came, right, scaled)
+
+
+def of_factor(c: float, line: Line, at: Lines, size: int) -> str:
+    """Return what a constant factor tells; nothing for a single number, of which everything is a multiple."""
+    m, m_name = at.m, at.m_name
+    number = f"{m:.6g}"
+    sign = "has the wrong sign and " if c < 0 else ""
+    if np.isclose(abs(c), m, rtol=1e-6) and m != 1:
+        missing = f": the factor 1/{m_name} is missing" if line.symbol in {"dW", "db"} else ""
+        return f"{sign}is {number} times too large, and {m_name} = {number}{missing}"
+    if np.isclose(abs(c) * m, 1, rtol=1e-6) and m != 1:
+        twice = (
+            f"1/{m_name} stands there twice"
+            if line.symbol in {"dW", "db"}
+            else f"1/{m_name} belongs to dW and db alone"
+        )
+        return f"{sign}is {number} times too small, and {m_name} = {number}: {twice}"
+    if size == 1 or c == -1:
+        return ""
+    return (
+        f"{sign}is {abs(c):.4g} times too large everywhere"
+        if abs(c) > 1
+        else f"{sign}is {1 / abs(c):.4g} times too small everywhere"
+    )

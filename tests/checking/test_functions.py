@@ -1,0 +1,283 @@
+"""A student's own functions: right ones pass, and the usual mistakes are told by their names."""
+
+import numpy as np
+import pytest
+
+import nnlib
+
+M = 20
+RNG = np.random.default_rng(0)
+X, Y = RNG.normal(size=(3, M)), np.resize([0.0, 1.0, 1.0], (1, M))
+PARAMETERS = {
+    name: RNG.normal(size=shape) for name, shape in [("W1", (4, 3)), ("b1", (4, 1)), ("W2", (1, 4)), ("b2", (1, 1))]
+}
+LAMBDA = 0.3
+
+
+def sigmoid(Z):
+    return 1 / (1 + np.exp(-Z))
+
+
+def forward(parameters):
+    A1 = np.tanh(parameters["W1"] @ X + parameters["b1"])
+    return A1, sigmoid(parameters["W2"] @ A1 + parameters["b2"])
+
+
+def cost(parameters):
+    """As the notes write it."""
+    _, A2 = forward(parameters)
+    return -np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)) / M
+
+
+def gradients(parameters):
+    A1, A2 = forward(parameters)
+    dZ2 = A2 - Y
+    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1**2)
+    return {
+        "dZ1": dZ1,
+        "dW1": dZ1 @ X.T / M,
+        "db1": np.sum(dZ1, axis=1, keepdims=True) / M,
+        "dW2": dZ2 @ A1.T / M,
+        "db2": np.sum(dZ2, axis=1, keepdims=True) / M,
+    }
+
+
+def but(**changes):
+    """The gradients with some of them changed by a function."""
+    return lambda parameters: {
+        name: changes.get(name, lambda value: value)(value) for name, value in gradients(parameters).items()
+    }
+
+
+def check(gradients, cost=cost, parameters=PARAMETERS, **options):
+    return nnlib.check_gradients(cost, gradients, parameters, **options)
+
+
+def test_what_is_right_passes():
+    report = check(gradients)
+    assert report.passed
+    assert list(report.tensors) == ["W1", "b1", "W2", "b2"]
+    assert [tensor.checked for tensor in report.tensors.values()] == [12, 4, 4, 1]
+    assert report.cost == cost(PARAMETERS)
+
+
+def test_the_library_itself_passes_as_a_students_functions():
+    model = nnlib.Network([3, 4, 1], hidden="tanh", l2=0.1, rng=0)
+    named = {f"{symbol}{l}": array for symbol, views in (("W", model.W), ("b", model.b)) for l, array in views.items()}
+
+    def put(parameters):
+        for name, value in parameters.items():
+            getattr(model, name[0])[int(name[1:])] = value
+
+    def library_cost(parameters):
+        put(parameters)
+        return model.cost(X, Y)
+
+    def library_gradients(parameters):
+        put(parameters)
+        gradients = model.gradients(X, Y)
+        return {f"d{name}": getattr(gradients, f"d{name[0]}")[int(name[1:])] for name in parameters}
+
+    copies = {name: array.copy() for name, array in named.items()}
+    assert nnlib.check_gradients(library_cost, library_gradients, copies).passed
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"dW1": lambda d: d * M}, "dW1 is 20 times too large everywhere: if m = 20, the factor 1/m is missing."),
+        ({"dW2": lambda d: d / M}, "dW2 is 20 times too small everywhere: if m = 20, 1/m stands there twice."),
+        (
+            {"dW1": lambda d: d * M, "db1": lambda d: d * M},
+            "each of dW1, db1 is 20 times too large everywhere: if m = 20, the factor 1/m is missing.",
+        ),
+        ({"dW1": lambda d: d * -M}, "dW1 has the wrong sign and is 20 times too large everywhere: if m = 20"),
+        ({"dW1": lambda d: -d}, "dW1 has the wrong sign."),
+        ({"db2": lambda d: -d}, "db2 has the wrong sign."),
+        ({"db1": lambda d: 0 * d}, "db1 is 0 everywhere."),
+        ({"dW1": lambda d: 1.7 * d}, "dW1 is 1.7 times too large everywhere."),
+        ({"dW1": lambda d: np.roll(d, 1, axis=0)}, "dW1 has its rows shifted by 1."),
+        ({"dW1": lambda d: np.roll(d, 2, axis=1)}, "dW1 has its columns shifted by 2."),
+        ({"dW1": lambda d: d[::-1]}, "dW1 has its rows in reverse order."),
+        ({"dW1": lambda d: d.T.reshape(4, 3)}, "dW1 has its elements in the other order, column by column."),
+        ({"dW1": lambda d: d.T}, "dW1 has shape (3, 4), not (4, 3): it is transposed."),
+        ({"db1": lambda d: d * np.nan}, "db1 holds NaN or infinity."),
+        ({"dW1": lambda d: d + [[0.1, 0, 0]] * 4}, "dW1 is wrong in 4 of 12 places, and no known pattern fits."),
+        ({"db2": lambda d: d * 1.7}, "db2 is wrong in 1 of 1 places, and no known pattern fits."),
+        (
+            {"db1": lambda d: d[:, 0]},
+            (
+                "db1 has shape (4,), not (4, 1): sum with keepdims=True, or use reshape(-1, 1); b1 - α db1 would have "
+                "shape (4, 4)."
+            ),
+        ),
+        ({"db2": lambda d: d[0]}, "db2 has shape (1,), not (1, 1): sum with keepdims=True, or use reshape(-1, 1)."),
+        ({"db1": lambda d: d.sum()}, "db1 has shape (), not (4, 1): it was summed over everything."),
+        ({"dW1": lambda d: d[:, :2]}, "dW1 has shape (4, 2), not (4, 3)."),
+    ],
+    ids=range(20),
+)
+def test_mistakes_are_told(changes, told):
+    report = check(but(**changes))
+    assert report.verdict == "failed"
+    assert told in str(report).splitlines() or any(line.startswith(told) for line in str(report).splitlines()), report
+    right = [tensor.verdict for name, tensor in report.tensors.items() if f"d{name}" not in changes]
+    assert set(right) == {"passed"}
+
+
+def test_values_are_compared_though_the_shape_is_wrong():
+    report = check(but(db1=lambda d: d[:, 0], dW1=lambda d: d.T))
+    assert report.tensors["b1"].verdict == report.tensors["W1"].verdict == "passed"
+    assert len(report.problems) == 2
+    report = check(but(db1=lambda d: M * d[:, 0]))
+    assert report.tensors["b1"].diagnosis.startswith("db1 is 20 times too large")
+
+
+def with_l2(parameters):
+    return cost(parameters) + LAMBDA / 2 * sum(np.sum(parameters[name] ** 2) for name in ("W1", "W2"))
+
+
+def test_l2_is_recognized_by_what_is_left_over():
+    told = str(check(gradients, with_l2))
+    assert "each of dW1, dW2 lacks 0.3 times the parameter: the L2 term, if its factor (λ/m) is 0.3; or it has" in told
+    right = {name: lambda d, W=PARAMETERS[name[1:]]: d + LAMBDA * W for name in ("dW1", "dW2")}
+    assert not check(but(**right), with_l2).problems
+    told = str(
+        check(lambda parameters: gradients(parameters) | {"dW1": gradients(parameters)["dW1"] + 0.3 * parameters["W1"]})
+    )
+    assert (
+        "dW1 has a term 0.3 times the parameter that the cost has not: L2 in the gradient, and not in the cost." in told
+    )
+
+
+def test_numbers_may_be_parameters():
+    """The course's logistic regression: w is a column, b a number."""
+
+    def logistic_cost(parameters):
+        Z = parameters["w"].T @ X + parameters["b"]
+        assert isinstance(parameters["b"], float)
+        return np.mean(np.logaddexp(0, Z) - Y * Z)
+
+    def logistic_gradients(parameters):
+        dZ = sigmoid(parameters["w"].T @ X + parameters["b"]) - Y
+        return {"dw": X @ dZ.T / M, "db": np.sum(dZ) / M}
+
+    assert check(logistic_gradients, logistic_cost, {"w": [[0], [1], [-1]], "b": 0}).passed
+
+
+def test_what_was_handed_in_is_not_changed_and_lists_will_do():
+    lists = {name: array.tolist() for name, array in PARAMETERS.items()}
+    copies = {name: array.copy() for name, array in PARAMETERS.items()}
+    assert check(gradients, parameters=lists).passed
+    assert check(gradients, parameters=PARAMETERS).passed
+    for name, array in PARAMETERS.items():
+        array.flags.writeable = False
+        np.testing.assert_array_equal(array, copies[name])
+    assert check(gradients).passed
+    for array in PARAMETERS.values():
+        array.flags.writeable = True
+
+
+def test_gradients_that_update_the_parameters_are_told():
+    def updating(parameters):
+        came = gradients(parameters)
+        parameters["W1"] -= 0.1 * came["dW1"]
+        return came
+
+    report = check(updating)
+    assert report.verdict == "failed"
+    assert "gradients changes W1 in place: the update belongs in another function." in str(report)
+
+
+def test_gradients_that_are_added_up_are_told():
+    total = {}
+
+    def adding(parameters):
+        for name, value in gradients(parameters).items():
+            total[name] = total.get(name, 0) + value
+        return total
+
+    report = check(adding)
+    assert report.verdict == "failed"
+    assert "a second call of gradients gives twice the gradient of the first: it is added up" in str(report)
+
+
+def test_gradients_that_change_otherwise_are_told():
+    calls = []
+
+    def decaying(parameters):
+        calls.append(1)
+        return {name: value / len(calls) for name, value in gradients(parameters).items()}
+
+    assert "a second call of gradients gives another gradient than the first" in str(check(decaying))
+
+
+def test_a_cost_that_does_not_look_at_its_argument_is_told():
+    report = check(gradients, lambda _: cost(PARAMETERS))
+    assert report.verdict == "failed"
+    assert "cost does not change with any parameter: does it use its argument" in str(report)
+
+
+def test_a_cost_that_is_random_is_told():
+    rng = np.random.default_rng(0)
+    report = check(gradients, lambda parameters: cost(parameters) + 1e-3 * rng.normal())
+    assert not report.passed
+    assert "when it is asked again: switch off what is random" in str(report)
+
+
+def test_on_a_kink_nothing_is_decided():
+    """ReLU at z = 0, which no one-sided derivative tells from a mistake."""
+    report = nnlib.check_gradients(
+        lambda parameters: float(np.maximum(0, parameters["w"]).sum()),
+        lambda _: {"dw": np.zeros(3)},
+        {"w": np.zeros(3)},
+    )
+    assert report.verdict == "undecided"
+
+
+def test_a_sample_of_coordinates_tells_what_it_can():
+    report = check(but(dW1=lambda d: d * M), coordinates=4, rng=0)
+    assert report.tensors["W1"].checked == 4
+    assert (
+        report.tensors["W1"].diagnosis == "dW1 is 20 times too large everywhere: if m = 20, the factor 1/m is missing"
+    )
+    assert check(gradients, coordinates=4, rng=0).passed
+    assert check(but(dW1=lambda d: np.roll(d, 1, axis=0)), coordinates=4, rng=0).tensors["W1"].mistake == (
+        "is wrong in 4 of 4 places, and no known pattern fits"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ((3, gradients, PARAMETERS), TypeError, "cost must be a function of the parameters, got 3"),
+        ((cost, {}, PARAMETERS), TypeError, "gradients must be a function of the parameters, got {}"),
+        ((cost, gradients, [1]), TypeError, r'parameters must be a dict, such as {"W1": W1, "b1": b1}, got \[1\]'),
+        ((cost, gradients, {}), ValueError, "parameters is empty"),
+        ((cost, gradients, {"W1": "x"}), TypeError, "W1 must hold real numbers"),
+        ((cost, gradients, {"W1": [np.nan]}), ValueError, r"W1\[0\] is nan, and every value must be finite"),
+        ((cost, lambda _: 3, PARAMETERS), TypeError, "what gradients returns must be a dict"),
+        (
+            (cost, lambda _: {"dW1": 1, "dB1": 2}, PARAMETERS),
+            ValueError,
+            "gradients returns no 'db1': it returns 'dW1', 'dB1'",
+        ),
+        ((cost, but(dW1=lambda d: d.astype(str)), PARAMETERS), TypeError, "dW1 must hold real numbers"),
+        (
+            (lambda _: np.ones((1, 20)), gradients, PARAMETERS),
+            TypeError,
+            r"one number, got an array of shape \(1, 20\): sum",
+        ),
+        ((lambda _: "x", gradients, PARAMETERS), TypeError, "cost must return one number, got 'x'"),
+        ((lambda _: None, gradients, PARAMETERS), TypeError, "cost must return one number, got None"),
+        ((lambda _: np.inf, gradients, PARAMETERS), ValueError, "the cost is inf at these parameters"),
+    ],
+    ids=range(13),
+)
+def test_what_cannot_be_checked_is_told_why(arguments, error, message):
+    with pytest.raises(error, match=message):
+        nnlib.check_gradients(*arguments)
+
+
+def test_a_cost_of_shape_1_1_is_a_number():
+    assert check(gradients, lambda parameters: np.array([[cost(parameters)]])).passed

@@ -1,0 +1,220 @@
+"""The first wrong line of a student's own arrays is named, with the equation it should follow and the slip."""
+
+import numpy as np
+import pytest
+
+import nnlib
+
+M = 20
+RNG = np.random.default_rng(0)
+X, Y = RNG.normal(size=(3, M)), np.resize([0, 1, 1], (1, M))
+WEIGHT = RNG.uniform(0.5, 2, M)
+
+
+def network(**options):
+    model = nnlib.Network([3, 4, 1], **({"hidden": "tanh", "rng": 0} | options))
+    model.parameters.vector += 0.3 * np.random.default_rng(1).normal(size=model.parameters.vector.size)
+    return model
+
+
+def right_steps(model, Y=Y, weight=None):
+    forward_pass = model.forward(X)
+    gradients = model.backward(forward_pass, Y, weight)
+    by_symbol = {"Z": forward_pass.Z, "A": forward_pass.A, "dZ": gradients.dZ, "dW": gradients.dW, "db": gradients.db}
+    return {f"{symbol}{l}": arrays[l].copy() for symbol, arrays in by_symbol.items() for l in model.g}
+
+
+@pytest.mark.parametrize("options", [{}, {"l2": 0.1}, {"hidden": "relu"}, {"output": "identity"}], ids=str)
+@pytest.mark.parametrize("weight", [None, WEIGHT], ids=["", "weighted"])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_right_lines_are_right(options, weight, dtype):
+    model = network(**options)
+    steps = {name: array.astype(dtype) for name, array in right_steps(model, weight=weight).items()}
+    report = nnlib.compare_steps(model, X, Y, steps, weight)
+    assert report.passed, report
+    assert report.first_wrong is None
+    assert str(report).startswith("compare steps: all 10 lines are right")
+    assert list(report.steps) == ["Z1", "A1", "Z2", "A2", "dZ2", "dW2", "db2", "dZ1", "dW1", "db1"]
+
+
+def with_(name, change, follow=(), **options):
+    """The right steps, but for one, and for those that a student would compute from it."""
+    model = network(**options)
+    steps = right_steps(model)
+    steps[name] = change(steps[name], steps, model)
+    return model, steps
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "mistake"),
+    [
+        ("Z1", lambda Z, s, model: Z - model.b[1], "is W[1] A[0]: b[1] is missing"),
+        ("Z1", lambda Z, s, model: Z.T, "has shape (20, 4), not (4, 20): it is transposed"),
+        ("A1", lambda A, s, model: 1 / (1 + np.exp(-s["Z1"])), "is sigmoid(Z[1]), but g[1] is tanh"),
+        ("A1", lambda A, s, model: np.maximum(0, s["Z1"]), "is relu(Z[1]), but g[1] is tanh"),
+        ("A1", lambda A, s, model: s["Z1"], "is identity(Z[1]), but g[1] is tanh"),
+        ("A1", lambda A, s, model: np.tanh(A), "is tanh(tanh(Z[1])): tanh is applied twice"),
+        ("A1", lambda A, s, model: 1 - A**2, "is g[1]′(Z[1]) in place of g[1](Z[1])"),
+        ("A2", lambda A, s, model: s["Z2"], "is identity(Z[2]), but g[2] is sigmoid"),
+        (
+            "A2",
+            lambda A, s, model: A[0],
+            "has shape (20,), not (1, 20): keep both axes, so that nothing is broadcast by chance",
+        ),
+        ("dZ2", lambda d, s, model: -d, "has the wrong sign"),
+        ("dZ2", lambda d, s, model: d / M, "is 20 times too small, and m = 20: 1/m belongs to dW and db alone"),
+        (
+            "dZ2",
+            lambda d, s, model: d * s["A2"] * (1 - s["A2"]),
+            "has a factor g[2]′(Z[2]) too many: with sigmoid and binary_cross_entropy, dZ[2] is A[2] - Y",
+        ),
+        (
+            "dZ1",
+            lambda d, s, model: model.W[2].T @ s["dZ2"],
+            "is dA[1]: the factor g[1]′(Z[1]) is missing, or 1 everywhere",
+        ),
+        (
+            "dZ1",
+            lambda d, s, model: model.W[2].T @ s["dZ2"] * s["A1"] * (1 - s["A1"]),
+            "is dA[1] * sigmoid′, had from its output A[1], but g[1] is tanh",
+        ),
+        (
+            "dZ1",
+            lambda d, s, model: model.W[2].T @ s["dZ2"] * (1 - np.tanh(s["A1"]) ** 2),
+            "is dA[1] * g[1]′(A[1]): Z[1] was meant",
+        ),
+        (
+            "dZ1",
+            lambda d, s, model: model.W[2].T @ s["dZ2"] * (1 - s["Z1"] ** 2),
+            "has tanh′ in its form for an output A[1], but is given Z[1]",
+        ),
+        ("dW2", lambda d, s, model: d * M, "is 20 times too large, and m = 20: the factor 1/m is missing"),
+        ("dW2", lambda d, s, model: d / M, "is 20 times too small, and m = 20: 1/m stands there twice"),
+        (
+            "dW2",
+            lambda d, s, model: -d * M,
+            "has the wrong sign and is 20 times too large, and m = 20: the factor 1/m is missing",
+        ),
+        ("dW2", lambda d, s, model: d.T, "has shape (4, 1), not (1, 4): it is transposed"),
+        ("dW2", lambda d, s, model: s["dZ2"] @ s["Z1"].T / M, "is 1/m dZ[2] Z[1]ᵀ: A[1] was meant"),
+        ("dW2", lambda d, s, model: s["dZ2"] @ s["Z1"].T, "is 1/m dZ[2] Z[1]ᵀ: A[1] was meant; and 1/m is missing"),
+        (
+            "db1",
+            lambda d, s, model: d[:, 0],
+            "has shape (4,), not (4, 1): sum with keepdims=True, or use reshape(-1, 1)",
+        ),
+        ("db1", lambda d, s, model: d * M, "is 20 times too large, and m = 20: the factor 1/m is missing"),
+        (
+            "db1",
+            lambda d, s, model: d * 0 + d.sum(),
+            "is summed over both axes: the sum of dZ[1] goes over axis=1 only",
+        ),
+        ("db2", lambda d, s, model: d * 1.5, "is wrong in 1 of 1 places, and no known pattern fits"),
+        ("dW1", lambda d, s, model: d * 1.5, "is 1.5 times too large everywhere"),
+        ("dW1", lambda d, s, model: d / -1.5, "has the wrong sign and is 1.5 times too small everywhere"),
+        ("dW1", lambda d, s, model: d * np.nan, "holds NaN or infinity"),
+    ],
+    ids=range(29),
+)
+def test_the_slip_is_named(name, change, mistake):
+    model, steps = with_(name, change)
+    report = nnlib.compare_steps(model, X, Y, steps)
+    assert (report.first_wrong.name, report.first_wrong.mistake) == (name, mistake)
+    others = {step.verdict for step in report.steps.values() if step.name != name}
+    assert others == {"right"}
+    assert f"the first line that is wrong is {name}\n" in str(report)
+    assert f"{name} {mistake}.\n    {report.first_wrong.equation}" in str(report)
+
+
+def test_with_l2_and_weights():
+    model = network(l2=0.1)
+    steps = right_steps(model, weight=WEIGHT)
+    unweighted = right_steps(model)
+    report = nnlib.compare_steps(model, X, Y, steps | {"dZ2": unweighted["dZ2"]}, WEIGHT)
+    assert report.first_wrong.mistake == "has no sample weights"
+    report = nnlib.compare_steps(model, X, Y, steps | {"dW1": steps["dW1"] - 0.1 * model.W[1]}, WEIGHT)
+    assert report.first_wrong.mistake == "has no L2 term: l2 W[1] is missing"
+    report = nnlib.compare_steps(model, X, Y, steps | {"db1": steps["db1"] * WEIGHT.sum()}, WEIGHT)
+    assert report.first_wrong.mistake.endswith("the factor 1/Σw is missing")
+
+
+def test_what_follows_from_a_mistake_is_not_blamed():
+    """A whole pass with σ in place of tanh: one line is wrong, all others do what they should with it."""
+    model = network()
+    other = network(hidden="sigmoid")
+    other.parameters.vector = model.parameters.vector
+    forward_pass = other.forward(X)
+    steps = {"Z1": forward_pass.Z[1], "A1": forward_pass.A[1], "Z2": forward_pass.Z[2], "A2": forward_pass.A[2]}
+    steps["dZ2"] = steps["A2"] - Y
+    report = nnlib.compare_steps(model, X, Y, steps)
+    assert [step.verdict for step in report.steps.values()] == ["right", "wrong", "follows", "follows", "follows"]
+    assert '"follows": it does what the notes say, with arrays that are wrong already.' in str(report)
+
+
+def test_a_second_mistake_is_told_too():
+    model = network()
+    steps = right_steps(model)
+    steps["A1"] = np.maximum(0, steps["Z1"])
+    steps["Z2"] = model.W[2] @ steps["A1"]
+    report = nnlib.compare_steps(model, X, Y, {name: steps[name] for name in ("A1", "Z2")})
+    assert report.steps["Z2"].mistake == "is W[2] A[1]: b[2] is missing"
+    assert report.first_wrong.name == "A1"
+
+
+def test_the_order_of_the_dictionary_does_not_matter():
+    model = network()
+    steps = {name: 2 * array for name, array in reversed(right_steps(model).items())}
+    assert nnlib.compare_steps(model, X, Y, steps).first_wrong.name == "Z1"
+
+
+def test_dA_is_a_line_too():
+    model = network()
+    gradients = model.gradients(X, Y)
+    dA1 = model.W[2].T @ gradients.dZ[2]
+    A2 = model.predict_proba(X)
+    steps = {"dA2": -Y / A2 + (1 - Y) / (1 - A2), "dA1": dA1}
+    assert nnlib.compare_steps(model, X, Y, steps).passed
+    report = nnlib.compare_steps(model, X, Y, {"dA2": A2 - Y})
+    assert report.first_wrong.mistake == "is A[2] - Y, which is dZ[2]"
+    square = nnlib.Network([3, 4, 4, 1], hidden="tanh", rng=0)
+    report = nnlib.compare_steps(square, X, Y, {"dA1": square.W[2] @ square.gradients(X, Y).dZ[2]})
+    assert report.first_wrong.mistake == "is W[2] dZ[2]: W[2] has to be transposed here"
+
+
+def test_where_the_difference_is_largest_is_told():
+    model = network()
+    Z = model.forward(X).Z[1]
+    Z[2, 7] += 3
+    step = nnlib.compare_steps(model, X, Y, {"Z1": Z}).first_wrong
+    assert step.worst == (2, 7)
+    assert step.came == pytest.approx(step.right + 3)
+    assert step.error == pytest.approx(3 / np.abs(model.forward(X).Z[1]).max())
+    assert step.mistake == "is wrong in 1 of 80 places, and no known pattern fits"
+
+
+def test_lists_and_class_indices_will_do_and_nothing_is_changed():
+    model = nnlib.Network([3, 4, 3], output="softmax", rng=0)
+    classes = RNG.integers(0, 3, (1, M))
+    steps = {name: array.tolist() for name, array in right_steps(model, classes).items()}
+    before = model.parameters.vector.copy()
+    assert nnlib.compare_steps(model, X.tolist(), classes, steps).passed
+    np.testing.assert_array_equal(model.parameters.vector, before)
+
+
+@pytest.mark.parametrize(
+    ("steps", "error", "message"),
+    [
+        ({"Z3": 1}, ValueError, "unknown step 'Z3': known are 'Z1', 'A1', 'Z2'"),
+        ({"dw1": 1}, ValueError, "unknown step 'dw1': did you mean 'dW1'"),
+        ({}, ValueError, "steps is empty: give any of 'Z1', 'A1', 'Z2', 'A2', 'dA2', 'dZ2', 'dW2', 'db2', 'dA1'"),
+        ([], TypeError, "steps must be a dict of arrays"),
+        ({"Z1": "x"}, TypeError, "Z1 must hold real numbers"),
+        ({"Z1": [[1j]]}, TypeError, "Z1 must hold real numbers"),
+    ],
+    ids=range(6),
+)
+def test_what_cannot_be_compared_is_told_why(steps, error, message):
+    with pytest.raises(error, match=message):
+        nnlib.compare_steps(network(), X, Y, steps)
+    with pytest.raises(TypeError, match="model must be a Network"):
+        nnlib.compare_steps("net", X, Y, {"Z1": 1})

@@ -1,0 +1,540 @@
+"""A zoo of bugs: mistakes that were made in public code, put into the heart of this library one at a time.
+
+Each is a change of a line or two of its source. The gradient check has to refuse every one and to say which it is.
+Where cost and derivatives share a mistake, the gradient is right and the comparison of steps has to see it. What lives
+in training and not in a network is held by a property of its own.
+"""
+
+import inspect
+from collections import Counter
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib import activations, batches, losses, models, optimizers, parameters, propagation, training
+
+M = 20
+
+
+def put_in(monkeypatch, module, target, *changes):
+    """Replace a function or method of a module by what its source gives with these changes."""
+    source = inspect.getsource(module)
+    for old, new in changes:
+        assert source.count(old) == 1, f"{old!r} stands {source.count(old)} times in {module.__name__}"
+        source = source.replace(old, new)
+    mutant = {"__name__": module.__name__}
+    exec(compile(source, f"mutant of {module.__name__}", "exec"), mutant)  # noqa: S102  the source is our own
+    owner, _, name = target.rpartition(".")
+    put = vars(mutant[owner])[name] if owner else mutant[name]
+    mutant |= {name: value for name, value in vars(module).items() if inspect.isclass(value)}
+    monkeypatch.setattr(getattr(module, owner) if owner else module, name, put)
+
+
+def network(hidden="tanh", output="softmax", sizes=(3, 4, 4, 3), l2=0.0, **options):
+    """A network with random biases."""
+    model = nnlib.Network(sizes, hidden=hidden, output=output, l2=l2, rng=1, **options)
+    model.parameters.vector += 0.3 * np.random.default_rng(1).normal(size=model.parameters.vector.size)
+    return model
+
+
+def examples(model, m=M):
+    rng = np.random.default_rng(2)
+    X = rng.normal(size=(model.layer_sizes[0], m))
+    n_y = model.layer_sizes[-1]
+    Y = {
+        "binary_cross_entropy": rng.integers(0, 2, (n_y, m)),
+        "categorical_cross_entropy": rng.integers(0, n_y, (1, m)),
+        "squared_error": rng.normal(size=(n_y, m)),
+    }[model.loss.name]
+    return X, Y
+
+
+SCALE = "    vector *= 1 / (total_weight(Y.shape[1], sample_weight) or 1)  # 1/m, once for all"
+DW = "        np.matmul(dZ[l], A[l - 1].T, out=dW[l])"
+DB = "        np.sum(dZ[l], axis=1, keepdims=True, out=db[l])"
+OUTPUT = "    dZ[L] = output_layer.dZ(Z[L], A[L], Y, out=dZ.get(L))"
+CHAIN = "            dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], A[l - 1], out=out.g_prime.get(l - 1))"
+BACK = "dZ[l - 1] = np.matmul(W[l].T, dZ[l], out=dZ.get(l - 1))"
+PENALTY = "            dW[l] += np.multiply(W[l], l2, out=out.penalty.get(l))"
+L2 = {"l2": 0.3}
+KEPT = """    derivatives = vars(parameters).setdefault("kept", parameters.zeros_like(("dW", "db")))
+    before = derivatives.vector.copy()"""
+
+# name: (what network, module, what is replaced, the changes, what the check has to say)
+GRADIENTS = {
+    "1/m is missing": (
+        {},
+        (propagation, "backward", (SCALE, "    pass")),
+        "each of dW[1], db[1], dW[2], db[2], dW[3], db[3] is 20 times too large, and m = 20: the factor 1/m is missing",
+    ),
+    "1/m is missing in dW alone": (
+        {},
+        (propagation, "backward", (DW, "        dW[l][...] = Y.shape[1] * (dZ[l] @ A[l - 1].T)")),
+        "each of dW[1], dW[2], dW[3] is 20 times too large, and m = 20: the factor 1/m is missing.",
+    ),
+    "1/m is missing, with L2": (
+        L2,
+        (propagation, "backward", (SCALE, "    pass")),
+        "each of dW[1], dW[2], dW[3] has no factor 1/m in its first term: 1/m is missing.",
+    ),
+    "1/m stands there twice": (
+        {},
+        (propagation, "backward", (SCALE, SCALE.replace("*= 1 /", "*= (1 / Y.shape[1]) /"))),
+        "is 20 times too small, and m = 20: 1/m stands there twice.",
+    ),
+    "1/m stands in dZ too": (
+        {},
+        (propagation, "backward", (OUTPUT, OUTPUT + " / Y.shape[1]")),
+        "dZ[3] is 20 times too small, and m = 20: 1/m belongs to dW and db alone; dW[1], db[1], dW[2], db[2], ",
+    ),
+    "ReLU's derivative is asked with >=": (
+        {"hidden": "relu"},
+        (
+            activations,
+            "ReLU.derivative_from_output",
+            ("return np.greater(A, 0, out=np", "return np.greater_equal(A, 0, out=np"),
+        ),
+        "dZ[2] is dA[2]: the factor g[2]′(Z[2]) is missing, or 1 everywhere; of A, `>= 0` is always true; dW[2], db[2]",
+    ),
+    "tanh′ of the output": (
+        {},
+        (
+            activations,
+            "Tanh.derivative_from_output",
+            ("        out = np.square(A, out=out)\n", "        out = np.square(np.tanh(A), out=out)\n"),
+        ),
+        "dZ[2] is dA[2] * g[2]′(A[2]): Z[2] was meant; dW[2], db[2] follow from it.",
+    ),
+    "σ′ of the output": (
+        {"hidden": "sigmoid"},
+        (propagation, "backward", ("Z[l - 1], A[l - 1], out=out.g", "A[l - 1], g[l - 1](A[l - 1]), out=out.g")),
+        "dZ[1] is dA[1] * g[1]′(A[1]): Z[1] was meant; dW[1], db[1] follow from it.",
+    ),
+    "tanh′ in its form for the output, but of the input": (
+        {},
+        (propagation, "backward", ("Z[l - 1], A[l - 1], out=out.g", "Z[l - 1], Z[l - 1], out=out.g")),
+        "dZ[2] has tanh′ in its form for an output A[2], but is given Z[2]; dW[2], db[2] follow from it.",
+    ),
+    "σ′ in its form for the output, but of the input": (
+        {"hidden": "sigmoid"},
+        (propagation, "backward", ("Z[l - 1], A[l - 1], out=out.g", "Z[l - 1], Z[l - 1], out=out.g")),
+        "dZ[2] has sigmoid′ in its form for an output A[2], but is given Z[2]; dW[2], db[2] follow from it.",
+    ),
+    "σ′ where the hidden activation is tanh": (
+        {},
+        (
+            activations,
+            "Tanh.derivative_from_output",
+            ("return np.subtract(1, out, out=out)", "return sigmoid.derivative(np.arctanh(A))"),
+        ),
+        "dZ[1] is dA[1] * sigmoid′(Z[1]), but g[1] is tanh; dW[1], db[1] follow from it.",
+    ),
+    "g′ is missing": (
+        {},
+        (propagation, "backward", (CHAIN, "            pass")),
+        "dZ[1] is dA[1]: the factor g[1]′(Z[1]) is missing, or 1 everywhere; dW[1], db[1] follow from it.",
+    ),
+    "softmax backward without its Jacobian": (
+        {},
+        (
+            losses,
+            "MatchedOutput.dZ",
+            ("        return np.subtract(A, Y, out=out)\n\n\n@", "        return self.loss.dL_dA(A, Y)\n\n\n@"),
+        ),
+        "dZ[3] is dA[3]: the derivative of softmax is missing; with this loss, dZ[3] is A[3] - Y;",
+    ),
+    "σ backward without its derivative": (
+        {"output": "sigmoid"},
+        (
+            losses,
+            "MatchedOutput.dZ",
+            ("        return np.subtract(A, Y, out=out)\n\n\n@", "        return self.loss.dL_dA(A, Y)\n\n\n@"),
+        ),
+        "dZ[3] is dA[3]: the derivative of sigmoid is missing; with this loss, dZ[3] is A[3] - Y;",
+    ),
+    "a derivative too many with the matched loss": (
+        {"output": "sigmoid"},
+        (
+            losses,
+            "MatchedOutput.dZ",
+            ("        return np.subtract(A, Y, out=out)\n\n\n@", "        return (A - Y) * A * (1 - A)\n\n\n@"),
+        ),
+        "dZ[3] has a factor g[3]′(Z[3]) too many: with sigmoid and binary_cross_entropy, dZ[3] is A[3] - Y;",
+    ),
+    "g′ of the output layer is missing": (
+        {"output": "tanh"},
+        (losses, "ChainedOutput.dZ", ("derivative_at(self.activation, Z, A), out=out)", "1.0, out=out)")),
+        "dZ[3] is dA[3]: the factor g[3]′(Z[3]) is missing, or 1 everywhere;",
+    ),
+    "Y - A": (
+        {},
+        (
+            losses,
+            "MatchedOutput.dZ",
+            ("        return np.subtract(A, Y, out=out)\n\n\n@", "        return np.subtract(Y, A, out=out)\n\n\n@"),
+        ),
+        "dZ[3] has the wrong sign; dW[1], db[1], dW[2], db[2], dW[3], db[3] follow from it.",
+    ),
+    "softmax over the examples": (
+        {},
+        (activations, "Softmax.__call__", ("E.sum(axis=0, keepdims=True)", "E.sum(axis=1, keepdims=True)")),
+        "A[3] is softmax over the examples, axis=1: each column of A[3] should sum to 1, axis=0;",
+    ),
+    "softmax twice in the forward pass": (
+        {},
+        (
+            propagation,
+            "forward",
+            ("        A[l] = g[l](Z[l], out=A.get(l))", "        A[l] = g[l](g[l](Z[l]) if l == len(W) else Z[l])"),
+        ),
+        "A[3] is softmax(softmax(Z[3])): softmax is applied twice;",
+    ),
+    "softmax twice in predict_proba": (
+        {},
+        (
+            models,
+            "Network.predict_proba",
+            (
+                "            A[:, block] = forward_pass.output",
+                "            A[:, block] = self.g[len(self.g)](forward_pass.output)",
+            ),
+        ),
+        "predict_proba(X) is softmax(A[3]): softmax is applied twice.",
+    ),
+    "σ twice in predict_proba": (
+        {"output": "sigmoid"},
+        (
+            models,
+            "Network.predict_proba",
+            (
+                "            A[:, block] = forward_pass.output",
+                "            A[:, block] = self.g[len(self.g)](forward_pass.output)",
+            ),
+        ),
+        "predict_proba(X) is sigmoid(A[3]): sigmoid is applied twice.",
+    ),
+    "L2 with the wrong sign": (
+        L2,
+        (propagation, "backward", (PENALTY, PENALTY.replace("+=", "-="))),
+        "each of dW[1], dW[2], dW[3] has the L2 term with the wrong sign.",
+    ),
+    "L2 scales the gradient": (
+        L2,
+        (propagation, "backward", (PENALTY, PENALTY.replace("np.multiply(W[l]", "np.multiply(dW[l]"))),
+        "dW[1] has l2 dW[1] where l2 W[1] was meant: the term scales the gradient.",
+    ),
+    "L2 in the gradient and not in the cost": (
+        L2,
+        (propagation, "cost", (" + penalty(\n        parameters, l2\n    )", "")),
+        ": the L2 term is missing; dW[1], dW[2], dW[3] follow from it.",
+    ),
+    "L2 in the cost and not in the gradient": (
+        L2,
+        (propagation, "backward", (PENALTY, "            pass")),
+        "dW[2] has no L2 term: l2 W[2] is missing.",
+    ),
+    "L2 divided by m": (
+        L2,
+        (propagation, "backward", (PENALTY, PENALTY + " / Y.shape[1]")),
+        "dW[2] has the L2 term divided by m: it is l2 W[2].",
+    ),
+    "L2 without its half": (
+        L2,
+        (
+            propagation,
+            "cost",
+            (
+                "return weighted_sum(losses, sample_weight)",
+                "return penalty(parameters, l2) + weighted_sum(losses, sample_weight)",
+            ),
+        ),
+        ": the factor ½ of L2 is missing; dW[1], dW[2], dW[3] follow from it.",
+    ),
+    "L2 on the biases": (
+        L2,
+        (propagation, "backward", (PENALTY, PENALTY + "\n            db[l] += l2 * parameters.b[l]")),
+        "db[1] has an L2 term: J penalizes W[1], not b[1].",
+    ),
+    "db summed over the wrong axis": (
+        {},
+        (propagation, "backward", (DB, "        db[l][:, 0] = dZ[l].sum(axis=0)[: len(db[l])]")),
+        "is summed over the nodes, axis=0: the sum of dZ[2] goes over the examples, axis=1.",
+    ),
+    "db summed over both axes": (
+        {},
+        (propagation, "backward", (DB, "        db[l][...] = np.sum(dZ[l])")),
+        "db[2] is summed over both axes: the sum of dZ[2] goes over axis=1 only.",
+    ),
+    "a rank-1 b that broadcasts along the examples": (
+        {"sizes": (3, M, 1), "output": "sigmoid"},
+        (propagation, "forward", ("        Z[l] += b[l]\n", "        Z[l] = Z[l] + b[l][:, 0]\n")),
+        f"Z[1] has b[1] added along the examples: of shape ({M},) it broadcasts over the columns, so keep it ({M}, 1)",
+    ),
+    "W not transposed on the way back": (
+        {},
+        (
+            propagation,
+            "backward",
+            (BACK, "dZ[l - 1] = np.matmul(W[l] if l == 2 else W[l].T, dZ[l], out=dZ.get(l - 1))"),
+        ),
+        "dZ[1] comes from a dA[1] that is W[2] dZ[2]: W[2] has to be transposed here; dW[1], db[1] follow from it.",
+    ),
+    "dW from Z": (
+        {},
+        (propagation, "backward", (DW, "        np.matmul(dZ[l], (Z[l - 1] if l > 1 else A[0]).T, out=dW[l])")),
+        "dW[2] is 1/m dZ[2] Z[1]ᵀ: A[1] was meant.",
+    ),
+    "dW transposed": (
+        {},
+        (propagation, "backward", (DW, "        dW[l][...] = (dZ[l] @ A[l - 1].T).T.reshape(dW[l].shape)")),
+        "dW[2] is transposed.",
+    ),
+    "dW with its rows shifted": (
+        {},
+        (propagation, "backward", (DW, "        dW[l][...] = np.roll(dZ[l] @ A[l - 1].T, 1, axis=0)")),
+        "has its rows shifted by 1.",
+    ),
+    "a block of zeros": (
+        {},
+        (propagation, "backward", (DB, DB + "\n        db[l][...] *= l != 2")),
+        "db[2] is 0 everywhere.",
+    ),
+    "a cost cut off by an epsilon": (
+        {"sizes": (1, 1), "output": "sigmoid", "initialization": lambda *_: [[40.0]]},
+        (
+            losses,
+            "BinaryCrossEntropy.L_of_Z",
+            (
+                "            softplus = np.logaddexp(0, x, out=x)",
+                "            softplus = -np.log(np.clip(1 - sigmoid(x), 1e-12, 1 - 1e-12))",
+            ),
+        ),
+        "is log cut off by an epsilon? Computed from Z[1] it needs none",
+    ),
+    "gradients that are added up from call to call": (
+        {},
+        (
+            propagation,
+            "backward",
+            ('    derivatives = out.derivatives or parameters.zeros_like(("dW", "db"))', KEPT),
+            ("    return Gradients(derivatives, dZ)", "    vector += before\n    return Gradients(derivatives, dZ)"),
+        ),
+        "a second call of backward gives twice the gradient of the first: it is added up from call to call.",
+    ),
+}
+
+
+@pytest.mark.parametrize("bug", GRADIENTS)
+def test_the_check_refuses_a_bug_and_names_it(bug, monkeypatch):
+    options, (module, target, *changes), told = GRADIENTS[bug]
+    model = network(**options)
+    X, Y = examples(model)
+    assert nnlib.gradient_check(model, X, Y).passed or "epsilon" in bug
+    put_in(monkeypatch, module, target, *changes)
+    report = nnlib.gradient_check(model, X, Y)
+    assert report.verdict == "failed"
+    assert told in str(report), report
+
+
+HIDDEN = ["sigmoid", "tanh", "relu", "leaky_relu", "identity"]
+OUTPUTS = [
+    ("sigmoid", "binary_cross_entropy"),
+    ("softmax", "categorical_cross_entropy"),
+    *((output, "squared_error") for output in ("identity", "sigmoid", "tanh", "relu", "leaky_relu")),
+]
+
+
+def random_case(seed):
+    """A network of any kind, with examples on which its cost is of some order from 1e-3 to 1e4."""
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(1, 6, rng.integers(2, 6))
+    output, loss = OUTPUTS[rng.integers(len(OUTPUTS))]
+    sizes[-1] += output == "softmax"
+    hidden = rng.choice(HIDDEN, len(sizes) - 2).tolist()
+    l2 = rng.choice([0.0, 0.01])
+    model = nnlib.Network(sizes, hidden=hidden, output=output, loss=loss, l2=l2, rng=seed)
+    model.parameters.vector += 0.5 * rng.normal(size=model.parameters.vector.size)
+    m = int(rng.integers(1, 20))
+    X, scale = rng.normal(size=(sizes[0], m)), 10 ** rng.uniform(-1.5, 2.5)
+    if loss == "squared_error":
+        Y = model.predict_proba(X) + scale * rng.normal(size=(sizes[-1], m))
+    else:
+        model.W[len(model.g)] *= 10 ** rng.uniform(-1, 3)
+        Y = rng.integers(0, 2 if output == "sigmoid" else sizes[-1], (sizes[-1] if output == "sigmoid" else 1, m))
+        if rng.random() < 0.4:  # labels that are nearly all right: a small cost
+            Y = model.predict(X)
+    weight = rng.uniform(0.1, 3, m) if rng.random() < 0.3 else None
+    return model, X, Y, weight
+
+
+@pytest.mark.parametrize(
+    ("networks", "coordinates"), [(300, 3), pytest.param(2000, None, marks=pytest.mark.slow)], ids=["some", "many"]
+)
+def test_the_true_heart_never_fails(networks, coordinates):
+    """Counts what random networks of all kinds come to; shown with -rP."""
+    verdicts, costs = Counter(), []
+    for seed in range(networks):
+        report = nnlib.gradient_check(*random_case(seed), coordinates=coordinates, rng=seed)
+        verdicts[report.verdict] += 1
+        costs.append(report.cost)
+    print(f"{networks} networks, costs from {min(costs):.1e} to {max(costs):.1e}: {dict(verdicts)}")  # noqa: T201
+    assert verdicts["failed"] == 0
+    assert verdicts["passed"] > 0.9 * networks
+    assert min(costs) < 1e-3
+    assert max(costs) > 1e4
+
+
+def test_a_cost_of_log_0_is_refused(monkeypatch):
+    """−inf at z = 40, y = 0, where 1 − σ(z) is 0."""
+    model = network(sizes=(1, 1), output="sigmoid", initialization=lambda *_: [[40.0]])
+    naive = (
+        "            softplus = np.logaddexp(0, x, out=x)",
+        "            softplus = -np.log(1 - sigmoid(x)) if x.size else x",
+    )
+    put_in(monkeypatch, losses, "BinaryCrossEntropy.L_of_Z", naive)
+    with pytest.raises(ValueError, match=r"the cost is inf .* it should be computed from Z, which is finite"):
+        nnlib.gradient_check(model, [[2.0]], [[0]])
+
+
+@pytest.mark.parametrize("value", ["0.5", "0 * draw(n_out, n_in, generator)"])
+def test_nodes_that_start_as_copies_are_told(value, monkeypatch):
+    """Their gradient is right, and they stay copies for ever: the check does not pass, and says why."""
+    symmetric = ("= draw(n_out, n_in, generator)", f"= np.full((n_out, n_in), {value})")
+    put_in(monkeypatch, parameters, "initialize", symmetric)
+    monkeypatch.setattr(models, "initialize", parameters.initialize)
+    model = nnlib.Network([3, 4, 2], hidden="tanh", output="softmax", rng=1)
+    report = nnlib.gradient_check(model, *examples(model))
+    assert report.verdict == "undecided"
+    told = (
+        "nodes 1, 2, 3, 4 of layer 1 are copies of one another, so a check cannot tell them apart, and training keeps"
+    )
+    assert told in str(report)
+
+
+def test_a_cost_that_is_random_is_told(monkeypatch):
+    dropout = (
+        "        A[l] = g[l](Z[l], out=A.get(l))",
+        "        A[l] = g[l](Z[l]) * (np.random.default_rng().random(Z[l].shape) < 0.8 if l == 1 else 1)",
+    )
+    put_in(monkeypatch, propagation, "forward", dropout)
+    model = network()
+    report = nnlib.gradient_check(model, *examples(model), coordinates=1, rng=0)
+    assert not report.passed
+    assert "when it is asked again: switch off what is random" in str(report)
+
+
+# name: (what network, the changes to forward propagation, the line that is wrong, and what is said of it)
+CONSISTENT = {
+    "σ in place of tanh": (
+        {},
+        (
+            "        A[l] = g[l](Z[l], out=A.get(l))",
+            "        A[l] = (g[l] if l == len(W) else lambda Z: 1 / (1 + np.exp(-Z)))(Z[l])",
+        ),
+        ("A1", "is sigmoid(Z[1]), but g[1] is tanh"),
+    ),
+    "W transposed": (
+        {},
+        ("np.matmul(W[l], A[l - 1], out=Z.get(l))", "np.matmul(W[l].T if l == 2 else W[l], A[l - 1])"),
+        ("Z2", "is W[2]ᵀ A[1] + b[2]: there is no transpose in this line"),
+    ),
+    "b forgotten": ({}, ("        Z[l] += b[l]\n", ""), ("Z1", "is W[1] A[0]: b[1] is missing")),
+    "A[l-1] and not Z[l-1]": (
+        {},
+        ("np.matmul(W[l], A[l - 1], out=Z.get(l))", "np.matmul(W[l], Z[l - 1] if l > 1 else X)"),
+        ("Z2", "is W[2] Z[1] + b[2]: A[1] was meant"),
+    ),
+}
+
+
+@pytest.mark.parametrize("bug", CONSISTENT)
+def test_the_comparison_of_steps_sees_what_cost_and_gradient_share(bug, monkeypatch):
+    options, change, (name, mistake) = CONSISTENT[bug]
+    model = network(**options)
+    X, Y = examples(model)
+    put_in(monkeypatch, propagation, "forward", change)
+    wrong = model.forward(X)
+    monkeypatch.undo()
+    steps = {f"Z{l}": Z for l, Z in wrong.Z.items()} | {f"A{l}": A for l, A in wrong.A.items() if l}
+    report = nnlib.compare_steps(model, X, Y, steps)
+    assert (report.first_wrong.name, report.first_wrong.mistake) == (name, mistake)
+
+
+# What lives in training: a property, and mutants of which none has it.
+
+
+def every_example_once():
+    """Whether an epoch of mini-batches sees each example exactly once, in another order each time."""
+    seen = []
+
+    class Watched(nnlib.Network):
+        def forward(self, X, *, out=None):
+            seen.extend(np.asarray(X)[0].tolist())
+            return super().forward(X, out=out)
+
+    X = np.arange(1.0, 12.0)[np.newaxis]
+    nnlib.train(Watched([1, 1]), X, X > 5, learning_rate=1e-3, batch_size=4, epochs=2, rng=0)
+    first, second = seen[: len(seen) // 2], seen[len(seen) // 2 :]
+    ordered = sorted({*first[:4]}) == list(np.arange(min(first[:4]), min(first[:4]) + 4))
+    return sorted(first) == sorted(second) == X[0].tolist() and first != second and not ordered
+
+
+@pytest.mark.parametrize(
+    ("module", "target", "change"),
+    [
+        (
+            batches,
+            "Batches.gather",
+            (
+                "chosen = order[k * self.size : (k + 1) * self.size]",
+                "chosen = np.arange(k * self.size, min((k + 1) * self.size, self.m))",
+            ),
+        ),
+        (
+            batches,
+            "Batches.__init__",
+            ("self.per_epoch = -(-self.m // self.size)", "self.per_epoch = self.m // self.size"),
+        ),
+        (
+            batches,
+            "Batches.gather",
+            (
+                "chosen = order[k * self.size : (k + 1) * self.size]",
+                "chosen = (order[k] + np.arange(self.size)) % self.m",
+            ),
+        ),
+        (training, "Trainer._next_batch", ("state.epoch.position == 0 or state.order is None", "state.order is None")),
+    ],
+    ids=[
+        "no shuffling",
+        "the ragged last batch is dropped",
+        "only the starts are shuffled",
+        "one order for all epochs",
+    ],
+)
+def test_mini_batches_that_leave_out_or_repeat_are_seen(module, target, change, monkeypatch):
+    assert every_example_once()
+    put_in(monkeypatch, module, target, change)
+    assert not every_example_once()
+
+
+def the_model_learns():
+    """Whether training changes the model, down the gradient."""
+    model = network(sizes=(3, 3), output="softmax")
+    X, Y = examples(model)
+    before = model.cost(X, Y)
+    nnlib.train(model, X, Y, learning_rate=0.1, iterations=3)
+    return model.cost(X, Y) < before
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["        theta = theta - np.multiply(", "        theta += np.multiply("],
+    ids=["the step is taken by a copy", "the step goes uphill"],
+)
+def test_a_step_that_does_not_arrive_is_seen(change, monkeypatch):
+    assert the_model_learns()
+    old = "        theta -= np.multiply(gradient, self.learning_rate, out=state.scratch)"
+    put_in(monkeypatch, optimizers, "GradientDescent.step", (old, change + old.partition("(")[2]))
+    assert not the_model_learns()

@@ -79,6 +79,7 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
         "network_diagram": lambda ax: plots.network_diagram(
             demand, features=["price", "shipping", "marketing", "material"], outputs=["demand"], ax=ax
         ),
+        "step_sizes": lambda ax: plots.step_sizes(spirals, X_spirals[:, :20], Y_spirals[:, :20], ax=ax),
     }
 
 
@@ -87,7 +88,7 @@ def sheet(draw: dict[str, Callable[[Axes], Axes]]) -> Figure:
     rows = -(-len(draw) // 2)
     figure = plt.figure(figsize=(6, 2.7 * rows), layout="constrained")
     parts = figure.subfigures(rows, 2, squeeze=False)
-    for part, (title, picture) in zip(parts.flat, draw.items(), strict=True):
+    for part, (title, picture) in zip(parts.flat, draw.items(), strict=False):
         picture(part.subplots()).set_title(title, fontsize="medium")
     return figure
 

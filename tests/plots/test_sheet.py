@@ -62,6 +62,7 @@ PICTURES = {
     "network_diagram elided": lambda ax: nnlib.plots.network_diagram(
         nnlib.Network([784, 256, 10, 10], hidden=["leaky_relu", "sigmoid"], output="softmax", rng=0), ax=ax
     ),
+    "step_sizes": lambda ax: nnlib.plots.step_sizes(nnlib.ShallowNetwork(2, 4, rng=0), X, Y, coordinates=5, ax=ax),
 }
 
 
@@ -81,10 +82,11 @@ def texts(figure):
     unseen = set()
     for ax in figure.axes:
         for axis in (ax.xaxis, ax.yaxis):
-            low, high = sorted(axis.get_view_interval())
+            position = axis.get_transform().transform
+            low, high = sorted(position(np.array(axis.get_view_interval())))
             slack = 1e-9 * (high - low)
             for tick in axis.get_major_ticks() + axis.get_minor_ticks():
-                if not (low - slack <= tick.get_loc() <= high + slack) or not ax.axison:
+                if not (low - slack <= position(tick.get_loc()) <= high + slack) or not ax.axison:
                     unseen |= {tick.label1, tick.label2}
             if not ax.axison:
                 unseen |= {axis.label, axis.get_offset_text()}

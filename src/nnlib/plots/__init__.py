@@ -10,6 +10,7 @@ from nnlib.plots.curves import learning_curve, learning_curves
 from nnlib.plots.descent import descent_on_contours, descent_on_curve
 from nnlib.plots.diagram import network_diagram
 from nnlib.plots.pictures import first_layer_weights, images
+from nnlib.plots.step_sizes import step_sizes
 
 __all__ = [
     "activation",
@@ -22,4 +23,5 @@ __all__ = [
     "learning_curve",
     "learning_curves",
     "network_diagram",
+    "step_sizes",
 ]

@@ -1,0 +1,92 @@
+"""Step sizes: how the error of a difference quotient depends on h, which explains the h that a check takes."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from nnlib.arrays import Array, ArrayLike, Seed
+from nnlib.models import Network
+from nnlib.validation import count, examples, instance
+
+__all__ = ["StepSizes", "errors_by_step"]
+
+
+class StepSizes(NamedTuple):
+    """Errors of difference quotients, relative to the gradient by back propagation.
+
+    Parameters
+    ----------
+    h : ndarray of shape (n,)
+        The steps.
+    one_sided : ndarray of shape (n,)
+        The errors of (J(θᵢ + h) − J(θᵢ)) / h.
+    central : ndarray of shape (n,)
+        The errors of (J(θᵢ + h) − J(θᵢ − h)) / 2h.
+    """
+
+    h: Array
+    one_sided: Array
+    central: Array
+
+
+def errors_by_step(model: Network, X: ArrayLike, Y: ArrayLike, *, coordinates: int = 50, rng: Seed = 0) -> StepSizes:
+    """Return how far difference quotients are from back propagation, for steps h from 1e-13 to 0.3.
+
+    An error is ‖numeric − backprop‖ / ‖backprop‖ over some parameters. For a long step it is truncation, of order h for
+    a one-sided quotient and h² for a central one; for a short step it is rounding, of order ε/h. Where the two meet,
+    the error is least: near h = ε^(1/3) for the central quotient.
+
+    Parameters
+    ----------
+    model : Network
+        The model; it is not changed.
+    X : array_like of shape (n_x, m)
+        Examples in columns.
+    Y : array_like of shape (n_y, m)
+        Labels; with softmax, class indices (1, m) will do.
+    coordinates : int, default 50
+        How many parameters are nudged, drawn at random.
+    rng : int, numpy.random.Generator or None, default 0
+        The source of the draws.
+
+    Returns
+    -------
+    StepSizes
+        The steps, and the two errors of each.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If X, Y or `coordinates` do not fit.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> X, Y = nnlib.datasets.flower(m=20, rng=1)
+    >>> h, one_sided, central = errors_by_step(nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3), X, Y)
+    >>> bool(central.min() < 1e-2 * one_sided.min())
+    True
+    """
+    instance("model", model, Network, "a Network")
+    model = model.astype(np.float64)
+    theta = model.parameters.vector
+    X = examples(X, model.layer_sizes[0], model.dtype)
+    gradient = model.gradients(X, Y).vector.copy()
+    number = min(count("coordinates", coordinates), theta.size)
+    chosen = np.random.default_rng(rng).choice(theta.size, number, replace=False)
+    J = model.cost(X, Y)
+    h = np.logspace(-13, -0.5, 51)
+    one_sided, central = np.empty((2, len(h), number))
+    for column, i in enumerate(chosen):
+        value = theta[i]
+        for row, step in enumerate(h * max(1.0, abs(value))):
+            theta[i] = above = value + step
+            J_above = model.cost(X, Y)
+            theta[i] = below = value - step
+            J_below = model.cost(X, Y)
+            one_sided[row, column] = (J_above - J) / (above - value)
+            central[row, column] = (J_above - J_below) / (above - below)
+        theta[i] = value
+    scale = max(float(np.linalg.norm(gradient[chosen])), np.finfo(np.float64).tiny)
+    errors = (np.linalg.norm(quotients - gradient[chosen], axis=1) / scale for quotients in (one_sided, central))
+    return StepSizes(h, *errors)

@@ -1,0 +1,64 @@
+"""The error of a difference quotient against its step: why a gradient check takes the h that it takes."""
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from nnlib.arrays import ArrayLike, Seed
+from nnlib.checking.step_sizes import errors_by_step
+from nnlib.models import Network
+from nnlib.plots.style import BLUE, VERMILLION, axes, ink
+
+__all__ = ["step_sizes"]
+
+
+def step_sizes(
+    model: Network, X: ArrayLike, Y: ArrayLike, *, coordinates: int = 50, rng: Seed = 0, ax: Axes | None = None
+) -> Axes:
+    """Draw the error of one-sided and central difference quotients against their step h.
+
+    Both curves are a V. To the right the step is too long, and the error is what the quotient leaves out: of order h
+    one-sided, h² central. To the left it is too short, and the error is the rounding of J divided by h. The dotted line
+    is the step that the gradient check takes.
+
+    Parameters
+    ----------
+    model : Network
+        The model; it is not changed. A smooth activation, such as tanh, shows it best.
+    X : array_like of shape (n_x, m)
+        Examples in columns; a few are enough.
+    Y : array_like of shape (n_y, m)
+        Labels; with softmax, class indices (1, m) will do.
+    coordinates : int, default 50
+        How many parameters are nudged, drawn at random.
+    rng : int, numpy.random.Generator or None, default 0
+        The source of the draws.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If X, Y or `coordinates` do not fit.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> X, Y = nnlib.datasets.flower(m=20, rng=1)
+    >>> step_sizes(nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3), X, Y, coordinates=5).get_xscale()
+    'log'
+    """
+    h, one_sided, central = errors_by_step(model, X, Y, coordinates=coordinates, rng=rng)
+    ax = axes(ax)
+    ax.loglog(h, one_sided, color=VERMILLION, linestyle="--", label="one-sided")
+    ax.loglog(h, central, color=BLUE, label="central")
+    chosen = np.finfo(np.float64).eps ** (1 / 3)
+    ax.axvline(chosen, color=ink(ax), linewidth=0.8, linestyle=":", label=r"$h = \epsilon^{1/3}$")
+    ax.set_xlabel("step $h$")
+    ax.set_ylabel("relative error of the quotient")
+    ax.legend(frameon=False, loc="lower left")
+    return ax

@@ -1,0 +1,23 @@
+"""The V is drawn as it was measured."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import nnlib
+from nnlib.checking.step_sizes import errors_by_step
+
+X, Y = nnlib.datasets.flower(m=10, rng=1)
+MODEL = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)
+
+
+def test_both_curves_and_the_step_of_the_check_are_drawn():
+    _, ax = plt.subplots()
+    assert nnlib.plots.step_sizes(MODEL, X, Y, coordinates=4, rng=1, ax=ax) is ax
+    h, one_sided, central = errors_by_step(MODEL, X, Y, coordinates=4, rng=1)
+    by_label = {line.get_label(): line.get_xydata() for line in ax.lines}
+    np.testing.assert_array_equal(by_label["one-sided"], np.column_stack([h, one_sided]))
+    np.testing.assert_array_equal(by_label["central"], np.column_stack([h, central]))
+    taken = by_label[r"$h = \epsilon^{1/3}$"]
+    assert set(taken[:, 0]) == {np.finfo(float).eps ** (1 / 3)}
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("step $h$", "relative error of the quotient")

@@ -19,13 +19,20 @@ PUBLIC = {
 }
 RESULTS = {
     "Checkpoint",
+    "Comparison",
     "DivergenceError",
     "Evaluation",
     "ForwardPass",
     "GradientReport",
     "Gradients",
     "History",
+    "Lines",
     "OptimizerState",
+    "Quotient",
+    "Slip",
+    "Step",
+    "StepSizes",
+    "StepsReport",
     "Table",
     "TensorReport",
 }

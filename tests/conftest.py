@@ -16,5 +16,6 @@ settings.load_profile("nnlib")
 
 @pytest.fixture(autouse=True)
 def closed_figures() -> Iterator[None]:
+    plt.close("all")  # what the library's doctests drew: they lie outside this folder, and leave it open
     yield
     plt.close("all")

@@ -19,13 +19,53 @@ from nnlib.activations import (
 
 ELEMENTWISE = [g for g in ACTIVATIONS.values() if not isinstance(g, Softmax)] + [LeakyReLU(0.3), LeakyReLU(0.0)]
 Z = np.array([[-40.0, -3.0, -0.5, 0.25], [0.5, 1.0, 7.0, 40.0]])
+Z.flags.writeable = False  # one test that wrote into it would change all that run after it
 
 
-@pytest.mark.parametrize("g", [sigmoid, tanh], ids=repr)
-def test_derivative_equals_complex_step(g):
-    """Im g(z + ih) / h has no cancellation: h may be tiny."""
+class Swish:
+    """z σ(z), an activation of a user's own."""
+
+    def __call__(self, Z, out=None):
+        return np.multiply(Z, sigmoid(Z), out=out)
+
+    def derivative(self, Z):
+        return sigmoid(Z) + Z * sigmoid.derivative(Z)
+
+    def __repr__(self):
+        return "swish"
+
+
+ANALYTIC = [identity, sigmoid, tanh, Swish()]
+TINY_TO_LARGE = np.geomspace(1e-300, 600, 1000)  # beyond, h e⁻ᶻ would leave the normal numbers
+WIDE = np.concatenate([-TINY_TO_LARGE, [0.0], TINY_TO_LARGE, np.linspace(-40, 40, 8001)])
+
+
+def complex_step(g, z):
+    """Return Im g(z + ih) / h, which is g′(z) to h²: without a difference, h can be tiny, and no digit cancels."""
     h = 1e-30
-    np.testing.assert_allclose(g.derivative(Z), g(Z + 1j * h).imag / h, rtol=1e-14, atol=1e-16)
+    return g(z + 1j * h).imag / h
+
+
+@pytest.mark.parametrize("g", ANALYTIC, ids=repr)
+def test_derivative_equals_complex_step_to_1e14_of_the_largest_slope(g):
+    """Absolute, since 1 − a has lost the digits of a slope near 0: half an ε of a, and z times that with swish.
+
+    Of swish there is no more to lose beyond z = 37, where 1 − σ(z) has become 0: 37 ε/2 = 4e-15.
+    """
+    expected = complex_step(g, WIDE)
+    tolerance = 1e-14 * expected.max()
+    np.testing.assert_allclose(g.derivative(WIDE), expected, rtol=0, atol=tolerance)
+    np.testing.assert_allclose(derivative_at(g, WIDE, g(WIDE)), expected, rtol=0, atol=tolerance)
+
+
+@pytest.mark.parametrize(
+    ("g", "z"),
+    [(identity, WIDE), (sigmoid, WIDE[WIDE <= 0]), *((g, WIDE[abs(WIDE) <= 1]) for g in (sigmoid, tanh, Swish()))],
+    ids=["identity", "sigmoid of negative z", "sigmoid", "tanh", "swish"],
+)
+def test_derivative_equals_complex_step_to_1e14_of_itself_where_nothing_cancels(g, z):
+    np.testing.assert_allclose(g.derivative(z), complex_step(g, z), rtol=1e-14)
+    np.testing.assert_allclose(derivative_at(g, z, g(z)), complex_step(g, z), rtol=1e-14)
 
 
 @pytest.mark.parametrize("g", ELEMENTWISE, ids=repr)
@@ -51,7 +91,7 @@ def test_derivative_from_output_equals_derivative(g):
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("order", ["C", "F"])
 def test_out_is_written_whether_apart_or_in_place(g, dtype, order):
-    z = np.asarray(Z, dtype=dtype, order=order)
+    z = np.array(Z, dtype=dtype, order=order)
     expected = g(z)
     assert expected.dtype == dtype
     out = np.full_like(z, np.nan)

@@ -10,10 +10,9 @@ from nnlib import models
 from nnlib.activations import LeakyReLU, leaky_relu, relu, sigmoid, softmax, tanh
 from nnlib.losses import squared_error
 
-rng = np.random.default_rng(0)
-X = rng.normal(size=(3, 50))
-BINARY = rng.integers(0, 2, (1, 50))
-CLASSES = rng.integers(0, 4, (1, 50))
+X = np.random.default_rng(0).normal(size=(3, 50))
+BINARY = np.random.default_rng(1).integers(0, 2, (1, 50))
+CLASSES = np.random.default_rng(2).integers(0, 4, (1, 50))
 
 
 def softmax_network(**options):
@@ -120,7 +119,7 @@ def test_unsigned_labels_do_not_wrap():
 
 
 def test_blocks_of_examples_change_nothing(monkeypatch):
-    weight = rng.uniform(0, 2, 50)
+    weight = np.random.default_rng(1).uniform(0, 2, 50)
     model = softmax_network(l2=0.2)
     whole = model.evaluate(X, CLASSES, weight), model.predict_proba(X), model.predict(X)
     monkeypatch.setattr(models, "BLOCK_SIZE", 35)  # seven examples at once
@@ -130,8 +129,15 @@ def test_blocks_of_examples_change_nothing(monkeypatch):
     np.testing.assert_array_equal(model.predict(X), whole[2])
 
 
+def test_a_block_of_weight_0_adds_nothing_to_an_infinite_cost(monkeypatch):
+    monkeypatch.setattr(models, "BLOCK_SIZE", 1)  # one example at once
+    model = nnlib.Network([1, 1], l2=1.0)
+    model.W[1] = [[1e200]]
+    assert model.cost([[0, 0]], [[1, 1]], [0, 1]) == np.inf
+
+
 def test_sample_weights_count_like_repetition():
-    weight = rng.integers(0, 4, 50)
+    weight = np.random.default_rng(1).integers(0, 4, 50)
     repeated = np.repeat(np.arange(50), weight)
     model = softmax_network(l2=0.2)
     assert model.cost(X, CLASSES, weight) == pytest.approx(model.cost(X[:, repeated], CLASSES[:, repeated]), rel=1e-12)
@@ -180,7 +186,7 @@ def test_copies_are_independent(copied):
 
 def test_two_threads_use_one_model():
     model = nnlib.Network([3, 200, 4], output="softmax", rng=0)
-    inputs = [rng.normal(size=(3, 300)) for _ in range(4)]
+    inputs = np.random.default_rng(1).normal(size=(4, 3, 300))
     expected = [model.forward(x).output for x in inputs]
     wrong = []
 

@@ -9,7 +9,7 @@ import pytest
 from nnlib.activations import identity, leaky_relu, relu, sigmoid, softmax, tanh
 from nnlib.losses import categorical_cross_entropy, output_layer, squared_error
 from nnlib.parameters import Parameters
-from nnlib.propagation import Buffers, backward, cost, forward, total_weight, weighted_sum
+from nnlib.propagation import Buffers, backward, cost, forward, penalty, total_weight, weighted_sum
 
 SCALAR = {
     identity: (lambda z: z, lambda z: 1.0),
@@ -154,6 +154,37 @@ def test_a_batch_whose_weights_are_all_zero_has_no_gradient():
     forward_pass = forward(X, parameters, g)
     assert cost(forward_pass, Y, parameters, pair, 0 * weight) == 0
     assert not backward(forward_pass, Y, parameters, g, pair, 0 * weight).vector.any()
+
+
+def test_an_example_of_weight_0_adds_nothing_however_large_its_loss():
+    """Such as one that holds a fill value, whose square is infinite: 0 · inf would be NaN."""
+    parameters, g = Parameters([1, 1], np.float32, np.float32([1, 0])), {1: identity}
+    pair = output_layer(identity, None)
+    X, Y, weight = np.float32([[9.97e36, 3]]), np.float32([[0, 1]]), np.float32([[0, 2]])
+    forward_pass = forward(X, parameters, g)
+    with np.errstate(over="ignore"):
+        assert cost(forward_pass, Y, parameters, pair, weight) == 2
+    np.testing.assert_array_equal(backward(forward_pass, Y, parameters, g, pair, weight).vector, [6, 2])
+
+
+@pytest.mark.parametrize("W2", [[1, 1], [1, 0]], ids=["inf - inf", "0 inf"])
+def test_a_cost_whose_Z_leaves_the_range_of_its_type_is_infinite_and_not_nan(W2):
+    parameters, g = Parameters([1, 2, 1], vector=np.array([1e200, -1e200, 0, 0, *W2, 0])), {1: identity, 2: sigmoid}
+    with np.errstate(over="ignore", invalid="ignore"):
+        forward_pass = forward(np.array([[1e200]]), parameters, g)
+        np.testing.assert_array_equal(forward_pass.A[1], [[np.inf], [-np.inf]])
+        assert np.isnan(forward_pass.Z[2])
+        assert cost(forward_pass, np.array([[1.0]]), parameters, output_layer(sigmoid, None)) == np.inf
+
+
+def test_the_cost_of_parameters_that_are_nan_is_nan():
+    parameters, g, Y = Parameters([1, 1], vector=np.array([np.nan, 0])), {1: identity}, np.ones((1, 1))
+    assert np.isnan(cost(forward(Y, parameters, g), Y, parameters, output_layer(identity, None)))
+
+
+def test_the_smallest_l2_times_an_infinite_sum_is_infinite():
+    """Half of the smallest number is 0."""
+    assert penalty(Parameters([1, 1], vector=np.array([1e200, 0])), l2=5e-324) == np.inf
 
 
 def test_published_values_of_the_first_assignment():

@@ -252,7 +252,7 @@ class Network:
         Returns
         -------
         float
-            J.
+            J; inf, and not NaN, where Z[l] or J itself is too large for its type.
 
         Raises
         ------
@@ -328,7 +328,7 @@ class Network:
         Returns
         -------
         float
-            J.
+            J; inf, and not NaN, where Z[l] or J itself is too large for its type.
 
         Raises
         ------
@@ -440,6 +440,8 @@ class Network:
         for block, forward_pass in self.blocks(X):
             Y_block, weight = Y[:, block], None if sample_weight is None else sample_weight[:, block]
             share = propagation.total_weight(Y_block.shape[1], weight)
+            if share == 0:  # nothing to add, and 0 * inf would be NaN
+                continue
             J += share * self.cost_of(forward_pass, Y_block, weight, out=Buffers())
             if self.classifies:
                 truth = self.decide(Y_block) if isinstance(self.output_layer.activation, Softmax) else Y_block

@@ -16,6 +16,7 @@ A[l] = g[l](Z[l])              db[l] = 1/m Σ dZ[l], over the columns
 W, b, Z, A, dZ, g are mappings from the layer's number. Nothing is checked here.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -328,7 +329,7 @@ def cost(
     Returns
     -------
     float
-        J.
+        J; inf, and not NaN, where Z[l] or J itself is too large for its type.
 
     Examples
     --------
@@ -340,15 +341,20 @@ def cost(
     """
     last = len(forward_pass.Z)
     losses = output_layer.L(forward_pass.Z[last], forward_pass.A[last], Y, out=out.dZ.get(last) if out else None)
-    return weighted_sum(losses, sample_weight) / (total_weight(Y.shape[1], sample_weight) or 1) + penalty(
-        parameters, l2
-    )
+    J = weighted_sum(losses, sample_weight) / (total_weight(Y.shape[1], sample_weight) or 1) + penalty(parameters, l2)
+    # Where Z leaves the range of its type, inf - inf or 0 * inf may follow. A NaN in θ stays NaN.
+    return math.inf if math.isnan(J) and np.isfinite(parameters.vector).all() else J
 
 
 def weighted_sum(per_example: Array, sample_weight: Array | None) -> float:
-    """Return Σ wᵢ Lᵢ of values of shape (1, m), in float64; all wᵢ = 1 unless weights are given."""
-    weighted = per_example if sample_weight is None else sample_weight * per_example
-    return float(weighted.sum(dtype=np.float64))
+    """Return Σ wᵢ Lᵢ of values of shape (1, m), in float64; all wᵢ = 1 unless weights are given.
+
+    An example of weight 0 adds nothing, even where its Lᵢ is infinite.
+    """
+    if sample_weight is None:
+        return float(per_example.sum(dtype=np.float64))
+    counted = sample_weight > 0  # 0 * inf would be NaN
+    return float((sample_weight[counted] * per_example[counted]).sum(dtype=np.float64))
 
 
 def total_weight(m: int, sample_weight: Array | None) -> float:
@@ -358,4 +364,4 @@ def total_weight(m: int, sample_weight: Array | None) -> float:
 
 def penalty(parameters: Parameters, l2: float) -> float:
     """Return l2/2 Σ‖W[l]‖²."""
-    return l2 / 2 * sum(float(np.vdot(W, W)) for W in parameters.W.values()) if l2 else 0.0
+    return l2 * sum(float(np.vdot(W, W)) for W in parameters.W.values()) / 2 if l2 else 0.0

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -39,6 +39,7 @@ def folder(tmp_path):
 
 @pytest.mark.parametrize("stored", CODES)
 @pytest.mark.parametrize("zipped", [False, True], ids=["plain", "gzipped"])
+@settings(max_examples=25)  # of each type, plain and gzipped: 300 files
 @given(data=st.data())
 def test_what_was_written_is_read(tmp_path_factory, stored, zipped, data):
     array = data.draw(hnp.arrays(stored, hnp.array_shapes(min_dims=1, max_dims=4, max_side=4)))

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
@@ -14,6 +14,7 @@ def counts(ax):
     return np.array([int(text.get_text() or 0) for text in ax.texts]).reshape(side, side)
 
 
+@settings(max_examples=25)  # each draws a picture
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30))
 def test_rows_are_true_and_columns_predicted(pairs):
     truths, answers = zip(*pairs, strict=True)

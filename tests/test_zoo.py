@@ -226,7 +226,7 @@ GRADIENTS = {
     ),
     "L2 in the gradient and not in the cost": (
         L2,
-        (propagation, "cost", (" + penalty(\n        parameters, l2\n    )", "")),
+        (propagation, "cost", (" + penalty(parameters, l2)\n", "\n")),
         ": the L2 term is missing; dW[1], dW[2], dW[3] follow from it.",
     ),
     "L2 in the cost and not in the gradient": (
@@ -241,14 +241,7 @@ GRADIENTS = {
     ),
     "L2 without its half": (
         L2,
-        (
-            propagation,
-            "cost",
-            (
-                "return weighted_sum(losses, sample_weight)",
-                "return penalty(parameters, l2) + weighted_sum(losses, sample_weight)",
-            ),
-        ),
+        (propagation, "cost", (" + penalty(parameters, l2)\n", " + 2 * penalty(parameters, l2)\n")),
         ": the factor ½ of L2 is missing; dW[1], dW[2], dW[3] follow from it.",
     ),
     "L2 on the biases": (
@@ -334,7 +327,7 @@ def test_the_check_refuses_a_bug_and_names_it(bug, monkeypatch):
     put_in(monkeypatch, module, target, *changes)
     report = nnlib.gradient_check(model, X, Y)
     assert report.verdict == "failed"
-    assert told in str(report), report
+    assert told in "\n".join([*report.mistakes(), *(f"{problem}." for problem in report.problems)]), report
 
 
 HIDDEN = ["sigmoid", "tanh", "relu", "leaky_relu", "identity"]
@@ -409,7 +402,7 @@ def test_nodes_that_start_as_copies_are_told(value, monkeypatch):
     told = (
         "nodes 1, 2, 3, 4 of layer 1 are copies of one another, so a check cannot tell them apart, and training keeps"
     )
-    assert told in str(report)
+    assert told in " ".join(str(report).split())
 
 
 def test_a_cost_that_is_random_is_told(monkeypatch):
@@ -421,7 +414,7 @@ def test_a_cost_that_is_random_is_told(monkeypatch):
     model = network()
     report = nnlib.gradient_check(model, *examples(model), coordinates=1, rng=0)
     assert not report.passed
-    assert "when it is asked again: switch off what is random" in str(report)
+    assert "when it is asked again: switch off what is random" in " ".join(str(report).split())
 
 
 # name: (what network, the changes to forward propagation, the line that is wrong, and what is said of it)

@@ -49,6 +49,10 @@ def but(**changes):
     }
 
 
+def one_line(report):
+    return " ".join(str(report).split())
+
+
 def check(gradients, cost=cost, parameters=PARAMETERS, **options):
     return nnlib.check_gradients(cost, gradients, parameters, **options)
 
@@ -120,7 +124,7 @@ def test_the_library_itself_passes_as_a_students_functions():
 def test_mistakes_are_told(changes, told):
     report = check(but(**changes))
     assert report.verdict == "failed"
-    assert told in str(report).splitlines() or any(line.startswith(told) for line in str(report).splitlines()), report
+    assert told in one_line(report)
     right = [tensor.verdict for name, tensor in report.tensors.items() if f"d{name}" not in changes]
     assert set(right) == {"passed"}
 
@@ -138,11 +142,11 @@ def with_l2(parameters):
 
 
 def test_l2_is_recognized_by_what_is_left_over():
-    told = str(check(gradients, with_l2))
+    told = one_line(check(gradients, with_l2))
     assert "each of dW1, dW2 lacks 0.3 times the parameter: the L2 term, if its factor (λ/m) is 0.3; or it has" in told
     right = {name: lambda d, W=PARAMETERS[name[1:]]: d + LAMBDA * W for name in ("dW1", "dW2")}
     assert not check(but(**right), with_l2).problems
-    told = str(
+    told = one_line(
         check(lambda parameters: gradients(parameters) | {"dW1": gradients(parameters)["dW1"] + 0.3 * parameters["W1"]})
     )
     assert (
@@ -186,7 +190,7 @@ def test_gradients_that_update_the_parameters_are_told():
 
     report = check(updating)
     assert report.verdict == "failed"
-    assert "gradients changes W1 in place: the update belongs in another function." in str(report)
+    assert "gradients changes W1 in place: the update belongs in another function." in one_line(report)
 
 
 def test_gradients_that_are_added_up_are_told():
@@ -199,7 +203,7 @@ def test_gradients_that_are_added_up_are_told():
 
     report = check(adding)
     assert report.verdict == "failed"
-    assert "a second call of gradients gives twice the gradient of the first: it is added up" in str(report)
+    assert "a second call of gradients gives twice the gradient of the first: it is added up" in one_line(report)
 
 
 def test_gradients_that_change_otherwise_are_told():
@@ -209,20 +213,20 @@ def test_gradients_that_change_otherwise_are_told():
         calls.append(1)
         return {name: value / len(calls) for name, value in gradients(parameters).items()}
 
-    assert "a second call of gradients gives another gradient than the first" in str(check(decaying))
+    assert "a second call of gradients gives another gradient than the first" in one_line(check(decaying))
 
 
 def test_a_cost_that_does_not_look_at_its_argument_is_told():
     report = check(gradients, lambda _: cost(PARAMETERS))
     assert report.verdict == "failed"
-    assert "cost does not change with any parameter: does it use its argument" in str(report)
+    assert "cost does not change with any parameter: does it use its argument" in one_line(report)
 
 
 def test_a_cost_that_is_random_is_told():
     rng = np.random.default_rng(0)
     report = check(gradients, lambda parameters: cost(parameters) + 1e-3 * rng.normal())
     assert not report.passed
-    assert "when it is asked again: switch off what is random" in str(report)
+    assert "when it is asked again: switch off what is random" in one_line(report)
 
 
 def test_on_a_kink_nothing_is_decided():

@@ -386,11 +386,20 @@ class SumDerivative(Line):
         if hasattr(g, "derivative_from_output"):
             told = f"has {g}′ in its form for an output A[{l}], but is given Z[{l}]"
             yield Slip(dA * g.derivative_from_output(at.Z[l]), told)
-        for other in ACTIVATIONS.values():
-            if other != g and other not in {identity, softmax}:  # with the slope of the identity: see above
-                yield Slip(dA * slope(other, at.Z[l]), f"is dA[{l}] * {other}′(Z[{l}]), but g[{l}] is {g}")
-                of_output = f"is dA[{l}] * {other}′, had from its output A[{l}], but g[{l}] is {g}"
-                yield Slip(dA * cast("Any", other).derivative_from_output(at.A[l]), of_output)
+        for factor, told in slopes_of_others(l, g, at.Z[l], at.A[l]):
+            yield Slip(dA * factor, f"is dA[{l}] * {told}, but g[{l}] is {g}")
+
+
+def slopes_of_others(l: int, g: Activation, Z: Array, A: Array) -> Iterator[Slip]:
+    """Yield the derivatives of other activations, at Z[l] and in their form for an output A[l]."""
+    for other in ACTIVATIONS.values():
+        if other == g or other in {identity, softmax}:
+            continue
+        at_Z, at_A = slope(other, Z), cast("Any", other).derivative_from_output(A)
+        if not (at_Z == 1).all():  # as if there were no factor, which is a slip of its own
+            yield Slip(at_Z, f"{other}′(Z[{l}])")
+        if not (at_A == 1).all():
+            yield Slip(at_A, f"{other}′, had from its output A[{l}]")
 
 
 class WeightGradient(Line):

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib.checking.differences import ABSOLUTE_TOLERANCE, CLEAR, Comparison
-from nnlib.checking.tables import table
+from nnlib.checking.tables import paragraph, table
 
 __all__ = ["GradientReport", "TensorReport", "Verdict", "judge", "relative_error"]
 
@@ -120,7 +120,7 @@ class GradientReport:
         title = f"gradient check: {self.verdict} (J = {self.cost:.6g}, relative error {self.relative_error:.1e})"
         reasons = [f"{tensor.name}: {tensor.reason}." for tensor in self.tensors.values() if tensor.reason]
         remarks = (f"{remark}." for remark in (*self.problems, *self.doubts))
-        return "\n".join([title, *table(header, rows), *self.mistakes(), *reasons, *remarks])
+        return "\n".join([title, *table(header, rows), *map(paragraph, [*self.mistakes(), *reasons, *remarks])])
 
     __repr__ = __str__
 

@@ -15,7 +15,7 @@ from nnlib import validation
 from nnlib.arrays import Array, ArrayLike
 from nnlib.checking.diagnosis import explained, factor, patterns, wrong_shape
 from nnlib.checking.lines import Line, Lines, Slip, lines_of
-from nnlib.checking.tables import table
+from nnlib.checking.tables import paragraph, table
 from nnlib.models import Network
 
 __all__ = ["Step", "StepVerdict", "StepsReport", "compare_steps", "walk"]
@@ -97,7 +97,7 @@ class StepsReport:
         else:
             title = f"the first line that is wrong is {self.first_wrong.name}"
         told = [
-            f"{step.name} {step.mistake}.\n    {step.equation}"
+            f"{paragraph(f'{step.name} {step.mistake}.')}\n    {step.equation}"
             for step in self.steps.values()
             if step.verdict == "wrong"
         ]

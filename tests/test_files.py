@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -80,6 +80,7 @@ def test_what_was_written_is_read(file):
     assert same(*files.read(file, "model"))
 
 
+@settings(max_examples=30)  # each is flushed to the disk
 @given(hnp.arrays(st.sampled_from([np.float64, np.float32, np.int64]), hnp.array_shapes(min_dims=0, min_side=0)))
 def test_arrays_of_any_shape_come_back(tmp_path_factory, array):
     path = tmp_path_factory.getbasetemp() / "any.npz"

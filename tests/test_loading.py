@@ -1,6 +1,7 @@
 """A network that was saved comes back, to the last bit, whatever it is made of."""
 
 import itertools
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -175,6 +176,21 @@ def test_a_theta_that_does_not_fit_is_told(arrays, tmp_path):
     files.write(tmp_path / "net.npz", "model", DESCRIPTION, arrays)
     with pytest.raises(FileError):
         nnlib.load(tmp_path / "net.npz")
+
+
+@pytest.mark.slow
+def test_a_large_model_takes_little_more_memory_than_its_own(tmp_path):
+    """θ of 160 MB, and less than 50 MB beside it, on the way out and on the way in."""
+    model = nnlib.Network([4000, 5000, 1], initialization="zeros")
+    tracemalloc.start()
+    model.save(tmp_path / "net.npz")
+    _, peak = tracemalloc.get_traced_memory()
+    assert peak < 50e6
+    loaded = nnlib.load(tmp_path / "net.npz")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert loaded.parameters.vector.nbytes > 160e6
+    assert peak < loaded.parameters.vector.nbytes + 50e6
 
 
 def test_a_trainers_file_is_no_models(tmp_path):

@@ -76,7 +76,7 @@ def damage_in(path: StrPath) -> Iterator[None]:
         raise FileError(msg) from None
     except Exception as error:
         msg = f"{os.fspath(path)}: it is damaged, or nnlib did not write it ({type(error).__name__}: {error})"
-        raise FileError(msg) from error
+        raise FileError(msg) from None  # the message has the cause, and no one is helped by its traceback
 
 
 def write(path: StrPath, kind: str, content: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:

@@ -5,7 +5,7 @@ trainer in the middle of an epoch, and every array that is passed in.
 """
 
 import ast
-import datetime
+import datetime as dt
 import fractions
 import re
 from functools import partial
@@ -152,7 +152,7 @@ NAMES = {
     "nan": np.nan,
     "inf": np.inf,
     "returning": returning,
-    "datetime": datetime,
+    "datetime": dt,
     "fractions": fractions,
 }
 
@@ -289,8 +289,8 @@ FORMS = {
 }
 BITS_X = np.array([[0.0, 1, 1, 0, 1, 0, 1], [1, 1, 0, 0, 1, 0, 0]])
 ROUNDINGS = 100
-"""In another memory order a sum may be taken in another order. Here are sums of at most 7 terms, through two layers, in six
-updates: 84 roundings. Where this was measured, there were none, and a wrong number would show in the first digits."""
+"""In another memory order a sum may be taken in another order. Here are sums of at most 7 terms, through two layers, in
+six updates: 84 roundings. Where it was measured, there were none, and a wrong number would show in the first digits."""
 
 
 def answers(model, X, Y, weight):

@@ -65,6 +65,12 @@ def test_names_may_be_none():
     assert validation.names("classes", ["cat", "dog"]) == ("cat", "dog")
 
 
+@pytest.mark.parametrize("value", ["cat", 3])
+def test_what_are_no_names_is_told(value):
+    with pytest.raises(TypeError, match=rf"^classes must list names, such as \['cat', 'dog'\], got {value!r}$"):
+        validation.names("classes", value)
+
+
 def test_a_choice_of_another_type_is_told_what_there_is():
     with pytest.raises(TypeError, match=r"^order must be one of 'planar', 'interleaved', got 3$"):
         validation.choice("order", 3, ["planar", "interleaved"])
@@ -73,7 +79,8 @@ def test_a_choice_of_another_type_is_told_what_there_is():
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("a" * 200, "a str of length 200"),
+        ("a" * 98, repr("a" * 98)),
+        ("a" * 99, "a str of length 99"),
         ([1, 2, 3], "[1, 2, 3]"),
         ([X, X, X], "a list of length 3"),
         (Counter("a" * 3), "Counter({'a': 3})"),
@@ -86,7 +93,7 @@ def test_a_choice_of_another_type_is_told_what_there_is():
         (10**200, "an int"),
         (int, "the class int"),
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_what_came_is_shown_in_few_words(value, words):
     assert validation.shown(value) == words

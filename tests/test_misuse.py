@@ -324,7 +324,7 @@ def test_the_same_numbers_in_any_form_give_the_same_answers(form, output, dtype,
     X = BITS_X if form == "bool" else BITS_X * [[3], [5]] + 1
     K = np.array([[0.0, 1, 1, 0, 1, 0, 1]])
     Y = np.vstack([1 - K, K]) if "one-hot" in output else K
-    weight = np.ones((1, 7)) if form == "bool" else np.array([[1.0, 2, 3, 1, 2, 3, 1]])
+    weight = np.array([[1.0, 0, 1, 1, 1, 0, 1]]) if form == "bool" else np.array([[1.0, 2, 3, 0, 2, 3, 1]])
     model = nnlib.ShallowNetwork(2, 4, 1 if output == "sigmoid" else 2, output=output.split(",")[0], dtype=dtype, rng=3)
     given = [FORMS[form](array, tmp_path) for array in (X, Y, weight)]
     before = frozen(given)

@@ -105,9 +105,7 @@ def test_initialize_draws_layer_by_layer_in_float64():
 
 
 def test_initialize_refuses_another_shape():
-    with pytest.raises(
-        ValueError, match=r"the initialization's W\[1\] must have shape \(4, 3\), got \(3, 4\): is it transposed"
-    ):
+    with pytest.raises(ValueError, match=r"W\[1\] must have shape \(4, 3\), got \(3, 4\): is it transposed"):
         initialize(Parameters(SIZES), {1: lambda n_out, n_in, rng: rng.random((n_in, n_out))}, rng=0)
 
 

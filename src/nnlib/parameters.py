@@ -51,10 +51,10 @@ class LayerViews(Mapping[int, Array]):
             raise KeyError(msg) from None
 
     def __setitem__(self, layer: int, value: ArrayLike) -> None:
-        """Copy `value` into θ; ValueError unless it has exactly the view's shape, TypeError unless it is real."""
-        view = self[layer]
+        """Copy `value` into θ; ValueError unless it is finite and has the view's shape, TypeError unless it is real."""
+        view, name = self[layer], f"{self._name}[{layer}]"
         if value is not view:  # it is after `W[l] -= …`, which has already written
-            np.copyto(view, shaped(f"{self._name}[{layer}]", value, view.shape), casting="same_kind")
+            view[...] = finite(name, shaped(name, value, view.shape), view.dtype)
 
     def __iter__(self) -> Iterator[int]:
         """Iterate over the layers' numbers."""
@@ -343,6 +343,5 @@ def initialize(parameters: Parameters, initializations: Mapping[int, Initializat
     generator = random_generator(rng)
     parameters.vector.fill(0)
     for layer, draw in initializations.items():
-        W, name = parameters.W[layer], f"the initialization's W[{layer}]"
-        n_out, n_in = W.shape
-        W[...] = finite(name, shaped(name, draw(n_out, n_in, generator), W.shape), W.dtype)
+        n_out, n_in = parameters.W[layer].shape
+        parameters.W[layer] = draw(n_out, n_in, generator)

@@ -100,8 +100,9 @@ def first_where(name: str, array: Array, wrong: npt.NDArray[np.bool]) -> str:
 
 def near_match(value: str, known: Iterable[str]) -> str:
     """Return the question whether the nearest of the known names was meant, or nothing where none is near."""
-    near = difflib.get_close_matches(value.lower(), known, n=1)
-    return f"did you mean {near[0]!r}?" if near else ""
+    lowered = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(value.lower(), lowered, n=1)
+    return f"did you mean {lowered[near[0]]!r}?" if near else ""
 
 
 # What is no array.

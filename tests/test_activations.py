@@ -164,14 +164,12 @@ def test_numbers_lists_and_whole_numbers_will_do(g):
     assert g.derivative(0.5) == pytest.approx(g.derivative(np.array([0.5]))[0])
 
 
-def test_sigmoid_of_unsigned_bytes_does_not_wrap():
-    np.testing.assert_allclose(sigmoid(np.array([2, 3], dtype=np.uint8)), sigmoid(np.array([2.0, 3.0])))
-
-
-@pytest.mark.parametrize("slope", [-0.1, 1.0, np.nan])
-def test_leaky_relu_refuses_a_slope_that_is_none(slope):
-    with pytest.raises(ValueError, match="slope"):
-        LeakyReLU(slope)
+@pytest.mark.parametrize("g", [sigmoid, tanh, relu, leaky_relu, identity, softmax], ids=repr)
+def test_unsigned_bytes_do_not_wrap_and_lose_no_digits(g):
+    """Softmax subtracts the largest z, which comes last here; NumPy takes tanh of bytes in float16."""
+    Z = np.array([[1, 200], [3, 255]], dtype=np.uint8)
+    np.testing.assert_array_equal(g(Z), g(Z.astype(float)))
+    assert g(Z).dtype == np.float64
 
 
 def test_derivative_at_asks_the_output_only_where_the_activation_can():
@@ -199,5 +197,3 @@ def test_softmax_takes_whole_numbers_and_lists():
 
 def test_a_numpy_slope_does_not_make_float64_of_float32():
     assert LeakyReLU(np.float64(0.2))(np.ones(2, np.float32)).dtype == np.float32
-    with pytest.raises(TypeError, match="slope must be a number"):
-        LeakyReLU("a")

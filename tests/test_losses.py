@@ -124,12 +124,6 @@ def test_float32_stays_float32():
     assert categorical_cross_entropy.labels(ONE_HOT.astype(int), 3, 8, Z.dtype).dtype == np.float32
 
 
-def test_values_that_are_not_finite_are_refused():
-    for ask in (squared_error, squared_error.from_logits, binary_cross_entropy.from_logits):
-        with pytest.raises(ValueError, match="is nan"):
-            ask([[np.nan]], [[1]])
-
-
 def test_cross_entropies_of_certain_outputs():
     """0 log 0 is 0, and certainty that is wrong costs infinity: no epsilon, no NaN, no warning."""
     with np.errstate(all="raise"):
@@ -196,23 +190,6 @@ def test_room_to_compute_in_changes_nothing(loss):
     kept = LOGITS.copy()
     np.testing.assert_array_equal(loss.L_of_Z(LOGITS, Y, out=room), loss.L_of_Z(LOGITS, Y))
     np.testing.assert_array_equal(LOGITS, kept)
-
-
-@pytest.mark.parametrize(
-    ("loss", "A", "Y", "message"),
-    [
-        (binary_cross_entropy, [[0.5, 0.5]], [[1], [0]], "Y"),
-        (binary_cross_entropy, [[0.5, 0.5]], [1, 0], "reshape"),
-        (binary_cross_entropy, [[0.5, 1.5]], [[1, 0]], "is this Z"),
-        (binary_cross_entropy, [[0.5, 0.5]], [[1, 0.5]], "labels 0 and 1"),
-        (categorical_cross_entropy, [[0.5], [0.5]], [[2]], "whole numbers from 0 to 1"),
-        (squared_error, [[0.5, 1.5]], [[1.0]], "columns"),
-    ],
-)
-def test_what_does_not_fit_is_refused(loss, A, Y, message):
-    for ask in (loss, loss.per_example, loss.dA):
-        with pytest.raises(ValueError, match=message):
-            ask(A, Y)
 
 
 @pytest.mark.parametrize(

@@ -296,45 +296,6 @@ def test_progress_without_tqdm_says_what_to_install(monkeypatch):
         nnlib.train(network(), X, Y, learning_rate=0.1, iterations=3, progress=True)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        ({}, ValueError, "exactly one of epochs and iterations"),
-        ({"epochs": 1, "iterations": 1}, ValueError, "exactly one of epochs and iterations"),
-        ({"epochs": 0}, ValueError, "epochs must be at least 1"),
-        ({"iterations": 1.5}, TypeError, "iterations must be a whole number"),
-        ({"iterations": True}, TypeError, "iterations must be a whole number"),
-        ({"epochs": 1, "batch_size": 0}, ValueError, "batch_size must be at least 1"),
-        ({"epochs": 1, "batch_size": 2.0}, TypeError, "batch_size must be a whole number"),
-        ({"epochs": 1, "every": -1}, ValueError, "every must be at least 1"),
-        ({"epochs": 1, "optimizer": nnlib.Adam()}, ValueError, "exactly one of learning_rate and optimizer"),
-        ({"epochs": 1, "learning_rate": None}, ValueError, "exactly one of learning_rate and optimizer"),
-        ({"epochs": 1, "learning_rate": None, "optimizer": "adam"}, TypeError, "optimizer must be an Optimizer"),
-        ({"epochs": 1, "learning_rate": -0.1}, ValueError, "learning_rate"),
-        ({"epochs": 1, "X": X.T}, ValueError, "is X transposed"),
-        ({"epochs": 1, "Y": Y[:, 1:]}, ValueError, "Y has 52 columns for 53 examples"),
-        ({"epochs": 1, "sample_weight": np.ones(5)}, ValueError, "sample_weight has shape"),
-        ({"epochs": 1, "validation": (X, Y[0])}, ValueError, "reshape"),
-        ({"epochs": 1, "validation": (X.T, Y)}, ValueError, "is X transposed"),
-        ({"epochs": 1, "validation": X}, TypeError, "validation must be a pair"),
-        ({"epochs": 1, "callbacks": print}, TypeError, "callbacks must be a list"),
-        ({"epochs": 1, "callbacks": ["stop"]}, TypeError, "callbacks must be a list"),
-    ],
-    ids=lambda value: str(value)[:60],
-)
-def test_what_does_not_fit_is_refused_before_anything_changes(arguments, error, message):
-    model = network()
-    before = model.parameters.vector.copy()
-    with pytest.raises(error, match=message):
-        nnlib.train(**{"model": model, "X": X, "Y": Y, "learning_rate": 0.1, **arguments})
-    np.testing.assert_array_equal(model.parameters.vector, before)
-
-
-def test_a_trainer_wants_a_network():
-    with pytest.raises(TypeError, match="model must be a Network"):
-        Trainer("net", optimizer=nnlib.Adam())
-
-
 def test_histories_are_told_briefly():
     history = nnlib.train(network(), X, Y, learning_rate=0.1, batch_size=10, epochs=2, validation=(X, Y), rng=0)
     assert repr(history).startswith("History(12 updates, 2 epochs, epoch_cost ")

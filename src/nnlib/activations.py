@@ -17,7 +17,7 @@ from typing import ClassVar, NoReturn, Protocol, runtime_checkable
 import numpy as np
 
 from nnlib.arrays import Array
-from nnlib.validation import fraction
+from nnlib.validation import floats, fraction
 
 __all__ = [
     "ACTIVATIONS",
@@ -96,11 +96,11 @@ class Identity:
 
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
         """Return a copy of Z."""
-        return np.positive(Z, out=out)
+        return np.positive(floats("Z", Z), out=out)
 
     def derivative(self, Z: Array) -> Array:
         """Return g′(z) = 1."""
-        return np.ones_like(Z)
+        return np.ones_like(floats("Z", Z))
 
     def derivative_from_output(self, A: Array, out: Array | None = None) -> Array:
         """Return g′(z) = 1, whatever a is."""
@@ -130,7 +130,7 @@ class Sigmoid:
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
         """Return σ(Z)."""
         with np.errstate(over="ignore", under="ignore"):  # e⁻ᶻ = inf gives the right limit, 1 / (1 + inf) = 0
-            E = np.exp(np.multiply(Z, -1.0, out=out), out=out)
+            E = np.exp(np.multiply(floats("Z", Z), -1.0, out=out), out=out)
             return np.divide(1, np.add(1, E, out=out), out=out)
 
     def derivative(self, Z: Array) -> Array:
@@ -162,11 +162,11 @@ class Tanh:
 
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
         """Return tanh(Z)."""
-        return np.tanh(Z, out=out)
+        return np.tanh(floats("Z", Z), out=out)
 
     def derivative(self, Z: Array) -> Array:
         """Return g′(z) = 1 − tanh²(z)."""
-        return 1 - np.tanh(Z) ** 2
+        return 1 - np.tanh(floats("Z", Z)) ** 2
 
     def derivative_from_output(self, A: Array, out: Array | None = None) -> Array:
         """Return g′(z) = 1 − a²."""
@@ -194,11 +194,11 @@ class ReLU:
 
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
         """Return max(0, Z)."""
-        return np.maximum(Z, 0, out=out)
+        return np.maximum(floats("Z", Z), 0, out=out)
 
     def derivative(self, Z: Array) -> Array:
         """Return R′(z) = 1 where z > 0, else 0."""
-        return np.heaviside(Z, 0)
+        return np.heaviside(floats("Z", Z), 0)
 
     def derivative_from_output(self, A: Array, out: Array | None = None) -> Array:
         """Return R′(z) = 1 where a > 0, else 0: not a ≥ 0, which is true everywhere."""
@@ -238,11 +238,12 @@ class LeakyReLU:
 
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
         """Return max(αZ, Z)."""
+        Z = floats("Z", Z)
         return np.maximum(Z, np.multiply(Z, self.slope, out=apart(out, Z)), out=out)
 
     def derivative(self, Z: Array) -> Array:
         """Return g′(z) = 1 where z > 0, else α."""
-        return np.maximum(np.heaviside(Z, 0), self.slope)
+        return np.maximum(np.heaviside(floats("Z", Z), 0), self.slope)
 
     def derivative_from_output(self, A: Array, out: Array | None = None) -> Array:
         """Return g′(z), since a has the sign of z."""
@@ -275,6 +276,7 @@ class Softmax:
 
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
         """Return softmax(Z), over the nodes of each column."""
+        Z = floats("Z", Z)
         with np.errstate(over="ignore", under="ignore"):
             S = np.subtract(Z, np.max(Z, axis=0, keepdims=True), out=out)  # the largest exponent is 0: no overflow
             E = np.exp(S, out=out)

@@ -78,18 +78,20 @@ def activation_named(activation: str | Activation) -> Activation:
     """
     if isinstance(activation, str):
         return ACTIVATIONS[validation.choice("activation", activation, ACTIVATIONS)]
-    if isinstance(activation, type) or not isinstance(activation, Activation):
-        msg = f"an activation needs __call__(Z, out=None) and derivative(Z), got {activation!r}"
-        raise TypeError(msg)
+    expected = "a name, such as 'relu', or an object with __call__(Z, out=None) and derivative(Z)"
+    validation.instance("an activation", activation, Activation, expected)
     Z = np.array([[-2.0, -0.3, 0.7, 1.5]])
-    kept = Z.copy()
+    kept, name = Z.copy(), validation.shown(activation)
     try:
         A = activation(Z, out=np.empty_like(Z))
     except TypeError as error:
-        msg = f"an activation needs __call__(Z, out=None); {activation!r} raised: {error}"
+        msg = f"an activation needs __call__(Z, out=None); {name} raised: {error}"
         raise TypeError(msg) from error
+    if not isinstance(A, np.ndarray) or A.shape != Z.shape:
+        msg = f"the activation {name} must return an array of the shape of Z, {Z.shape}, got {validation.shown(A)}"
+        raise TypeError(msg)
     if np.may_share_memory(A, Z) or not np.array_equal(Z, kept):
-        msg = f"the activation {activation!r} changes Z or returns it: write g(Z) to out, or return a new array"
+        msg = f"the activation {name} changes Z or returns it: write g(Z) to out, or return a new array"
         raise TypeError(msg)
     return activation
 
@@ -121,12 +123,13 @@ def hidden_activations(hidden: str | Activation | Sequence[str | Activation], la
     >>> hidden_activations("relu", layers=2)
     [relu, relu]
     """
-    if isinstance(hidden, str) or not isinstance(hidden, Sequence):
+    if isinstance(hidden, str | bytes) or not isinstance(hidden, Sequence):
         activations = [activation_named(hidden)] * layers
     else:
         activations = [activation_named(g) for g in hidden]
     if len(activations) != layers:
-        msg = f"hidden lists {len(activations)} activations, but there are {layers} hidden layers"
+        listed = validation.counted(len(activations), "activation")
+        msg = f"hidden lists {listed}, but the network has {validation.counted(layers, 'hidden layer')}"
         raise ValueError(msg)
     if any(isinstance(g, Softmax) for g in activations):
         msg = "softmax is for the output layer only: hidden layers need an elementwise activation, such as 'relu'"
@@ -201,10 +204,13 @@ def loss_named(loss: str | Loss | None) -> Loss | None:
     """
     if isinstance(loss, str):
         return LOSSES[validation.choice("loss", loss, LOSSES)]
-    if loss is None or loss in LOSSES.values():
-        return loss
-    msg = f"loss must be a name or one of nnlib.losses, got {loss!r}"
-    raise TypeError(msg)
+    if loss is not None:
+        expected = "a name or one of nnlib.losses"
+        validation.instance("loss", loss, Loss, expected)
+        if loss not in LOSSES.values():
+            msg = f"loss must be {expected}, got {validation.shown(loss)}"
+            raise TypeError(msg)
+    return loss
 
 
 def initialization_named(initialization: str | Initialization | None, g: Activation) -> Initialization:
@@ -239,7 +245,7 @@ def initialization_named(initialization: str | Initialization | None, g: Activat
     if isinstance(initialization, str):
         return INITIALIZATIONS[validation.choice("initialization", initialization, INITIALIZATIONS)]
     if not callable(initialization):
-        msg = f"initialization must be a name or a function (n_out, n_in, rng), got {initialization!r}"
+        msg = f"initialization must be a name or a function (n_out, n_in, rng), got {validation.shown(initialization)}"
         raise TypeError(msg)
     return initialization
 

@@ -78,7 +78,8 @@ def checked_custom(custom: Mapping[str, Any] | None) -> Mapping[str, Any]:
     --------
     >>> checked_custom({"swish": 3})
     Traceback (most recent call last):
-    TypeError: an activation needs __call__(Z, out=None) and derivative(Z), got 3
+    TypeError: an activation must be a name, such as 'relu', or an object with __call__(Z, out=None) and \
+derivative(Z), got 3
     """
     if custom is None:
         return {}

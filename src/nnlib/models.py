@@ -115,9 +115,6 @@ class Network:
         self.g = dict(enumerate([*architecture.hidden_activations(hidden, len(sizes) - 2), output_g], start=1))
         draws = {l: architecture.initialization_named(initialization, g) for l, g in self.g.items()}
         initialize(self.parameters, draws, rng)
-        if not np.isfinite(self.parameters.vector).all():
-            msg = f"the initialization {initialization!r} gave values that are not finite"
-            raise ValueError(msg)
 
     @property
     def layer_sizes(self) -> tuple[int, ...]:
@@ -215,8 +212,7 @@ class Network:
         ((4, 2), (17,))
         """
         if out is None:
-            validation.instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
-            Y, sample_weight = self.labels(Y, sample_weight, m=forward_pass.output.shape[1])
+            Y, sample_weight = self.labels(Y, sample_weight, m=self.examples_in(forward_pass))
         return propagation.backward(
             forward_pass,
             cast("Array", Y),
@@ -267,8 +263,7 @@ class Network:
         0.693147
         """
         if out is None:
-            validation.instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
-            Y, sample_weight = self.labels(Y, sample_weight, m=forward_pass.output.shape[1])
+            Y, sample_weight = self.labels(Y, sample_weight, m=self.examples_in(forward_pass))
         return propagation.cost(
             forward_pass,
             cast("Array", Y),
@@ -619,6 +614,17 @@ class Network:
         copied.__dict__.update(self.__dict__, parameters=parameters, g=dict(self.g))
         return copied
 
+    def examples_in(self, forward_pass: ForwardPass) -> int:
+        """Return the m of a forward pass; TypeError or ValueError unless it is one of a network of these layers."""
+        validation.instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
+        sizes = tuple(len(forward_pass.A[l]) for l in sorted(forward_pass.A))
+        if sizes != self.layer_sizes:
+            msg = (
+                f"forward_pass is of layers {sizes}, but this network has {self.layer_sizes}: is it another network's?"
+            )
+            raise ValueError(msg)
+        return forward_pass.output.shape[1]
+
     def labels(self, Y: ArrayLike, sample_weight: ArrayLike | None, m: int) -> tuple[Array, Array | None]:
         """Return Y and the weights of m examples, checked, as the equations take them.
 
@@ -752,7 +758,7 @@ class LogisticRegression(Network):
     """
 
     def __init__(self, n_x: int, *, l2: float = 0.0, dtype: npt.DTypeLike = "float64") -> None:
-        super().__init__([n_x, 1], l2=l2, initialization="zeros", dtype=dtype)
+        super().__init__([validation.count("n_x", n_x), 1], l2=l2, initialization="zeros", dtype=dtype)
 
     @property
     def w(self) -> Array:
@@ -761,7 +767,7 @@ class LogisticRegression(Network):
 
     @w.setter
     def w(self, value: ArrayLike) -> None:
-        self.W[1] = np.asarray(value).T
+        self.W[1] = validation.shaped("w", value, self.w.shape).T
 
 
 class ShallowNetwork(Network):
@@ -810,7 +816,7 @@ class ShallowNetwork(Network):
         rng: Seed = None,
     ) -> None:
         super().__init__(
-            [n_x, n_h, n_y],
+            [validation.count("n_x", n_x), validation.count("n_h", n_h), validation.count("n_y", n_y)],
             hidden=hidden,
             output=output,
             loss=loss,

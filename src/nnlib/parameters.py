@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib.arrays import Array, ArrayLike, Seed
+from nnlib.validation import finite, random_generator, shaped
 
 __all__ = ["INITIALIZATIONS", "Initialization", "LayerViews", "Parameters", "initialize"]
 
@@ -45,19 +46,15 @@ class LayerViews(Mapping[int, Array]):
         """Return the view of a layer; KeyError where there is no such layer."""
         try:
             return self._views[layer]
-        except KeyError:
+        except (KeyError, TypeError):  # a slice has no hash
             msg = f"{self._name}[{layer!r}]: layers are numbered from 1 to {len(self._views)}"
             raise KeyError(msg) from None
 
     def __setitem__(self, layer: int, value: ArrayLike) -> None:
-        """Copy `value` into θ; ValueError unless it has exactly the view's shape, TypeError unless it is real."""
-        view = self[layer]
-        value = np.asarray(value)
-        if value.shape != view.shape:
-            msg = f"{self._name}[{layer}] has shape {view.shape}, got {value.shape}"
-            raise ValueError(msg)
+        """Copy `value` into θ; ValueError unless it is finite and has the view's shape, TypeError unless it is real."""
+        view, name = self[layer], f"{self._name}[{layer}]"
         if value is not view:  # it is after `W[l] -= …`, which has already written
-            np.copyto(view, value, casting="same_kind")
+            view[...] = finite(name, shaped(name, value, view.shape), view.dtype)
 
     def __iter__(self) -> Iterator[int]:
         """Iterate over the layers' numbers."""
@@ -138,12 +135,8 @@ class Parameters:
 
     @vector.setter
     def vector(self, value: ArrayLike) -> None:
-        value = np.asarray(value)
-        if value.shape != self._vector.shape:
-            msg = f"the vector of all parameters has shape {self._vector.shape}, got {value.shape}"
-            raise ValueError(msg)
         if value is not self._vector:  # it is after `vector *= …`
-            np.copyto(self._vector, value, casting="same_kind")
+            np.copyto(self._vector, shaped("vector", value, self._vector.shape), casting="same_kind")
 
     def astype(self, dtype: npt.DTypeLike) -> "Parameters":
         """Return an independent copy with θ of another type.
@@ -337,8 +330,8 @@ def initialize(parameters: Parameters, initializations: Mapping[int, Initializat
 
     Raises
     ------
-    ValueError
-        If a function returns another shape than (n_out, n_in).
+    TypeError, ValueError
+        If a function returns anything but finite real numbers in the shape (n_out, n_in).
 
     Examples
     --------
@@ -347,7 +340,7 @@ def initialize(parameters: Parameters, initializations: Mapping[int, Initializat
     >>> parameters.vector
     array([1., 2., 0.])
     """
-    generator = np.random.default_rng(rng)
+    generator = random_generator(rng)
     parameters.vector.fill(0)
     for layer, draw in initializations.items():
         n_out, n_in = parameters.W[layer].shape

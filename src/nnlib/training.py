@@ -14,7 +14,7 @@ from nnlib.history import History
 from nnlib.models import Network
 from nnlib.optimizers import GradientDescent, Optimizer
 from nnlib.propagation import Buffers, total_weight
-from nnlib.validation import count, examples, instance
+from nnlib.validation import count, examples, functions, instance, random_generator, shown
 
 __all__ = ["Callback", "DivergenceError", "Trainer", "train"]
 
@@ -96,7 +96,7 @@ class Trainer:
         self._optimizer = optimizer
         self._batch_size = None if batch_size is None else count("batch_size", batch_size)
         self.history = History()
-        self._state = TrainingState(np.random.default_rng(rng), optimizer.start(model.parameters.vector))
+        self._state = TrainingState(random_generator(rng), optimizer.start(model.parameters.vector))
 
     # Read only: a run that has begun has averages of this optimizer, and an epoch in batches of this size.
 
@@ -327,15 +327,17 @@ class Trainer:
         self, validation: tuple[ArrayLike, ArrayLike] | None, callbacks: "Sequence[Callback]", every: int
     ) -> Callable[[], bool]:
         """Return what measures validation and calls the callbacks, checked: it tells whether one wants to stop."""
-        if not isinstance(callbacks, Sequence) or not all(map(callable, callbacks)):
-            msg = f"callbacks must be a list of functions of the trainer, got {callbacks!r}"
-            raise TypeError(msg)
+        functions("callbacks", callbacks, "the trainer")
         if validation is not None:
             if not isinstance(validation, Sequence) or len(validation) != 2:  # noqa: PLR2004  X and Y
-                msg = f"validation must be a pair (X, Y), got {type(validation).__name__}"
+                msg = f"validation must be a pair (X, Y), got {shown(validation)}"
                 raise TypeError(msg)
-            X = examples(validation[0], self.model.layer_sizes[0], self.model.dtype)
-            Y, _ = self.model.labels(validation[1], None, m=X.shape[1])
+            try:
+                X = examples(validation[0], self.model.layer_sizes[0], self.model.dtype)
+                Y, _ = self.model.labels(validation[1], None, m=X.shape[1])
+            except (TypeError, ValueError) as error:
+                msg = f"validation: {error}"
+                raise (TypeError if isinstance(error, TypeError) else ValueError)(msg) from None
 
         def measure_and_call() -> bool:
             history = self.history
@@ -457,7 +459,7 @@ def train(
     True
     """
     if (learning_rate is None) == (optimizer is None):
-        msg = f"give exactly one of learning_rate and optimizer, got {learning_rate!r} and {optimizer!r}"
+        msg = f"give exactly one of learning_rate and optimizer, got {learning_rate=!s} and {optimizer=!s}"
         raise ValueError(msg)
     if learning_rate is not None:
         optimizer = GradientDescent(learning_rate)

@@ -258,7 +258,7 @@ def test_a_sample_of_coordinates_tells_what_it_can():
         ((cost, {}, PARAMETERS), TypeError, "gradients must be a function of the parameters, got {}"),
         ((cost, gradients, [1]), TypeError, r'parameters must be a dict, such as {"W1": W1, "b1": b1}, got \[1\]'),
         ((cost, gradients, {}), ValueError, "parameters is empty"),
-        ((cost, gradients, {"W1": "x"}), TypeError, "W1 must hold real numbers"),
+        ((cost, gradients, {"W1": "x"}), TypeError, "W1 must be an array of real numbers"),
         ((cost, gradients, {"W1": [np.nan]}), ValueError, r"W1\[0\] is nan, and every value must be finite"),
         ((cost, lambda _: 3, PARAMETERS), TypeError, "what gradients returns must be a dict"),
         (

@@ -208,7 +208,7 @@ def test_lists_and_class_indices_will_do_and_nothing_is_changed():
         ({"dw1": 1}, ValueError, "unknown step 'dw1': did you mean 'dW1'"),
         ({}, ValueError, "steps is empty: give any of 'Z1', 'A1', 'Z2', 'A2', 'dA2', 'dZ2', 'dW2', 'db2', 'dA1'"),
         ([], TypeError, "steps must be a dict of arrays"),
-        ({"Z1": "x"}, TypeError, "Z1 must hold real numbers"),
+        ({"Z1": "x"}, TypeError, "Z1 must be an array of real numbers"),
         ({"Z1": [[1j]]}, TypeError, "Z1 must hold real numbers"),
     ],
     ids=range(6),

@@ -20,24 +20,6 @@ def test_one_hot_counts_the_classes_itself():
     assert one_hot([[0, 0]]).shape == (1, 2)
 
 
-@pytest.mark.parametrize(
-    ("Y", "n_y", "message"),
-    [
-        ([0, 2], None, "reshape"),
-        ([[0, 2], [1, 1]], None, "one row of class indices"),
-        ([[0, 2]], 2, "whole numbers from 0 to 1"),
-        ([[0, -1]], None, r"Y\[0, 1\] is -1"),
-        ([[0.5, 1]], None, r"Y\[0, 0\] is 0.5"),
-        ([[np.nan, 1]], None, r"Y\[0, 0\] is nan"),
-        ([[np.inf, 1]], 5, r"Y\[0, 0\] is inf"),
-    ],
-    ids=range(7),
-)
-def test_one_hot_refuses_what_are_no_classes(Y, n_y, message):
-    with pytest.raises(ValueError, match=message):
-        one_hot(Y, n_y)
-
-
 @given(st.integers(2, 60), st.floats(0.05, 0.95), st.integers(0, 5))
 def test_split_keeps_every_example_once_with_its_label(m, test_size, seed):
     held_out = round(test_size * m)
@@ -62,27 +44,6 @@ def test_split_takes_a_number_too_and_is_reproducible():
     assert first[1].shape == (2, 3)
     for one, other in zip(first, second, strict=True):
         np.testing.assert_array_equal(one, other)
-
-
-@pytest.mark.parametrize(
-    ("test_size", "error"),
-    [
-        (0, ValueError),
-        (10, ValueError),
-        (1.5, ValueError),
-        (np.nan, ValueError),
-        (-0.5, ValueError),
-        ("half", TypeError),
-    ],
-)
-def test_split_refuses_an_empty_part(test_size, error):
-    with pytest.raises(error, match="test_size"):
-        split(np.ones((2, 10)), np.ones((1, 10)), test_size=test_size)
-
-
-def test_split_refuses_labels_of_other_examples():
-    with pytest.raises(ValueError, match="X has 10 columns and Y has 9"):
-        split(np.ones((2, 10)), np.ones((1, 9)))
 
 
 @given(
@@ -133,21 +94,6 @@ def test_standardize_takes_numbers_of_any_size(size):
 def test_standardize_sees_small_differences_of_large_numbers():
     train = standardize([[1e12, 1e12 + 2, 1e12 + 4]])
     np.testing.assert_allclose(train, [[-(1.5**0.5), 0, 1.5**0.5]], atol=1e-12)
-
-
-def test_standardize_changes_nothing_and_refuses_other_features():
-    X = np.arange(6).reshape(2, 3)
-    standardize(X)
-    np.testing.assert_array_equal(X, np.arange(6).reshape(2, 3))
-    with pytest.raises(ValueError, match="X_train has 2 features"):
-        standardize(X, X.T)
-
-
-def test_standardize_refuses_what_is_not_finite():
-    with pytest.raises(ValueError, match=r"X_train\[0, 0\] is nan"):
-        standardize([[np.nan, 1.0]])
-    with pytest.raises(ValueError, match=r"X\[0, 0\] is inf"):
-        standardize([[1.0, 2.0]], [[np.inf]])
 
 
 def test_split_takes_numpys_fractions():

@@ -31,30 +31,6 @@ def test_shapes_are_reproducible(shape):
     assert not np.array_equal(shape(rng=4)[0], shape(rng=5)[0])
 
 
-@SHAPES
-@pytest.mark.parametrize("wrong", [{"m": 0}, {"noise": -0.1}], ids=str)
-def test_numbers_out_of_range_are_refused(shape, wrong):
-    with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be"):
-        shape(**wrong)
-
-
-@pytest.mark.parametrize(
-    ("shape", "wrong"),
-    [
-        (flower, {"petals": 0}),
-        (flower, {"petals": 1}),
-        (spirals, {"arms": 1}),
-        (spirals, {"turns": 0}),
-        (circles, {"factor": 1}),
-        (circles, {"factor": -0.5}),
-    ],
-    ids=str,
-)
-def test_forms_that_are_none_are_refused(shape, wrong):
-    with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be"):
-        shape(**wrong)
-
-
 @pytest.mark.parametrize("petals", [2, 3, 6, 8, 11])
 def test_without_noise_each_petal_is_a_cosine_and_of_one_class(petals):
     X, Y = flower(m=500, petals=petals, noise=0, rng=2)

@@ -42,8 +42,8 @@ def test_a_kink_that_is_not_in_sight_is_not_drawn():
     [
         ("softmax", 4, ValueError, "no function of a single z"),
         ("rleu", 4, ValueError, "did you mean 'relu'"),
-        (3, 4, TypeError, "an activation needs"),
-        ("tanh", 0, ValueError, "limit must be a positive number"),
+        (3, 4, TypeError, "an activation must be"),
+        ("tanh", 0, ValueError, "limit must be a positive, finite number"),
     ],
 )
 def test_what_is_no_activation_is_refused(g, limit, error, message):

@@ -64,7 +64,7 @@ def test_names_and_numbers():
     ("labels", "predictions", "message"),
     [
         ([[0, 1]], [[0]], r"predictions must have shape \(1, 2\)"),
-        ([[0, 1], [1, 0]], [[0, 1]], r"labels must have shape \(1, 2\), one for each example, got \(2, 2\)"),
+        ([[0, 1], [1, 0]], [[0, 1]], r"labels must have shape \(1, 2\), got \(2, 2\)"),
         ([0, 1], [[0, 1]], "reshape"),
         ([[0, 2]], [[0, 1]], r"labels\[0, 1\] is 2, but classes are whole numbers from 0 to 1"),
         ([[0, 1]], [[0, -1]], r"predictions\[0, 1\] is -1, but classes are whole numbers"),

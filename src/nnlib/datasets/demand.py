@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib.arrays import Array, ArrayLike, Seed
-from nnlib.validation import count, finite, matrix, not_negative
+from nnlib.validation import count, finite, matrix, not_negative, random_generator
 
 __all__ = ["demand", "demand_curve", "demand_factors"]
 
@@ -42,7 +42,7 @@ def demand_curve(m: int = 100, *, noise: float = 0.1, rng: Seed = None) -> tuple
     True
     """
     m, noise = count("m", m), not_negative("noise", noise)
-    generator = np.random.default_rng(rng)
+    generator = random_generator(rng)
     price = generator.uniform(0, 4, (1, m))
     return price, np.maximum(0, 3 - price) * multiplier(noise, m, generator)
 
@@ -83,7 +83,7 @@ def demand(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array
     True
     """
     m, noise = count("m", m), not_negative("noise", noise)
-    generator = np.random.default_rng(rng)
+    generator = random_generator(rng)
     X = generator.uniform(0, 1, (m, 4)).T
     affordability, awareness, quality = demand_factors(X)
     sold = 2 * affordability + awareness + 1.5 * quality

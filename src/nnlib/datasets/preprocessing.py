@@ -5,7 +5,7 @@ from typing import overload
 import numpy as np
 
 from nnlib.arrays import Array, ArrayLike, Seed
-from nnlib.validation import class_labels, count, finite, matrix
+from nnlib.validation import class_labels, count, finite, matrix, number, random_generator
 
 __all__ = ["one_hot", "split", "standardize"]
 
@@ -40,7 +40,8 @@ def one_hot(Y: ArrayLike, n_y: int | None = None) -> Array:
     indices = matrix("Y", Y)
     finite("Y", indices, np.float64)
     if indices.shape[0] != 1:
-        msg = f"Y must be one row of class indices, got shape {indices.shape}"
+        slip = ": is Y transposed?" if indices.shape[1] == 1 else ""
+        msg = f"Y must be one row of class indices, got shape {indices.shape}{slip}"
         raise ValueError(msg)
     n_y = max(int(indices.max()) + 1, 1) if n_y is None else count("n_y", n_y)
     return class_labels(indices, n_y, indices.shape[1], np.float64)
@@ -85,14 +86,14 @@ def split(X: ArrayLike, Y: ArrayLike, *, test_size: float = 0.2, rng: Seed = Non
     if Y.shape[1] != m:
         msg = f"X has {m} columns and Y has {Y.shape[1]}: each column is one example, so both need the same number"
         raise ValueError(msg)
-    if isinstance(test_size, float | np.floating) and not 0 < test_size < 1:
+    if not 0 < number("test_size", test_size) < 1 and isinstance(test_size, float | np.floating):
         msg = f"test_size must be a fraction between 0 and 1, or a whole number of examples, got {test_size!r}"
         raise ValueError(msg)
     held_out = round(test_size * m) if isinstance(test_size, float | np.floating) else count("test_size", test_size)
     if not 0 < held_out < m:
         msg = f"test_size={test_size!r} of {m} examples leaves {m - held_out} to train on and {held_out} to test on"
         raise ValueError(msg)
-    order = np.random.default_rng(rng).permutation(m)
+    order = random_generator(rng).permutation(m)
     test, train = order[:held_out], order[held_out:]
     # Indexing the rows of X.T keeps one example's features side by side.
     return X.T[train].T, X.T[test].T, Y.T[train].T, Y.T[test].T
@@ -147,11 +148,20 @@ def standardize(X_train: ArrayLike, *others: ArrayLike) -> Array | tuple[Array, 
     deviation = np.where(constant, 1, measured.std(axis=1, keepdims=True))
 
     def scaled(X: Array) -> Array:
-        if len(X) != len(train):
-            msg = f"X_train has {len(train)} features in rows, and an array of shape {X.shape} was to be scaled alike"
-            raise ValueError(msg)
         return ((X - first) / scale - mean) / deviation
 
     if not others:
         return scaled(train)
-    return tuple(scaled(X) for X in (train, *(finite("X", matrix("X", other), np.float64) for other in others)))
+    return tuple(
+        scaled(X) for X in (train, *(alike(f"others[{i}]", other, len(train)) for i, other in enumerate(others)))
+    )
+
+
+def alike(name: str, value: ArrayLike, n_x: int) -> Array:
+    """Return examples with the features of the training data, checked."""
+    X = finite(name, matrix(name, value), np.float64)
+    if len(X) != n_x:
+        slip = ": is it transposed?" if X.shape[1] == n_x else ""
+        msg = f"{name} must have the features of X_train in rows, n_x={n_x}, got shape {X.shape}{slip}"
+        raise ValueError(msg)
+    return X

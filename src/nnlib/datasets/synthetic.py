@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnlib.arrays import Array, Seed
-from nnlib.validation import count, fraction, not_negative, positive
+from nnlib.validation import count, fraction, not_negative, positive, random_generator
 
 __all__ = ["circles", "flower", "moons", "spirals", "xor"]
 
@@ -49,7 +49,7 @@ def flower(m: int = 400, *, petals: int = 6, noise: float = 0.3, rng: Seed = Non
     if petals == 1:
         msg = "petals must be at least 2: one petal is one class"
         raise ValueError(msg)
-    generator = np.random.default_rng(rng)
+    generator = random_generator(rng)
     petal = np.arange(m) % petals
     across = generator.uniform(-0.5, 0.5, m)  # from one edge of the petal to the other
     angle = 2 * np.pi / petals * (petal + across)
@@ -98,7 +98,7 @@ def spirals(
     if arms == 1:
         msg = "arms must be at least 2: one arm is one class"
         raise ValueError(msg)
-    generator = np.random.default_rng(rng)
+    generator = random_generator(rng)
     arm = np.arange(m) % arms
     along = np.sqrt(generator.uniform(0.01, 1, m))  # the root spreads the points evenly over the arm's length
     angle = 2 * np.pi * (turns * along + arm / arms)
@@ -138,7 +138,7 @@ def circles(m: int = 400, *, factor: float = 0.5, noise: float = 0.1, rng: Seed 
     array([0.5, 1. ])
     """
     m, factor, noise = count("m", m), fraction("factor", factor), not_negative("noise", noise)
-    generator = np.random.default_rng(rng)
+    generator = random_generator(rng)
     inner = np.arange(m) % 2
     angle = generator.uniform(0, 2 * np.pi, m)
     radius = np.where(inner, factor, 1.0)
@@ -176,7 +176,7 @@ def moons(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array,
     True
     """
     m, noise = count("m", m), not_negative("noise", noise)
-    generator = np.random.default_rng(rng)
+    generator = random_generator(rng)
     lower = np.arange(m) % 2
     angle = np.pi * (generator.uniform(0, 1, m) + lower)
     return scattered(np.cos(angle) + lower, np.sin(angle) + lower / 2, noise, generator), row(lower)
@@ -213,7 +213,7 @@ def xor(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array, A
     True
     """
     m, noise = count("m", m), not_negative("noise", noise)
-    generator = np.random.default_rng(rng)
+    generator = random_generator(rng)
     right, upper = np.arange(m) % 2, np.arange(m) // 2 % 2
     # In (0, 1], so that no point lies on an axis.
     across, up = 1 - generator.uniform(0, 1, (2, m))

@@ -28,20 +28,23 @@ def test_an_epoch_of_mini_batches_is_each_example_once_with_its_label_and_weight
 
 
 def test_the_whole_set_is_handed_on_as_it_is():
-    X, Y = np.ones((2, 5)), np.ones((1, 5))
-    batch = Batches(X, Y, None, None).gather(None, 0)
+    X, Y, weight = np.ones((2, 5)), np.ones((1, 5)), np.ones((1, 5))
+    batch = Batches(X, Y, weight, None).gather(None, 0)
     assert batch.X is X
     assert batch.Y is Y
+    assert batch.sample_weight is weight
+    assert Batches(X, Y, None, None).gather(None, 0).sample_weight is None
 
 
 def test_rows_that_lie_side_by_side_are_not_copied():
     X = np.ones((5, 2)).T
-    assert np.shares_memory(Batches(X, np.ones((1, 5)), None, 2)._rows[0], X)  # noqa: SLF001  what this test is about
+    (rows, _), _ = Batches(X, np.ones((1, 5)), None, 2)._rows_with_room  # noqa: SLF001  what this test is about
+    assert np.shares_memory(rows, X)
 
 
 def test_rows_to_gather_from_lie_side_by_side_and_a_batch_is_no_larger_than_the_set():
     batches = Batches(np.ones((2, 5)), np.ones((1, 5)), None, 9)
-    assert all(rows.flags.c_contiguous for rows in batches._rows)  # noqa: SLF001  what this test is about
+    assert all(rows.flags.c_contiguous for rows, _ in batches._rows_with_room)  # noqa: SLF001  what this test is about
     assert batches.size == 5
 
 

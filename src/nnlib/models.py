@@ -213,18 +213,9 @@ class Network:
         >>> gradients.dW[1].shape, gradients.vector.shape
         ((4, 2), (17,))
         """
-        if out is None:
-            validation.instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
-            Y, sample_weight = self.labels(Y, sample_weight, m=forward_pass.output.shape[1])
+        Y, sample_weight = self._checked(forward_pass, Y, sample_weight, out)
         return propagation.backward(
-            forward_pass,
-            cast("Array", Y),
-            self.parameters,
-            self.g,
-            self.output_layer,
-            cast("Array", sample_weight),
-            self.l2,
-            out,
+            forward_pass, Y, self.parameters, self.g, self.output_layer, sample_weight, self.l2, out
         )
 
     def cost_of(
@@ -265,18 +256,8 @@ class Network:
         >>> round(model.cost_of(model.forward([[1.0, 2.0]]), [[0, 1]]), 6)
         0.693147
         """
-        if out is None:
-            validation.instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
-            Y, sample_weight = self.labels(Y, sample_weight, m=forward_pass.output.shape[1])
-        return propagation.cost(
-            forward_pass,
-            cast("Array", Y),
-            self.parameters,
-            self.output_layer,
-            cast("Array", sample_weight),
-            self.l2,
-            out,
-        )
+        Y, sample_weight = self._checked(forward_pass, Y, sample_weight, out)
+        return propagation.cost(forward_pass, Y, self.parameters, self.output_layer, sample_weight, self.l2, out)
 
     def gradients(self, X: ArrayLike, Y: ArrayLike, sample_weight: ArrayLike | None = None) -> Gradients:
         """Forward and back propagation together.
@@ -589,6 +570,15 @@ class Network:
             self.loss.labels(Y, self.layer_sizes[-1], m, self.dtype),
             validation.weights(sample_weight, m, self.dtype),
         )
+
+    def _checked(
+        self, forward_pass: ForwardPass, Y: ArrayLike, sample_weight: ArrayLike | None, out: Buffers | None
+    ) -> tuple[Array, Array | None]:
+        """Return Y and the weights as the equations take them: a caller that passes buffers has checked them."""
+        if out is not None:
+            return cast("tuple[Array, Array | None]", (Y, sample_weight))
+        validation.instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
+        return self.labels(Y, sample_weight, m=forward_pass.output.shape[1])
 
     def blocks(self, X: Array) -> Iterator[tuple[slice, ForwardPass]]:
         """Yield slices of the examples and the forward pass of each: as many at once as keep memory bounded.

@@ -296,7 +296,11 @@ def test_accuracy_of_a_regression_is_refused():
         ({"layer_sizes": [2, 0, 1]}, ValueError, r"layer_sizes\[1\] must be at least 1"),
         ({"layer_sizes": [2, 2.5, 1]}, TypeError, r"layer_sizes\[1\] must be a whole number"),
         ({"hidden": "rleu"}, ValueError, "did you mean 'relu'"),
-        ({"hidden": "softmax"}, ValueError, "output layer only"),
+        (
+            {"hidden": "softmax"},
+            ValueError,
+            "^softmax is for the output layer only: hidden layers need an elementwise activation, such as 'relu'$",
+        ),
         ({"hidden": ["relu"]}, ValueError, "lists 1 activations, but there are 2"),
         ({"hidden": np.tanh}, TypeError, "derivative"),
         ({"hidden": LeakyReLU}, TypeError, "derivative"),
@@ -308,7 +312,7 @@ def test_accuracy_of_a_regression_is_refused():
         ({"loss": 3}, TypeError, "nnlib.losses"),
         ({"l2": -0.1}, ValueError, "l2"),
         ({"l2": "much"}, TypeError, "l2"),
-        ({"initialization": "xavior"}, ValueError, "did you mean 'xavier'"),
+        ({"initialization": "xavior"}, ValueError, "^unknown initialization 'xavior': did you mean 'xavier'"),
         ({"initialization": 0.01}, TypeError, "a name or a function"),
         ({"dtype": "int64"}, ValueError, "float64 or float32"),
         ({"dtype": "float16"}, ValueError, "float64 or float32"),
@@ -351,7 +355,26 @@ class ReturnsZ:
         return np.ones_like(Z)
 
 
-@pytest.mark.parametrize("activation", [InPlace(), ReturnsZ()], ids=["in place", "returns Z"])
+class Clears:
+    """An activation that returns a new array, but clears those elements of its input that have a sign."""
+
+    def __init__(self, sign):
+        self.sign = sign
+
+    def __call__(self, Z, out=None):
+        A = np.tanh(Z)
+        Z[np.sign(Z) == self.sign] = 0
+        return A
+
+    def derivative(self, Z):
+        return 1 - np.tanh(Z) ** 2
+
+
+@pytest.mark.parametrize(
+    "activation",
+    [InPlace(), ReturnsZ(), Clears(-1), Clears(1)],
+    ids=["in place", "returns Z", "clears negative z", "clears positive z"],
+)
 def test_an_activation_that_ties_A_to_Z_is_refused(activation):
     with pytest.raises(TypeError, match="changes Z or returns it"):
         nnlib.Network([2, 3, 1], hidden=activation)
@@ -466,3 +489,52 @@ def test_an_activation_without_out_is_told_what_it_needs():
 
     with pytest.raises(TypeError, match=r"needs __call__\(Z, out=None\)"):
         nnlib.Network([2, 3, 1], hidden=WithoutOut())
+
+
+def test_the_cost_of_a_forward_pass_takes_weights():
+    model, weight = softmax_network(l2=0.1), rng.uniform(0, 2, 50)
+    assert model.cost_of(model.forward(X), CLASSES, weight) == pytest.approx(model.cost(X, CLASSES, weight), rel=1e-14)
+
+
+def test_what_comes_in_is_converted_to_the_models_type_before_anything_is_computed():
+    model, x, weight = softmax_network(dtype="float32"), X.astype(np.float32), rng.uniform(0, 2, 50)
+    assert model.cost(X, CLASSES) == model.cost(x, CLASSES)
+    np.testing.assert_array_equal(model.predict_proba(X), model.predict_proba(x))
+    Y, weights = model.labels(CLASSES, weight, m=50)
+    assert Y.dtype == weights.dtype == np.float32
+
+
+def test_a_copy_has_the_models_type():
+    model = softmax_network(dtype="float32")
+    assert model.copy().dtype == np.float32
+    assert model.astype("float64").astype("float32").dtype == np.float32
+
+
+def test_predicted_classes_are_whole_numbers():
+    assert nnlib.LogisticRegression(n_x=3).predict(X).dtype == np.int64
+    assert np.issubdtype(softmax_network().predict(X).dtype, np.integer)
+
+
+def test_blocks_hold_at_least_one_example(monkeypatch):
+    monkeypatch.setattr(models, "BLOCK_SIZE", 1)
+    model = softmax_network()
+    assert [block for block, _ in model.blocks(X)] == [slice(i, i + 1) for i in range(50)]
+
+
+def test_a_block_of_examples_may_weigh_nothing(monkeypatch):
+    """What all examples together must not do, some of them may."""
+    weight = np.arange(50) // 10 % 2
+    model = softmax_network()
+    whole = model.evaluate(X, CLASSES, weight)
+    monkeypatch.setattr(models, "BLOCK_SIZE", 50)  # ten examples at once
+    np.testing.assert_allclose(model.evaluate(X, CLASSES, weight), whole, rtol=1e-13)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [nnlib.Network([3, 2, 1]), nnlib.ShallowNetwork(3, 2), nnlib.DeepNetwork([3, 2, 1]), nnlib.LogisticRegression(3)],
+    ids=lambda model: type(model).__name__,
+)
+def test_by_default_there_is_no_penalty_and_all_is_float64(model):
+    assert model.l2 == 0
+    assert model.dtype == np.float64

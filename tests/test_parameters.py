@@ -83,6 +83,12 @@ def test_copies_are_independent_and_their_views_are_theirs(copied):
     np.testing.assert_array_equal(parameters.vector, np.arange(26.0))
 
 
+def test_a_copy_has_the_same_type():
+    single = numbered().astype("float32")
+    for other in (single.copy(), copy.copy(single), copy.deepcopy(single)):
+        assert other.vector.dtype == other.b[2].dtype == np.float32
+
+
 def test_astype_changes_the_type_and_copies():
     other = numbered().astype("float32")
     assert other.vector.dtype == other.W[1].dtype == "float32"

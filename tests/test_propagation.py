@@ -213,3 +213,14 @@ def test_sums_over_many_float32_examples_are_taken_in_float64():
     exact = 100_000 * float(np.float32(0.1))
     assert weighted_sum(values, None) == pytest.approx(exact, rel=1e-12)
     assert total_weight(100_000, values) == pytest.approx(exact, rel=1e-12)
+
+
+def test_gradients_are_shown_by_their_names_in_buffers_too():
+    parameters, g, X, Y, pair, _ = case()
+    fresh = backward(forward(X, parameters, g), Y, parameters, g, pair)
+    assert repr(fresh) == f"{fresh.dW}\n{fresh.db}"
+    assert repr(fresh.dW).startswith("dW[1] =")
+    assert repr(fresh.db).startswith("db[1] =")
+    buffers = Buffers.allocate(parameters, g, m=7, l2=0.0)
+    assert repr(buffers.derivatives.W).startswith("dW[1] =")
+    assert repr(buffers.derivatives.b).startswith("db[1] =")

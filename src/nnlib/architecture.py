@@ -11,6 +11,9 @@ from nnlib.parameters import INITIALIZATIONS, Initialization
 
 __all__ = ["activation_named", "hidden_activations", "initialization_named", "loss_named", "output_activation"]
 
+TRIAL = np.array([[-2.0, -0.3, 0.7, 1.5]])
+"""A small Z with both signs, on which an activation of a user's own is tried."""
+
 
 def activation_named(activation: str | Activation) -> Activation:
     """Return an activation.
@@ -42,14 +45,13 @@ def activation_named(activation: str | Activation) -> Activation:
     if isinstance(activation, type) or not isinstance(activation, Activation):
         msg = f"an activation needs __call__(Z, out=None) and derivative(Z), got {activation!r}"
         raise TypeError(msg)
-    Z = np.array([[-2.0, -0.3, 0.7, 1.5]])
-    kept = Z.copy()
+    Z = TRIAL.copy()
     try:
         A = activation(Z, out=np.empty_like(Z))
     except TypeError as error:
         msg = f"an activation needs __call__(Z, out=None); {activation!r} raised: {error}"
         raise TypeError(msg) from error
-    if np.may_share_memory(A, Z) or not np.array_equal(Z, kept):
+    if np.may_share_memory(A, Z) or not np.array_equal(Z, TRIAL):
         msg = f"the activation {activation!r} changes Z or returns it: write g(Z) to out, or return a new array"
         raise TypeError(msg)
     return activation

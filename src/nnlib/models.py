@@ -423,7 +423,7 @@ class Network:
             J += share * self.cost_of(forward_pass, Y_block, weight, out=Buffers())
             if self.classifies:
                 truth = self.decide(Y_block) if isinstance(self.output_layer.activation, Softmax) else Y_block
-                hits = (self.decide(forward_pass.output) == truth).all(axis=0, keepdims=True)
+                hits = (self.decide(forward_pass.output) == truth).all(axis=0)
                 right += propagation.weighted_sum(hits, weight)
         total = propagation.total_weight(X.shape[1], sample_weight)
         return Evaluation(J / total, right / total if self.classifies else None)

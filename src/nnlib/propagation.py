@@ -346,7 +346,7 @@ def cost(
 
 
 def weighted_sum(per_example: Array, sample_weight: Array | None) -> float:
-    """Return Σ wᵢ Lᵢ of values of shape (1, m), in float64; all wᵢ = 1 unless weights are given."""
+    """Return Σ wᵢ Lᵢ of values of shape (1, m) or (m,), in float64; all wᵢ = 1 unless weights are given."""
     weighted = per_example if sample_weight is None else sample_weight * per_example
     return float(weighted.sum(dtype=np.float64))
 

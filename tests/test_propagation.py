@@ -224,3 +224,22 @@ def test_gradients_are_shown_by_their_names_in_buffers_too():
     buffers = Buffers.allocate(parameters, g, m=7, l2=0.0)
     assert repr(buffers.derivatives.W).startswith("dW[1] =")
     assert repr(buffers.derivatives.b).startswith("db[1] =")
+
+
+def test_an_output_whose_derivative_needs_Z_is_given_it():
+    parameters, g, X, Y, pair, _ = case(output=Swish())
+    forward_pass = forward(X, parameters, g)
+    Z, A = forward_pass.Z[3], forward_pass.A[3]
+    gradients = backward(forward_pass, Y, parameters, g, pair)
+    np.testing.assert_allclose(gradients.dZ[3], (A - Y) * Swish().derivative(Z), rtol=1e-15)
+
+
+def test_without_l2_weights_may_have_squares_that_overflow():
+    parameters = Parameters([1, 1], np.float32, vector=np.array([1e30, 0.0], np.float32))
+    X, Y, g, pair = (
+        np.array([[1e-30]], np.float32),
+        np.array([[1.0]], np.float32),
+        {1: sigmoid},
+        output_layer(sigmoid, None),
+    )
+    assert cost(forward(X, parameters, g), Y, parameters, pair) == pytest.approx(math.log1p(math.exp(-1)), rel=1e-6)

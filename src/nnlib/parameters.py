@@ -57,7 +57,7 @@ class LayerViews(Mapping[int, Array]):
             msg = f"{self._name}[{layer}] has shape {view.shape}, got {value.shape}"
             raise ValueError(msg)
         if value is not view:  # it is after `W[l] -= …`, which has already written
-            np.copyto(view, value, casting="same_kind")
+            np.copyto(view, value)
 
     def __iter__(self) -> Iterator[int]:
         """Iterate over the layers' numbers."""
@@ -143,7 +143,7 @@ class Parameters:
             msg = f"the vector of all parameters has shape {self._vector.shape}, got {value.shape}"
             raise ValueError(msg)
         if value is not self._vector:  # it is after `vector *= …`
-            np.copyto(self._vector, value, casting="same_kind")
+            np.copyto(self._vector, value)
 
     def astype(self, dtype: npt.DTypeLike) -> "Parameters":
         """Return an independent copy with θ of another type.

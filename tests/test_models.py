@@ -9,6 +9,7 @@ import nnlib
 from nnlib import models
 from nnlib.activations import LeakyReLU, leaky_relu, relu, sigmoid, softmax, tanh
 from nnlib.losses import squared_error
+from nnlib.propagation import Buffers
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(3, 50))
@@ -538,3 +539,40 @@ def test_a_block_of_examples_may_weigh_nothing(monkeypatch):
 def test_by_default_there_is_no_penalty_and_all_is_float64(model):
     assert model.l2 == 0
     assert model.dtype == np.float64
+
+
+def test_the_gradient_has_the_l2_term_of_W_and_not_of_b():
+    plain, penalised = softmax_network(), softmax_network(l2=0.3)
+    without, with_l2 = plain.gradients(X, CLASSES), penalised.gradients(X, CLASSES)
+    for l in (1, 2):
+        np.testing.assert_array_equal(with_l2.dW[l], without.dW[l] + 0.3 * plain.W[l])
+        np.testing.assert_array_equal(with_l2.db[l], without.db[l])
+
+
+def test_a_caller_that_passes_buffers_has_checked_and_everything_is_written_there(monkeypatch):
+    model = softmax_network(l2=0.1)
+    Y, weight = model.labels(CLASSES, rng.uniform(0, 2, 50), m=50)
+    expected = model.gradients(X, CLASSES, weight[0]).vector
+    buffers = Buffers.allocate(model.parameters, model.g, m=50, l2=0.1)
+    for name in ("examples", "weights", "class_labels"):
+        monkeypatch.delattr(models.validation, name)
+    forward_pass = model.forward(X, out=buffers)
+    assert forward_pass.output is buffers.A[2]
+    buffers.dZ[2].fill(np.nan)
+    model.cost_of(forward_pass, Y, weight, out=buffers)
+    assert not np.isnan(buffers.dZ[2]).any()  # which the cost computed in
+    gradients = model.backward(forward_pass, Y, weight, out=buffers)
+    assert gradients.vector is buffers.derivatives.vector
+    np.testing.assert_allclose(gradients.vector, expected, rtol=1e-12)
+
+
+def test_what_comes_in_is_checked_once_and_not_in_each_block(monkeypatch):
+    checked = []
+    original = models.validation.examples
+    monkeypatch.setattr(models.validation, "examples", lambda *arguments: checked.append(1) or original(*arguments))
+    monkeypatch.setattr(models, "BLOCK_SIZE", 50)  # ten examples at once
+    model = softmax_network()
+    for ask in (lambda: model.predict_proba(X), lambda: model.evaluate(X, CLASSES)):
+        checked.clear()
+        ask()
+        assert len(checked) == 1

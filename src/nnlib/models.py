@@ -1,7 +1,7 @@
 """Networks: parameters, activations and a loss together, and what users ask of them."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Self, cast
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -576,7 +576,7 @@ class Network:
     ) -> tuple[Array, Array | None]:
         """Return Y and the weights as the equations take them: a caller that passes buffers has checked them."""
         if out is not None:
-            return cast("tuple[Array, Array | None]", (Y, sample_weight))
+            return np.asarray(Y), None if sample_weight is None else np.asarray(sample_weight)
         validation.instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
         return self.labels(Y, sample_weight, m=forward_pass.output.shape[1])
 

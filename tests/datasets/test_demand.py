@@ -64,5 +64,15 @@ def test_a_hidden_layer_of_three_computes_the_demand_of_four_features():
 
 
 def test_factors_need_four_features():
-    with pytest.raises(ValueError, match="X has 2 rows, but demand has four features"):
+    with pytest.raises(ValueError, match=r"^X has 2 rows, but demand has four features"):
         demand_factors([[1.0], [2.0]])
+    with pytest.raises(ValueError, match=r"^X must have two axes"):
+        demand_factors([1.0, 2.0])
+    with pytest.raises(ValueError, match=r"^X\[0, 0\] is nan"):
+        demand_factors([[np.nan]] * 4)
+
+
+@pytest.mark.parametrize(("data", "m"), [(demand_curve, 100), (demand, 400)])
+def test_what_is_not_said_is_as_documented(data, m):
+    for default, said in zip(data(rng=1), data(m=m, noise=0.1, rng=1), strict=True):
+        np.testing.assert_array_equal(default, said)

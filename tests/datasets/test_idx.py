@@ -124,7 +124,7 @@ def test_a_folder_is_read(folder):
     assert X_train.dtype == np.float64
     assert Y_train.dtype == np.int64
     assert X_train.T.flags.c_contiguous
-    assert read_mnist(folder, dtype="float32")[0].dtype == np.float32
+    assert [array.dtype for array in read_mnist(folder, dtype="float32")] == [np.float32] * 2 + [np.int64] * 2
 
 
 def test_the_unzipped_file_is_preferred(folder):
@@ -147,7 +147,7 @@ def test_a_folder_is_read_under_the_files_other_names(folder):
         ("train-images-idx3-ubyte", np.zeros(5, np.uint8), "images are an array of 3 axes of bytes, .* shape \\(5,\\)"),
         ("train-images-idx3-ubyte", np.zeros((5, 3, 3), ">f4"), "of bytes, .* type float32"),
         ("train-images-idx3-ubyte", np.zeros((0, 3, 3), np.uint8), "shape \\(0, 3, 3\\)"),
-        ("train-labels-idx1-ubyte", images(5), "labels are an array of 1 axis"),
+        ("train-labels-idx1-ubyte", images(5), "labels are an array of 1 axis of bytes, .* shape \\(5, 3, 3\\)"),
         ("train-labels-idx1-ubyte", np.zeros(4, np.uint8), "it holds 4 labels, but train-images-idx3-ubyte holds 5"),
         ("t10k-labels-idx1-ubyte", np.array([3, 10], np.uint8), "label 1 is 10, but the classes are 0 to 9"),
         ("t10k-images-idx3-ubyte", images(2, side=4), "have 9 pixels and test images 16"),

@@ -23,15 +23,16 @@ def test_one_hot_counts_the_classes_itself():
 @pytest.mark.parametrize(
     ("Y", "n_y", "message"),
     [
-        ([0, 2], None, "reshape"),
+        ([0, 2], None, r"^Y must have two axes .*reshape"),
         ([[0, 2], [1, 1]], None, "one row of class indices"),
         ([[0, 2]], 2, "whole numbers from 0 to 1"),
         ([[0, -1]], None, r"Y\[0, 1\] is -1"),
         ([[0.5, 1]], None, r"Y\[0, 0\] is 0.5"),
         ([[np.nan, 1]], None, r"Y\[0, 0\] is nan"),
         ([[np.inf, 1]], 5, r"Y\[0, 0\] is inf"),
+        ([[0, 1]], 0, "^n_y must be at least 1, got 0$"),
     ],
-    ids=range(7),
+    ids=range(8),
 )
 def test_one_hot_refuses_what_are_no_classes(Y, n_y, message):
     with pytest.raises(ValueError, match=message):
@@ -65,24 +66,37 @@ def test_split_takes_a_number_too_and_is_reproducible():
 
 
 @pytest.mark.parametrize(
-    ("test_size", "error"),
+    ("test_size", "error", "message"),
     [
-        (0, ValueError),
-        (10, ValueError),
-        (1.5, ValueError),
-        (np.nan, ValueError),
-        (-0.5, ValueError),
-        ("half", TypeError),
+        (0, ValueError, "test_size must be at least 1, got 0$"),
+        (10, ValueError, "test_size=10 of 10 examples leaves 0 to train on and 10 to test on$"),
+        (12, ValueError, "test_size=12 of 10 examples leaves -2 to train on and 12 to test on$"),
+        (0.04, ValueError, "test_size=0.04 of 10 examples leaves 10 to train on and 0 to test on$"),
+        (0.0, ValueError, "test_size must be a fraction between 0 and 1, or a whole number of examples, got 0.0$"),
+        (1.0, ValueError, "test_size must be a fraction between 0 and 1"),
+        (1.5, ValueError, "test_size must be a fraction between 0 and 1"),
+        (np.nan, ValueError, "test_size must be a fraction between 0 and 1"),
+        (-0.5, ValueError, "test_size must be a fraction between 0 and 1"),
+        ("half", TypeError, "test_size must be a whole number, got 'half'$"),
     ],
+    ids=str,
 )
-def test_split_refuses_an_empty_part(test_size, error):
-    with pytest.raises(error, match="test_size"):
+def test_split_refuses_an_empty_part(test_size, error, message):
+    with pytest.raises(error, match=f"^{message}"):
         split(np.ones((2, 10)), np.ones((1, 10)), test_size=test_size)
 
 
 def test_split_refuses_labels_of_other_examples():
     with pytest.raises(ValueError, match="X has 10 columns and Y has 9"):
         split(np.ones((2, 10)), np.ones((1, 9)))
+    with pytest.raises(ValueError, match=r"^X must have two axes"):
+        split(np.ones(10), np.ones((1, 10)))
+    with pytest.raises(ValueError, match=r"^Y must have two axes"):
+        split(np.ones((1, 10)), np.ones(10))
+
+
+def test_split_holds_a_fifth_out_where_nothing_is_said():
+    assert split(np.ones((2, 10)), np.ones((1, 10)), rng=0)[1].shape == (2, 2)
 
 
 @given(
@@ -119,8 +133,19 @@ def test_standardize_only_shifts_a_constant_feature(constant, m, layout):
 
 
 def test_standardize_takes_numbers_that_differ_by_rounding_for_one():
-    _, test = standardize([[0.1 + 0.2, 0.3, 0.3]], [[0.4]])
+    train, test = standardize([[0.1 + 0.2, 0.3, 0.3]], [[0.4]])
+    assert train[0, 0] == 0
     assert test[0, 0] == pytest.approx(0.1)
+
+
+def test_standardize_takes_a_range_of_up_to_eight_roundings_for_rounding():
+    eps = np.finfo(np.float64).eps  # the distance from 1 to the next number
+    np.testing.assert_allclose(standardize([[1, 1 + 8 * eps]]), 0, atol=8 * eps)
+    np.testing.assert_allclose(standardize([[1, 1 + 9 * eps]]), [[-1, 1]], rtol=1e-12)
+
+
+def test_standardize_measures_each_feature_by_itself():
+    np.testing.assert_allclose(standardize([[1e-9, 3e-9], [1e9, 3e9]]), [[-1, 1], [-1, 1]], rtol=1e-12)
 
 
 @pytest.mark.parametrize("size", [1e-300, 1e-170, 1.0, 1e16, 1e160, 1e300])
@@ -144,10 +169,14 @@ def test_standardize_changes_nothing_and_refuses_other_features():
 
 
 def test_standardize_refuses_what_is_not_finite():
-    with pytest.raises(ValueError, match=r"X_train\[0, 0\] is nan"):
+    with pytest.raises(ValueError, match=r"^X_train\[0, 0\] is nan"):
         standardize([[np.nan, 1.0]])
-    with pytest.raises(ValueError, match=r"X\[0, 0\] is inf"):
+    with pytest.raises(ValueError, match=r"^X\[0, 0\] is inf"):
         standardize([[1.0, 2.0]], [[np.inf]])
+    with pytest.raises(ValueError, match=r"^X_train must have two axes"):
+        standardize([1.0, 2.0])
+    with pytest.raises(ValueError, match=r"^X must have two axes"):
+        standardize([[1.0, 2.0]], [1.0])
 
 
 def test_split_takes_numpys_fractions():

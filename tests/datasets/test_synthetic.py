@@ -42,8 +42,7 @@ def test_numbers_out_of_range_are_refused(shape, wrong):
     ("shape", "wrong"),
     [
         (flower, {"petals": 0}),
-        (flower, {"petals": 1}),
-        (spirals, {"arms": 1}),
+        (spirals, {"arms": 0}),
         (spirals, {"turns": 0}),
         (circles, {"factor": 1}),
         (circles, {"factor": -0.5}),
@@ -51,8 +50,42 @@ def test_numbers_out_of_range_are_refused(shape, wrong):
     ids=str,
 )
 def test_forms_that_are_none_are_refused(shape, wrong):
-    with pytest.raises(ValueError, match=f"{next(iter(wrong))} must be"):
+    with pytest.raises(ValueError, match=f"^{next(iter(wrong))} must be"):
         shape(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("shape", "wrong", "message"),
+    [
+        (flower, {"petals": 1}, "petals must be at least 2: one petal is one class"),
+        (spirals, {"arms": 1}, "arms must be at least 2: one arm is one class"),
+    ],
+    ids=["flower", "spirals"],
+)
+def test_one_class_alone_is_refused(shape, wrong, message):
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        shape(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("shape", "documented"),
+    [
+        (flower, {"petals": 6, "noise": 0.3}),
+        (spirals, {"arms": 2, "turns": 1.0, "noise": 0.1}),
+        (circles, {"factor": 0.5, "noise": 0.1}),
+        (moons, {"noise": 0.1}),
+        (xor, {"noise": 0.1}),
+    ],
+)
+def test_what_is_not_said_is_as_documented(shape, documented):
+    for default, said in zip(shape(rng=1), shape(m=400, **documented, rng=1), strict=True):
+        np.testing.assert_array_equal(default, said)
+
+
+def test_points_are_spread_evenly_around_a_circle():
+    X, _ = circles(m=20_000, noise=0, rng=2)
+    turn = np.arctan2(X[1], X[0]) / (2 * np.pi) % 1
+    np.testing.assert_allclose(np.quantile(turn, [0, 0.25, 0.5, 0.75, 1]), [0, 0.25, 0.5, 0.75, 1], atol=0.02)
 
 
 @pytest.mark.parametrize("petals", [2, 3, 6, 8, 11])

@@ -60,7 +60,10 @@ WHOLE_FILE = idx(images(2))
     [
         (b"", r"no IDX file: it begins with the bytes \(none\)"),
         (b"\x00\x00\x08", "begins with the bytes 00 00 08"),
-        (b"\x00\x01" + WHOLE_FILE[2:], "begins with the bytes 00 01 08 03"),
+        (
+            b"\x00\x01" + WHOLE_FILE[2:],
+            r"the bytes 00 01 08 03, but the magic number is 00 00, a type \(08, 09, 0b, 0c, 0d, 0e\) and the number",
+        ),
         (b"\x00\x00\x07\x03" + WHOLE_FILE[4:], "begins with the bytes 00 00 07 03"),
         (b"\x00\x00\x08\x00" + WHOLE_FILE[4:], "begins with the bytes 00 00 08 00"),
         (WHOLE_FILE[:10], "ends after 10 bytes, within the lengths of its 3 axes"),
@@ -91,6 +94,13 @@ def test_a_file_cut_off_anywhere_is_one_error(tmp_path, zipped):
         path.write_bytes(content[:length])
         with pytest.raises(FileError):
             read_idx(path)
+
+
+def test_a_gzipped_file_that_is_damaged_is_called_so(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(gzip.compress(WHOLE_FILE)[:-3])
+    with pytest.raises(FileError, match=r"file: it cannot be unzipped: .*end-of-stream"):
+        read_idx(path)
 
 
 def test_a_flipped_bit_in_a_gzipped_file_is_one_error_or_none(tmp_path):

@@ -97,6 +97,21 @@ def test_blanks_around_cells_are_none_of_them(table):
     assert houses.features == ("size", "colour=dark", "colour=dark, red")
 
 
+def test_line_ends_of_every_kind_are_read_and_kept_within_quotes(table):
+    for end in ("\n", "\r\n", "\r"):
+        houses = table(end.join(["note,price", f'"two{end}lines",1', "", "x,2"]))
+        assert houses.features == (f"note=two{end}lines", "note=x")
+        np.testing.assert_array_equal(houses.Y, [[1, 2]])
+
+
+def test_any_character_may_stand_between_cells(table):
+    assert table("sizeXcolourXprice\n1XredX2", delimiter="X").features == ("size", "colour=red")
+
+
+def test_a_line_of_blanks_is_left_out_where_there_are_two_columns(table):
+    np.testing.assert_array_equal(table("size,price\n1,2\n  \n3,4").X, [[1, 3]])
+
+
 def test_what_spreadsheets_leave_empty_is_left_out(table):
     houses = table("size,price,,\n1,2,,\n\n  \n3,4,,\n,,,\n  ,, ,\n")
     assert houses.features == ("size",)
@@ -155,8 +170,10 @@ def test_what_stands_where_nothing_is_known(table, cell):
         ("size,price\n", "houses.csv: there is no row below the header$"),
         ("", "it is empty"),
         ("1,2\n3,4", "first line holds numbers, but it has to name the columns: 1,2"),
-        ("price,size,price\n1,2,3", "several columns have the same name: 'price'"),
+        ("price,size,price\n1,2,3", r"several columns have the same name: 'price'$"),
+        ("price,size,price,size\n1,2,3,4", r"several columns have the same name: 'price', 'size'$"),
         ('size,price\n1,"2', "cannot be read as CSV"),
+        ('size,"price\n1,2', "cannot be read as CSV, from line 1 on"),
         ('size,price\n1,2\n3,"4\n', "cannot be read as CSV, from line 3 on"),
         (b"size,price\n" + b"1,2\n" * 5000 + b"\xff,2", "no text in UTF-8, first on line 5002"),
         (b"PK\x03\x04\x00\x00\x80", "no text in UTF-8, first on line 1: save it as UTF-8"),
@@ -165,7 +182,7 @@ def test_what_stands_where_nothing_is_known(table, cell):
         (",size,price\n0,1,2", "a column has no name"),
         (b"size,price\n1,2\n1,\x002", r"row 2 \(line 3\), column 'price'"),
     ],
-    ids=range(19),
+    ids=range(21),
 )
 def test_what_is_wrong_in_a_file_is_said_with_row_and_column(table, content, message):
     with pytest.raises(FileError, match=message) as caught:

@@ -53,3 +53,9 @@ def test_rows_to_gather_from_lie_side_by_side_and_a_batch_is_no_larger_than_the_
 )
 def test_number_of_batches(m, size, per_epoch):
     assert Batches(np.ones((2, m)), np.ones((1, m)), None, size).per_epoch == per_epoch
+
+
+def test_gathering_allocates_no_array_of_a_batchs_size(allocated):
+    X, Y, weight = np.ones((1000, 100)).T, np.ones((1000, 20)).T, np.ones((1000, 20)).T
+    batches, order = Batches(X, Y, weight, 200), np.random.default_rng(0).permutation(1000)
+    assert allocated(lambda: batches.gather(order, 1)) < 200 * 20 * 8 / 4

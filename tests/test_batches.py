@@ -59,3 +59,9 @@ def test_gathering_allocates_no_array_of_a_batchs_size(allocated):
     X, Y, weight = np.ones((1000, 100)).T, np.ones((1000, 20)).T, np.ones((1000, 20)).T
     batches, order = Batches(X, Y, weight, 200), np.random.default_rng(0).permutation(1000)
     assert allocated(lambda: batches.gather(order, 1)) < 200 * 20 * 8 / 4
+
+
+def test_batches_are_of_the_examples_types():
+    X, Y, weight = np.ones((2, 5), np.float32), np.ones((1, 5), np.int64), np.ones((1, 5), np.float16)
+    batch = Batches(X, Y, weight, 2).gather(np.arange(5), 0)
+    assert [array.dtype for array in batch] == [np.float32, np.int64, np.float16]

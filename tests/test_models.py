@@ -306,10 +306,14 @@ def test_accuracy_of_a_regression_is_refused():
         ({"hidden": np.tanh}, TypeError, "derivative"),
         ({"hidden": LeakyReLU}, TypeError, "derivative"),
         ({"layer_sizes": [2, 3, 4, 3]}, ValueError, "'softmax' for one class out of 3"),
-        ({"output": "softmax"}, ValueError, "use 'sigmoid'"),
+        (
+            {"output": "softmax"},
+            ValueError,
+            "^softmax over one node is always 1: use 'sigmoid' for two classes, or n_y=2$",
+        ),
         ({"output": "sigmoidal"}, ValueError, "did you mean 'sigmoid'"),
         ({"output": "tanh", "loss": "binary_cross_entropy"}, ValueError, "needs the output sigmoid"),
-        ({"loss": "cross_entropy"}, ValueError, "did you mean 'binary_cross_entropy'"),
+        ({"loss": "cross_entropy"}, ValueError, "^unknown loss 'cross_entropy': did you mean 'binary_cross_entropy'"),
         ({"loss": 3}, TypeError, "nnlib.losses"),
         ({"l2": -0.1}, ValueError, "^l2 must be"),
         ({"l2": "much"}, TypeError, "^l2 must be"),
@@ -371,10 +375,20 @@ class Clears:
         return 1 - np.tanh(Z) ** 2
 
 
+class SparesMemory:
+    """A tanh that computes in its input, but only where it is given a place to write to, as in training."""
+
+    def __call__(self, Z, out=None):
+        return np.tanh(Z) if out is None else np.positive(np.tanh(Z, out=Z), out=out)
+
+    def derivative(self, Z):
+        return 1 - np.tanh(Z) ** 2
+
+
 @pytest.mark.parametrize(
     "activation",
-    [InPlace(), ReturnsZ(), Clears(-1), Clears(1)],
-    ids=["in place", "returns Z", "clears negative z", "clears positive z"],
+    [InPlace(), ReturnsZ(), Clears(-1), Clears(1), SparesMemory()],
+    ids=["in place", "returns Z", "clears negative z", "clears positive z", "in place where out is given"],
 )
 def test_an_activation_that_ties_A_to_Z_is_refused(activation):
     with pytest.raises(TypeError, match="changes Z or returns it"):

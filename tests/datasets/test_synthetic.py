@@ -47,7 +47,7 @@ def test_numbers_out_of_range_are_refused(shape, wrong):
         (circles, {"factor": 1}),
         (circles, {"factor": -0.5}),
     ],
-    ids=str,
+    ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_forms_that_are_none_are_refused(shape, wrong):
     with pytest.raises(ValueError, match=f"^{next(iter(wrong))} must be"):

@@ -387,7 +387,7 @@ def test_texts_most_of_which_differ_are_refused(table):
 
 
 def test_a_column_and_a_text_of_another_can_have_one_name(table):
-    with pytest.raises(FileError, match="two features would be called 'a=b'"):
+    with pytest.raises(FileError, match=r"houses\.csv: two features would be called 'a=b'"):
         table("size,a=b,a,price\n5,1,b,2\n6,3,c,4")
 
 
@@ -398,6 +398,7 @@ def test_a_column_and_a_text_of_another_can_have_one_name(table):
         ({"ignore": ["prize"]}, ValueError, "did you mean 'price'"),
         ({"text": ["size", "sise"]}, ValueError, "did you mean 'size'"),
         ({"text": "zip"}, TypeError, "text must list names, .* got 'zip'"),
+        ({"ignore": "zip"}, TypeError, "^ignore must list names, .* got 'zip'"),
         ({"ignore": ["price"]}, ValueError, "'price' is to be ignored"),
         ({"ignore": ["size", "colour", "zip"]}, ValueError, "^no column is left to be a feature$"),
         ({"missing": "skip"}, ValueError, "unknown missing 'skip'"),
@@ -407,7 +408,7 @@ def test_a_column_and_a_text_of_another_can_have_one_name(table):
         ({"delimiter": ";;"}, ValueError, "delimiter must be one character"),
         ({"delimiter": '"'}, ValueError, "delimiter must be one character"),
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_arguments_that_do_not_fit(table, options, error, message):
     with pytest.raises(error, match=message):

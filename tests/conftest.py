@@ -1,6 +1,7 @@
-"""What all tests share: pictures without a screen, closed after each test, and hypothesis without chance."""
+"""What all tests share: pictures without a screen, hypothesis without chance, and how memory is measured."""
 
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Callable, Iterator
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -19,3 +20,19 @@ def closed_figures() -> Iterator[None]:
     plt.close("all")  # what the library's doctests drew: they lie outside this folder, and leave it open
     yield
     plt.close("all")
+
+
+@pytest.fixture
+def allocated() -> Callable[[Callable[[], object]], int]:
+    """Return a function that tells how many bytes a call allocates at its peak, what it returns included."""
+
+    def peak(call: Callable[[], object]) -> int:
+        call()  # the first time fills caches
+        tracemalloc.start()
+        try:
+            call()
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    return peak

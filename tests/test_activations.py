@@ -153,8 +153,12 @@ def test_softmax_over_two_nodes_is_the_sigmoid_of_their_difference():
 
 
 def test_softmax_has_no_elementwise_derivative():
-    with pytest.raises(TypeError, match="output layer"):
+    with pytest.raises(TypeError) as refused:
         softmax.derivative(Z)
+    assert str(refused.value) == (
+        "softmax has no elementwise derivative, because every output depends on every node's z: "
+        "it belongs in the output layer, where categorical cross-entropy gives dZ = A - Y"
+    )
 
 
 @pytest.mark.parametrize("g", [sigmoid, tanh, relu, leaky_relu, identity], ids=repr)
@@ -188,6 +192,7 @@ def test_derivative_at_asks_the_output_only_where_the_activation_can():
 
 def test_names():
     assert list(ACTIVATIONS) == ["identity", "sigmoid", "tanh", "relu", "leaky_relu", "softmax"]
+    assert [repr(g) for g in ACTIVATIONS.values()] == list(ACTIVATIONS)
     assert repr(LeakyReLU(0.2)) == "leaky_relu(slope=0.2)"
 
 
@@ -197,3 +202,28 @@ def test_softmax_takes_whole_numbers_and_lists():
 
 def test_a_numpy_slope_does_not_make_float64_of_float32():
     assert LeakyReLU(np.float64(0.2))(np.ones(2, np.float32)).dtype == np.float32
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("g", [*ELEMENTWISE, softmax], ids=repr)
+def test_with_a_place_to_write_to_no_array_of_a_layers_size_is_allocated(g, dtype, allocated):
+    """Softmax needs two vectors with one number an example; one array of the layer's size would be a hundred."""
+    z = np.random.default_rng(0).normal(size=(100, 1000)).astype(dtype)
+    out = np.empty_like(z)
+    assert allocated(lambda: g(z, out=out)) < z.nbytes / 10
+    if hasattr(g, "derivative_from_output"):
+        assert allocated(lambda: g.derivative_from_output(z, out=out)) < z.nbytes / 10
+
+
+@pytest.mark.parametrize("g", [identity, sigmoid, tanh, relu, softmax], ids=repr)
+def test_in_place_no_array_of_a_layers_size_is_allocated(g, allocated):
+    """All but leaky ReLU, which needs both z and αz."""
+    z = np.random.default_rng(0).normal(size=(100, 1000))
+    assert allocated(lambda: g(z, out=z)) < z.nbytes / 10
+
+
+@pytest.mark.parametrize("g", ELEMENTWISE, ids=repr)
+def test_without_a_place_to_write_to_the_derivative_has_the_outputs_type(g):
+    a = g(Z.astype(np.float32))
+    assert g.derivative(Z.astype(np.float32)).dtype == np.float32
+    assert g.derivative_from_output(a).dtype == np.float32

@@ -28,20 +28,23 @@ def test_an_epoch_of_mini_batches_is_each_example_once_with_its_label_and_weight
 
 
 def test_the_whole_set_is_handed_on_as_it_is():
-    X, Y = np.ones((2, 5)), np.ones((1, 5))
-    batch = Batches(X, Y, None, None).gather(None, 0)
+    X, Y, weight = np.ones((2, 5)), np.ones((1, 5)), np.ones((1, 5))
+    batch = Batches(X, Y, weight, None).gather(None, 0)
     assert batch.X is X
     assert batch.Y is Y
+    assert batch.sample_weight is weight
+    assert Batches(X, Y, None, None).gather(None, 0).sample_weight is None
 
 
 def test_rows_that_lie_side_by_side_are_not_copied():
     X = np.ones((5, 2)).T
-    assert np.shares_memory(Batches(X, np.ones((1, 5)), None, 2)._rows[0], X)
+    (rows, _), _ = Batches(X, np.ones((1, 5)), None, 2)._rows_with_room
+    assert np.shares_memory(rows, X)
 
 
 def test_rows_to_gather_from_lie_side_by_side_and_a_batch_is_no_larger_than_the_set():
     batches = Batches(np.ones((2, 5)), np.ones((1, 5)), None, 9)
-    assert all(rows.flags.c_contiguous for rows in batches._rows)
+    assert all(rows.flags.c_contiguous for rows, _ in batches._rows_with_room)
     assert batches.size == 5
 
 
@@ -50,3 +53,15 @@ def test_rows_to_gather_from_lie_side_by_side_and_a_batch_is_no_larger_than_the_
 )
 def test_number_of_batches(m, size, per_epoch):
     assert Batches(np.ones((2, m)), np.ones((1, m)), None, size).per_epoch == per_epoch
+
+
+def test_gathering_allocates_no_array_of_a_batchs_size(allocated):
+    X, Y, weight = np.ones((1000, 100)).T, np.ones((1000, 20)).T, np.ones((1000, 20)).T
+    batches, order = Batches(X, Y, weight, 200), np.random.default_rng(0).permutation(1000)
+    assert allocated(lambda: batches.gather(order, 1)) < 200 * 20 * 8 / 4
+
+
+def test_batches_are_of_the_examples_types():
+    X, Y, weight = np.ones((2, 5), np.float32), np.ones((1, 5), np.int64), np.ones((1, 5), np.float16)
+    batch = Batches(X, Y, weight, 2).gather(np.arange(5), 0)
+    assert [array.dtype for array in batch] == [np.float32, np.int64, np.float16]

@@ -220,3 +220,70 @@ def test_admitted_pairs(g, loss, kind):
 def test_other_pairs_are_refused(g, loss):
     with pytest.raises(ValueError, match=f"{g}.*{loss}|{loss}.*{g}"):
         output_layer(g, loss)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=repr)
+def test_with_room_to_compute_in_no_array_of_the_outputs_size_is_allocated(loss, dtype, allocated):
+    """One example's outputs lie side by side, as in training. Vectors with one number an example are allocated."""
+    Z = np.random.default_rng(0).normal(size=(1000, 100)).astype(dtype).T
+    Y = np.zeros_like(Z)
+    Y[0] = 1
+    room = np.empty_like(Z)
+    assert allocated(lambda: loss.L_of_Z(Z, Y, out=room)) < Z.nbytes / 4
+
+
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=repr)
+def test_a_matched_output_passes_its_room_on(loss, allocated):
+    Z = np.random.default_rng(0).normal(size=(1000, 100)).T
+    A, Y, room = sigmoid(Z), np.zeros_like(Z), np.empty_like(Z)
+    pair = MatchedOutput(loss.activation, loss)
+    assert allocated(lambda: pair.L(Z, A, Y, out=room)) < Z.nbytes / 4
+    assert allocated(lambda: pair.dZ(Z, A, Y, out=room)) < Z.nbytes / 4
+    assert pair.dZ(Z, A, Y, out=room) is room
+
+
+def test_a_chained_output_writes_where_it_is_told():
+    room = np.empty_like(REAL)
+    assert ChainedOutput(tanh, squared_error).dZ(LOGITS, np.tanh(LOGITS), REAL, out=room) is room
+
+
+def test_a_chained_output_gives_an_activation_without_derivative_from_output_its_Z():
+    class Square:
+        def __call__(self, Z, out=None):
+            return np.square(Z, out=out)
+
+        def derivative(self, Z):
+            return 2 * Z
+
+    dZ = ChainedOutput(Square(), squared_error).dZ(LOGITS, LOGITS**2, REAL)
+    np.testing.assert_allclose(dZ, (LOGITS**2 - REAL) * 2 * LOGITS, rtol=1e-15)
+
+
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=repr)
+def test_messages_name_what_was_handed_in(loss):
+    with pytest.raises(ValueError, match=r"^Z\b"):
+        loss.from_logits([[np.nan], [0.0]], [[1], [0]])
+    for ask in (loss, loss.per_example, loss.dA):
+        with pytest.raises(ValueError, match=r"^A\b"):
+            ask([[np.nan], [0.5]], [[1], [0]])
+
+
+def test_the_mean_over_float32_examples_is_taken_in_float64():
+    Z, Y = np.full((1, 100_001), 0.1, np.float32), np.zeros((1, 100_001), np.float32)
+    for mean, loss in ((squared_error.from_logits(Z, Y), squared_error), (squared_error(Z, Y), squared_error)):
+        assert mean == pytest.approx(float(loss.per_example(Z, Y)[0, 0]), rel=1e-12)
+
+
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=repr)
+def test_float32_outputs_are_measured_in_float32(loss):
+    A = softmax(LOGITS).astype(np.float32)
+    assert loss.per_example(A, ONE_HOT).dtype == np.float32
+    assert loss.dA(A, ONE_HOT).dtype == np.float32
+
+
+@pytest.mark.parametrize("a", [0.0, 5e-324], ids=["zero", "smallest"])
+def test_a_right_answer_that_was_all_but_excluded_has_an_infinite_derivative(a):
+    """Without a warning: -1/a is the truth."""
+    np.testing.assert_array_equal(binary_cross_entropy.dA([[a, 1.0]], [[1, 0]]), [[-np.inf, np.inf]])
+    np.testing.assert_array_equal(categorical_cross_entropy.dA([[a], [1.0]], [[0]]), [[-np.inf], [0.0]])

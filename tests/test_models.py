@@ -9,6 +9,7 @@ import nnlib
 from nnlib import models
 from nnlib.activations import LeakyReLU, leaky_relu, relu, sigmoid, softmax, tanh
 from nnlib.losses import squared_error
+from nnlib.propagation import Buffers
 
 X = np.random.default_rng(0).normal(size=(3, 50))
 BINARY = np.random.default_rng(1).integers(0, 2, (1, 50))
@@ -294,6 +295,11 @@ def test_accuracy_of_a_regression_is_refused():
         model.accuracy(X, X[:1])
 
 
+def test_a_hidden_activation_is_checked_even_where_there_is_no_hidden_layer():
+    with pytest.raises(ValueError, match="unknown activation"):
+        nnlib.Network([2, 1], hidden="rleu")
+
+
 def test_loss_by_object_and_activation_by_object():
     model = nnlib.Network([2, 3], hidden=relu, output=softmax)
     assert model.loss.name == "categorical_cross_entropy"
@@ -320,7 +326,36 @@ class ReturnsZ:
         return np.ones_like(Z)
 
 
-@pytest.mark.parametrize("activation", [InPlace(), ReturnsZ()], ids=["in place", "returns Z"])
+class Clears:
+    """An activation that returns a new array, but clears those elements of its input that have a sign."""
+
+    def __init__(self, sign):
+        self.sign = sign
+
+    def __call__(self, Z, out=None):
+        A = np.tanh(Z)
+        Z[np.sign(Z) == self.sign] = 0
+        return A
+
+    def derivative(self, Z):
+        return 1 - np.tanh(Z) ** 2
+
+
+class SparesMemory:
+    """A tanh that computes in its input, but only where it is given a place to write to, as in training."""
+
+    def __call__(self, Z, out=None):
+        return np.tanh(Z) if out is None else np.positive(np.tanh(Z, out=Z), out=out)
+
+    def derivative(self, Z):
+        return 1 - np.tanh(Z) ** 2
+
+
+@pytest.mark.parametrize(
+    "activation",
+    [InPlace(), ReturnsZ(), Clears(-1), Clears(1), SparesMemory()],
+    ids=["in place", "returns Z", "clears negative z", "clears positive z", "in place where out is given"],
+)
 def test_an_activation_that_ties_A_to_Z_is_refused(activation):
     with pytest.raises(TypeError, match="changes Z or returns it"):
         nnlib.Network([2, 3, 1], hidden=activation)
@@ -405,3 +440,93 @@ def test_a_copys_activations_are_its_own():
     copied = model.copy()
     copied.g[1] = relu
     assert model.g[1] == tanh
+
+
+def test_the_cost_of_a_forward_pass_takes_weights():
+    model, weight = softmax_network(l2=0.1), np.random.default_rng(3).uniform(0, 2, 50)
+    assert model.cost_of(model.forward(X), CLASSES, weight) == pytest.approx(model.cost(X, CLASSES, weight), rel=1e-14)
+
+
+def test_what_comes_in_is_converted_to_the_models_type_before_anything_is_computed():
+    model, x, weight = (
+        softmax_network(dtype="float32"),
+        X.astype(np.float32),
+        np.random.default_rng(3).uniform(0, 2, 50),
+    )
+    assert model.cost(X, CLASSES) == model.cost(x, CLASSES)
+    np.testing.assert_array_equal(model.predict_proba(X), model.predict_proba(x))
+    Y, weights = model.labels(CLASSES, weight, m=50)
+    assert Y.dtype == weights.dtype == np.float32
+
+
+def test_a_copy_has_the_models_type():
+    model = softmax_network(dtype="float32")
+    assert model.copy().dtype == np.float32
+    assert model.astype("float64").astype("float32").dtype == np.float32
+
+
+def test_predicted_classes_are_whole_numbers():
+    assert nnlib.LogisticRegression(n_x=3).predict(X).dtype == np.int64
+    assert np.issubdtype(softmax_network().predict(X).dtype, np.integer)
+
+
+def test_blocks_hold_at_least_one_example(monkeypatch):
+    monkeypatch.setattr(models, "BLOCK_SIZE", 1)
+    model = softmax_network()
+    assert [block for block, _ in model.blocks(X)] == [slice(i, i + 1) for i in range(50)]
+
+
+def test_a_block_of_examples_may_weigh_nothing(monkeypatch):
+    """What all examples together must not do, some of them may."""
+    weight = np.arange(50) // 10 % 2
+    model = softmax_network()
+    whole = model.evaluate(X, CLASSES, weight)
+    monkeypatch.setattr(models, "BLOCK_SIZE", 50)  # ten examples at once
+    np.testing.assert_allclose(model.evaluate(X, CLASSES, weight), whole, rtol=1e-13)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [nnlib.Network([3, 2, 1]), nnlib.ShallowNetwork(3, 2), nnlib.DeepNetwork([3, 2, 1]), nnlib.LogisticRegression(3)],
+    ids=lambda model: type(model).__name__,
+)
+def test_by_default_there_is_no_penalty_and_all_is_float64(model):
+    assert model.l2 == 0
+    assert model.dtype == np.float64
+
+
+def test_the_gradient_has_the_l2_term_of_W_and_not_of_b():
+    plain, penalised = softmax_network(), softmax_network(l2=0.3)
+    without, with_l2 = plain.gradients(X, CLASSES), penalised.gradients(X, CLASSES)
+    for l in (1, 2):
+        np.testing.assert_array_equal(with_l2.dW[l], without.dW[l] + 0.3 * plain.W[l])
+        np.testing.assert_array_equal(with_l2.db[l], without.db[l])
+
+
+def test_a_caller_that_passes_buffers_has_checked_and_everything_is_written_there(monkeypatch):
+    model = softmax_network(l2=0.1)
+    Y, weight = model.labels(CLASSES, np.random.default_rng(3).uniform(0, 2, 50), m=50)
+    expected = model.gradients(X, CLASSES, weight[0]).vector
+    buffers = Buffers.allocate(model.parameters, model.g, m=50, l2=0.1)
+    for name in ("examples", "weights", "class_labels"):
+        monkeypatch.delattr(models.validation, name)
+    forward_pass = model.forward(X, out=buffers)
+    assert forward_pass.output is buffers.A[2]
+    buffers.dZ[2].fill(np.nan)
+    model.cost_of(forward_pass, Y, weight, out=buffers)
+    assert not np.isnan(buffers.dZ[2]).any()  # which the cost computed in
+    gradients = model.backward(forward_pass, Y, weight, out=buffers)
+    assert gradients.vector is buffers.derivatives.vector
+    np.testing.assert_allclose(gradients.vector, expected, rtol=1e-12)
+
+
+def test_what_comes_in_is_checked_once_and_not_in_each_block(monkeypatch):
+    checked = []
+    original = models.validation.examples
+    monkeypatch.setattr(models.validation, "examples", lambda *arguments: checked.append(1) or original(*arguments))
+    monkeypatch.setattr(models, "BLOCK_SIZE", 50)  # ten examples at once
+    model = softmax_network()
+    for ask in (lambda: model.predict_proba(X), lambda: model.evaluate(X, CLASSES)):
+        checked.clear()
+        ask()
+        assert len(checked) == 1

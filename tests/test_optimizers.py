@@ -1,3 +1,4 @@
+from dataclasses import fields
 from fractions import Fraction
 
 import numpy as np
@@ -79,6 +80,16 @@ def test_float32_stays_float32(rule):
     assert all(average.dtype == np.float32 for average in state.averages.values())
 
 
-def test_numbers_become_plain_floats():
-    rule = Momentum(Fraction(1, 10), beta=np.float64(0.0))
-    assert (type(rule.learning_rate), type(rule.beta)) == (float, float)
+@pytest.mark.parametrize("rule", [GradientDescent, Momentum, RMSProp, Adam])
+@pytest.mark.parametrize("number", [Fraction(1, 10), np.float64(0.1), np.float32(0.1)], ids=lambda n: type(n).__name__)
+def test_numbers_become_plain_floats(rule, number):
+    settings = vars(rule(**{field.name: number for field in fields(rule)}))
+    assert settings == {field.name: float(number) for field in fields(rule)}
+    assert {type(value) for value in settings.values()} == {float}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+def test_an_update_allocates_no_array_of_thetas_size(rule, allocated):
+    theta, gradient = np.ones(10_000), np.ones(10_000)
+    state = rule.start(theta)
+    assert allocated(lambda: rule.update(theta, gradient, state)) < theta.nbytes / 10

@@ -62,7 +62,7 @@ def test_views_are_a_mapping_of_layers():
     assert list(parameters.W) == [1, 2]
     assert len(parameters.W) == 2
     assert [view.shape for view in parameters.b.values()] == [(4, 1), (2, 1)]
-    assert "W[2] =" in repr(parameters.W)
+    assert repr(parameters.W) == f"W[1] =\n{parameters.W[1]}\nW[2] =\n{parameters.W[2]}"
     assert repr(parameters.zeros_like(("dW", "db")).b).startswith("db[1] =")
 
 
@@ -81,6 +81,12 @@ def test_copies_are_independent_and_their_views_are_theirs(copied):
     assert other.vector[-1] == -75
     assert (other.vector[:12] == 0).all()
     np.testing.assert_array_equal(parameters.vector, np.arange(26.0))
+
+
+def test_a_copy_has_the_same_type():
+    single = numbered().astype("float32")
+    for other in (single.copy(), copy.copy(single), copy.deepcopy(single)):
+        assert other.vector.dtype == other.b[2].dtype == np.float32
 
 
 def test_astype_changes_the_type_and_copies():

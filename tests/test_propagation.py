@@ -1,7 +1,6 @@
 """Forward and back propagation against the definition: one example, one node, one sum at a time."""
 
 import math
-import tracemalloc
 
 import numpy as np
 import pytest
@@ -205,8 +204,8 @@ def test_published_values_of_the_first_assignment():
 
 @pytest.mark.parametrize("hidden", [sigmoid, tanh, relu, leaky_relu, identity], ids=repr)
 @pytest.mark.parametrize("l2", [0.0, 0.1])
-def test_with_buffers_no_array_of_a_layers_size_is_allocated(hidden, l2):
-    """All that forward, cost and backward allocate together is smaller than the smallest of their arrays.
+def test_with_buffers_no_array_of_a_layers_size_is_allocated(hidden, l2, allocated):
+    """What forward, cost and backward allocate is smaller, each by itself, than the smallest of their arrays.
 
     That is A[2], of 100 nodes for 1,000 examples. What is allocated is NumPy's own buffer of 8,192 elements, through
     which it adds b[l], and a few vectors with one number an example.
@@ -219,14 +218,13 @@ def test_with_buffers_no_array_of_a_layers_size_is_allocated(hidden, l2):
     X = rng.normal(size=(m, n)).astype(np.float32).T
     Y = np.eye(n_y, dtype=np.float32)[rng.integers(0, n_y, m)].T
     buffers = Buffers.allocate(parameters, g, m, l2)
-    for _ in range(2):  # the first time fills caches
-        tracemalloc.start()
-        forward_pass = forward(X, parameters, g, out=buffers)
-        cost(forward_pass, Y, parameters, pair, None, l2, out=buffers)
-        backward(forward_pass, Y, parameters, g, pair, None, l2, out=buffers)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-    assert peak < n_y * m * 4
+    forward_pass = forward(X, parameters, g, out=buffers)
+    for call in (
+        lambda: forward(X, parameters, g, out=buffers),
+        lambda: cost(forward_pass, Y, parameters, pair, None, l2, out=buffers),
+        lambda: backward(forward_pass, Y, parameters, g, pair, None, l2, out=buffers),
+    ):
+        assert allocated(call) < n_y * m * 4
 
 
 def test_in_buffers_hidden_layers_share_one_array_for_Z_unless_their_derivative_needs_it():
@@ -244,3 +242,33 @@ def test_sums_over_many_float32_examples_are_taken_in_float64():
     exact = 100_000 * float(np.float32(0.1))
     assert weighted_sum(values, None) == pytest.approx(exact, rel=1e-12)
     assert total_weight(100_000, values) == pytest.approx(exact, rel=1e-12)
+
+
+def test_gradients_are_shown_by_their_names_in_buffers_too():
+    parameters, g, X, Y, pair, _ = case()
+    fresh = backward(forward(X, parameters, g), Y, parameters, g, pair)
+    assert repr(fresh) == f"{fresh.dW}\n{fresh.db}"
+    assert repr(fresh.dW).startswith("dW[1] =")
+    assert repr(fresh.db).startswith("db[1] =")
+    buffers = Buffers.allocate(parameters, g, m=7, l2=0.0)
+    assert repr(buffers.derivatives.W).startswith("dW[1] =")
+    assert repr(buffers.derivatives.b).startswith("db[1] =")
+
+
+def test_an_output_whose_derivative_needs_Z_is_given_it():
+    parameters, g, X, Y, pair, _ = case(output=Swish())
+    forward_pass = forward(X, parameters, g)
+    Z, A = forward_pass.Z[3], forward_pass.A[3]
+    gradients = backward(forward_pass, Y, parameters, g, pair)
+    np.testing.assert_allclose(gradients.dZ[3], (A - Y) * Swish().derivative(Z), rtol=1e-15)
+
+
+def test_without_l2_weights_may_have_squares_that_overflow():
+    parameters = Parameters([1, 1], np.float32, vector=np.array([1e30, 0.0], np.float32))
+    X, Y, g, pair = (
+        np.array([[1e-30]], np.float32),
+        np.array([[1.0]], np.float32),
+        {1: sigmoid},
+        output_layer(sigmoid, None),
+    )
+    assert cost(forward(X, parameters, g), Y, parameters, pair) == pytest.approx(math.log1p(math.exp(-1)), rel=1e-6)

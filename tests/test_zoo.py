@@ -178,7 +178,7 @@ GRADIENTS = {
     ),
     "softmax over the examples": (
         {},
-        (activations, "Softmax.__call__", ("E.sum(axis=0, keepdims=True)", "E.sum(axis=1, keepdims=True)")),
+        (activations, "Softmax.__call__", ("E.sum(axis=0)", "E.sum(axis=1, keepdims=True)")),
         "A[3] is softmax over the examples, axis=1: each column of A[3] should sum to 1, axis=0;",
     ),
     "softmax twice in the forward pass": (

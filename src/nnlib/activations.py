@@ -278,9 +278,9 @@ class Softmax:
         """Return softmax(Z), over the nodes of each column."""
         Z = floats("Z", Z)
         with np.errstate(over="ignore", under="ignore"):
-            S = np.subtract(Z, np.max(Z, axis=0, keepdims=True), out=out)  # the largest exponent is 0: no overflow
+            S = np.subtract(Z, np.max(Z, axis=0), out=out)  # the largest exponent is 0: no overflow
             E = np.exp(S, out=out)
-            return np.divide(E, E.sum(axis=0, keepdims=True), out=out)
+            return np.divide(E, E.sum(axis=0), out=out)
 
     def derivative(self, Z: Array) -> NoReturn:  # noqa: ARG002  the protocol names it
         """Refuse: TypeError says why there is none."""

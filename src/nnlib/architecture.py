@@ -51,6 +51,10 @@ def activation_name(g: Activation) -> str:
     return str(getattr(g, "__name__", type(g).__name__))
 
 
+TRIAL = np.array([[-2.0, -0.3, 0.7, 1.5]])
+"""A small Z with both signs, on which an activation of a user's own is tried."""
+
+
 def activation_named(activation: str | Activation) -> Activation:
     """Return an activation.
 
@@ -80,8 +84,7 @@ def activation_named(activation: str | Activation) -> Activation:
         return ACTIVATIONS[validation.choice("activation", activation, ACTIVATIONS)]
     expected = "a name, such as 'relu', or an object with __call__(Z, out=None) and derivative(Z)"
     validation.instance("an activation", activation, Activation, expected)
-    Z = np.array([[-2.0, -0.3, 0.7, 1.5]])
-    kept, name = Z.copy(), validation.shown(activation)
+    Z, name = TRIAL.copy(), validation.shown(activation)
     try:
         A = activation(Z, out=np.empty_like(Z))
     except TypeError as error:
@@ -90,7 +93,7 @@ def activation_named(activation: str | Activation) -> Activation:
     if not isinstance(A, np.ndarray) or A.shape != Z.shape:
         msg = f"the activation {name} must return an array of the shape of Z, {Z.shape}, got {validation.shown(A)}"
         raise TypeError(msg)
-    if np.may_share_memory(A, Z) or not np.array_equal(Z, kept):
+    if np.may_share_memory(A, Z) or not np.array_equal(Z, TRIAL):
         msg = f"the activation {name} changes Z or returns it: write g(Z) to out, or return a new array"
         raise TypeError(msg)
     return activation

@@ -77,8 +77,8 @@ class Batches:
         self._whole = Batch(X, Y, sample_weight)
         if size is not None:
             columns = [X, Y] if sample_weight is None else [X, Y, sample_weight]
-            self._rows = [np.ascontiguousarray(array.T) for array in columns]
-            self._gathered = [np.empty((self.size, rows.shape[1]), rows.dtype) for rows in self._rows]
+            by_rows = [np.ascontiguousarray(array.T) for array in columns]
+            self._rows_with_room = [(rows, np.empty((self.size, rows.shape[1]), rows.dtype)) for rows in by_rows]
 
     def gather(self, order: npt.NDArray[np.intp] | None, k: int) -> Batch:
         """Return the k-th batch of an epoch; what an earlier call returned is overwritten.
@@ -100,7 +100,7 @@ class Batches:
         chosen = order[k * self.size : (k + 1) * self.size]
         X, Y, *sample_weight = (
             # mode="clip", since with "raise" NumPy gathers into an array of its own first
-            rows.take(chosen, axis=0, out=gathered[: len(chosen)], mode="clip").T
-            for rows, gathered in zip(self._rows, self._gathered, strict=True)
+            rows.take(chosen, axis=0, out=room[: len(chosen)], mode="clip").T
+            for rows, room in self._rows_with_room
         )
         return Batch(X, Y, sample_weight[0] if sample_weight else None)

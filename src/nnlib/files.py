@@ -74,7 +74,7 @@ def damage_in(path: StrPath) -> Iterator[None]:
     except FileError as error:
         msg = f"{os.fspath(path)}: {error}"
         raise FileError(msg) from None
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  any error means the same here
         msg = f"{os.fspath(path)}: it is damaged, or nnlib did not write it ({type(error).__name__}: {error})"
         raise FileError(msg) from None  # the message has the cause, and no one is helped by its traceback
 

@@ -1,7 +1,7 @@
 """Networks: parameters, activations and a loss together, and what users ask of them."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -211,17 +211,9 @@ class Network:
         >>> gradients.dW[1].shape, gradients.vector.shape
         ((4, 2), (17,))
         """
-        if out is None:
-            Y, sample_weight = self.labels(Y, sample_weight, m=self.examples_in(forward_pass))
+        Y, sample_weight = self._checked(forward_pass, Y, sample_weight, out)
         return propagation.backward(
-            forward_pass,
-            cast("Array", Y),
-            self.parameters,
-            self.g,
-            self.output_layer,
-            cast("Array", sample_weight),
-            self.l2,
-            out,
+            forward_pass, Y, self.parameters, self.g, self.output_layer, sample_weight, self.l2, out
         )
 
     def cost_of(
@@ -262,17 +254,8 @@ class Network:
         >>> round(model.cost_of(model.forward([[1.0, 2.0]]), [[0, 1]]), 6)
         0.693147
         """
-        if out is None:
-            Y, sample_weight = self.labels(Y, sample_weight, m=self.examples_in(forward_pass))
-        return propagation.cost(
-            forward_pass,
-            cast("Array", Y),
-            self.parameters,
-            self.output_layer,
-            cast("Array", sample_weight),
-            self.l2,
-            out,
-        )
+        Y, sample_weight = self._checked(forward_pass, Y, sample_weight, out)
+        return propagation.cost(forward_pass, Y, self.parameters, self.output_layer, sample_weight, self.l2, out)
 
     def gradients(self, X: ArrayLike, Y: ArrayLike, sample_weight: ArrayLike | None = None) -> Gradients:
         """Forward and back propagation together.
@@ -614,17 +597,6 @@ class Network:
         copied.__dict__.update(self.__dict__, parameters=parameters, g=dict(self.g))
         return copied
 
-    def examples_in(self, forward_pass: ForwardPass) -> int:
-        """Return the m of a forward pass; TypeError or ValueError unless it is one of a network of these layers."""
-        validation.instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
-        sizes = tuple(len(forward_pass.A[l]) for l in sorted(forward_pass.A))
-        if sizes != self.layer_sizes:
-            msg = (
-                f"forward_pass is of layers {sizes}, but this network has {self.layer_sizes}: is it another network's?"
-            )
-            raise ValueError(msg)
-        return forward_pass.output.shape[1]
-
     def labels(self, Y: ArrayLike, sample_weight: ArrayLike | None, m: int) -> tuple[Array, Array | None]:
         """Return Y and the weights of m examples, checked, as the equations take them.
 
@@ -659,6 +631,21 @@ class Network:
             self.loss.labels(Y, self.layer_sizes[-1], m, self.dtype),
             validation.weights(sample_weight, m, self.dtype),
         )
+
+    def _checked(
+        self, forward_pass: ForwardPass, Y: ArrayLike, sample_weight: ArrayLike | None, out: Buffers | None
+    ) -> tuple[Array, Array | None]:
+        """Return Y and the weights as the equations take them: a caller that passes buffers has checked them."""
+        if out is not None:
+            return np.asarray(Y), None if sample_weight is None else np.asarray(sample_weight)
+        validation.instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
+        sizes = tuple(len(forward_pass.A[l]) for l in sorted(forward_pass.A))
+        if sizes != self.layer_sizes:
+            msg = (
+                f"forward_pass is of layers {sizes}, but this network has {self.layer_sizes}: is it another network's?"
+            )
+            raise ValueError(msg)
+        return self.labels(Y, sample_weight, m=forward_pass.output.shape[1])
 
     def blocks(self, X: Array) -> Iterator[tuple[slice, ForwardPass]]:
         """Yield slices of the examples and the forward pass of each: as many at once as keep memory bounded.

@@ -58,3 +58,9 @@ def test_a_hidden_layer_of_three_computes_the_demand_of_four_features():
     assert model.cost(X, Y) < 1e-30
     np.testing.assert_allclose(model.forward(X).A[1], demand_factors(X), atol=1e-15)
     assert ((demand_factors(X) == 0).mean(axis=1) > 0.05).all()
+
+
+@pytest.mark.parametrize(("data", "m"), [(demand_curve, 100), (demand, 400)])
+def test_what_is_not_said_is_as_documented(data, m):
+    for default, said in zip(data(rng=1), data(m=m, noise=0.1, rng=1), strict=True):
+        np.testing.assert_array_equal(default, said)

@@ -61,7 +61,10 @@ WHOLE_FILE = idx(images(2))
     [
         (b"", r"no IDX file: it begins with the bytes \(none\)"),
         (b"\x00\x00\x08", "begins with the bytes 00 00 08"),
-        (b"\x00\x01" + WHOLE_FILE[2:], "begins with the bytes 00 01 08 03"),
+        (
+            b"\x00\x01" + WHOLE_FILE[2:],
+            r"the bytes 00 01 08 03, but the magic number is 00 00, a type \(08, 09, 0b, 0c, 0d, 0e\) and the number",
+        ),
         (b"\x00\x00\x07\x03" + WHOLE_FILE[4:], "begins with the bytes 00 00 07 03"),
         (b"\x00\x00\x08\x00" + WHOLE_FILE[4:], "begins with the bytes 00 00 08 00"),
         (WHOLE_FILE[:10], "ends after 10 bytes, within the lengths of its 3 axes"),
@@ -92,6 +95,13 @@ def test_a_file_cut_off_anywhere_is_one_error(tmp_path, zipped):
         path.write_bytes(content[:length])
         with pytest.raises(FileError):
             read_idx(path)
+
+
+def test_a_gzipped_file_that_is_damaged_is_called_so(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(gzip.compress(WHOLE_FILE)[:-3])
+    with pytest.raises(FileError, match=r"file: it cannot be unzipped: .*end-of-stream"):
+        read_idx(path)
 
 
 def test_a_flipped_bit_in_a_gzipped_file_is_one_error_or_none(tmp_path):
@@ -125,7 +135,7 @@ def test_a_folder_is_read(folder):
     assert X_train.dtype == np.float64
     assert Y_train.dtype == np.int64
     assert X_train.T.flags.c_contiguous
-    assert read_mnist(folder, dtype="float32")[0].dtype == np.float32
+    assert [array.dtype for array in read_mnist(folder, dtype="float32")] == [np.float32] * 2 + [np.int64] * 2
 
 
 def test_the_unzipped_file_is_preferred(folder):
@@ -148,7 +158,7 @@ def test_a_folder_is_read_under_the_files_other_names(folder):
         ("train-images-idx3-ubyte", np.zeros(5, np.uint8), "images are an array of 3 axes of bytes, .* shape \\(5,\\)"),
         ("train-images-idx3-ubyte", np.zeros((5, 3, 3), ">f4"), "of bytes, .* type float32"),
         ("train-images-idx3-ubyte", np.zeros((0, 3, 3), np.uint8), "shape \\(0, 3, 3\\)"),
-        ("train-labels-idx1-ubyte", images(5), "labels are an array of 1 axis"),
+        ("train-labels-idx1-ubyte", images(5), "labels are an array of 1 axis of bytes, .* shape \\(5, 3, 3\\)"),
         ("train-labels-idx1-ubyte", np.zeros(4, np.uint8), "it holds 4 labels, but train-images-idx3-ubyte holds 5"),
         ("t10k-labels-idx1-ubyte", np.array([3, 10], np.uint8), "label 1 is 10, but the classes are 0 to 9"),
         ("t10k-images-idx3-ubyte", images(2, side=4), "have 9 pixels and test images 16"),

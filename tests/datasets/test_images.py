@@ -7,7 +7,7 @@ from matplotlib import cbook
 from PIL import Image
 
 from nnlib.datasets import image_to_vector, read_image, read_images, vector_to_image
-from nnlib.datasets.images import ENDINGS
+from nnlib.datasets.images import ENDINGS, eight_bits
 from nnlib.files import FileError
 
 ORDERS = pytest.mark.parametrize("order", ["planar", "interleaved"])
@@ -61,7 +61,7 @@ def test_nothing_that_came_in_is_shared():
         (np.zeros((5, 4, 4, 3)), ValueError, r"got \(5, 4, 4, 3\): several images are several columns"),
         (np.zeros(12), ValueError, r"got \(12,\)"),
         (np.zeros((0, 4, 3)), ValueError, r"got \(0, 4, 3\)"),
-        ([["a"]], TypeError, "real numbers"),
+        ([["a"]], TypeError, "^image must hold real numbers"),
     ],
     ids=range(4),
 )
@@ -84,6 +84,14 @@ def test_what_is_no_image_is_refused(image, error, message):
 def test_a_vector_that_does_not_fit_is_refused(x, shape, message):
     with pytest.raises(ValueError, match=message):
         vector_to_image(x, shape)
+
+
+def test_what_a_vector_and_a_shape_hold_is_called_by_its_name():
+    with pytest.raises(TypeError, match=r"^x must hold real numbers"):
+        vector_to_image(["a"], (1, 1))
+    for shape, name in (((0, 1), "height"), ((1, 0), "width"), ((1, 1, 0), "channels")):
+        with pytest.raises(ValueError, match=f"^{name} must be at least 1, got 0$"):
+            vector_to_image([], shape)
 
 
 def test_unknown_orders_suggest_the_known(tmp_path):
@@ -138,10 +146,16 @@ def test_sixteen_bits_are_scaled_and_not_cut(tmp_path):
     np.testing.assert_allclose(read_image(tmp_path / "p.png", (1, 3)), [[0, 0.5, 1]], atol=0.003)
 
 
-@pytest.mark.parametrize("values", [np.float32([[0, 70000]]), np.int32([[0, 70000]]), np.int32([[-1, 5]])], ids=str)
+def test_sixteen_bits_become_eight():
+    picture = eight_bits(Image.fromarray(np.array([[0, 257 * 7, 65535]], dtype=np.int32)))
+    assert picture.mode == "L"
+    np.testing.assert_array_equal(np.asarray(picture), [[0, 7, 255]])
+
+
+@pytest.mark.parametrize("values", [np.float32([[0, 1]]), np.int32([[0, 65536]]), np.int32([[-1, 5]])], ids=str)
 def test_numbers_without_a_white_are_refused(tmp_path, values):
     Image.fromarray(values).save(tmp_path / "p.tiff")
-    with pytest.raises(FileError, match="nobody says what is white"):
+    with pytest.raises(FileError, match=r"picture: its pixels are numbers of which nobody says what is white$"):
         read_image(tmp_path / "p.tiff", (1, 2))
 
 

@@ -46,6 +46,10 @@ def test_split_takes_a_number_too_and_is_reproducible():
         np.testing.assert_array_equal(one, other)
 
 
+def test_split_holds_a_fifth_out_where_nothing_is_said():
+    assert split(np.ones((2, 10)), np.ones((1, 10)), rng=0)[1].shape == (2, 2)
+
+
 @given(
     hnp.arrays(np.float64, (3, 12), elements=st.floats(-1e6, 1e6, allow_subnormal=False)),
     hnp.arrays(np.float64, (3, 4), elements=st.floats(-1e6, 1e6, allow_subnormal=False)),
@@ -80,8 +84,19 @@ def test_standardize_only_shifts_a_constant_feature(constant, m, layout):
 
 
 def test_standardize_takes_numbers_that_differ_by_rounding_for_one():
-    _, test = standardize([[0.1 + 0.2, 0.3, 0.3]], [[0.4]])
+    train, test = standardize([[0.1 + 0.2, 0.3, 0.3]], [[0.4]])
+    assert train[0, 0] == 0
     assert test[0, 0] == pytest.approx(0.1)
+
+
+def test_standardize_takes_a_range_of_up_to_eight_roundings_for_rounding():
+    eps = np.finfo(np.float64).eps  # the distance from 1 to the next number
+    np.testing.assert_allclose(standardize([[1, 1 + 8 * eps]]), 0, atol=8 * eps)
+    np.testing.assert_allclose(standardize([[1, 1 + 9 * eps]]), [[-1, 1]], rtol=1e-12)
+
+
+def test_standardize_measures_each_feature_by_itself():
+    np.testing.assert_allclose(standardize([[1e-9, 3e-9], [1e9, 3e9]]), [[-1, 1], [-1, 1]], rtol=1e-12)
 
 
 @pytest.mark.parametrize("size", [1e-300, 1e-170, 1.0, 1e16, 1e160, 1e300])

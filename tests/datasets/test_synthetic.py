@@ -31,6 +31,27 @@ def test_shapes_are_reproducible(shape):
     assert not np.array_equal(shape(rng=4)[0], shape(rng=5)[0])
 
 
+@pytest.mark.parametrize(
+    ("shape", "documented"),
+    [
+        (flower, {"petals": 6, "noise": 0.3}),
+        (spirals, {"arms": 2, "turns": 1.0, "noise": 0.1}),
+        (circles, {"factor": 0.5, "noise": 0.1}),
+        (moons, {"noise": 0.1}),
+        (xor, {"noise": 0.1}),
+    ],
+)
+def test_what_is_not_said_is_as_documented(shape, documented):
+    for default, said in zip(shape(rng=1), shape(m=400, **documented, rng=1), strict=True):
+        np.testing.assert_array_equal(default, said)
+
+
+def test_points_are_spread_evenly_around_a_circle():
+    X, _ = circles(m=20_000, noise=0, rng=2)
+    turn = np.arctan2(X[1], X[0]) / (2 * np.pi) % 1
+    np.testing.assert_allclose(np.quantile(turn, [0, 0.25, 0.5, 0.75, 1]), [0, 0.25, 0.5, 0.75, 1], atol=0.02)
+
+
 @pytest.mark.parametrize("petals", [2, 3, 6, 8, 11])
 def test_without_noise_each_petal_is_a_cosine_and_of_one_class(petals):
     X, Y = flower(m=500, petals=petals, noise=0, rng=2)

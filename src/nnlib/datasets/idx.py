@@ -150,12 +150,12 @@ def labelled_images(folder: Path, part: str, dtype: np.dtype[np.floating]) -> tu
     """Return one part's images as columns of X, and its labels as the row Y."""
     image_file, label_file = file_in(folder, f"{part}-images-idx3-ubyte"), file_in(folder, f"{part}-labels-idx1-ubyte")
     pixels, labels = read_idx(image_file), read_idx(label_file)
-    for path, array, axes, what in ((image_file, pixels, 3, "images"), (label_file, labels, 1, "labels")):
+    for path, array, axes, form in (
+        (image_file, pixels, 3, "images are an array of 3 axes"),
+        (label_file, labels, 1, "labels are an array of 1 axis"),
+    ):
         if array.ndim != axes or array.dtype != np.uint8 or array.size == 0:
-            msg = (
-                f"{path}: {what} are an array of {axes} {'axes' if axes > 1 else 'axis'} of bytes, and this is one of "
-                f"shape {array.shape} and type {array.dtype}"
-            )
+            msg = f"{path}: {form} of bytes, and this is one of shape {array.shape} and type {array.dtype}"
             raise FileError(msg)
     m = len(pixels)
     if len(labels) != m:

@@ -67,7 +67,7 @@ def image_to_vector(image: ArrayLike, *, order: Order = "planar") -> Array:
         raise ValueError(msg)
     if order == "planar" and pixels.ndim == 3:  # noqa: PLR2004  with an axis of channels
         pixels = pixels.transpose(2, 0, 1)
-    return pixels.flatten().reshape(-1, 1)
+    return pixels.flatten()[:, np.newaxis]
 
 
 def vector_to_image(x: ArrayLike, shape: tuple[int, ...], *, order: Order = "planar") -> Array:
@@ -165,7 +165,7 @@ def read_image(path: str | PathLike[str], shape: tuple[int, ...]) -> Array:
         raise FileError(msg) from None
     white = Image.new("RGBA", picture.size, "white")
     flat = Image.alpha_composite(white, picture).convert("RGB" if channels else "L")
-    return np.asarray(ImageOps.fit(flat, (width, height)), dtype=np.float64) / 255
+    return np.asarray(ImageOps.fit(flat, (width, height))) / 255
 
 
 def read_images(
@@ -245,4 +245,4 @@ def image_shape(shape: tuple[int, ...]) -> tuple[int, ...]:
     if not isinstance(shape, tuple | list) or len(shape) not in {2, 3}:
         msg = f"shape must be (height, width) or (height, width, channels), got {shape!r}"
         raise ValueError(msg)
-    return tuple(count(name, n) for name, n in zip(names, shape, strict=False))
+    return tuple(count(names[axis], n) for axis, n in enumerate(shape))

@@ -89,7 +89,7 @@ def read_records(path: Path, delimiter: str) -> tuple[list[str], list[Record]]:
             raise FileError(msg)
     # Spreadsheets write delimiters for columns that are empty.
     used = [j for j in range(len(header)) if any(record.cells[j] for record in lines)]
-    header, *rows = [[record.cells[j] for j in used] for record in lines]
+    header = [header[j] for j in used]
     if all(number(cell) is not None for cell in header):
         msg = f"{path}: its first line holds numbers, but it has to name the columns: {delimiter.join(header)}"
         raise FileError(msg)
@@ -97,7 +97,7 @@ def read_records(path: Path, delimiter: str) -> tuple[list[str], list[Record]]:
     if twice:
         msg = f"{path}: several columns have the same name: {', '.join(map(repr, twice))}"
         raise FileError(msg)
-    return header, [record._replace(cells=cells) for record, cells in zip(lines[1:], rows, strict=True)]
+    return header, [record._replace(cells=[record.cells[j] for j in used]) for record in lines[1:]]
 
 
 def read_lines(path: Path, delimiter: str) -> list[Record]:

@@ -120,4 +120,4 @@ def columns(pixels: Array, white: int) -> Array:
 
 def row(labels: Array) -> Array:
     """Return labels as one row."""
-    return labels.astype(np.int64).reshape(1, -1)
+    return labels.astype(np.int64)[np.newaxis]

@@ -229,4 +229,4 @@ def scattered(x1: Array, x2: Array, noise: float, generator: np.random.Generator
 
 def row(labels: Array) -> Array:
     """Return labels as one row of floats."""
-    return labels.astype(np.float64).reshape(1, -1)
+    return labels.astype(np.float64)[np.newaxis]

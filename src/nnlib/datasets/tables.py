@@ -255,8 +255,8 @@ def texts_of(column: Column, *, forced: bool) -> tuple[str, ...]:
     if known == m:
         return ()
     as_text = f"text=[{column.name!r}] takes the column as text"
-    for i, (cell, value) in enumerate(zip(column.cells, values, strict=True)):
-        if value is None and WRITTEN_NUMBER.fullmatch(cell):
+    for i, value in enumerate(values):
+        if value is None and WRITTEN_NUMBER.fullmatch(column.cells[i]):
             complaint = f"looks like a number, but numbers are written with digits, and a point for decimals; {as_text}"
             raise column.error(i, complaint)
     if known:
@@ -278,7 +278,7 @@ def numbers(column: Column) -> Array:
     values = [number(cell) for cell in column.cells]
     if None in values:
         raise column.error(values.index(None), "is no number")
-    return np.array(values, dtype=np.float64)
+    return np.array(values)
 
 
 def indices(column: Column, texts: tuple[str, ...]) -> Array:
@@ -294,13 +294,13 @@ def indices(column: Column, texts: tuple[str, ...]) -> Array:
 def encoded(column: Column, texts: tuple[str, ...]) -> Array:
     """Return a column as features, one row for each example: its numbers, or 1 for the text that stands there."""
     if not texts:
-        return numbers(column).reshape(-1, 1)
-    return (indices(column, texts)[:, np.newaxis] == np.arange(len(texts))).astype(np.float64)
+        return numbers(column)[:, np.newaxis]
+    return np.eye(len(texts))[indices(column, texts)]
 
 
 def target_row(column: Column, classes: tuple[str, ...]) -> Array:
     """Return the target as one row: class indices, or numbers."""
-    return (indices(column, classes) if classes else numbers(column)).reshape(1, -1)
+    return (indices(column, classes) if classes else numbers(column))[np.newaxis]
 
 
 def feature_names(path: Path, categories: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -115,6 +115,7 @@ def test_the_face():
         "train",
     }
     assert all(hasattr(nnlib, name) for name in dir(nnlib))
+    assert nnlib.__getattr__("plots") is nnlib.plots  # as when nobody has imported it yet
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         nnlib.nonsense  # noqa: B018  the access is what is tested
 

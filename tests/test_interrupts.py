@@ -99,6 +99,40 @@ def test_an_interrupt_at_any_bytecode_leaves_a_trainer_that_can_go_on(stride):
     assert run.history == undisturbed.history
 
 
+class Striking(list):
+    """A list of the history, at which the interrupt comes just before, or just after, it grows to a length."""
+
+    def __init__(self, length, *, after):
+        super().__init__()
+        self.length, self.after = length, after
+
+    def append(self, value):
+        strikes = len(self) + 1 == self.length
+        if self.after or not strikes:
+            super().append(value)
+        if strikes:
+            self.length = None
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(
+    ("name", "length"),
+    [("cost", 5), ("cost", 6), ("epoch_cost", 2), ("epoch_end", 2), ("validation_cost", 2), ("validation_epoch", 2)],
+)
+def test_an_interrupt_at_any_line_of_the_history_is_made_up_for(name, length, after):
+    undisturbed, run = trainer(), trainer()
+    undisturbed.fit(X, Y, epochs=4, validation=(X, Y))
+    setattr(run.history, name, Striking(length, after=after))
+    with pytest.raises(KeyboardInterrupt):
+        run.fit(X, Y, epochs=4, validation=(X, Y))
+    assert_agrees_with_itself(run)
+    assert len(run.history.cost) == (5 if (name, length) == ("cost", 5) else 6)
+    run.fit(X, Y, iterations=12 - len(run.history.cost), validation=(X, Y))
+    assert run.history.cost == undisturbed.history.cost
+    assert run.history.epoch_cost == undisturbed.history.epoch_cost
+
+
 def test_an_interrupted_epoch_goes_on_with_its_permutation():
     """Struck by a callback at an epoch's end, and by an activation in its middle: every example is used once."""
 

@@ -218,3 +218,42 @@ def test_what_cannot_be_compared_is_told_why(steps, error, message):
         nnlib.compare_steps(network(), X, Y, steps)
     with pytest.raises(TypeError, match="model must be a Network"):
         nnlib.compare_steps("net", X, Y, {"Z1": 1})
+
+
+def test_X_in_place_of_A_is_named_where_it_fits():
+    model = nnlib.Network([3, 3, 1], hidden="tanh", rng=0)
+    report = nnlib.compare_steps(model, X, Y, {"Z2": model.W[2] @ X + model.b[2]})
+    assert report.first_wrong.mistake == "is W[2] X + b[2]: A[1] was meant"
+
+
+def test_a_sum_over_the_nodes_of_a_single_example_is_named():
+    """dZ[1] has one column: its sum over axis=0 is one number, which broadcasts."""
+    model = network()
+    dZ1 = model.gradients(X[:, :1], Y[:, :1]).dZ[1]
+    report = nnlib.compare_steps(model, X[:, :1], Y[:, :1], {"db1": np.full((4, 1), dZ1.sum())})
+    assert report.first_wrong.mistake.startswith("is summed over the nodes, axis=0")
+
+
+def test_an_activation_of_ones_own_is_compared_too():
+    class Softplus:
+        def __call__(self, Z, out=None):
+            return np.logaddexp(0, Z, out=out)
+
+        def derivative(self, Z):
+            return 1 / (1 + np.exp(-Z))
+
+    model = nnlib.Network([3, 4, 1], hidden=Softplus(), rng=0)
+    steps = right_steps(model)
+    assert nnlib.compare_steps(model, X, Y, steps).passed
+    steps["dZ1"] = model.W[2].T @ steps["dZ2"] * (steps["Z1"] > 0)
+    report = nnlib.compare_steps(model, X, Y, steps)
+    assert report.first_wrong.mistake.startswith("is dA[1] * relu′(Z[1]), but g[1] is ")
+
+
+def test_a_slope_of_1_is_not_called_another_activations():
+    """Where every z is positive, ReLU's derivative is 1, and a forgotten g′ is not taken for it."""
+    model = network()
+    model.b[1][...] = 20
+    dZ1 = model.W[2].T @ model.gradients(X, Y).dZ[2]
+    mistake = nnlib.compare_steps(model, X, Y, {"dZ1": dZ1}).first_wrong.mistake
+    assert mistake == "is dA[1]: the factor g[1]′(Z[1]) is missing, or 1 everywhere"

@@ -1,6 +1,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.ticker import LogLocator
 
 import nnlib
 
@@ -150,3 +151,9 @@ def test_many_runs_are_named_beside_the_axes():
     legend = ax.get_legend().get_window_extent()
     assert legend.x0 >= ax.get_window_extent().x1
     assert legend.y0 >= 0
+
+
+def test_a_logarithmic_axis_of_updates_keeps_its_ticks():
+    _, ax = plt.subplots()
+    ax.set_xscale("log")
+    assert isinstance(nnlib.plots.learning_curve(history(iterations=100), ax=ax).xaxis.get_major_locator(), LogLocator)

@@ -165,10 +165,8 @@ def pair(name: str, value: tuple[T, T]) -> tuple[T, T]:
 
 def formatter(levels: Array) -> str:
     """Return the format with the fewest digits, two at least, that tells the levels apart."""
-    for digits in range(2, 16):
-        if len({f"{level:.{digits}g}" for level in levels}) == len(levels):
-            break
-    return f"%.{digits}g"
+    enough = (digits for digits in range(2, 17) if len({f"{level:.{digits}g}" for level in levels}) == len(levels))
+    return f"%.{next(enough, 17)}g"
 
 
 def steps(path: ArrayLike, rows: int) -> Array:

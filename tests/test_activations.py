@@ -119,6 +119,13 @@ def test_derivatives_at_a_kink_are_pinned():
     np.testing.assert_array_equal(leaky_relu.derivative_from_output(zero), 0.01)
 
 
+@pytest.mark.parametrize("g", ELEMENTWISE, ids=repr)
+def test_the_slope_jumps_at_kinks_and_nowhere_else(g):
+    z = np.linspace(-2, 2, 9)
+    jumps = np.abs(g.derivative(z + 1e-9) - g.derivative(z - 1e-9)) > 1e-3
+    assert tuple(z[jumps]) == getattr(g, "kinks", ())
+
+
 def test_relu_blocks_what_was_negative():
     """The derivative asked with ≥ of the output would be 1 everywhere."""
     np.testing.assert_array_equal(relu.derivative_from_output(relu(Z)), (Z > 0).astype(float))

@@ -4,7 +4,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from nnlib.optimizers import Adam, GradientDescent, Momentum, RMSProp
+from nnlib.optimizers import Adam, GradientDescent, Momentum, OptimizerState, RMSProp
 
 RULES = [GradientDescent(0.1), Momentum(0.1, beta=0.8), RMSProp(0.1, beta=0.7), Adam(0.1, beta1=0.8, beta2=0.95)]
 
@@ -93,3 +93,23 @@ def test_an_update_allocates_no_array_of_thetas_size(rule, allocated):
     theta, gradient = np.ones(10_000), np.ones(10_000)
     state = rule.start(theta)
     assert allocated(lambda: rule.update(theta, gradient, state)) < theta.nbytes / 10
+
+
+@pytest.mark.parametrize(
+    ("rule", "shown"),
+    [
+        (GradientDescent(0.5), "GradientDescent(learning_rate=0.5)"),
+        (Momentum(0.5), "Momentum(learning_rate=0.5, beta=0.9)"),
+        (RMSProp(0.5), "RMSProp(learning_rate=0.5, beta=0.9, epsilon=1e-08)"),
+        (Adam(), "Adam(learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08)"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_not_said_is_as_documented(rule, shown):
+    assert repr(rule) == shown
+
+
+def test_a_state_begins_with_no_updates_and_remembers_nothing_of_another():
+    first, second = OptimizerState(np.empty(1)), OptimizerState(np.empty(1))
+    assert (first.averages, first.t) == ({}, 0)
+    assert first.averages is not second.averages

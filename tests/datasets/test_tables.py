@@ -292,6 +292,12 @@ def test_the_earlier_table_is_not_contradicted(table, options, message):
         table(HOUSES, like=table(HOUSES), **options)
 
 
+def test_one_row_like_a_table_of_many_texts_takes_the_memory_of_one_row(table, allocated):
+    codes = table("zip,price\n" + "".join(f"{i:05},1\n" for i in range(2000)), text=["zip"])
+    assert table("zip,price\n01999,1", like=codes).X[-1, 0] == 1
+    assert allocated(lambda: table("zip,price\n01999,1", like=codes)) < 2000 * 2000 * 8 / 10
+
+
 def test_data_that_nobody_has_labelled(table):
     houses = table(HOUSES)
     new = table("size,colour,zip\n70,red,01067", target=None, like=houses)

@@ -76,7 +76,7 @@ GRADIENTS = {
     "1/m is missing, with L2": (
         L2,
         (propagation, "backward", (SCALE, "    pass")),
-        "each of dW[1], dW[2], dW[3] has no factor 1/m in its first term: 1/m is missing.",
+        "each of dW[1], dW[2], dW[3] has no factor 1/m in its first term.",
     ),
     "1/m stands there twice": (
         {},
@@ -303,7 +303,7 @@ GRADIENTS = {
                 "            softplus = -np.log(np.clip(1 - sigmoid(x), 1e-12, 1 - 1e-12))",
             ),
         ),
-        "is log cut off by an epsilon? Computed from Z[1] it needs none",
+        "log is cut off at ε = 1e-12; computed from Z[1] it needs no ε",
     ),
     "gradients that are added up from call to call": (
         {},
@@ -432,7 +432,7 @@ CONSISTENT = {
         ("np.matmul(W[l], A[l - 1], out=Z.get(l))", "np.matmul(W[l].T if l == 2 else W[l], A[l - 1])"),
         ("Z2", "is W[2]ᵀ A[1] + b[2]: there is no transpose in this line"),
     ),
-    "b forgotten": ({}, ("        Z[l] += b[l]\n", ""), ("Z1", "is W[1] A[0]: b[1] is missing")),
+    "b forgotten": ({}, ("        Z[l] += b[l]\n", ""), ("Z1", "is W[1] X: b[1] is missing")),
     "A[l-1] and not Z[l-1]": (
         {},
         ("np.matmul(W[l], A[l - 1], out=Z.get(l))", "np.matmul(W[l], Z[l - 1] if l > 1 else X)"),

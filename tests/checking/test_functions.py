@@ -104,19 +104,19 @@ def test_the_library_itself_passes_as_a_students_functions():
         ({"dW1": lambda d: np.roll(d, 2, axis=1)}, "dW1 has its columns shifted by 2."),
         ({"dW1": lambda d: d[::-1]}, "dW1 has its rows in reverse order."),
         ({"dW1": lambda d: d.T.reshape(4, 3)}, "dW1 has its elements in the other order, column by column."),
-        ({"dW1": lambda d: d.T}, "dW1 has shape (3, 4), not (4, 3): it is transposed."),
+        ({"dW1": lambda d: d.T}, "dW1 has shape (3, 4), not (4, 3): is it transposed?"),
         ({"db1": lambda d: d * np.nan}, "db1 holds NaN or infinity."),
         ({"dW1": lambda d: d + [[0.1, 0, 0]] * 4}, "dW1 is wrong in 4 of 12 places, and no known pattern fits."),
-        ({"db2": lambda d: d * 1.7}, "db2 is wrong in 1 of 1 places, and no known pattern fits."),
+        ({"db2": lambda d: d * 1.7}, "db2 is wrong, and no known pattern fits."),
         (
             {"db1": lambda d: d[:, 0]},
             (
-                "db1 has shape (4,), not (4, 1): sum with keepdims=True, or use reshape(-1, 1); b1 - α db1 would have "
-                "shape (4, 4)."
+                "db1 has shape (4,), not (4, 1): use keepdims=True in its sum, or reshape(-1, 1); b1 - α db1 would "
+                "have shape (4, 4)."
             ),
         ),
-        ({"db2": lambda d: d[0]}, "db2 has shape (1,), not (1, 1): sum with keepdims=True, or use reshape(-1, 1)."),
-        ({"db1": lambda d: d.sum()}, "db1 has shape (), not (4, 1): it was summed over everything."),
+        ({"db2": lambda d: d[0]}, "db2 has shape (1,), not (1, 1): use keepdims=True in its sum, or reshape(-1, 1)."),
+        ({"db1": lambda d: d.sum()}, "db1 has shape (), not (4, 1)."),
         ({"dW1": lambda d: d[:, :2]}, "dW1 has shape (4, 2), not (4, 3)."),
     ],
     ids=range(20),
@@ -145,12 +145,13 @@ def test_l2_is_recognized_by_what_is_left_over():
     told = one_line(check(gradients, with_l2))
     assert "each of dW1, dW2 lacks 0.3 times the parameter: the L2 term, if its factor (λ/m) is 0.3; or it has" in told
     right = {name: lambda d, W=PARAMETERS[name[1:]]: d + LAMBDA * W for name in ("dW1", "dW2")}
-    assert not check(but(**right), with_l2).problems
+    assert check(but(**right), with_l2).passed
     told = one_line(
         check(lambda parameters: gradients(parameters) | {"dW1": gradients(parameters)["dW1"] + 0.3 * parameters["W1"]})
     )
     assert (
-        "dW1 has a term 0.3 times the parameter that the cost has not: L2 in the gradient, and not in the cost." in told
+        "dW1 has 0.3 times the parameter too much: an L2 term that the cost has not, or has with a smaller factor."
+        in told
     )
 
 
@@ -285,3 +286,51 @@ def test_what_cannot_be_checked_is_told_why(arguments, error, message):
 
 def test_a_cost_of_shape_1_1_is_a_number():
     assert check(gradients, lambda parameters: np.array([[cost(parameters)]])).passed
+
+
+def test_a_single_number_shares_the_factor_of_the_others():
+    """Of one number everything is a multiple; it is told where another tensor has the same factor."""
+    report = check(but(dW2=lambda d: d * M, db2=lambda d: d * M))
+    assert "each of dW2, db2 is 20 times too large everywhere: if m = 20" in one_line(report)
+
+
+def test_where_all_is_off_alike_the_cost_may_be_wrong():
+    negative = check(gradients, lambda parameters: -cost(parameters))
+    assert "all derivatives are off alike, so the mistake may be in the cost as well." in one_line(negative)
+    assert "may be in the cost" not in one_line(check(but(dW1=lambda d: -d)))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_right_in_float32_does_not_fail(seed):
+    """Its cost moves in steps of some 1e-8, which nudges do not always reach."""
+    rng = np.random.default_rng(seed)
+    parameters = {name: rng.normal(size=array.shape) for name, array in PARAMETERS.items()}
+
+    def in_float32(function):
+        return lambda parameters: function({name: value.astype(np.float32) for name, value in parameters.items()})
+
+    x32, y32 = X.astype(np.float32), Y.astype(np.float32)
+
+    def cost32(parameters):
+        A1 = np.tanh(parameters["W1"] @ x32 + parameters["b1"])
+        Z2 = parameters["W2"] @ A1 + parameters["b2"]
+        return np.mean(np.logaddexp(np.float32(0), Z2) - y32 * Z2)
+
+    report = check(gradients, in_float32(cost32), parameters)
+    assert report.verdict == "undecided"
+    assert "or compute in float64" in one_line(report)
+
+
+def test_parameters_of_rank_1_are_remarked_on_and_do_not_fail():
+    report = nnlib.check_gradients(
+        lambda parameters: float(parameters["w"] @ parameters["w"]),
+        lambda parameters: {"dw": 2 * parameters["w"]},
+        {"w": [1, 2]},
+    )
+    assert report.passed
+    assert "w: an array of rank 1 is broadcast along the wrong axis before one knows" in one_line(report)
+
+
+def test_a_cost_that_returns_more_than_J_is_told():
+    with pytest.raises(TypeError, match=r"cost must return one number, got .*: return J alone"):
+        check(gradients, lambda parameters: (cost(parameters), {"A2": np.ones((1, 3))}))

@@ -345,7 +345,7 @@ def test_the_printed_report_is_a_table():
     assert [line.split()[0] for line in lines[2:]] == ["W[1]", "b[1]", "W[2]", "b[2]", "W[3]", "b[3]"]
 
 
-def test_a_fresh_coordinate_is_drawn_each_time():
+def test_coordinates_are_drawn_without_repeating_any():
     report = nnlib.gradient_check(*[network(), *examples(network(), 7)], coordinates=14, rng=0)
     assert report.tensors["W[1]"].checked == 14  # of 15; with replacement some would be drawn twice
 
@@ -359,3 +359,82 @@ def test_the_one_norm_is_the_courses():
 
 def test_activations_with_kinks_tell_where():
     assert [getattr(g, "kinks", ()) for g in (identity, sigmoid, tanh, relu)] == [(), (), (), (0.0,)]
+
+
+class Residual(nnlib.Network):
+    """A network whose second layer has a way around it: not the notes' forward pass."""
+
+    def forward(self, X, *, out=None):
+        forward_pass = super().forward(X, out=None)
+        Z, A, W, b, g = forward_pass.Z, forward_pass.A, self.W, self.b, self.g
+        A[2] = A[2] + A[1]
+        Z[3] = W[3] @ A[2] + b[3]
+        A[3] = g[3](Z[3])
+        return forward_pass
+
+    def backward(self, forward_pass, Y, sample_weight=None, *, out=None):
+        gradients = super().backward(forward_pass, Y, sample_weight)
+        if self.around:
+            A, Z, m = forward_pass.A, forward_pass.Z, Y.shape[1]
+            Z2 = Z[2]
+            dA2 = self.W[3].T @ gradients.dZ[3]
+            dZ2 = dA2 * self.g[2].derivative(Z2)
+            dZ1 = (self.W[2].T @ dZ2 + dA2) * self.g[1].derivative(Z[1])
+            gradients.dW[2], gradients.db[2] = dZ2 @ A[1].T / m, dZ2.sum(axis=1, keepdims=True) / m
+            gradients.dW[1], gradients.db[1] = dZ1 @ A[0].T / m, dZ1.sum(axis=1, keepdims=True) / m
+        return gradients
+
+
+def test_a_network_of_another_forward_pass_is_checked_and_its_forward_pass_not_blamed():
+    model = Residual([3, 4, 4, 3], hidden="tanh", output="softmax", rng=0)
+    model.g[2] = FromZ()
+    X, Y = examples(model, 7)
+    model.around = True
+    assert nnlib.gradient_check(model, X, Y).passed
+    model.around = False
+    report = nnlib.gradient_check(model, X, Y)
+    assert report.tensors["W[1]"].diagnosis == (
+        "dW[1] is wrong; A[2] is not the notes', so that no line can be compared with theirs"
+    )
+
+
+class FromZ:
+    """tanh, whose derivative is had from Z alone."""
+
+    def __call__(self, Z, out=None):
+        return np.tanh(Z, out=out)
+
+    def derivative(self, Z):
+        return 1 - np.tanh(Z) ** 2
+
+
+def test_weights_that_back_propagation_ignores_are_named():
+    class Unweighted(nnlib.Network):
+        def backward(self, forward_pass, Y, sample_weight=None, *, out=None):
+            return super().backward(forward_pass, Y, None, out=out)
+
+    model = network(output="softmax", cls=Unweighted)
+    X, Y = examples(model, 7)
+    weight = np.array([0, 1, 2, 1, 3, 1, 2.5])
+    report = nnlib.gradient_check(model, X, Y, weight)
+    assert {tensor.diagnosis for tensor in report.tensors.values()} == {"dZ[3] has no sample weights"}
+    assert report.passed is False
+
+
+def test_an_activation_whose_derivative_is_not_its_own_is_named():
+    class Wrong(Swish):
+        def derivative(self, Z):
+            return sigmoid(Z)
+
+    model = network(Wrong(), "softmax", depth=2)
+    report = nnlib.gradient_check(model, *examples(model, 7))
+    assert report.tensors["W[1]"].diagnosis == (
+        "dZ[1] is what Wrong gives for its derivative, which is not that of its values"
+    )
+
+
+def test_many_copies_are_counted():
+    model = nnlib.Network([2, 30, 1], hidden="tanh", initialization="zeros")
+    assert "nodes 1, 2, 3, 4, 5 and 25 more of layer 1 are copies" in str(
+        nnlib.gradient_check(model, [[1.0], [2]], [[1]])
+    )

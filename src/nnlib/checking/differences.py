@@ -12,7 +12,7 @@ import numpy as np
 
 from nnlib.arrays import Array
 
-__all__ = ["ABSOLUTE_TOLERANCE", "CLEAR", "Comparison", "Nudged", "Quotient", "compare"]
+__all__ = ["ABSOLUTE_TOLERANCE", "CLEAR", "EPS", "Comparison", "Nudged", "Quotient", "compare"]
 
 EPS = float(np.finfo(np.float64).eps)
 RELATIVE_TOLERANCE = 1e-6
@@ -76,6 +76,8 @@ class Nudged:
         J of `theta` as it is.
     sides : callable
         On which side of its activation's kinks each node lies: a list of arrays.
+    eps : float
+        The rounding of J: that of its type.
 
     Raises
     ------
@@ -89,8 +91,10 @@ class Nudged:
     6.0
     """
 
-    def __init__(self, theta: Array, cost: Callable[[], float], sides: Callable[[], list[Array]]) -> None:
-        self.theta, self._cost, self._sides = theta, cost, sides
+    def __init__(
+        self, theta: Array, cost: Callable[[], float], sides: Callable[[], list[Array]], eps: float = EPS
+    ) -> None:
+        self.theta, self._cost, self._sides, self._eps = theta, cost, sides, eps
         self.J, self._here = cost(), sides()
         if not np.isfinite(self.J):
             msg = (
@@ -129,7 +133,7 @@ class Nudged:
         doubled = (costs[3] - costs[0]) / (points[3] - points[0])
         # Fourth differences leave nothing of a smooth J, and of its rounding √70 times the typical error.
         fourth = costs[0] - 4 * costs[1] + 6 * self.J - 4 * costs[2] + costs[3]
-        rounding = ROUNDING_FACTOR * max(EPS * abs(self.J), abs(fourth) / 70**0.5) / h
+        rounding = ROUNDING_FACTOR * max(self._eps * abs(self.J), abs(fourth) / 70**0.5) / h
         return Quotient(float(derivative), float(max(rounding, abs(doubled - derivative))))
 
     def is_flat(self, i: int) -> bool:
@@ -184,8 +188,9 @@ def compare(nudged: Nudged, i: int, backprop: float) -> Comparison | None:
         tolerance = RELATIVE_TOLERANCE * abs(numeric) + max(ABSOLUTE_TOLERANCE, error)
         agrees = abs(numeric - backprop) <= tolerance
         clear = error <= CLEAR * np.fmax(abs(numeric), abs(backprop))
-        if numeric == backprop == 0:
-            clear = error <= ABSOLUTE_TOLERANCE or nudged.is_flat(i)
+        if numeric == 0:  # J is flat, or it moves in steps that are too coarse to be seen
+            certain = error <= ABSOLUTE_TOLERANCE if backprop == 0 else False
+            clear = certain or ((clear or backprop == 0) and nudged.is_flat(i))
         seen.append(Comparison(numeric, backprop, tolerance, agrees, clear))
         if (agrees and clear) or sum(earlier.clear and not earlier.agrees for earlier in seen) == 2:  # noqa: PLR2004  two steps
             return seen[-1]

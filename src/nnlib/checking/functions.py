@@ -1,19 +1,19 @@
 """The gradient check of a student's own functions, which keep their arrays in dictionaries, as the notes name them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
 
 from nnlib import validation
 from nnlib.arrays import Array, ArrayLike, Seed
-from nnlib.checking.diagnosis import explained, factor, patterns, wrong_shape
-from nnlib.checking.differences import Comparison, Nudged, compare
+from nnlib.checking.diagnosis import NUMERIC, explained, factor, in_shape, patterns, unexplained, wrong_shape
+from nnlib.checking.differences import EPS, Comparison, Nudged
 from nnlib.checking.gradients import same_again
 from nnlib.checking.lines import Slip
-from nnlib.checking.reports import GradientReport, TensorReport, judge, relative_error
+from nnlib.checking.reports import GradientReport, TensorReport, judge_all, relative_error
 
 __all__ = ["check_gradients"]
 
@@ -69,7 +69,7 @@ def check_gradients(
     >>> report.tensors["W1"].diagnosis
     'dW1 is 3 times too large everywhere: if m = 3, the factor 1/m is missing'
     >>> report.problems
-    ('db1 has shape (1,), not (1, 1): sum with keepdims=True, or use reshape(-1, 1)',)
+    ('db1 has shape (1,), not (1, 1): use keepdims=True in its sum, or reshape(-1, 1)',)
     """
     for name, function in (("cost", cost), ("gradients", gradients)):
         if not callable(function):
@@ -78,30 +78,31 @@ def check_gradients(
     if coordinates is not None:
         coordinates = validation.count("coordinates", coordinates)
     student = Student(cost, gradients, parameters)
-    rng = np.random.default_rng(rng)
     problems = list(student.problems())
-    tensors, everything = {}, []
+    tensors = {name: TensorReport(name, "failed", 0, 0, np.nan, (), np.nan, np.nan) for name in student.arrays}
+    compared: dict[str, list[Comparison]] = {}
     with np.errstate(all="ignore"):
-        nudged = Nudged(student.theta, student.cost, list)
-        for name, index in student.indices.items():
-            derivative = student.derivatives[name]
-            if derivative is None:
-                tensors[name] = TensorReport(name, "failed", 0, 0, np.nan, (), np.nan, np.nan)
-                continue
-            flat = index.ravel()
-            if coordinates is not None and coordinates < flat.size:
-                flat = np.sort(rng.choice(flat, coordinates, replace=False))
-            came = derivative.ravel()
-            found = {int(i): compare(nudged, int(i), float(came[i - index.flat[0]])) for i in flat}
-            tensor = judge(name, index, found)
-            everything += [comparison for comparison in found.values() if comparison]
-            if tensor.verdict == "failed":
-                tensor = replace(tensor, culprit=f"d{name}", mistake=mistake(student.arrays[name], found, index.shape))
-            tensors[name] = tensor
-    numeric = [comparison.numeric for comparison in everything]
-    if numeric and not any(numeric) and any(comparison.backprop for comparison in everything):
-        problems.append("cost does not change with any parameter: does it use its argument, and not variables outside?")
-    return GradientReport(tensors, nudged.J, relative_error(everything), tuple(problems), tuple(student.doubts()))
+        nudged = Nudged(student.theta, student.cost, list, student.eps())
+        indices = {name: index for name, index in student.indices.items() if student.derivatives[name] is not None}
+        for tensor, found in judge_all(
+            nudged, indices, student.gradient(), coordinates, validation.random_generator(rng)
+        ):
+            tensors[tensor.name] = tensor
+            compared[tensor.name] = [comparison for comparison in found.values() if comparison]
+        failed = {name: found for name, found in compared.items() if tensors[name].verdict == "failed"}
+        mistakes = dict(mistakes_of(failed, student.arrays))
+        for name, mistake in mistakes.items():
+            tensors[name] = replace(tensors[name], culprit=f"d{name}", mistake=mistake)
+    everything = [comparison for found in compared.values() for comparison in found]
+    problems += of_the_cost(everything, list(mistakes.values()), len(tensors))
+    return GradientReport(
+        tensors,
+        nudged.J,
+        relative_error(everything),
+        tuple(problems),
+        tuple(student.doubts()),
+        tuple(student.remarks()),
+    )
 
 
 class Student:
@@ -135,7 +136,7 @@ class Student:
         self._cost, self._gradients = cost, gradients
         self.changed: list[str] = []
         self.first, self.second = self.called(), self.called()
-        self.derivatives = {name: self.in_shape(name) for name in self.arrays}
+        self.derivatives = {name: in_shape(self.first[name], array.shape) for name, array in self.arrays.items()}
 
     def parameters(self) -> dict[str, Any]:
         """Return θ as the student's dictionary: fresh copies; numbers where numbers were handed in."""
@@ -146,14 +147,27 @@ class Student:
 
     def cost(self) -> float:
         """Return J at θ."""
-        J = np.asarray(self._cost(self.parameters()))
+        return float(self.cost_as_it_came().item())
+
+    def eps(self) -> float:
+        """Return the rounding of J's own type."""
+        dtype = self.cost_as_it_came().dtype
+        return float(np.finfo(dtype).eps) if dtype.kind == "f" else EPS
+
+    def cost_as_it_came(self) -> Array:
+        """Return J at θ as an array of one element."""
+        came = self._cost(self.parameters())
+        if isinstance(came, tuple | list | Mapping):
+            msg = f"cost must return one number, got {validation.shown(came)}: return J alone"
+            raise TypeError(msg)
+        J = np.asarray(came)
         if J.size != 1 or J.dtype.kind not in "biuf":
             what = (
                 f"an array of shape {J.shape}: sum over the examples, and divide by m" if J.size > 1 else repr(J.item())
             )
             msg = f"cost must return one number, got {what}"
             raise TypeError(msg)
-        return float(J.item())
+        return J
 
     def called(self) -> dict[str, Array]:
         """Return what the student's gradients give, by the parameters' names, and note what they have changed."""
@@ -168,12 +182,22 @@ class Student:
         self.changed = [name for name in untouched if not np.array_equal(handed.get(name, np.nan), untouched[name])]
         return {name: np.array(validation.real_array(f"d{name}", came[f"d{name}"]), np.float64) for name in self.arrays}
 
-    def in_shape(self, name: str) -> Array | None:
-        """Return a derivative in its parameter's shape; None where it has another number of elements."""
-        came, shape = self.first[name], self.arrays[name].shape
-        if came.size != self.arrays[name].size:
-            return None
-        return came.T if came.shape == shape[::-1] != shape else came.reshape(shape)
+    def gradient(self) -> Array:
+        """Return the derivatives as one vector in the layout of θ; NaN where one has another number of elements."""
+        vector = np.full(self.theta.shape, np.nan)
+        for name, derivative in self.derivatives.items():
+            if derivative is not None:
+                vector[self.indices[name]] = derivative
+        return vector
+
+    def remarks(self) -> Iterator[str]:
+        """Yield what is not wrong, and may become so."""
+        rank_1 = [name for name, array in self.arrays.items() if array.ndim == 1]
+        if rank_1:
+            yield (
+                f"{', '.join(rank_1)}: an array of rank 1 is broadcast along the wrong axis before one knows; "
+                "keep columns, with reshape(-1, 1)"
+            )
 
     def problems(self) -> Iterator[str]:
         """Yield what is wrong before any value is looked at."""
@@ -202,22 +226,43 @@ def broadcast(name: str, shape: tuple[int, ...], came: tuple[int, ...]) -> str:
     return f"; {name} - α d{name} would have shape {result}" if result != shape else ""
 
 
-def mistake(parameter: Array, found: Mapping[int, Comparison | None], shape: tuple[int, ...]) -> str:
-    """Return what is wrong with a derivative: the patterns that need no knowledge of the network."""
-    compared = [comparison for comparison in found.values() if comparison]
-    came, right = (np.array(values) for values in zip(*((c.backprop, c.numeric) for c in compared), strict=True))
-    whole = len(compared) == parameter.size
-    W = parameter.ravel() if whole else None
-    as_matrix = shape if whole and parameter.ndim == 2 else (1, -1)  # noqa: PLR2004  a matrix has two axes
+def mistakes_of(
+    failed: Mapping[str, Sequence[Comparison]], parameters: Mapping[str, Array]
+) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with each derivative: the patterns that need no knowledge of the network.
+
+    Of a single number everything is a multiple. So its factor counts only if another tensor has the same one.
+    """
+    came = {name: np.array([comparison.backprop for comparison in found]) for name, found in failed.items()}
+    right = {name: np.array([comparison.numeric for comparison in found]) for name, found in failed.items()}
+    factors = {name: factor(came[name], right[name], NUMERIC) for name in failed}
+    known = [c for name, c in factors.items() if c is not None and came[name].size > 1]
+    for name, c in factors.items():
+        counts = c is not None and any(np.isclose(c, other, rtol=1e-5) for other in known)
+        yield name, mistake(came[name], right[name], parameters[name], c if counts else None)
+
+
+def mistake(came: Array, right: Array, parameter: Array, c: float | None) -> str:
+    """Return what is wrong with a derivative, of which these elements were compared."""
+    whole = came.size == parameter.size
+    as_matrix = parameter.shape if whole and parameter.ndim == 2 else (1, came.size)  # noqa: PLR2004  a matrix has two axes
     came, right = came.reshape(as_matrix), right.reshape(as_matrix)
-    slips = list(patterns(right) if whole else islice(patterns(right), 2))
-    c = factor(came, right)
-    if c is not None and not np.isclose(c, -1) and right.size > 1:
-        slips.insert(0, Slip(c * right, of_factor(c)))
-    if W is not None and right.size > 1 and W.any():
-        k = float(np.vdot(W, (came - right).ravel()) / np.vdot(W, W))
-        slips.append(Slip(right + k * W.reshape(right.shape), of_penalty(k)))
-    return explained(came, right, slips)
+    slips = patterns(came, right) if whole else islice(patterns(came, right), 2)
+    known = [Slip(c * right, of_factor(c))] if c is not None and not np.isclose(c, -1) else []
+    if whole and right.size > 1 and parameter.any():
+        W = parameter.reshape(as_matrix)
+        k = float(np.vdot(W, came - right) / np.vdot(W, W))
+        known.append(Slip(right + k * W, of_penalty(k)))
+    return explained(came, right, chain(known, slips), NUMERIC) or unexplained(came, right)
+
+
+def of_the_cost(everything: Sequence[Comparison], mistakes: Sequence[str], tensors: int) -> Iterator[str]:
+    """Yield what points at the cost: it does not move, or all derivatives are off by one and the same factor."""
+    numeric = [comparison.numeric for comparison in everything]
+    if numeric and not any(numeric) and any(comparison.backprop for comparison in everything):
+        yield "cost does not change with any parameter: does it use its argument, and not variables outside?"
+    elif tensors > 1 and len(mistakes) == tensors and len(set(mistakes)) == 1 and "no known" not in mistakes[0]:
+        yield "all derivatives are off alike, so the mistake may be in the cost as well"
 
 
 def of_factor(c: float) -> str:
@@ -234,7 +279,9 @@ def of_factor(c: float) -> str:
 def of_penalty(k: float) -> str:
     """Return what a difference that is a multiple of the parameter may come from."""
     if k > 0:
-        return f"has a term {k:.4g} times the parameter that the cost has not: L2 in the gradient, and not in the cost"
+        return (
+            f"has {k:.4g} times the parameter too much: an L2 term that the cost has not, or has with a smaller factor"
+        )
     return (
         f"lacks {-k:.4g} times the parameter: the L2 term, if its factor (λ/m) is {-k:.4g}; "
         f"or it has the wrong sign, if that is {-k / 2:.4g}"

@@ -7,20 +7,21 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib.arrays import Array, ArrayLike, Seed
-from nnlib.checking.differences import Nudged, compare
+from nnlib.checking.differences import Nudged
 from nnlib.checking.lines import Lines, cost_of, lines_of
-from nnlib.checking.reports import GradientReport, TensorReport, judge, relative_error
+from nnlib.checking.reports import GradientReport, TensorReport, judge_all, relative_error
 from nnlib.checking.steps import Step, walk
+from nnlib.losses import categorical_cross_entropy, squared_error
 from nnlib.models import Network
 from nnlib.parameters import Parameters
 from nnlib.propagation import ForwardPass, Gradients
-from nnlib.validation import count, examples, instance
+from nnlib.validation import count, examples, instance, random_generator
 
 __all__ = ["gradient_check", "same_again"]
 
-SATURATED = 15.0
-"""Beyond such a z, 1 − σ(z) comes near the rounding of 1, and people cut log off."""
-NO_PATTERN = "is wrong, and no known pattern fits"
+UNKNOWN = "is wrong, and no known pattern fits"
+LISTED = 5
+"""So many nodes are listed by their numbers."""
 
 
 def gradient_check(
@@ -91,7 +92,7 @@ def gradient_check(
     X = examples(X, model.layer_sizes[0], model.dtype)
     Y, weights = model.labels(Y, sample_weight, m=X.shape[1])
     theta = model.parameters.vector
-    rng = np.random.default_rng(rng)
+    rng = random_generator(rng)
     tensors, everything = {}, []
     with np.errstate(all="ignore"):  # what overflows is skipped, or refused, and said
         nudged = Nudged(theta, lambda: model.cost(X, Y, weights), lambda: sides_of_kinks(model, X))
@@ -99,19 +100,17 @@ def gradient_check(
         gradients = model.backward(forward_pass, Y, weights)
         first = gradients.vector.copy()
         problems = [*same_again(first, model.backward(forward_pass, Y, weights).vector, "backward"), *twice(model, X)]
-        for name, index in tensor_indices(model.parameters).items():
-            flat = index.ravel()
-            if coordinates is not None and coordinates < flat.size:
-                flat = np.sort(rng.choice(flat, coordinates, replace=False))
-            found = {int(i): compare(nudged, int(i), float(first[i])) for i in flat}
-            tensors[name] = judge(name, index, found)
+        for tensor, found in judge_all(nudged, tensor_indices(model.parameters), first, coordinates, rng):
+            tensors[tensor.name] = tensor
             everything += [comparison for comparison in found.values() if comparison]
         if any(tensor.verdict == "failed" for tensor in tensors.values()):
             gradients.vector = first
             at, lines = lines_of(model, X, Y, weights)
             steps = {step.name: step for step in walk(at, lines, arrays_of(forward_pass, gradients))}
             tensors = dict(diagnosed(tensors, steps, mistake_of_cost(nudged.J, at)))
-    return GradientReport(tensors, nudged.J, relative_error(everything), tuple(problems), tuple(doubts(model, X, Y)))
+    return GradientReport(
+        tensors, nudged.J, relative_error(everything), tuple(problems), tuple(doubts(model, X, Y, weights))
+    )
 
 
 def tensor_indices(parameters: Parameters) -> dict[str, npt.NDArray[np.intp]]:
@@ -157,7 +156,10 @@ def same_again(first: Array, second: Array, name: str) -> Iterator[str]:
     if np.allclose(second, 2 * first, rtol=1e-9, atol=0):
         yield f"a second call of {name} gives twice the gradient of the first: it is added up from call to call"
     else:
-        yield f"a second call of {name} gives another gradient than the first: it keeps something from call to call"
+        yield (
+            f"a second call of {name} gives another gradient than the first: it keeps something from call to call, or "
+            "is random"
+        )
 
 
 def twice(model: Network, X: Array) -> Iterator[str]:
@@ -169,16 +171,18 @@ def twice(model: Network, X: Array) -> Iterator[str]:
         yield f"predict_proba(X) is {g}(A[{len(model.g)}]): {g} is applied twice"
 
 
-def doubts(model: Network, X: Array, Y: Array) -> Iterator[str]:
+def doubts(model: Network, X: Array, Y: Array, weights: Array | None) -> Iterator[str]:
     """Yield what keeps a check from seeing everything: a cost that is random, nodes that are copies of one another."""
-    costs = [model.cost(X, Y) for _ in range(2)]
+    costs = [model.cost(X, Y, weights) for _ in range(2)]
     if costs[0] != costs[1]:
         yield f"cost gives {costs[0]:.6g}, and {costs[1]:.6g} when it is asked again: switch off what is random"
     for l in range(1, len(model.g)):
         nodes = np.hstack([model.W[l], model.b[l], model.W[l + 1].T])
         _, kind, number = np.unique(nodes, axis=0, return_inverse=True, return_counts=True)
         if number.max() > 1:
-            copies = ", ".join(str(j + 1) for j in np.flatnonzero(kind.ravel() == number.argmax()))
+            copied = np.flatnonzero(kind.ravel() == number.argmax()) + 1
+            more = f" and {len(copied) - LISTED} more" if len(copied) > LISTED else ""
+            copies = ", ".join(map(str, copied[:LISTED])) + more
             yield (
                 f"nodes {copies} of layer {l} are copies of one another, so a check cannot tell them apart, and "
                 "training keeps them equal: draw W at random"
@@ -200,22 +204,31 @@ def arrays_of(forward_pass: ForwardPass, gradients: Gradients) -> dict[str, Arra
 def diagnosed(
     tensors: Mapping[str, TensorReport], steps: Mapping[str, Step], cost: str
 ) -> Iterator[tuple[str, TensorReport]]:
-    """Yield the reports, those that failed with the line that is to blame: their own, or the last before it.
+    """Yield the reports, those that failed with the line that is to blame.
 
-    Where every line is right, the cost may be wrong.
+    That is the last line before their own, or their own, in which a known mistake is found; where none is, the one that
+    is wrong. Where every line is right, the cost may be wrong. A network whose forward pass is not the notes' cannot be
+    blamed for it, since its cost goes through it as well.
     """
     order = list(steps)
+    strange = next((step for step in steps.values() if step.name[0] in "ZA" and step.verdict == "wrong"), None)
     for name, tensor in tensors.items():
         if tensor.verdict != "failed":
             yield name, tensor
             continue
-        own = f"d{name}"
-        before = [step for step in order[: order.index(own)] if not step.startswith(("dW", "db"))]
-        blamed = next((step for step in (own, *reversed(before)) if steps[step].verdict == "wrong"), None)
-        if blamed:
-            culprit, mistake = blamed, steps[blamed].mistake
-        else:
-            culprit, mistake = ("J", cost) if cost else (own, NO_PATTERN)
+        own = steps[f"d{name}"]
+        before = [steps[step] for step in order[: order.index(own.name)] if not step.startswith(("dW", "db"))]
+        named = next((step for step in (*reversed(before), own) if step.verdict == "wrong" and step.named), None)
+        unnamed = next((step for step in (own, *reversed(before)) if step.verdict == "wrong"), None)
+        culprit, mistake = own.name, UNKNOWN
+        if named:
+            culprit, mistake = named.name, named.mistake
+        elif strange:
+            mistake = f"is wrong; {strange.name} is not the notes', so that no line can be compared with theirs"
+        elif unnamed:
+            culprit, mistake = unnamed.name, unnamed.mistake
+        elif cost:
+            culprit, mistake = "J", cost
         yield name, replace(tensor, culprit=culprit, mistake=mistake)
 
 
@@ -236,6 +249,16 @@ def mistake_of_cost(J: float, at: Lines) -> str:
     fitting = [mistake for mistake, value in known.items() if np.isclose(J, value, rtol=1e-9)]
     if fitting:
         return f"{told}: {', or '.join(fitting)}"
-    if right > J and at.matched and np.abs(at.Z[at.L]).max() > SATURATED:
-        return f"{told}: is log cut off by an epsilon? Computed from Z[{at.L}] it needs none"
+    clipped = {f"log is cut off at ε = 1e-{k}": cut_off(at, 10.0**-k) + penalty for k in range(4, 17)}
+    fitting = [mistake for mistake, value in clipped.items() if np.isclose(J, value, rtol=1e-9, atol=0)]
+    if at.matched and at.loss != squared_error and fitting:
+        return f"{told}: {fitting[0]}; computed from Z[{at.L}] it needs no ε"
     return told
+
+
+def cut_off(at: Lines, epsilon: float) -> float:
+    """Return the mean loss of a cross-entropy whose logarithms are cut off at ε."""
+    A = np.clip(at.A[at.L], epsilon, 1 - epsilon)
+    categorical = at.loss == categorical_cross_entropy
+    L = -(at.Y * np.log(A) + (0 if categorical else (1 - at.Y) * np.log(1 - A))).sum(axis=0, keepdims=True)
+    return float(at.weighted(L).sum() / at.m)

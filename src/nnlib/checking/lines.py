@@ -8,7 +8,7 @@ they came*, so that one mistake is told once and not again in every line that fo
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple, cast
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from nnlib.activations import (
     identity,
     softmax,
 )
+from nnlib.architecture import activation_name
 from nnlib.arrays import Array
 from nnlib.losses import Loss, MatchedOutput, binary_cross_entropy, categorical_cross_entropy
 from nnlib.models import Network
@@ -137,14 +138,16 @@ def lines_of(model: Network, X: Array, Y: Array, sample_weight: Array | None) ->
     >>> [line.name for line in lines]
     ['Z[1]', 'A[1]', 'dA[1]', 'dZ[1]', 'dW[1]', 'db[1]']
     >>> lines[0].equation(at), lines[0].right(at)
-    ('Z[1] = W[1] A[0] + b[1]', array([[0., 0.]]))
+    ('Z[1] = W[1] X + b[1]', array([[0., 0.]]))
     """
     matched = isinstance(model.output_layer, MatchedOutput)
     at = Lines(model.W, model.b, model.g, model.loss, matched, Y, sample_weight, model.l2, A={0: X})
     layers = range(1, at.L + 1)
-    forward = [kind(l) for l in layers for kind in (WeightedSum, Output)]
+    forward = [kind(l) for l in layers for kind in (WeightedSum, ActivationOutput)]
     back = [
-        kind(l) for l in reversed(layers) for kind in (OutputDerivative, SumDerivative, WeightGradient, BiasGradient)
+        kind(l)
+        for l in reversed(layers)
+        for kind in (ActivationGradient, WeightedSumGradient, WeightGradient, BiasGradient)
     ]
     return at, [*forward, *back]
 
@@ -158,6 +161,14 @@ PLAIN: dict[type, Callable[[Any, Array], Array]] = {
     Softmax: lambda _, Z: np.exp(Z - Z.max(axis=0)) / np.exp(Z - Z.max(axis=0)).sum(axis=0),
 }
 """The activations as the notes write them."""
+FROM_OUTPUT: dict[type, Callable[[Any, Array], Array]] = {
+    Identity: lambda _, A: np.ones_like(A),
+    Sigmoid: lambda _, A: A * (1 - A),
+    Tanh: lambda _, A: 1 - A**2,
+    ReLU: lambda _, A: np.where(A > 0, 1, 0),
+    LeakyReLU: lambda g, A: np.where(A > 0, 1, g.slope),
+}
+"""Their derivatives g′(Z), had from the output A = g(Z)."""
 
 
 def plain(g: Activation, Z: Array) -> Array:
@@ -238,6 +249,11 @@ class Line(ABC):
         """Show the name."""
         return self.name
 
+    @property
+    def input_name(self) -> str:
+        """What goes into the layer: "X", or "A[l-1]"."""
+        return f"A[{self.l - 1}]" if self.l > 1 else "X"
+
     @abstractmethod
     def equation(self, at: Lines) -> str:
         """Return the line as the notes write it, set right."""
@@ -250,6 +266,10 @@ class Line(ABC):
     def slips(self, at: Lines) -> Iterator[Slip]:
         """Yield the mistakes that are made in it."""
 
+    def forms(self, at: Lines) -> Iterator[Array]:
+        """Yield what it gives in other forms, which are the same unless an array before it is wrong."""
+        yield self.right(at)
+
 
 class WeightedSum(Line):
     """Z[l] = W[l] A[l−1] + b[l]."""
@@ -258,7 +278,7 @@ class WeightedSum(Line):
 
     def equation(self, at: Lines) -> str:  # noqa: ARG002  other lines need it
         """Return the equation."""
-        return f"Z[{self.l}] = W[{self.l}] A[{self.l - 1}] + b[{self.l}]"
+        return f"Z[{self.l}] = W[{self.l}] {self.input_name} + b[{self.l}]"
 
     def right(self, at: Lines) -> Array:
         """Return Z[l]."""
@@ -268,7 +288,7 @@ class WeightedSum(Line):
         """Forget b[l], or broadcast it along the wrong axis; transpose W[l]; take another array for A[l−1]."""
         l, W, b, A = self.l, at.W[self.l], at.b[self.l], at.A[self.l - 1]
         product = W @ A
-        yield Slip(product, f"is W[{l}] A[{l - 1}]: b[{l}] is missing")
+        yield Slip(product, f"is W[{l}] {self.input_name}: b[{l}] is missing")
         if product.shape[0] == product.shape[1]:
             yield Slip(
                 product + b.ravel(),
@@ -276,21 +296,21 @@ class WeightedSum(Line):
                 f"({len(b)}, 1)",
             )
         if W.shape[0] == W.shape[1]:
-            yield Slip(W.T @ A + b, f"is W[{l}]ᵀ A[{l - 1}] + b[{l}]: there is no transpose in this line")
+            yield Slip(W.T @ A + b, f"is W[{l}]ᵀ {self.input_name} + b[{l}]: there is no transpose in this line")
         if l > 1:
             yield Slip(W @ at.Z[l - 1] + b, f"is W[{l}] Z[{l - 1}] + b[{l}]: A[{l - 1}] was meant")
             if at.A[0].shape == A.shape:
                 yield Slip(W @ at.A[0] + b, f"is W[{l}] X + b[{l}]: A[{l - 1}] was meant")
 
 
-class Output(Line):
+class ActivationOutput(Line):
     """A[l] = g[l](Z[l])."""
 
     symbol = "A"
 
     def equation(self, at: Lines) -> str:
         """Return the equation."""
-        return f"A[{self.l}] = g[{self.l}](Z[{self.l}]), where g[{self.l}] is {at.g[self.l]}"
+        return f"A[{self.l}] = g[{self.l}](Z[{self.l}]), where g[{self.l}] is {activation_name(at.g[self.l])}"
 
     def right(self, at: Lines) -> Array:
         """Return A[l]."""
@@ -299,10 +319,11 @@ class Output(Line):
     def slips(self, at: Lines) -> Iterator[Slip]:
         """Take another activation, the same one twice, its derivative, or softmax over the wrong axis."""
         l, g, Z = self.l, at.g[self.l], at.Z[self.l]
+        name = activation_name(g)
         for other in ACTIVATIONS.values():
             if other != g:
-                yield Slip(plain(other, Z), f"is {other}(Z[{l}]), but g[{l}] is {g}")
-        yield Slip(plain(g, plain(g, Z)), f"is {g}({g}(Z[{l}])): {g} is applied twice")
+                yield Slip(plain(other, Z), f"is {other}(Z[{l}]), but g[{l}] is {name}")
+        yield Slip(plain(g, plain(g, Z)), f"is {name}({name}(Z[{l}])): {name} is applied twice")
         if isinstance(g, Softmax):
             over_examples = f"is softmax over the examples, axis=1: each column of A[{l}] should sum to 1, axis=0"
             E = np.exp(Z - Z.max(axis=0))
@@ -314,7 +335,7 @@ class Output(Line):
             yield Slip(slope(g, Z), f"is g[{l}]′(Z[{l}]) in place of g[{l}](Z[{l}])")
 
 
-class OutputDerivative(Line):
+class ActivationGradient(Line):
     """dA[L] = ∂L/∂A[L], and dA[l] = W[l+1]ᵀ dZ[l+1]."""
 
     symbol = "dA"
@@ -342,7 +363,7 @@ class OutputDerivative(Line):
             yield Slip(W @ at.dZ[l + 1], f"is W[{l + 1}] dZ[{l + 1}]: W[{l + 1}] has to be transposed here")
 
 
-class SumDerivative(Line):
+class WeightedSumGradient(Line):
     """dZ[L] = A[L] − Y, and dZ[l] = dA[l] * g[l]′(Z[l])."""
 
     symbol = "dZ"
@@ -358,7 +379,7 @@ class SumDerivative(Line):
         if self.is_matched(at):
             return f"dZ[{l}] = A[{l}] - Y{weights}"
         dA = f"(A[{l}] - Y)" if l == at.L else f"W[{l + 1}]ᵀ dZ[{l + 1}]"
-        return f"dZ[{l}] = {dA} * g[{l}]′(Z[{l}]), where g[{l}] is {at.g[l]}{weights}"
+        return f"dZ[{l}] = {dA} * g[{l}]′(Z[{l}]), where g[{l}] is {activation_name(at.g[l])}{weights}"
 
     def right(self, at: Lines) -> Array:
         """Return dZ[l]."""
@@ -366,11 +387,19 @@ class SumDerivative(Line):
             return at.weighted(at.A[self.l] - at.Y)
         return at.dA[self.l] * slope(at.g[self.l], at.Z[self.l])
 
+    def forms(self, at: Lines) -> Iterator[Array]:
+        """Yield dZ[l] with g′ of Z[l], and with g′ had from A[l]."""
+        yield self.right(at)
+        g = at.g[self.l]
+        if not self.is_matched(at) and type(g) in FROM_OUTPUT:
+            yield at.dA[self.l] * FROM_OUTPUT[type(g)](g, at.A[self.l])
+
     def slips(self, at: Lines) -> Iterator[Slip]:
         """Forget g′ or the weights; ask g′ of the wrong array, in the wrong form, or of another activation."""
         l, g, dA = self.l, at.g[self.l], at.dA[self.l]
         if l == at.L and at.sample_weight is not None:
-            yield Slip(self.right(at) / at.sample_weight, "has no sample weights")
+            unweighted = at.A[l] - at.Y
+            yield Slip(unweighted if self.is_matched(at) else unweighted * slope(g, at.Z[l]), "has no sample weights")
         if self.is_matched(at):
             yield Slip(dA, f"is dA[{l}]: the derivative of {g} is missing; with this loss, dZ[{l}] is A[{l}] - Y")
             if not isinstance(g, Softmax):
@@ -378,16 +407,21 @@ class SumDerivative(Line):
                 yield Slip(self.right(at) * slope(g, at.Z[l]), extra)
             return
         if l < at.L:
-            for value, told in OutputDerivative(l).slips(at):
+            for value, told in ActivationGradient(l).slips(at):
                 yield Slip(value * slope(g, at.Z[l]), f"comes from a dA[{l}] that {told}")
         always = "; of A, `>= 0` is always true" if getattr(g, "kinks", ()) else ""
         yield Slip(dA, f"is dA[{l}]: the factor g[{l}]′(Z[{l}]) is missing, or 1 everywhere{always}")
         yield Slip(dA * slope(g, at.A[l]), f"is dA[{l}] * g[{l}]′(A[{l}]): Z[{l}] was meant")
-        if hasattr(g, "derivative_from_output"):
-            told = f"has {g}′ in its form for an output A[{l}], but is given Z[{l}]"
-            yield Slip(dA * g.derivative_from_output(at.Z[l]), told)
+        if type(g) in FROM_OUTPUT:
+            told = f"has {activation_name(g)}′ in its form for an output A[{l}], but is given Z[{l}]"
+            yield Slip(dA * FROM_OUTPUT[type(g)](g, at.Z[l]), told)
+        if type(g) not in PLAIN:
+            own = f"is what {activation_name(g)} gives for its derivative, which is not that of its values"
+            yield Slip(dA * g.derivative(at.Z[l]), own)
+            if hasattr(g, "derivative_from_output"):
+                yield Slip(dA * g.derivative_from_output(at.A[l]), own)
         for factor, told in slopes_of_others(l, g, at.Z[l], at.A[l]):
-            yield Slip(dA * factor, f"is dA[{l}] * {told}, but g[{l}] is {g}")
+            yield Slip(dA * factor, f"is dA[{l}] * {told}, but g[{l}] is {activation_name(g)}")
 
 
 def slopes_of_others(l: int, g: Activation, Z: Array, A: Array) -> Iterator[Slip]:
@@ -395,7 +429,7 @@ def slopes_of_others(l: int, g: Activation, Z: Array, A: Array) -> Iterator[Slip
     for other in ACTIVATIONS.values():
         if other == g or other in {identity, softmax}:
             continue
-        at_Z, at_A = slope(other, Z), cast("Any", other).derivative_from_output(A)
+        at_Z, at_A = slope(other, Z), FROM_OUTPUT[type(other)](other, A)
         if not (at_Z == 1).all():  # as if there were no factor, which is a slip of its own
             yield Slip(at_Z, f"{other}′(Z[{l}])")
         if not (at_A == 1).all():
@@ -410,7 +444,7 @@ class WeightGradient(Line):
     def equation(self, at: Lines) -> str:
         """Return the equation."""
         l2 = f" + l2 W[{self.l}]" if at.l2 else ""
-        return f"dW[{self.l}] = 1/{at.m_name} dZ[{self.l}] A[{self.l - 1}]ᵀ{l2}"
+        return f"dW[{self.l}] = 1/{at.m_name} dZ[{self.l}] {self.input_name}ᵀ{l2}"
 
     def from_data(self, at: Lines) -> Array:
         """Return dW[l] without the L2 term."""
@@ -431,15 +465,15 @@ class WeightGradient(Line):
             yield Slip(data * (1 + l2), f"has l2 dW[{l}] where l2 W[{l}] was meant: the term scales the gradient")
             yield Slip(data + penalty / at.m, f"has the L2 term divided by {at.m_name}: it is l2 W[{l}]")
             yield Slip(data + 2 * penalty, f"has the L2 term twice: the derivative of l2/2 W² is l2 W[{l}]")
-            yield Slip(data * at.m + penalty, f"has no factor 1/{at.m_name} in its first term: 1/m is missing")
-            yield Slip((data + penalty) * at.m, f"has no factor 1/{at.m_name}, while l2 W[{l}] is multiplied by it")
+            yield Slip(data * at.m + penalty, f"has no factor 1/{at.m_name} in its first term")
+            yield Slip(data / at.m + penalty, f"has the factor 1/{at.m_name} twice in its first term")
         yield Slip(
             dA @ A.T / at.m + l2 * W, f"is made from dA[{l}] where dZ[{l}] was meant: g[{l}]′(Z[{l}]) is missing"
         )
         others = {f"A[{l}]": at.A[l]} | ({"X": at.A[0], f"Z[{l - 1}]": at.Z[l - 1]} if l > 1 else {})
         for name, other in others.items():
             if other.shape == A.shape:
-                told = f"is 1/{at.m_name} dZ[{l}] {name}ᵀ: A[{l - 1}] was meant"
+                told = f"is 1/{at.m_name} dZ[{l}] {name}ᵀ: {self.input_name} was meant"
                 yield Slip(dZ @ other.T / at.m + l2 * W, told)
 
 

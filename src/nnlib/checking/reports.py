@@ -1,15 +1,17 @@
 """Reports: the verdict on each tensor and on the whole, and how they are printed."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.checking.differences import ABSOLUTE_TOLERANCE, CLEAR, Comparison
+from nnlib.arrays import Array
+from nnlib.checking.differences import ABSOLUTE_TOLERANCE, CLEAR, Comparison, Nudged, compare
 from nnlib.checking.tables import paragraph, table
 
-__all__ = ["GradientReport", "TensorReport", "Verdict", "judge", "relative_error"]
+__all__ = ["GradientReport", "TensorReport", "Verdict", "judge", "judge_all", "relative_error"]
 
 Verdict: TypeAlias = Literal["passed", "failed", "undecided"]
 """What a check can end with; "undecided" where noise or kinks leave too little to decide on."""
@@ -80,6 +82,8 @@ class GradientReport:
         What is wrong besides single tensors, such as a gradient that grows from call to call.
     doubts : tuple of str
         What keeps the check from seeing everything, such as nodes that are copies of one another.
+    remarks : tuple of str
+        What is not wrong, and may become so, such as a parameter of rank 1.
     """
 
     tensors: dict[str, TensorReport]
@@ -87,6 +91,7 @@ class GradientReport:
     relative_error: float
     problems: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -119,7 +124,7 @@ class GradientReport:
         ]
         title = f"gradient check: {self.verdict} (J = {self.cost:.6g}, relative error {self.relative_error:.1e})"
         reasons = [f"{tensor.name}: {tensor.reason}." for tensor in self.tensors.values() if tensor.reason]
-        remarks = (f"{remark}." for remark in (*self.problems, *self.doubts))
+        remarks = (f"{remark}." for remark in (*self.problems, *self.doubts, *self.remarks))
         return "\n".join([title, *table(header, rows), *map(paragraph, [*self.mistakes(), *reasons, *remarks])])
 
     __repr__ = __str__
@@ -146,6 +151,51 @@ class GradientReport:
             consequence = f"; {', '.join(spoilt)} follow{'s' if len(spoilt) == 1 else ''} from it" if spoilt else ""
             sentences.append(f"{subject} {mistake}{consequence}.")
         return sentences
+
+
+def judge_all(
+    nudged: Nudged,
+    indices: Mapping[str, npt.NDArray[np.intp]],
+    gradient: Array,
+    coordinates: int | None,
+    rng: np.random.Generator,
+) -> Iterator[tuple[TensorReport, dict[int, Comparison | None]]]:
+    """Compare the derivatives of each tensor, or of some of its coordinates, and yield the verdicts.
+
+    Parameters
+    ----------
+    nudged : Nudged
+        The cost.
+    indices : dict of str to ndarray of int
+        For each tensor, where in θ its elements stand.
+    gradient : ndarray of shape (n_θ,)
+        The derivatives that are checked.
+    coordinates : int or None
+        How many of each tensor; None is all.
+    rng : numpy.random.Generator
+        Draws them.
+
+    Yields
+    ------
+    tensor : TensorReport
+        The verdict, without a diagnosis.
+    found : dict of int to Comparison or None
+        What was found, by the place in θ.
+
+    Examples
+    --------
+    >>> theta = np.array([3.0])
+    >>> nudged = Nudged(theta, lambda: float(theta[0] ** 2), list)
+    >>> [(tensor, _)] = judge_all(nudged, {"w": np.array([[0]])}, np.array([6.0]), None, np.random.default_rng(0))
+    >>> tensor.verdict
+    'passed'
+    """
+    for name, index in indices.items():
+        flat = index.ravel()
+        if coordinates is not None and coordinates < flat.size:
+            flat = np.sort(rng.choice(flat, coordinates, replace=False))
+        found = {int(i): compare(nudged, int(i), float(gradient[i])) for i in flat}
+        yield judge(name, index, found), found
 
 
 def judge(name: str, index: npt.NDArray[np.intp], found: dict[int, Comparison | None]) -> TensorReport:
@@ -191,7 +241,8 @@ def judge(name: str, index: npt.NDArray[np.intp], found: dict[int, Comparison | 
     elif unclear > UNCLEAR_LIMIT * len(compared):
         reason = (
             f"{unclear} of {len(compared)} derivatives drown in the noise of their difference quotients, up to "
-            f"{tolerance.max():.0e}, which could hide a mistake: check where the cost is smaller, or scale the features"
+            f"{tolerance.max():.0e}, which could hide a mistake: check where the cost is smaller, scale the features, "
+            "or compute in float64"
         )
     elif 0 < CLEAR * scale.max() < ABSOLUTE_TOLERANCE:
         reason = f"no derivative is above {scale.max():.0e}: check at larger parameters or on other examples"
@@ -213,8 +264,8 @@ def judge(name: str, index: npt.NDArray[np.intp], found: dict[int, Comparison | 
 def at_kinks(skipped: int, total: int) -> str:
     """Say what helps where too many nudges cross a kink."""
     return (
-        f"{skipped} of {total} nudges move a node across the kink of its activation. A fresh network with b = 0 sits "
-        "on its kinks: give the biases random values, or check on other examples"
+        f"{skipped} of {total} nudges move a node across the kink of its activation, or leave no finite cost. A fresh "
+        "network with b = 0 sits on its kinks: give the biases random values, or check on other examples"
     )
 
 

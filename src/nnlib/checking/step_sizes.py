@@ -6,7 +6,7 @@ import numpy as np
 
 from nnlib.arrays import Array, ArrayLike, Seed
 from nnlib.models import Network
-from nnlib.validation import count, examples, instance
+from nnlib.validation import count, examples, instance, random_generator
 
 __all__ = ["StepSizes", "errors_by_step"]
 
@@ -73,7 +73,7 @@ def errors_by_step(model: Network, X: ArrayLike, Y: ArrayLike, *, coordinates: i
     X = examples(X, model.layer_sizes[0], model.dtype)
     gradient = model.gradients(X, Y).vector.copy()
     number = min(count("coordinates", coordinates), theta.size)
-    chosen = np.random.default_rng(rng).choice(theta.size, number, replace=False)
+    chosen = random_generator(rng).choice(theta.size, number, replace=False)
     J = model.cost(X, Y)
     h = np.logspace(-13, -0.5, 51)
     one_sided, central = np.empty((2, len(h), number))

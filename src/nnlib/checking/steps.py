@@ -7,13 +7,14 @@ share, such as the wrong activation in a hidden layer; a comparison line by line
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from nnlib import validation
 from nnlib.arrays import Array, ArrayLike
-from nnlib.checking.diagnosis import explained, factor, patterns, wrong_shape
+from nnlib.checking.diagnosis import ROUNDINGS, explained, factor, in_shape, patterns, unexplained, wrong_shape
 from nnlib.checking.lines import Line, Lines, Slip, lines_of
 from nnlib.checking.tables import paragraph, table
 from nnlib.models import Network
@@ -44,6 +45,8 @@ class Step:
         The two values there.
     mistake : str
         What is wrong, as the rest of a sentence that begins with the name; else empty.
+    named : bool
+        Whether the mistake is a known one.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Step:
     came: float
     right: float
     mistake: str = ""
+    named: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -216,80 +220,100 @@ def walk(
 
 def continued(came: Array, right: Array) -> Array:
     """Return what came, for the lines after it, in the shape that it should have; or what is right, if it has none."""
-    if came.size != right.size or not np.isfinite(came).all():
-        return right
-    transposed = came.shape == right.shape[::-1] != right.shape
-    return (came.T if transposed else came.reshape(right.shape)).astype(np.float64)
+    shaped = in_shape(came, right.shape)
+    return right if shaped is None or not np.isfinite(shaped).all() else shaped.astype(np.float64)
 
 
 def examined(line: Line, at: Lines, came: Array, right: Array, true: Array, name: str) -> Step:
     """Return what is found in one line."""
-    equation = line.equation(at)
     if came.shape != right.shape:
-        return Step(name, "wrong", equation, np.nan, (), np.nan, np.nan, wrong_shape(came.shape, right.shape))
+        told = of_shape(line, at, came, right)
+        return Step(name, "wrong", line.equation(at), np.nan, (), np.nan, np.nan, told, named=True)
     wrong = not agree(came, true)
-    follows = wrong and agree(came, right)
-    difference = np.nan_to_num(np.abs(came - true), nan=np.inf)
+    follows = wrong and any(agree(came, form) for form in line.forms(at))
+    known = mistake(line, at, came, right) if wrong and not follows else None
+    difference = np.nan_to_num(np.where(came == true, 0, np.abs(came - true)), nan=np.inf)
     worst = np.unravel_index(int(difference.argmax()), came.shape)
     return Step(
         name,
         "follows" if follows else "wrong" if wrong else "right",
-        equation,
-        float(difference[worst] / max(float(np.abs(true).max()), np.finfo(np.float64).tiny)),
+        line.equation(at),
+        float(difference[worst] / max(largest(true), np.finfo(np.float64).tiny)),
         tuple(int(i) for i in worst),
         float(came[worst]),
         float(true[worst]),
-        mistake(line, at, came.astype(np.float64), right) if wrong and not follows else "",
+        (known or unexplained(came, right)) if wrong and not follows else "",
+        named=known is not None,
     )
+
+
+def largest(array: Array) -> float:
+    """Return the largest absolute value that is finite."""
+    finite = np.abs(array[np.isfinite(array)])
+    return float(finite.max()) if finite.size else 0.0
 
 
 def agree(came: Array, right: Array) -> bool:
     """Return whether two arrays are the same to the precision of the type that came.
 
     That is 1e-6 of each value, and 1e-9 of the largest, since g′ here is a difference quotient; for float32 and float16
-    some thousand times their rounding.
+    some roundings of theirs.
     """
-    eps = np.finfo(came.dtype).eps if came.dtype.kind == "f" else np.finfo(np.float64).eps
-    tolerance = max(1e-6, 1e4 * eps) * np.abs(right) + max(1e-9, 1e2 * eps) * np.abs(right).max()
-    return bool((np.abs(came - right) <= tolerance).all())
+    rounding = ROUNDINGS * (np.finfo(came.dtype).eps if came.dtype.kind == "f" else np.finfo(np.float64).eps)
+    tolerance = max(1e-6, rounding) * np.abs(right) + max(1e-9, rounding) * largest(right)
+    return bool(((came == right) | (np.isfinite(right) & (np.abs(came - right) <= tolerance))).all())
 
 
-def mistake(line: Line, at: Lines, came: Array, right: Array) -> str:
-    """Return what is wrong with a line: the known slips that explain it, alone or with a factor m."""
-    slips = [*patterns(right), *line.slips(at)]
+def of_shape(line: Line, at: Lines, came: Array, right: Array) -> str:
+    """Return what is wrong with an array of another shape, and what its values tell."""
+    shaped = in_shape(came, right.shape)
+    if line.symbol == "db" and (shaped is None or not agree(shaped, right)):
+        dZ = at.dZ[line.l]
+        sums = {
+            "the sum over the examples is missing": dZ,
+            "it is summed over the nodes, axis=0, and should be over the examples, axis=1": dZ.sum(axis=0),
+            "it is summed over both axes, and should be over the examples, axis=1": dZ.sum(),
+        }
+        for mistaken, value in sums.items():
+            flat = value.ravel()
+            if came.size == flat.size and (agree(came.ravel(), flat) or agree(came.ravel(), flat / at.m)):
+                return f"has shape {came.shape}, not {right.shape}: {mistaken}"
+    told = wrong_shape(came.shape, right.shape)
+    if shaped is not None and not agree(shaped, right) and (values := mistake(line, at, shaped, right)):
+        return f"{told}; in that shape it {values}"
+    return told
+
+
+def mistake(line: Line, at: Lines, came: Array, right: Array) -> str | None:
+    """Return what is wrong with a line, if a known slip explains it, alone or with a factor m; else None."""
+    came = came.astype(np.float64) if came.dtype.kind != "f" else came
     c = factor(came, right)
-    if c is not None and (told := of_factor(c, line, at, right.size)):
-        slips.insert(0, Slip(c * right, told))
-    told = explained(came, right, slips)
-    if "no known pattern" not in told:
+    of_c = of_factor(c, line, at, right.size) if c is not None else ""
+    known = [Slip(c * right, of_c)] if c is not None and of_c else []
+    told = explained(came, right, chain(known, patterns(came, right), line.slips(at)))
+    if told or right.size == 1:
         return told
-    scaled = [
-        Slip(value * c, f"{told}; and {fact}")
-        for value, told in slips
-        for c, fact in ((at.m, f"1/{at.m_name} is missing"), (1 / at.m, f"it is divided by {at.m_name} once too often"))
-    ]
-    return explained(came, right, scaled)
+    scales = ((at.m, f"1/{at.m_name} is missing"), (1 / at.m, f"it is divided by {at.m_name} once too often"))
+    return explained(
+        came, right, (Slip(value * c, f"{told}; and {fact}") for value, told in line.slips(at) for c, fact in scales)
+    )
 
 
 def of_factor(c: float, line: Line, at: Lines, size: int) -> str:
     """Return what a constant factor tells; nothing for a single number, of which everything is a multiple."""
-    m, m_name = at.m, at.m_name
+    gradient = line.symbol in {"dW", "db"}
+    m, m_name, examples = at.m, at.m_name, at.Y.shape[1]
     number = f"{m:.6g}"
     sign = "has the wrong sign and " if c < 0 else ""
     if np.isclose(abs(c), m, rtol=1e-6) and m != 1:
-        missing = f": the factor 1/{m_name} is missing" if line.symbol in {"dW", "db"} else ""
+        missing = f": the factor 1/{m_name} is missing" if gradient else ""
         return f"{sign}is {number} times too large, and {m_name} = {number}{missing}"
     if np.isclose(abs(c) * m, 1, rtol=1e-6) and m != 1:
-        twice = (
-            f"1/{m_name} stands there twice"
-            if line.symbol in {"dW", "db"}
-            else f"1/{m_name} belongs to dW and db alone"
-        )
-        return f"{sign}is {number} times too small, and {m_name} = {number}: {twice}"
-    if size == 1 or c == -1:
+        twice = "stands there twice" if gradient else "belongs to dW and db alone"
+        return f"{sign}is {number} times too small, and {m_name} = {number}: 1/{m_name} {twice}"
+    if gradient and at.sample_weight is not None and np.isclose(c, m / examples, rtol=1e-6):
+        return f"is divided by m = {examples}: with sample weights it is divided by their sum, {number}"
+    if size == 1 or np.isclose(abs(c), 1, rtol=1e-3):
         return ""
-    return (
-        f"{sign}is {abs(c):.4g} times too large everywhere"
-        if abs(c) > 1
-        else f"{sign}is {1 / abs(c):.4g} times too small everywhere"
-    )
+    size_told = f"{abs(c):.4g} times too large" if abs(c) > 1 else f"{1 / abs(c):.4g} times too small"
+    return f"{sign}is {size_told} everywhere"

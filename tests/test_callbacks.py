@@ -58,11 +58,57 @@ def test_the_best_of_equals_is_the_first(tmp_path):
     run.history.epoch_cost += [1.0, 1.0]
     run.history.validation_cost += [0.5, 0.5]
     run.history.validation_epoch += [1, 2]
+    path.touch()
     SaveBest(path)(run)
-    assert not path.exists()
+    assert path.stat().st_size == 0
     run.history.validation_cost[-1] = 0.4
     SaveBest(path)(run)
+    assert path.stat().st_size > 0
+
+
+def test_where_there_is_no_file_one_is_saved(tmp_path):
+    """Something came between the measurement of the best and its saving: the next best is better than none."""
+    path, calls = tmp_path / "best.npz", []
+
+    def fail_once(_):
+        calls.append(1)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+
+    run = trainer(batch_size=20)
+    fit = {"validation": (X, 1 - Y), "callbacks": [fail_once, SaveBest(path)]}
+    with pytest.raises(KeyboardInterrupt):
+        run.fit(X, Y, epochs=5, **fit)
+    run.fit(X, Y, epochs=2, **fit)
     assert path.exists()
+
+
+def test_what_is_not_finite_is_not_saved_over_a_good_file(tmp_path):
+    """θ leaves the numbers in the last update of an epoch: the callbacks are not called with it."""
+    path, run = tmp_path / "run.npz", trainer(batch_size=20)
+    run.fit(X, Y, epochs=1, callbacks=[SaveEvery(path)])
+    before = path.read_bytes()
+
+    class Spoiling(nnlib.Network):
+        updates = 0
+
+        def backward(self, forward_pass, Y, sample_weight=None, *, out=None):
+            gradients = super().backward(forward_pass, Y, sample_weight, out=out)
+            Spoiling.updates += 1
+            if Spoiling.updates == 3:
+                gradients.vector *= np.inf
+            return gradients
+
+    spoilt = nnlib.Trainer(Spoiling([2, 3, 1], rng=0), optimizer=nnlib.GradientDescent(0.1), batch_size=20, rng=0)
+    with pytest.raises(nnlib.DivergenceError):
+        spoilt.fit(X, Y, epochs=2, callbacks=[SaveEvery(path)])
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("callback", [SaveBest, SaveEvery])
+def test_only_paths_are_paths(callback):
+    with pytest.raises(TypeError, match="PathLike"):
+        callback(None)
 
 
 def test_the_best_is_the_best_of_the_whole_run(tmp_path):

@@ -131,12 +131,107 @@ def test_a_permutation_that_numpy_draws_otherwise_is_told(tmp_path):
     one.fit(X, Y, iterations=6)
     one.save(tmp_path / "run.npz")
     again = Trainer.load(tmp_path / "run.npz")
-    again._state.rng.bit_generator.advance(1)
+    again._state.checksum += 1
     before = again.model.parameters.vector.copy()
     with pytest.raises(ValueError, match="draws another permutation of the running epoch than the NumPy that"):
         again.fit(X, Y, iterations=1)
     np.testing.assert_array_equal(again.model.parameters.vector, before)
     assert len(again.history.cost) == 6
+
+
+def test_a_redraw_that_is_interrupted_is_drawn_once_more(tmp_path, monkeypatch):
+    """The generator itself is not moved by it, so that nothing is lost."""
+    one = trainer()
+    one.fit(X, Y, iterations=6)
+    one.save(tmp_path / "run.npz")
+    again = Trainer.load(tmp_path / "run.npz")
+
+    class Interrupting(np.random.Generator):
+        def permutation(self, m):
+            super().permutation(m)
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(np.random, "Generator", Interrupting)
+    with pytest.raises(KeyboardInterrupt):
+        again.fit(X, Y, epochs=1)
+    monkeypatch.undo()
+    again.save(tmp_path / "run.npz")
+    again = Trainer.load(tmp_path / "run.npz")
+    one.fit(X, Y, epochs=2)
+    again.fit(X, Y, epochs=2)
+    assert_same(one, again)
+
+
+def test_a_generator_that_others_use_too_goes_on_where_it_was(tmp_path):
+    rng = np.random.default_rng(0)
+    one = trainer(rng=rng)
+    one.fit(X, Y, iterations=6)
+    rng.normal(size=3)
+    one.save(tmp_path / "run.npz")
+    again = Trainer.load(tmp_path / "run.npz")
+    one.fit(X, Y, epochs=3)
+    again.fit(X, Y, epochs=3)
+    assert_same(one, again)
+
+
+@dataclass(frozen=True)
+class Nested(Optimizer):
+    """A rule with a setting that is more than JSON can hold."""
+
+    schedule: object = None
+
+    def step(self, theta, gradient, state):
+        theta -= self.learning_rate * gradient
+
+
+class Forgetful(Optimizer):
+    """A rule that keeps a setting in its own way: from its dataclass's fields it comes back as another one."""
+
+    def __init__(self, learning_rate, decay=1.0):
+        super().__init__(learning_rate)
+        object.__setattr__(self, "decay", decay)
+
+    def step(self, theta, gradient, state):
+        theta -= self.learning_rate * self.decay * gradient
+
+
+class OddAverages(Nested):
+    """A rule with averages of another shape."""
+
+    averages = ("u",)
+
+    def start(self, theta):
+        state = super().start(theta)
+        state.averages["u"] = np.zeros(1)
+        return state
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        (Nested(0.1, schedule=Halving(0.5)), r"Nested\(learning_rate=0.1, schedule=Halving.* would come back as"),
+        (Nested(0.1, schedule={1: 2}), "would come back as"),
+        (Nested(0.1, schedule=(1, 2)), "would come back as"),
+        (Nested(0.1, schedule=np.float32(1)), "Object of type float32 is not JSON serializable"),
+        (Nested(0.1, schedule=list(range(300_000))), "a description has up to 1,048,576 characters, but"),
+        (Forgetful(0.1, decay=0.5), "would come back as"),
+        (OddAverages(0.1), "needs .* but the file holds"),
+    ],
+    ids=range(7),
+)
+def test_what_could_not_be_loaded_is_not_saved(rule, message, tmp_path):
+    """Found out while the run is still there."""
+    with pytest.raises((TypeError, ValueError), match=message):
+        trainer(rule).save(tmp_path / "run.npz")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_history_that_was_tampered_with_is_not_saved(tmp_path):
+    one = trainer()
+    one.fit(X, Y, epochs=1)
+    one.history.epoch_end.clear()
+    with pytest.raises(TypeError, match="this run cannot be saved, since it could not be loaded"):
+        one.save(tmp_path / "run.npz")
 
 
 def test_the_history_has_its_own_types_again(tmp_path):
@@ -188,6 +283,66 @@ def test_a_description_that_is_none_is_told(parts, key, value):
     if value is not ...:
         spoilt[key] = value
     files.write(path, "trainer", spoilt, arrays)
+    with pytest.raises(FileError, match=r"run\.npz: "):
+        read_checkpoint(path)
+
+
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [
+        (("checksum",), None),
+        (("checksum",), "x"),
+        (("t",), 10**400),
+        (("epoch", "position"), 4),
+        (("epoch", "position"), 10**9),
+        (("epoch", "weight_sum"), -1.0),
+        (("epoch", "weight_sum"), float("nan")),
+        (("epoch", "cost_sum"), float("inf")),
+        (("epoch", "updates"), 7),
+        (("generator", "bit_generator"), "PCG64DXSM2"),
+        (("generator", "state"), {}),
+        (("generator", "state", "state"), "x"),
+        (("drawn_from",), None),
+        (("drawn_from", "has_uint32"), 1.5),
+    ],
+    ids=str,
+)
+def test_parts_of_a_description_that_are_none_are_told(parts, keys, value):
+    path, content, arrays = parts
+    inner = content
+    for key in keys[:-1]:
+        inner = inner[key]
+    inner[keys[-1]] = value
+    files.write(path, "trainer", content, arrays)
+    with pytest.raises(FileError, match=r"run\.npz: "):
+        read_checkpoint(path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "value"),
+    [
+        ("MT19937", ("state", "pos"), 10**8),
+        ("MT19937", ("state", "pos"), -1),
+        ("MT19937", ("state", "key", "values"), [1, 2]),
+        ("MT19937", ("state", "key"), {"dtype": "S500000000", "values": ["a"]}),
+        ("Philox", ("buffer_pos",), -(10**8)),
+        ("Philox", ("buffer_pos",), 5),
+        ("SFC64", ("state", "state", "values"), [1]),
+    ],
+    ids=str,
+)
+def test_a_state_that_would_lead_a_generator_astray_is_told(kind, keys, value, tmp_path):
+    """NumPy takes places outside of a generator's numbers, and reads what lies there."""
+    path = tmp_path / "run.npz"
+    one = trainer(rng=np.random.Generator(getattr(np.random, kind)(7)))
+    one.fit(X, Y, epochs=1)
+    one.save(path)
+    content, arrays = files.read(path, "trainer")
+    inner = content["generator"]
+    for key in keys[:-1]:
+        inner = inner[key]
+    inner[keys[-1]] = value
+    files.write(path, "trainer", content, arrays)
     with pytest.raises(FileError, match=r"run\.npz: "):
         read_checkpoint(path)
 

@@ -133,8 +133,28 @@ def test_an_interrupt_at_any_line_of_the_history_is_made_up_for(name, length, af
     assert run.history.epoch_cost == undisturbed.history.epoch_cost
 
 
+@pytest.mark.parametrize("name", ["fit", "save"])
+def test_what_an_interrupt_of_the_answer_itself_left_is_made_up_for(name, tmp_path, monkeypatch):
+    """A second Ctrl-C, before `_settle` has done anything."""
+    run = trainer()
+    run.history.cost = Striking(5, after=False)
+    settle = Trainer._settle
+    monkeypatch.setattr(Trainer, "_settle", lambda self: None)
+    with pytest.raises(KeyboardInterrupt):
+        run.fit(X, Y, epochs=4, validation=(X, Y))
+    monkeypatch.setattr(Trainer, "_settle", settle)
+    assert len(run.history.cost) == 4
+    if name == "fit":
+        run.fit(X, Y, iterations=1)
+        assert len(run.history.cost) == 6
+    else:
+        run.save(tmp_path / "run.npz")
+        assert len(Trainer.load(tmp_path / "run.npz").history.cost) == 5
+    assert_agrees_with_itself(run)
+
+
 def test_an_interrupted_epoch_goes_on_with_its_permutation():
-    """Struck by a callback at an epoch's end, and by an activation in its middle: every example is used once."""
+    """Struck by an activation in the middle of an epoch: every example is used once."""
 
     class Interrupting:
         """tanh, until its patience ends."""

@@ -2,6 +2,7 @@
 
 import itertools
 import tracemalloc
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -176,6 +177,32 @@ def test_a_theta_that_does_not_fit_is_told(arrays, tmp_path):
     files.write(tmp_path / "net.npz", "model", DESCRIPTION, arrays)
     with pytest.raises(FileError):
         nnlib.load(tmp_path / "net.npz")
+
+
+def test_arrays_that_no_model_has_are_told(tmp_path):
+    path = tmp_path / "net.npz"
+    theta = MODELS["softmax"].parameters.vector
+    files.write(path, "model", DESCRIPTION, {"theta": theta, "junk": theta})
+    with pytest.raises(FileError, match="a model is one array, theta, but it holds theta, junk"):
+        nnlib.load(path)
+
+
+def test_activations_that_are_equal_have_one_name(tmp_path):
+    @dataclass(frozen=True)
+    class Scaled(Swish):
+        beta: float = 1.0
+
+    model = nnlib.Network([3, 4, 4, 1], hidden=[Scaled(), Scaled()], rng=0)
+    model.save(tmp_path / "net.npz")
+    name = repr(Scaled())
+    assert nnlib.load(tmp_path / "net.npz", custom={name: Scaled()}).g[2] == Scaled()
+
+
+def test_an_l2_that_is_none_is_not_saved(tmp_path):
+    model = MODELS["logistic"].copy()
+    model.l2 = -1.0
+    with pytest.raises(ValueError, match="l2 must be 0 or a positive"):
+        model.save(tmp_path / "net.npz")
 
 
 @pytest.mark.slow

@@ -283,7 +283,7 @@ def activations_described(activations: Iterable[Activation]) -> list[tuple[str, 
             described.append((files.class_name(type(g)), dataclasses.asdict(cast("Any", g))))
             continue
         name = activation_name(g)
-        if own.setdefault(name, g) is not g:
+        if own.setdefault(name, g) != g:
             msg = f"two activations are called {name!r}: give each a __repr__ that tells it from the other"
             raise ValueError(msg)
         described.append((f"{files.CUSTOM}{name}", {}))

@@ -4,7 +4,9 @@ A callback is any function of the trainer; one that returns True stops the train
 themselves, so they go on where they stopped in a run that was loaded.
 """
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -18,6 +20,8 @@ __all__ = ["SaveBest", "SaveEvery"]
 @dataclass(frozen=True)
 class SaveEvery:
     """Save the trainer after every so many epochs, over the file of the time before.
+
+    Where `fit` calls its callbacks after every k epochs only (``every=k``), let `epochs` be a multiple of k.
 
     Parameters
     ----------
@@ -47,7 +51,8 @@ class SaveEvery:
     epochs: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse what is no number of epochs."""
+        """Refuse what is no path, and no number of epochs."""
+        os.fspath(self.path)
         object.__setattr__(self, "epochs", count("epochs", self.epochs))
 
     def __call__(self, trainer: Trainer) -> None:
@@ -58,7 +63,9 @@ class SaveEvery:
 
 @dataclass(frozen=True)
 class SaveBest:
-    """Save the model whenever its validation cost is lower than ever before in the run.
+    """Save the model whenever its validation cost is lower than ever in the run, or where there is no file yet.
+
+    List it before a `SaveEvery`: should the process be killed between the two, no best is known that was not saved.
 
     Parameters
     ----------
@@ -81,6 +88,10 @@ class SaveBest:
 
     path: StrPath
 
+    def __post_init__(self) -> None:
+        """Refuse what is no path."""
+        os.fspath(self.path)
+
     def __call__(self, trainer: Trainer) -> None:
         """Save, if this is the best; ValueError where nothing was measured after this epoch."""
         history = trainer.history
@@ -88,5 +99,5 @@ class SaveBest:
             msg = "SaveBest compares validation costs: give fit or train validation=(X, Y)"
             raise ValueError(msg)
         *earlier, latest = history.validation_cost
-        if latest < min(earlier, default=np.inf):
+        if latest < min(earlier, default=np.inf) or not Path(self.path).exists():
             trainer.model.save(self.path)

@@ -1,25 +1,28 @@
 """Checkpoints: what a training run has to remember to go on, in memory and in a file.
 
 Besides θ these are the update rule's averages, the history, and where the running epoch stands. Its permutation is not
-written: the state of the generator that it was drawn from is, and it is drawn again.
+written: the state of the generator that it was drawn from is, beside the present one, and it is drawn again.
 """
 
 import dataclasses
+import json
+import math
 import zlib
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from nnlib import files, validation
+from nnlib.architecture import activation_name
 from nnlib.arrays import Array
 from nnlib.history import History
 from nnlib.loading import checked_custom, network_from
 from nnlib.models import Network
 from nnlib.optimizers import Adam, GradientDescent, Momentum, Optimizer, OptimizerState, RMSProp
 
-__all__ = ["Checkpoint", "RunningEpoch", "TrainingState", "read_checkpoint", "write_checkpoint"]
+__all__ = ["Checkpoint", "RunningEpoch", "TrainingState", "batches_per_epoch", "read_checkpoint", "write_checkpoint"]
 
 OPTIMIZERS = {kind.__name__: kind for kind in (GradientDescent, Momentum, RMSProp, Adam)}
 BIT_GENERATORS = {
@@ -94,7 +97,7 @@ class TrainingState:
     drawn_from : dict or None
         The state of the generator just before that.
     checksum : int or None
-        Of the permutation, in a run that was read from a file.
+        Of the permutation, in a run that was read from a file and has not drawn it yet.
 
     Examples
     --------
@@ -126,9 +129,15 @@ class TrainingState:
         ValueError
             If this NumPy draws another permutation than the one that wrote the file.
         """
-        self.drawn_from = self.rng.bit_generator.state
-        order = self.rng.permutation(m)
-        if self.epoch.position and checksum(order) != self.checksum:
+        if self.epoch.position == 0:
+            self.drawn_from = self.rng.bit_generator.state
+            self.order = self.rng.permutation(m)
+            return
+        # Drawn again by another generator: this one has gone on since, for others perhaps, too.
+        again = type(self.rng.bit_generator)(0)
+        again.state = cast("dict[str, Any]", self.drawn_from)
+        order = np.random.Generator(again).permutation(m)
+        if checksum(order) != self.checksum:
             msg = (
                 f"NumPy {np.__version__} draws another permutation of the running epoch than the NumPy that it was "
                 "begun with: finish the epoch with that one"
@@ -192,11 +201,18 @@ def write_checkpoint(path: files.StrPath, checkpoint: Checkpoint) -> None:
     ...     read_checkpoint(f"{folder}/run.npz").optimizer
     Momentum(learning_rate=0.1, beta=0.9)
     """
+    content, arrays = described(checkpoint)
+    rehearse(checkpoint, content, arrays)
+    files.write(path, "trainer", content, arrays)
+
+
+def described(checkpoint: Checkpoint) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Return what a checkpoint's file holds: what JSON can hold, and arrays."""
     model, optimizer, batch_size, state, history = checkpoint
     if type(state.rng.bit_generator).__name__ not in BIT_GENERATORS:
         msg = f"a generator of NumPy's own can be saved, but not {state.rng.bit_generator!r}"
         raise TypeError(msg)
-    begun = state.epoch.position > 0
+    shuffled = state.epoch.position > 0 and state.drawn_from is not None
     content = {
         "model": model.description(),
         "optimizer": {"class": files.class_name(type(optimizer)), "settings": dataclasses.asdict(optimizer)},
@@ -204,13 +220,32 @@ def write_checkpoint(path: files.StrPath, checkpoint: Checkpoint) -> None:
         "t": state.optimizer_state.t,
         "epoch": state.epoch._asdict(),
         "examples_per_epoch": state.examples_per_epoch,
-        "generator": without_arrays(state.drawn_from if begun and state.drawn_from else state.rng.bit_generator.state),
-        "checksum": checksum(state.order) if begun and state.order is not None else state.checksum,
+        "generator": without_arrays(state.rng.bit_generator.state),
+        "drawn_from": without_arrays(state.drawn_from) if shuffled else None,
+        "checksum": state.checksum if state.order is None else checksum(state.order),
     }
     arrays: dict[str, Array] = {"theta": model.parameters.vector}
     arrays |= {f"averages/{name}": average for name, average in state.optimizer_state.averages.items()}
     arrays |= {f"history/{name}": np.array(values, history_dtype(name)) for name, values in vars(history).items()}
-    files.write(path, "trainer", content, arrays)
+    return content, arrays
+
+
+def rehearse(checkpoint: Checkpoint, content: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+    """Make the run again from what its file would hold; TypeError where it cannot be: then it is not written.
+
+    A rule of the user's own may keep its settings in another way than a dataclass does, or averages of other shapes.
+    """
+    model, optimizer = checkpoint.model, checkpoint.optimizer
+    own: dict[str, Any] = {activation_name(g): g for g in model.g.values()}
+    own |= {type(thing).__name__: type(thing) for thing in (model, optimizer)}
+    try:
+        again = checkpoint_from(json.loads(json.dumps(content)), dict(arrays), own)
+        if again.optimizer != optimizer or vars(again.optimizer) != vars(optimizer):
+            msg = f"{optimizer!r} would come back as {again.optimizer!r}"
+            raise TypeError(msg)  # noqa: TRY301  it is reported like all that can go wrong here
+    except Exception as error:
+        msg = f"this run cannot be saved, since it could not be loaded: {error}"
+        raise TypeError(msg) from error
 
 
 def read_checkpoint(path: files.StrPath, custom: Mapping[str, Any] | None = None) -> Checkpoint:
@@ -249,21 +284,51 @@ def read_checkpoint(path: files.StrPath, custom: Mapping[str, Any] | None = None
     custom = checked_custom(custom)
     content, arrays = files.read(path, "trainer")
     with files.damage_in(path):
-        model = network_from(content["model"], arrays.pop("theta"), custom)
-        optimizer_class = files.class_named(content["optimizer"]["class"], OPTIMIZERS, custom)
-        optimizer: Optimizer = optimizer_class(**content["optimizer"]["settings"])
-        history = history_from(arrays)
-        state = TrainingState(
-            generator_from(content["generator"]),
-            optimizer_state_from(optimizer, arrays, content["t"], model.parameters.vector),
-            running_epoch_from(content["epoch"], history),
-            whole_number("examples_per_epoch", content["examples_per_epoch"]),
-            checksum=content["checksum"],
-        )
-        batch_size = content["batch_size"]
-        return Checkpoint(
-            model, optimizer, None if batch_size is None else validation.count("batch_size", batch_size), state, history
-        )
+        return checkpoint_from(content, arrays, custom)
+
+
+def checkpoint_from(content: Mapping[str, Any], arrays: dict[str, Array], custom: Mapping[str, Any]) -> Checkpoint:
+    """Return what a file describes, every word of it checked."""
+    model = network_from(content["model"], arrays.pop("theta"), custom)
+    optimizer_class = files.class_named(content["optimizer"]["class"], OPTIMIZERS, custom)
+    optimizer: Optimizer = optimizer_class(**content["optimizer"]["settings"])
+    batch_size = None if content["batch_size"] is None else validation.count("batch_size", content["batch_size"])
+    m = whole_number("examples_per_epoch", content["examples_per_epoch"])
+    history = history_from(arrays)
+    epoch = running_epoch_from(content["epoch"], history, batches_per_epoch(m, batch_size))
+    shuffled = epoch.position > 0 and batch_size is not None
+    state = TrainingState(
+        generator_from(content["generator"]),
+        optimizer_state_from(optimizer, arrays, content["t"], model.parameters.vector),
+        epoch,
+        m,
+        drawn_from=generator_from(content["drawn_from"]).bit_generator.state if shuffled else None,
+        checksum=whole_number("checksum", content["checksum"]) if shuffled else None,
+    )
+    return Checkpoint(model, optimizer, batch_size, state, history)
+
+
+def batches_per_epoch(m: int, batch_size: int | None) -> int:
+    """Return how many batches m examples make.
+
+    Parameters
+    ----------
+    m : int
+        Examples in an epoch.
+    batch_size : int or None
+        Examples in a batch; None is all of them.
+
+    Returns
+    -------
+    int
+        The number of batches, a ragged last one included.
+
+    Examples
+    --------
+    >>> batches_per_epoch(50, 16), batches_per_epoch(50, None)
+    (4, 1)
+    """
+    return -(-m // batch_size) if batch_size else 1
 
 
 def history_dtype(name: str) -> type:
@@ -283,8 +348,8 @@ def history_from(arrays: dict[str, Array]) -> History:
     return History(**lists)
 
 
-def running_epoch_from(described: Mapping[str, Any], history: History) -> RunningEpoch:
-    """Return where the running epoch stands, if the history agrees."""
+def running_epoch_from(described: Mapping[str, Any], history: History, batches: int) -> RunningEpoch:
+    """Return where the running epoch of so many batches stands, if the history agrees."""
     epoch = RunningEpoch(
         whole_number("updates", described["updates"]),
         whole_number("position", described["position"]),
@@ -293,12 +358,15 @@ def running_epoch_from(described: Mapping[str, Any], history: History) -> Runnin
     if epoch.updates != len(history.cost) or len(history.epoch_cost) != len(history.epoch_end):
         msg = f"it has done {epoch.updates} updates, but its history lists {len(history.cost)}"
         raise files.FileError(msg)
+    if epoch.position and not (epoch.position < batches and 0 <= epoch.weight_sum < math.inf > abs(epoch.cost_sum)):
+        msg = f"its running epoch of {batches} batches stands at {epoch}"
+        raise files.FileError(msg)
     return epoch
 
 
 def whole_number(name: str, value: object) -> int:
     """Return a number of times, which may be 0."""
-    if type(value) is not int or value < 0:
+    if type(value) is not int or not 0 <= value < 2**63:
         msg = f"its {name} is {value!r}, and no number of times"
         raise files.FileError(msg)
     return value
@@ -322,18 +390,31 @@ def without_arrays(value: Any) -> Any:  # noqa: ANN401  a generator's state is n
     return {"dtype": value.dtype.str, "values": value.tolist()} if isinstance(value, np.ndarray) else value
 
 
-def with_arrays(value: Any) -> Any:  # noqa: ANN401  as above
-    """Return a generator's state as it was."""
-    if not isinstance(value, dict):
-        return value
-    if value.keys() == {"dtype", "values"}:
-        return np.array(value["values"], value["dtype"])
-    return {key: with_arrays(inner) for key, inner in value.items()}
+def as_in(fresh: Any, described: Any) -> Any:  # noqa: ANN401  as above
+    """Return a generator's state as it was, in the form of a fresh one: NumPy itself does not check all of it."""
+    if isinstance(fresh, Mapping):
+        if fresh.keys() != described.keys():
+            msg = f"the state of a generator has {', '.join(fresh)}, but the file has {', '.join(described)}"
+            raise files.FileError(msg)
+        return {key: as_in(inner, described[key]) for key, inner in fresh.items()}
+    if isinstance(fresh, np.ndarray):
+        array = np.array(described["values"], fresh.dtype)
+        if array.shape == fresh.shape:
+            return array
+    elif type(described) is type(fresh):
+        return described
+    msg = f"the state of a generator is like {fresh!r}, but the file has {described!r}"
+    raise files.FileError(msg)
 
 
 def generator_from(described: Mapping[str, Any]) -> np.random.Generator:
     """Return a generator in the state that a file describes."""
-    state = with_arrays(described)
-    bit_generator = BIT_GENERATORS[state["bit_generator"]](0)
+    bit_generator = BIT_GENERATORS[described["bit_generator"]](0)
+    state = as_in(bit_generator.state, described)
+    places = {"pos": state["state"].get("pos", 0), "buffer_pos": state.get("buffer_pos", 0)}
+    sizes = {"pos": np.size(state["state"].get("key", ())), "buffer_pos": np.size(state.get("buffer", ()))}
+    if any(not 0 <= places[name] <= sizes[name] for name in places):
+        msg = f"the places in the generator's numbers, {places}, lie outside of them"
+        raise files.FileError(msg)
     bit_generator.state = state
     return np.random.Generator(bit_generator)

@@ -4,6 +4,7 @@ They are NumPy's own ``.npz`` files, so `numpy.load` opens them too. A damaged f
 one error, `FileError`, before an array of the size that it claims is made.
 """
 
+import contextlib
 import errno
 import json
 import math
@@ -12,7 +13,6 @@ import secrets
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
@@ -46,7 +46,7 @@ class FileError(ValueError):
     """
 
 
-@contextmanager
+@contextlib.contextmanager
 def damage_in(path: StrPath) -> Iterator[None]:
     """Turn whatever goes wrong inside into one FileError that names the file.
 
@@ -99,7 +99,9 @@ def write(path: StrPath, kind: str, content: Mapping[str, Any], arrays: Mapping[
     Raises
     ------
     TypeError
-        If `content` holds what JSON cannot.
+        If `content` holds what JSON cannot, or an array Python's objects.
+    ValueError
+        If the description is too long to be one.
     OSError
         If the file cannot be written; an old one is as it was.
 
@@ -111,12 +113,21 @@ def write(path: StrPath, kind: str, content: Mapping[str, Any], arrays: Mapping[
     ...     read(f"{folder}/a.npz", "example")
     ({'n': 2}, {'theta': array([1., 2.])})
     """
+    arrays = {name: np.require(array, requirements="C") for name, array in arrays.items()}
+    if objects := [name for name, array in arrays.items() if array.dtype.hasobject]:
+        msg = f"a file holds arrays of numbers, but {', '.join(objects)} holds Python's objects"
+        raise TypeError(msg)
     promised = {name: [list(array.shape), array.dtype.str] for name, array in arrays.items()}
     description = json.dumps({"nnlib": kind, "version": VERSION, "content": content, "arrays": promised})
+    if len(description) > LONGEST_DESCRIPTION:
+        msg = f"a description has up to {LONGEST_DESCRIPTION:,} characters, but this one has {len(description):,}"
+        raise ValueError(msg)
     target = Path(os.path.realpath(path))  # a link keeps pointing to what it points to
     if not target.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(target.parent))
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    if target.exists() and not target.is_file():
+        raise OSError(errno.EINVAL, "it exists and is no file that could be replaced", os.fspath(path))
+    temporary = target.with_name(f".nnlib-{secrets.token_hex(8)}.tmp")  # short, whatever the name
     try:
         with temporary.open("xb") as stream:
             named: dict[str, Any] = {DESCRIPTION: np.array(description), **arrays}
@@ -133,8 +144,8 @@ def write(path: StrPath, kind: str, content: Mapping[str, Any], arrays: Mapping[
 
 
 def flush_folder(folder: Path) -> None:
-    """Flush a folder, so that a new name in it outlives a power cut."""
-    if os.name == "posix":  # pragma: no branch  Windows opens no folders
+    """Flush a folder, so that a new name in it outlives a power cut; some systems and some folders do not allow it."""
+    with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -173,19 +184,26 @@ def read(path: StrPath, kind: str) -> tuple[dict[str, Any], dict[str, Array]]:
     FileNotFoundError: [Errno 2] No such file or directory: 'nowhere.npz'
     """
     with Path(path).open("rb") as stream, damage_in(path), zipfile.ZipFile(stream) as archive:
+        size = stream.seek(0, os.SEEK_END)
+        members = archive.infolist()
+        # What nnlib writes is not compressed, so that no member holds more than the file.
+        stored = all(member.compress_type == zipfile.ZIP_STORED for member in members)
+        if not stored or sum(member.file_size + member.compress_size for member in members) > 2 * size:
+            msg = "nnlib did not write it: its members are compressed, or larger than the file"
+            raise FileError(msg)
         if f"{DESCRIPTION}.npy" not in archive.namelist():
             msg = "nnlib did not write it: it has no description"
             raise FileError(msg)
-        description = json.loads(read_description(archive, stream).item())
+        description = json.loads(read_description(archive).item())
         found = {key: description[key] for key in ("nnlib", "version")}
-        if found != {"nnlib": kind, "version": VERSION}:
+        if found != {"nnlib": kind, "version": VERSION} or type(found["version"]) is not int:
             raise FileError(another_kind(kind, **found))
         expected = [f"{DESCRIPTION}.npy", *(f"{name}.npy" for name in description["arrays"])]
         if sorted(archive.namelist()) != sorted(expected):
             msg = f"it should hold {expected}, but holds {archive.namelist()}"
             raise FileError(msg)
         arrays = {
-            name: read_array(archive, stream, name, tuple(shape), np.dtype(dtype))
+            name: read_array(archive, name, tuple(shape), np.dtype(dtype))
             for name, (shape, dtype) in description["arrays"].items()
         }
         return description["content"], arrays
@@ -198,14 +216,14 @@ def another_kind(kind: str, nnlib: str, version: int) -> str:
     return f"it was written by another version of nnlib (files of version {version}; this one reads version {VERSION})"
 
 
-def read_description(archive: zipfile.ZipFile, stream: IO[bytes]) -> Array:
+def read_description(archive: zipfile.ZipFile) -> Array:
     """Return the description, an array that is one text."""
     with archive.open(f"{DESCRIPTION}.npy") as member:
         _, _, dtype = header(member)
     if dtype.kind != "U" or dtype.itemsize > 4 * LONGEST_DESCRIPTION:
         msg = f"its description is no text of ordinary length, but {dtype}"
         raise FileError(msg)
-    return read_array(archive, stream, DESCRIPTION, (), dtype)
+    return read_array(archive, DESCRIPTION, (), dtype)
 
 
 def header(member: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
@@ -214,9 +232,7 @@ def header(member: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     return np.lib.format.read_array_header_1_0(member)
 
 
-def read_array(
-    archive: zipfile.ZipFile, stream: IO[bytes], name: str, shape: tuple[int, ...], dtype: np.dtype[Any]
-) -> Array:
+def read_array(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
     """Return an array, if the file holds as many bytes as it promises, and what it promises is what is expected."""
     information = archive.getinfo(f"{name}.npy")
     with archive.open(information) as member:
@@ -225,7 +241,7 @@ def read_array(
     if promised != (shape, False, dtype) or dtype.hasobject:
         msg = f"its {name} should be {dtype} of shape {shape}, but is {promised[2]} of shape {promised[0]}"
         raise FileError(msg)
-    if {information.file_size, information.compress_size} != {size} or size > stream.seek(0, os.SEEK_END):
+    if {information.file_size, information.compress_size} != {size}:
         msg = f"its {name} of shape {shape} takes {size} bytes, which is not what the file holds for it"
         raise FileError(msg)
     with archive.open(information) as member:

@@ -53,6 +53,9 @@ def load(path: files.StrPath, *, custom: Mapping[str, Any] | None = None) -> Net
     custom = checked_custom(custom)
     description, arrays = files.read(path, "model")
     with files.damage_in(path):
+        if list(arrays) != ["theta"]:
+            msg = f"a model is one array, theta, but it holds {', '.join(arrays)}"
+            raise files.FileError(msg)
         return network_from(description, arrays["theta"], custom)
 
 
@@ -122,11 +125,13 @@ def network_from(description: Mapping[str, Any], theta: Array, custom: Mapping[s
     """
     sizes = validation.layer_sizes(description["layer_sizes"])
     *hidden, output = activations_from(description["activations"], custom)
+    hidden = hidden_activations(hidden, len(sizes) - 2)  # one for each layer, before there is anything for a layer
     kind = files.class_named(description["class"], NETWORKS, custom)
     # Not through __init__: a subclass may have another one, and θ is here already.
     model: Network = kind.__new__(kind)
-    model.parameters = Parameters(sizes, vector=theta.astype(validation.floating_dtype(theta.dtype), copy=False))
+    validation.floating_dtype(theta.dtype)
+    model.parameters = Parameters(sizes, vector=theta)
     model.l2 = validation.not_negative("l2", description["l2"])
     model.output_layer = output_layer(output_activation(output, n_y=sizes[-1]), LOSSES[description["loss"]])
-    model.g = dict(enumerate([*hidden_activations(hidden, len(sizes) - 2), output], start=1))
+    model.g = dict(enumerate([*hidden, output], start=1))
     return model

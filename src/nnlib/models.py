@@ -565,7 +565,7 @@ class Network:
             "layer_sizes": self.layer_sizes,
             "activations": architecture.activations_described(self.g.values()),
             "loss": self.loss.name,
-            "l2": self.l2,
+            "l2": validation.not_negative("l2", self.l2),
         }
 
     def astype(self, dtype: npt.DTypeLike) -> Self:

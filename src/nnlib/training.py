@@ -8,7 +8,14 @@ import numpy as np
 
 from nnlib.arrays import Array, ArrayLike, Seed
 from nnlib.batches import Batch, Batches
-from nnlib.checkpoints import Checkpoint, RunningEpoch, TrainingState, read_checkpoint, write_checkpoint
+from nnlib.checkpoints import (
+    Checkpoint,
+    RunningEpoch,
+    TrainingState,
+    batches_per_epoch,
+    read_checkpoint,
+    write_checkpoint,
+)
 from nnlib.files import StrPath
 from nnlib.history import History
 from nnlib.models import Network
@@ -122,7 +129,8 @@ class Trainer:
     def save(self, path: StrPath) -> None:
         """Write the model, the history and all that is needed to go on to a file; `load` makes the trainer again.
 
-        In the middle of an epoch, too. `fit` then goes on as if there had been no break, to the last bit.
+        In the middle of an epoch, too. `fit` then goes on as if there had been no break, to the last bit. While `fit`
+        runs, a callback may save; from a signal handler or another thread, an update would be saved by half.
 
         Parameters
         ----------
@@ -148,6 +156,7 @@ class Trainer:
         >>> trainer.fit(X, Y, epochs=3).cost == again.fit(X, Y, epochs=3).cost
         True
         """
+        self._settle()
         write_checkpoint(path, Checkpoint(self.model, self.optimizer, self.batch_size, self._state, self.history))
 
     @classmethod
@@ -236,8 +245,10 @@ class Trainer:
         -----
         Whatever else stops it, Ctrl-C or an error in a callback, θ is finite, the history lists the updates that were
         completed, and another call goes on from there. Only an update that was interrupted itself may be done in part.
+        Should θ not be finite by then, all is as it was before this call.
         """
         model = self.model
+        self._settle()
         X = examples(X, model.layer_sizes[0], model.dtype)
         batches = Batches(X, *model.labels(Y, sample_weight, m=X.shape[1]), self.batch_size)
         updates = self._updates_to_do(batches, epochs, iterations)
@@ -260,7 +271,7 @@ class Trainer:
                             break
                 self._require_finite(model.parameters.vector)
         except BaseException as stopped:
-            self._settle(batches.per_epoch)
+            self._settle()
             if isinstance(stopped, DivergenceError) or not np.isfinite(model.parameters.vector).all():
                 model.parameters.vector, self._state = before
                 for name, length in lengths.items():
@@ -313,12 +324,12 @@ class Trainer:
             history.epoch_end.append(epoch.updates)
         self._state.epoch = RunningEpoch(epoch.updates)
 
-    def _settle(self, batches_per_epoch: int) -> None:
+    def _settle(self) -> None:
         """After an interrupt between any two lines, bring history and state into agreement about what is done."""
         history, epoch = self.history, self._state.epoch
         if len(history.cost) < epoch.updates:
             history.cost.append(epoch.J)
-        if epoch.position == batches_per_epoch:
+        if epoch.position and epoch.position == batches_per_epoch(self._state.examples_per_epoch, self.batch_size):
             self._end_epoch()
         measured = len(history.validation_epoch)
         del history.validation_cost[measured:], history.validation_accuracy[measured:]
@@ -349,6 +360,8 @@ class Trainer:
                 if accuracy is not None:
                     history.validation_accuracy.append(accuracy)
                 history.validation_epoch.append(len(history.epoch_cost))  # last: what has no epoch, `_settle` removes
+            if callbacks:  # one of them may save the model
+                self._require_finite(self.model.parameters.vector)
             answers = [callback(self) for callback in callbacks]
             return any(isinstance(answer, bool | np.bool) and answer for answer in answers)
 
@@ -356,7 +369,8 @@ class Trainer:
 
     def _require_finite(self, value: float | Array) -> None:
         """Raise DivergenceError unless a cost, or θ, is finite."""
-        if np.isfinite(value).all():
+        # A sum takes no array; it may overflow where every value is finite, so only the values refuse.
+        if np.isfinite(value if isinstance(value, float) else value.sum()) or np.isfinite(value).all():
             return
         history = copy.deepcopy(self.history)
         if not history.cost:

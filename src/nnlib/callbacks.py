@@ -80,7 +80,7 @@ class SaveBest:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     best = nnlib.callbacks.SaveBest(f"{folder}/best.npz")
     ...     history = nnlib.train(
-    ...         model, X, Y, learning_rate=1.2, iterations=200, validation=(X_val, Y_val), callbacks=[best]
+    ...         model, X, Y, learning_rate=1.2, iterations=20, validation=(X_val, Y_val), callbacks=[best]
     ...     )
     ...     nnlib.load(f"{folder}/best.npz").cost(X_val, Y_val) == min(history.validation_cost)
     True

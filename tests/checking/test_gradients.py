@@ -438,3 +438,28 @@ def test_many_copies_are_counted():
     assert "nodes 1, 2, 3, 4, 5 and 25 more of layer 1 are copies" in str(
         nnlib.gradient_check(model, [[1.0], [2]], [[1]])
     )
+
+
+def test_an_activation_that_spoils_its_derivative_from_the_output_is_named():
+    class Wrong(FromZ):
+        def derivative_from_output(self, A, out=None):
+            return np.subtract(1, A, out=out)
+
+    model = network(Wrong(), "softmax", depth=2)
+    report = nnlib.gradient_check(model, *examples(model, 7))
+    assert report.tensors["W[1]"].diagnosis == (
+        "dZ[1] is what Wrong gives for its derivative, which is not that of its values"
+    )
+
+
+def test_what_is_wrong_by_less_than_the_lines_can_see_is_wrong_all_the_same():
+    """A part in a million is more than numeric derivatives allow, and less than what is called a wrong line."""
+
+    class Slightly(nnlib.Network):
+        def cost(self, X, Y, sample_weight=None):
+            return super().cost(X, Y, sample_weight) + 1e-8 * float(np.sin(20 * self.W[1]).sum())
+
+    model = network(cls=Slightly)
+    report = nnlib.gradient_check(model, *examples(model, 7))
+    assert report.tensors["W[1]"].verdict == "failed"
+    assert report.tensors["W[1]"].diagnosis == "dW[1] is wrong, and no known pattern fits"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 __all__ = ["paragraph", "table"]
 
-WIDTH = 100
+WIDTH = 88
 """Of a printed line, in characters."""
 
 
@@ -52,7 +52,8 @@ def paragraph(sentence: str, indent: str = "") -> str:
     Examples
     --------
     >>> print(paragraph(20 * "word "))
-    word word word word word word word word word word word word word word word word word word word word
+    word word word word word word word word word word word word word word word word word
+        word word word
     """
     return textwrap.fill(
         sentence,

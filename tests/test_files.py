@@ -1,6 +1,7 @@
 """Files: whole or not at all, and whatever is wrong with one is one error, before it costs memory."""
 
 import copy
+import errno
 import io
 import json
 import os
@@ -296,6 +297,13 @@ def test_what_does_not_fit_the_description_is_told(file, members, message):
         files.read(file, "model")
 
 
+def test_a_description_of_the_longest_kind_is_read(file):
+    with np.load(file) as opened:
+        text = str(opened["description"])
+    rewritten(file, description=npy(np.array(text.ljust(2**20))))
+    assert same(*files.read(file, "model"))
+
+
 def test_two_members_of_one_name_are_refused(file):
     with zipfile.ZipFile(file, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
         archive.writestr("theta.npy", npy(np.zeros(4)))
@@ -335,8 +343,9 @@ def test_a_file_that_is_not_there_is_told_as_such(tmp_path):
         files.read(tmp_path / "nothing.npz", "model")
     with pytest.raises(IsADirectoryError):
         files.read(tmp_path, "model")
-    with pytest.raises(FileNotFoundError, match=f"there is no such folder: '{tmp_path / 'nowhere'}'"):
+    with pytest.raises(FileNotFoundError, match=f"there is no such folder: '{tmp_path / 'nowhere'}'") as caught:
         files.write(tmp_path / "nowhere" / "a.npz", "model", CONTENT, ARRAYS)
+    assert caught.value.errno == errno.ENOENT
 
 
 @pytest.mark.parametrize("stage", ["savez", "fsync", "replace"])
@@ -351,6 +360,20 @@ def test_what_stops_the_writing_leaves_the_old_file_and_nothing_else(file, monke
         files.write(file, "model", {"new": True}, {"theta": np.ones(1000)})
     monkeypatch.undo()
     assert same(*files.read(file, "model"))
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_an_interrupt_right_after_the_replacement_is_passed_on_and_the_new_file_is_there(file, monkeypatch):
+    replace = Path.replace
+
+    def replace_and_stop(self, target):
+        replace(self, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", replace_and_stop)
+    with pytest.raises(KeyboardInterrupt):
+        files.write(file, "model", {"new": True}, {})
+    assert files.read(file, "model")[0] == {"new": True}
     assert list(file.parent.iterdir()) == [file]
 
 

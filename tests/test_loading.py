@@ -11,6 +11,7 @@ import nnlib
 from nnlib import files
 from nnlib.activations import LeakyReLU, sigmoid
 from nnlib.files import FileError
+from nnlib.loading import network_from
 
 
 class Swish:
@@ -203,6 +204,26 @@ def test_an_l2_that_is_none_is_not_saved(tmp_path):
     model.l2 = -1.0
     with pytest.raises(ValueError, match="l2 must be 0 or a positive"):
         model.save(tmp_path / "net.npz")
+
+
+def test_the_softmax_of_one_node_is_told_in_a_file_too(tmp_path):
+    changes = {"layer_sizes": [3, 4, 1], "activations": [["Tanh", {}], ["Softmax", {}]]}
+    files.write(tmp_path / "net.npz", "model", DESCRIPTION | changes, {"theta": np.ones(21)})
+    with pytest.raises(FileError, match="softmax over one node is always 1"):
+        nnlib.load(tmp_path / "net.npz")
+
+
+def test_an_l2_that_is_none_is_told_by_its_name(tmp_path):
+    theta = MODELS["softmax"].parameters.vector
+    files.write(tmp_path / "net.npz", "model", DESCRIPTION | {"l2": -1.0}, {"theta": theta})
+    with pytest.raises(FileError, match=r"\(ValueError: l2 must be 0 or a positive, finite number, got -1.0\)$"):
+        nnlib.load(tmp_path / "net.npz")
+
+
+@pytest.mark.parametrize("name", ["deep", "softmax"])
+def test_theta_is_not_copied_once_it_is_read(name):
+    theta = MODELS[name].parameters.vector.copy()
+    assert network_from(MODELS[name].description(), theta, {}).parameters.vector is theta
 
 
 @pytest.mark.slow

@@ -520,13 +520,19 @@ def test_a_caller_that_passes_buffers_has_checked_and_everything_is_written_ther
     np.testing.assert_allclose(gradients.vector, expected, rtol=1e-12)
 
 
-def test_what_comes_in_is_checked_once_and_not_in_each_block(monkeypatch):
+@pytest.mark.parametrize(
+    ("check", "ask"),
+    [
+        ("examples", lambda model: model.predict_proba(X)),
+        ("examples", lambda model: model.evaluate(X, CLASSES)),
+        ("weights", lambda model: model.evaluate(X, CLASSES)),
+    ],
+    ids=["X to predict", "X to evaluate", "labels and weights"],
+)
+def test_what_comes_in_is_checked_once_and_not_in_each_block(monkeypatch, check, ask):
     checked = []
-    original = models.validation.examples
-    monkeypatch.setattr(models.validation, "examples", lambda *arguments: checked.append(1) or original(*arguments))
+    original = getattr(models.validation, check)
+    monkeypatch.setattr(models.validation, check, lambda *arguments: checked.append(1) or original(*arguments))
     monkeypatch.setattr(models, "BLOCK_SIZE", 50)  # ten examples at once
-    model = softmax_network()
-    for ask in (lambda: model.predict_proba(X), lambda: model.evaluate(X, CLASSES)):
-        checked.clear()
-        ask()
-        assert len(checked) == 1
+    ask(softmax_network())
+    assert len(checked) == 1

@@ -242,6 +242,7 @@ def test_sums_over_many_float32_examples_are_taken_in_float64():
     exact = 100_000 * float(np.float32(0.1))
     assert weighted_sum(values, None) == pytest.approx(exact, rel=1e-12)
     assert total_weight(100_000, values) == pytest.approx(exact, rel=1e-12)
+    assert weighted_sum(values, np.ones_like(values)) == pytest.approx(exact, rel=1e-12)
 
 
 def test_gradients_are_shown_by_their_names_in_buffers_too():

@@ -57,12 +57,38 @@ def test_counts_and_numbers_become_pythons_own():
     assert type(validation.count("epochs", np.int64(3))) is int
     assert validation.count("epochs", np.array(3)) == 3
     assert type(validation.number("l2", np.float64(0.5))) is float
+    assert validation.number("l2", 10**400) == np.inf
     assert validation.number("l2", -(10**400)) == -np.inf
+
+
+def test_0_is_a_fraction():
+    assert validation.fraction("beta", 0) == 0
+
+
+def test_weights_may_sum_to_the_smallest_and_to_more_than_the_largest_number_of_their_type():
+    """Sums are taken in float64."""
+    tiny = np.finfo(np.float64).tiny
+    np.testing.assert_array_equal(validation.weights([tiny, 0], 2, "float64"), [[tiny, 0]])
+    largest = np.finfo(np.float32).max
+    np.testing.assert_array_equal(validation.weights([largest, largest], 2, "float32"), [[largest, largest]])
 
 
 def test_names_may_be_none():
     assert validation.names("classes", [], n=3) == ()
     assert validation.names("classes", ["cat", "dog"]) == ("cat", "dog")
+
+
+def test_names_that_are_too_few_are_counted():
+    with pytest.raises(ValueError, match=r"^classes must be 3 names, got 2$"):
+        validation.names("classes", ["cat", "dog"], n=3)
+    with pytest.raises(ValueError, match=r"^classes must be 1 name, got 2$"):
+        validation.names("classes", ["cat", "dog"], n=1)
+
+
+def test_one_row_is_returned_without_its_axis():
+    np.testing.assert_array_equal(validation.one_row("labels", [[1, 2]], m=2), [1, 2])
+    with pytest.raises(ValueError, match=r"^labels must have shape \(1, 2\), got \(2,\): use reshape\(1, 2\)$"):
+        validation.one_row("labels", [1, 2], m=2)
 
 
 @pytest.mark.parametrize("value", ["cat", 3])
@@ -74,6 +100,14 @@ def test_what_are_no_names_is_told(value):
 def test_a_choice_of_another_type_is_told_what_there_is():
     with pytest.raises(TypeError, match=r"^order must be one of 'planar', 'interleaved', got 3$"):
         validation.choice("order", 3, ["planar", "interleaved"])
+
+
+class Axis:
+    """Its name begins with a vowel."""
+
+
+class Xenon:
+    """Its name begins with no vowel."""
 
 
 @pytest.mark.parametrize(
@@ -90,10 +124,12 @@ def test_a_choice_of_another_type_is_told_what_there_is():
         (X.max, "the function max"),
         (functools.partial(max, X), "a partial"),
         (object(), "an object"),
+        (Axis(), "an Axis"),
+        (Xenon(), "a Xenon"),
         (10**200, "an int"),
         (int, "the class int"),
     ],
-    ids=range(13),
+    ids=range(15),
 )
 def test_what_came_is_shown_in_few_words(value, words):
     assert validation.shown(value) == words

@@ -1,5 +1,6 @@
 """A run that was saved anywhere, and taken up again, is the run without a break, bit by bit."""
 
+import tracemalloc
 from dataclasses import dataclass
 
 import numpy as np
@@ -368,3 +369,36 @@ def test_arrays_that_nobody_knows_are_told(parts):
     files.write(path, "trainer", content, arrays | {"averages/w": arrays["theta"]})
     with pytest.raises(FileError, match=r"Adam\(.*\) needs"):
         read_checkpoint(path)
+
+
+def outcome(path, damaged, load):
+    """What loading comes to: the run or the model itself, or "told"."""
+    path.write_bytes(damaged)
+    try:
+        return load(path)
+    except FileError:
+        return "told"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["model", "trainer"])
+def test_a_saved_file_that_is_damaged_anywhere_is_told_or_the_same(kind, tmp_path):
+    """One bit of each byte flipped, and cut off at each length (of a trainer's longer file, every fourth)."""
+    path = tmp_path / "saved.npz"
+    one = trainer()
+    one.fit(X, Y, iterations=6)
+    {"model": one.model, "trainer": one}[kind].save(path)
+    load = {"model": nnlib.load, "trainer": lambda path: Trainer.load(path).model}[kind]
+    whole, theta = path.read_bytes(), one.model.parameters.vector.tobytes()
+    tracemalloc.start()
+    outcomes = []
+    for place in range(0, len(whole), 1 if kind == "model" else 4):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << place % 8
+        outcomes += [outcome(path, bytes(damaged), load), outcome(path, whole[:place], load)]
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    same = [found for found in outcomes if found != "told"]
+    assert 0 < len(same) < len(whole) / 2
+    assert {model.parameters.vector.tobytes() for model in same} == {theta}
+    assert peak < 50e6

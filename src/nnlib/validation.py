@@ -187,7 +187,7 @@ def count(name: str, value: SupportsIndex) -> int:
     ValueError: epochs must be at least 1, got 0
     """
     try:
-        n = None if isinstance(value, bool) else operator.index(value)
+        n = None if isinstance(value, bool | np.bool) else operator.index(value)
     except TypeError:
         n = None
     if n is None:

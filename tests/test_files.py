@@ -263,7 +263,9 @@ def test_compressed_members_are_refused_although_numpy_could_read_them(file):
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, value in contents.items():
             archive.writestr(name, value)
-    with pytest.raises(FileError, match="its members are compressed, or larger than the file"):
+    with pytest.raises(
+        FileError, match=r": nnlib did not write it: its members are compressed, or larger than the file$"
+    ):
         files.read(file, "model")
 
 
@@ -314,8 +316,10 @@ def test_two_members_of_one_name_are_refused(file):
 def test_what_is_no_plain_file_is_not_replaced(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for name in ("pipe", "."):
-        with pytest.raises(OSError, match="it exists and is no file that could be replaced"):
+        with pytest.raises(OSError, match="Errno") as caught:
             files.write(tmp_path / name, "model", CONTENT, ARRAYS)
+        assert caught.value.args == (errno.EINVAL, "it exists and is no file that could be replaced")
+        assert caught.value.filename == str(tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
 
 
@@ -328,8 +332,22 @@ def test_arrays_in_another_order_come_back_and_objects_are_refused(tmp_path):
     array = np.asfortranarray(np.arange(6.0).reshape(2, 3))
     files.write(tmp_path / "a.npz", "model", {}, {"a": array})
     np.testing.assert_array_equal(files.read(tmp_path / "a.npz", "model")[1]["a"], array)
-    with pytest.raises(TypeError, match="a file holds arrays of numbers, but b holds Python's objects"):
-        files.write(tmp_path / "a.npz", "model", {}, {"b": np.array([None])})
+    objects = {"b": np.array([None]), "n": np.ones(1), "c": np.array([{}])}
+    with pytest.raises(TypeError, match=r"^a file holds arrays of numbers, but b, c holds Python's objects$"):
+        files.write(tmp_path / "a.npz", "model", {}, objects)
+
+
+def test_a_description_that_could_not_be_read_is_not_written(tmp_path):
+    path = tmp_path / "a.npz"
+    files.write(path, "model", "", {})
+    with np.load(path) as opened:
+        room = 2**20 - len(str(opened["description"]))
+    files.write(path, "model", "x" * room, {})
+    assert files.read(path, "model") == ("x" * room, {})
+    message = "^a description has up to 1,048,576 characters, but this one has 1,048,577$"
+    with pytest.raises(ValueError, match=message):
+        files.write(path, "model", "x" * (room + 1), {})
+    assert files.read(path, "model") == ("x" * room, {})
 
 
 def test_a_folder_that_cannot_be_flushed_is_no_error(tmp_path, monkeypatch):

@@ -273,3 +273,9 @@ def test_without_l2_weights_may_have_squares_that_overflow():
         output_layer(sigmoid, None),
     )
     assert cost(forward(X, parameters, g), Y, parameters, pair) == pytest.approx(math.log1p(math.exp(-1)), rel=1e-6)
+
+
+def test_weights_that_float32_holds_overflow_nothing():
+    """Their products with the losses may be larger than float32's largest number."""
+    L = np.array([[1e4, 1.0]], np.float32)
+    assert weighted_sum(L, np.array([[3e38, 3e38]], np.float32)) == pytest.approx(3e38 * 10_001)

@@ -188,7 +188,7 @@ def read(path: StrPath, kind: str) -> tuple[dict[str, Any], dict[str, Array]]:
         members = archive.infolist()
         # What nnlib writes is not compressed, so that no member holds more than the file.
         stored = all(member.compress_type == zipfile.ZIP_STORED for member in members)
-        if not stored or sum(member.file_size + member.compress_size for member in members) > 2 * size:
+        if not stored or sum(member.file_size for member in members) > size:
             msg = "nnlib did not write it: its members are compressed, or larger than the file"
             raise FileError(msg)
         if f"{DESCRIPTION}.npy" not in archive.namelist():

@@ -354,7 +354,7 @@ def weighted_sum(per_example: Array, sample_weight: Array | None) -> float:
     if sample_weight is None:
         return float(per_example.sum(dtype=np.float64))
     counted = sample_weight > 0  # 0 * inf would be NaN
-    return float((sample_weight[counted] * per_example[counted]).sum(dtype=np.float64))
+    return float(np.multiply(sample_weight[counted], per_example[counted], dtype=np.float64).sum())
 
 
 def total_weight(m: int, sample_weight: Array | None) -> float:

@@ -29,6 +29,7 @@ class InterruptAt:
 
     def __enter__(self):
         self.before = sys.gettrace()
+        sys._getframe().f_trace_opcodes = True  # Python 3.12 asks for it before the tracer is set
         sys.settrace(self.trace)
         return self
 

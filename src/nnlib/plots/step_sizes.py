@@ -10,6 +10,9 @@ from nnlib.plots.style import BLUE, VERMILLION, axes, ink
 
 __all__ = ["step_sizes"]
 
+HEADROOM = 1e4
+"""So much higher than the errors the axis goes, for the legend."""
+
 
 def step_sizes(
     model: Network, X: ArrayLike, Y: ArrayLike, *, coordinates: int = 50, rng: Seed = 0, ax: Axes | None = None
@@ -60,5 +63,6 @@ def step_sizes(
     ax.axvline(chosen, color=ink(ax), linewidth=0.8, linestyle=":", label=r"$h = \epsilon^{1/3}$")
     ax.set_xlabel("step $h$")
     ax.set_ylabel("relative error of the quotient")
-    ax.legend(frameon=False, loc="lower left")
+    ax.set_ylim(top=HEADROOM * max(one_sided.max(), central.max()))
+    ax.legend(frameon=False, loc="upper left")
     return ax

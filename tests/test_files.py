@@ -197,6 +197,15 @@ def test_a_pickle_is_never_opened(file):
     Trap.sprung = False
 
 
+def test_a_single_compressed_member_is_refused_though_it_is_no_smaller(tmp_path):
+    path, theta = tmp_path / "a.npz", np.random.default_rng(0).random(100)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("description.npy", described(arrays={"theta": [[100], "<f8"]}))
+        archive.writestr("theta.npy", npy(theta), compress_type=zipfile.ZIP_DEFLATED)
+    with pytest.raises(FileError, match=r": nnlib did not write it: its members are compressed"):
+        files.read(path, "model")
+
+
 @pytest.mark.parametrize("shape", [[2**40], [2**20, 2**20], [2**62, 2**62], [-1], [2**40, 0]])
 @pytest.mark.parametrize("believed", [True, False])
 def test_what_a_header_claims_takes_no_memory(file, shape, believed):

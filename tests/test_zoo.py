@@ -487,7 +487,7 @@ def every_example_once():
         (
             batches,
             "Batches.__init__",
-            ("self.per_epoch = -(-self.m // self.size)", "self.per_epoch = self.m // self.size"),
+            ("self.per_epoch = batches_per_epoch(self.m, size)", "self.per_epoch = self.m // self.size"),
         ),
         (
             batches,

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from nnlib.arrays import Array
 
-__all__ = ["Batch", "Batches"]
+__all__ = ["Batch", "Batches", "batches_per_epoch"]
 
 
 class Batch(NamedTuple):
@@ -32,6 +32,29 @@ class Batch(NamedTuple):
     X: Array
     Y: Array
     sample_weight: Array | None
+
+
+def batches_per_epoch(m: int, batch_size: int | None) -> int:
+    """Return how many batches m examples make.
+
+    Parameters
+    ----------
+    m : int
+        Examples in an epoch.
+    batch_size : int or None
+        Examples in a batch; None is all of them.
+
+    Returns
+    -------
+    int
+        The number of batches, a ragged last one included.
+
+    Examples
+    --------
+    >>> batches_per_epoch(50, 16), batches_per_epoch(50, None)
+    (4, 1)
+    """
+    return -(-m // batch_size) if batch_size else 1
 
 
 class Batches:
@@ -73,7 +96,7 @@ class Batches:
     def __init__(self, X: Array, Y: Array, sample_weight: Array | None, size: int | None) -> None:
         self.m = X.shape[1]
         self.size = self.m if size is None else min(size, self.m)
-        self.per_epoch = -(-self.m // self.size)
+        self.per_epoch = batches_per_epoch(self.m, size)
         self._whole = Batch(X, Y, sample_weight)
         if size is not None:
             columns = [X, Y] if sample_weight is None else [X, Y, sample_weight]

@@ -17,12 +17,13 @@ import numpy.typing as npt
 from nnlib import files, validation
 from nnlib.architecture import activation_name
 from nnlib.arrays import Array
+from nnlib.batches import batches_per_epoch
 from nnlib.history import History
 from nnlib.loading import checked_custom, network_from
 from nnlib.models import Network
 from nnlib.optimizers import Adam, GradientDescent, Momentum, Optimizer, OptimizerState, RMSProp
 
-__all__ = ["Checkpoint", "RunningEpoch", "TrainingState", "batches_per_epoch", "read_checkpoint", "write_checkpoint"]
+__all__ = ["Checkpoint", "RunningEpoch", "TrainingState", "read_checkpoint", "write_checkpoint"]
 
 OPTIMIZERS = {kind.__name__: kind for kind in (GradientDescent, Momentum, RMSProp, Adam)}
 BIT_GENERATORS = {
@@ -306,29 +307,6 @@ def checkpoint_from(content: Mapping[str, Any], arrays: dict[str, Array], custom
         checksum=whole_number("checksum", content["checksum"]) if shuffled else None,
     )
     return Checkpoint(model, optimizer, batch_size, state, history)
-
-
-def batches_per_epoch(m: int, batch_size: int | None) -> int:
-    """Return how many batches m examples make.
-
-    Parameters
-    ----------
-    m : int
-        Examples in an epoch.
-    batch_size : int or None
-        Examples in a batch; None is all of them.
-
-    Returns
-    -------
-    int
-        The number of batches, a ragged last one included.
-
-    Examples
-    --------
-    >>> batches_per_epoch(50, 16), batches_per_epoch(50, None)
-    (4, 1)
-    """
-    return -(-m // batch_size) if batch_size else 1
 
 
 def history_dtype(name: str) -> type:

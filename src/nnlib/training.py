@@ -7,12 +7,11 @@ from typing import Any, Self, TypeAlias, cast
 import numpy as np
 
 from nnlib.arrays import Array, ArrayLike, Seed
-from nnlib.batches import Batch, Batches
+from nnlib.batches import Batch, Batches, batches_per_epoch
 from nnlib.checkpoints import (
     Checkpoint,
     RunningEpoch,
     TrainingState,
-    batches_per_epoch,
     read_checkpoint,
     write_checkpoint,
 )

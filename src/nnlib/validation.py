@@ -133,7 +133,7 @@ def functions(name: str, value: object, argument: str) -> None:
         msg = f"{name} must be a list of functions of {argument}, got {shown(value)}{slip}"
         raise TypeError(msg)
     for i, function in enumerate(value):
-        instance(element(name, (i,)), function, Callable, f"a function of {argument}")  # type: ignore[arg-type]
+        instance(element(name, (i,)), function, Callable, f"a function of {argument}")  # type: ignore[arg-type] # no class to mypy
         try:
             inspect.signature(function).bind(None)
         except TypeError as error:

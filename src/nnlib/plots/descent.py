@@ -157,7 +157,7 @@ def costs_at(J: Callable[..., float], *parameters: Array) -> Array:
 
 def pair(name: str, value: tuple[T, T]) -> tuple[T, T]:
     """Return two things, one for each parameter."""
-    if not isinstance(value, tuple | list | np.ndarray) or len(value) != 2:  # noqa: PLR2004
+    if not isinstance(value, tuple | list | np.ndarray) or len(value) != 2:  # noqa: PLR2004  one for each parameter
         msg = f"{name} must be two, one for each parameter, got {value!r}"
         raise TypeError(msg)
     return value[0], value[1]

@@ -1,0 +1,92 @@
+"""nnlib against the frameworks, scikit-learn, the course's code and the bare matrix products, on equal work.
+
+    python tests/benchmarks/compare.py --output DIR
+
+Every contender trains the same network from the same θ on the same examples in the same order: forward propagation,
+the cost of each update kept as a float, back propagation, update, shuffle and gather. Their first costs are compared
+before anything is timed (scikit-learn draws a θ and an order of its own). Each has a process of its own, which sleeps
+while another's is timed; a round goes through all of them, and what is told is the median of the rounds' ratios to
+nnlib, with their quartiles. Whoever is not installed is left out.
+"""
+
+import argparse
+import json
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from racing import CONTENDERS, race
+from results import draw, ratio_with_spread, table
+from workloads import GROUPS
+
+
+def machine() -> dict[str, Any]:
+    """Return what the figures depend on."""
+    facts: dict[str, Any] = {
+        "processor": processor(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        **{package: installed(package) for package in ("numpy", "torch", "jax", "scikit-learn")},
+    }
+    try:
+        from threadpoolctl import threadpool_info  # noqa: PLC0415  it comes with scikit-learn
+    except ImportError:
+        return facts | {"blas": "unknown, since threadpoolctl is missing"}
+    np.ones((64, 64)) @ np.ones((64, 64))
+    pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
+    blas = [f"{pool['internal_api']} {pool['version']}, {pool['architecture']}" for pool in pools]
+    return facts | {"blas": blas, "threads": [pool["num_threads"] for pool in pools]}
+
+
+def processor() -> str:
+    """Return the processor's name."""
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def installed(package: str) -> str | None:
+    """Return a package's version, or None."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def main() -> None:
+    """Measure, and write a table, a picture and JSON."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--output", type=Path, required=True, help="folder for compare.md, compare.json, compare.png")
+    parser.add_argument("--only", default="", help="only workloads whose name contains this")
+    parser.add_argument("--contenders", nargs="+", choices=list(CONTENDERS), default=list(CONTENDERS))
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--seconds", type=float, default=0.3, help="how long nnlib takes in a round, about")
+    arguments = parser.parse_args()
+
+    asked = ["nnlib", *(name for name in arguments.contenders if name != "nnlib")]
+    missing = [name for name in asked if installed(CONTENDERS[name].package) is None]
+    names = [name for name in asked if name not in missing]
+    facts = machine() | {"left out, not installed": missing}
+    print(json.dumps(facts, indent=1))
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for group, workloads in GROUPS.items():
+        for workload in workloads:
+            if arguments.only in workload.name:
+                result = race(workload, names, arguments.rounds, arguments.seconds)
+                groups.setdefault(group, []).append(result)
+                print(f"\n{workload.name}")
+                for name, found in result["contenders"].items():
+                    print(f"  {name:14} {found['microseconds']:12.1f} µs  {ratio_with_spread(found)}", flush=True)
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    content = json.dumps({"machine": facts, "groups": groups}, indent=1)
+    (arguments.output / "compare.json").write_text(content + "\n", encoding="utf-8")
+    (arguments.output / "compare.md").write_text(table(groups, names) + "\n", encoding="utf-8")
+    draw(groups, arguments.output / "compare.png")
+    print("\n" + table(groups, names))
+
+
+if __name__ == "__main__":
+    main()

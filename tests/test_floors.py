@@ -75,12 +75,16 @@ def test_every_module_says_first_what_it_is_about(path):
 
 
 def test_importing_nnlib_loads_numpy_only():
-    """In a fresh interpreter: neither matplotlib nor an extra, until plots are asked for."""
+    """In a fresh interpreter: neither matplotlib nor an extra, nor what is not always needed, until it is asked for."""
     code = (
-        "import sys, nnlib;"
-        "extra = {'matplotlib', 'tqdm', 'PIL', 'scipy'} & set(sys.modules);"
-        "assert not extra, extra;"
-        "assert 'nnlib.plots' not in sys.modules;"
+        "import sys, numpy; before = set(sys.modules);"
+        "import nnlib;"
+        "later = {'matplotlib', 'tqdm', 'PIL', 'scipy', 'numpy.random'};"
+        "later |= {'nnlib.plots', 'nnlib.datasets', 'nnlib.checking'};"
+        "loaded = later & (set(sys.modules) - before);"
+        "assert not loaded, loaded;"
+        "nnlib.datasets.xor, nnlib.gradient_check;"
+        "assert 'nnlib.checking' in sys.modules;"
         "nnlib.plots.learning_curve;"
         "assert 'matplotlib' in sys.modules"
     )
@@ -116,6 +120,7 @@ def test_the_face():
     }
     assert all(hasattr(nnlib, name) for name in dir(nnlib))
     assert nnlib.__getattr__("plots") is nnlib.plots  # as when nobody has imported it yet
+    assert nnlib.__getattr__("gradient_check") is nnlib.gradient_check
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         nnlib.nonsense  # noqa: B018  the access is what is tested
 

@@ -7,15 +7,13 @@
 >>> model.accuracy(X, Y) > 0.85
 True
 
-``nnlib.plots``, which needs matplotlib, is imported when it is first used.
+Data sets, checks and pictures (which need matplotlib) are imported when they are first used.
 """
 
 from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from nnlib import activations, callbacks, datasets, losses
-from nnlib.checking import GradientReport, StepsReport, check_gradients, compare_steps, gradient_check
+from nnlib import activations, callbacks, losses
 from nnlib.history import History
 from nnlib.loading import load
 from nnlib.models import DeepNetwork, LogisticRegression, Network, ShallowNetwork
@@ -23,7 +21,8 @@ from nnlib.optimizers import Adam, GradientDescent, Momentum, RMSProp
 from nnlib.training import DivergenceError, Trainer, train
 
 if TYPE_CHECKING:
-    from nnlib import plots
+    from nnlib import datasets, plots
+    from nnlib.checking import GradientReport, StepsReport, check_gradients, compare_steps, gradient_check
 
 __all__ = [
     "Adam",
@@ -54,10 +53,16 @@ __all__ = [
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> ModuleType:
+PACKAGES = ("datasets", "plots")
+CHECKS = ("GradientReport", "StepsReport", "check_gradients", "compare_steps", "gradient_check")
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  modules, classes and functions
     """Import a part of the library when it is first asked for."""
-    if name == "plots":
-        return import_module("nnlib.plots")
+    if name in PACKAGES:
+        return import_module(f"nnlib.{name}")
+    if name in CHECKS:
+        return getattr(import_module("nnlib.checking"), name)
     msg = f"module 'nnlib' has no attribute {name!r}"
     raise AttributeError(msg)
 

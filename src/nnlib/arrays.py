@@ -11,5 +11,10 @@ Array: TypeAlias = npt.NDArray[Any]
 ArrayLike: TypeAlias = npt.ArrayLike
 """What users may hand in: an array, nested lists, anything that `numpy.asarray` takes."""
 
-Seed: TypeAlias = int | np.random.SeedSequence | np.random.BitGenerator | np.random.Generator | None
+# In quotes, since NumPy loads its generators when they are first asked for, and importing nnlib is no reason to.
+
+Generator: TypeAlias = "np.random.Generator"
+"""A source of random numbers."""
+
+Seed: TypeAlias = "int | np.random.SeedSequence | np.random.BitGenerator | np.random.Generator | None"
 """Anything that `numpy.random.default_rng` takes."""

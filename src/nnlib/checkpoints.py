@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from nnlib import files, validation
 from nnlib.architecture import activation_name
-from nnlib.arrays import Array
+from nnlib.arrays import Array, Generator
 from nnlib.batches import batches_per_epoch
 from nnlib.history import History
 from nnlib.loading import checked_custom, network_from
@@ -26,10 +26,7 @@ from nnlib.optimizers import Adam, GradientDescent, Momentum, Optimizer, Optimiz
 __all__ = ["Checkpoint", "RunningEpoch", "TrainingState", "read_checkpoint", "write_checkpoint"]
 
 OPTIMIZERS = {kind.__name__: kind for kind in (GradientDescent, Momentum, RMSProp, Adam)}
-BIT_GENERATORS = {
-    kind.__name__: kind
-    for kind in (np.random.MT19937, np.random.PCG64, np.random.PCG64DXSM, np.random.Philox, np.random.SFC64)
-}
+BIT_GENERATORS = ("MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64")
 
 
 class RunningEpoch(NamedTuple):
@@ -74,9 +71,8 @@ class RunningEpoch(NamedTuple):
         RunningEpoch
             One update further.
         """
-        return RunningEpoch(
-            self.updates + 1, self.position + 1, self.cost_sum + weight * J, self.weight_sum + weight, J
-        )
+        updates, position, cost_sum, weight_sum, _ = self
+        return RunningEpoch(updates + 1, position + 1, cost_sum + weight * J, weight_sum + weight, J)
 
 
 @dataclasses.dataclass
@@ -109,7 +105,7 @@ class TrainingState:
     [0, 1, 2, 3]
     """
 
-    rng: np.random.Generator
+    rng: Generator
     optimizer_state: OptimizerState
     epoch: RunningEpoch = dataclasses.field(default_factory=RunningEpoch)
     examples_per_epoch: int = 0
@@ -385,9 +381,10 @@ def as_in(fresh: Any, described: Any) -> Any:  # noqa: ANN401  as above
     raise files.FileError(msg)
 
 
-def generator_from(described: Mapping[str, Any]) -> np.random.Generator:
+def generator_from(described: Mapping[str, Any]) -> Generator:
     """Return a generator in the state that a file describes."""
-    bit_generator = BIT_GENERATORS[described["bit_generator"]](0)
+    name = validation.choice("bit_generator", described["bit_generator"], BIT_GENERATORS)
+    bit_generator = getattr(np.random, name)(0)
     state = as_in(bit_generator.state, described)
     places = {"pos": state["state"].get("pos", 0), "buffer_pos": state.get("buffer_pos", 0)}
     sizes = {"pos": np.size(state["state"].get("key", ())), "buffer_pos": np.size(state.get("buffer", ()))}

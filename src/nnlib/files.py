@@ -9,7 +9,6 @@ import errno
 import json
 import math
 import os
-import secrets
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -127,7 +126,7 @@ def write(path: StrPath, kind: str, content: Mapping[str, Any], arrays: Mapping[
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(target.parent))
     if target.exists() and not target.is_file():
         raise OSError(errno.EINVAL, "it exists and is no file that could be replaced", os.fspath(path))
-    temporary = target.with_name(f".nnlib-{secrets.token_hex(8)}.tmp")  # short, whatever the name
+    temporary = target.with_name(f".nnlib-{os.urandom(8).hex()}.tmp")  # short, whatever the name
     try:
         with temporary.open("xb") as stream:
             named: dict[str, Any] = {DESCRIPTION: np.array(description), **arrays}

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.arrays import Array, ArrayLike, Seed
+from nnlib.arrays import Array, ArrayLike, Generator, Seed
 from nnlib.validation import finite, random_generator, shaped
 
 __all__ = ["INITIALIZATIONS", "Initialization", "LayerViews", "Parameters", "initialize"]
@@ -29,6 +29,11 @@ class LayerViews(Mapping[int, Array]):
     views : dict of int to ndarray
         The views by layer.
 
+    Attributes
+    ----------
+    arrays : dict of int to ndarray
+        The same views, for equations that only read them or write into them: a plain dictionary is faster to look up.
+
     Examples
     --------
     >>> W = Parameters([2, 1]).W
@@ -40,14 +45,14 @@ class LayerViews(Mapping[int, Array]):
 
     def __init__(self, name: str, views: dict[int, Array]) -> None:
         self._name = name
-        self._views = views
+        self.arrays = views
 
     def __getitem__(self, layer: int) -> Array:
         """Return the view of a layer; KeyError where there is no such layer."""
         try:
-            return self._views[layer]
+            return self.arrays[layer]
         except (KeyError, TypeError):  # a slice has no hash
-            msg = f"{self._name}[{layer!r}]: layers are numbered from 1 to {len(self._views)}"
+            msg = f"{self._name}[{layer!r}]: layers are numbered from 1 to {len(self.arrays)}"
             raise KeyError(msg) from None
 
     def __setitem__(self, layer: int, value: ArrayLike) -> None:
@@ -58,11 +63,11 @@ class LayerViews(Mapping[int, Array]):
 
     def __iter__(self) -> Iterator[int]:
         """Iterate over the layers' numbers."""
-        return iter(self._views)
+        return iter(self.arrays)
 
     def __len__(self) -> int:
         """Return the number of layers, L."""
-        return len(self._views)
+        return len(self.arrays)
 
     def __repr__(self) -> str:
         """Show each layer's array."""
@@ -206,11 +211,11 @@ class Parameters:
         return Parameters, (self.layer_sizes, self.vector.dtype, self.vector, self._names)
 
 
-Initialization: TypeAlias = Callable[[int, int, np.random.Generator], ArrayLike]
+Initialization: TypeAlias = Callable[[int, int, Generator], ArrayLike]
 """A function (n_out, n_in, rng) that returns the first W of a layer, of shape (n_out, n_in)."""
 
 
-def he(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
+def he(n_out: int, n_in: int, rng: Generator) -> Array:
     """Return normal draws scaled by √(2/n_in), which keeps the variance through ReLU layers.
 
     Parameters
@@ -238,7 +243,7 @@ def he(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
     return rng.standard_normal((n_out, n_in)) * np.sqrt(2 / n_in)
 
 
-def xavier(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
+def xavier(n_out: int, n_in: int, rng: Generator) -> Array:
     """Return normal draws scaled by √(1/n_in), the form that the course calls Xavier.
 
     Glorot and Bengio's own, √(2/(n_in + n_out)), differs where a layer is not square.
@@ -264,7 +269,7 @@ def xavier(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
     return rng.standard_normal((n_out, n_in)) * np.sqrt(1 / n_in)
 
 
-def small(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
+def small(n_out: int, n_in: int, rng: Generator) -> Array:
     """Return normal draws scaled by 0.01, as the course does in shallow networks.
 
     Parameters
@@ -288,7 +293,7 @@ def small(n_out: int, n_in: int, rng: np.random.Generator) -> Array:
     return rng.standard_normal((n_out, n_in)) * 0.01
 
 
-def zeros(n_out: int, n_in: int, rng: np.random.Generator) -> Array:  # noqa: ARG001  an initialization is given rng
+def zeros(n_out: int, n_in: int, rng: Generator) -> Array:  # noqa: ARG001  an initialization is given rng
     """Return zeros: right for logistic regression, useless for hidden layers, whose nodes stay copies of one another.
 
     Parameters

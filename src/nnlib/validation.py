@@ -17,7 +17,7 @@ from typing import SupportsIndex
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.arrays import Array, ArrayLike, Seed
+from nnlib.arrays import Array, ArrayLike, Generator, Seed
 
 __all__ = [
     "binary_labels",
@@ -293,7 +293,7 @@ def floating_dtype(dtype: npt.DTypeLike) -> np.dtype[np.floating]:
     raise ValueError(msg)
 
 
-def random_generator(rng: Seed) -> np.random.Generator:
+def random_generator(rng: Seed) -> Generator:
     """Return a generator of random numbers, from whatever `numpy.random.default_rng` takes.
 
     >>> random_generator(-1)
@@ -541,9 +541,9 @@ def class_labels(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
     array = matrix("Y", Y)
     if array.shape[0] != 1 and array.shape != (m, 1):
         array = labels(array, n_y, m)
-        one_hot = ((array == 0) | (array == 1)).all(axis=0) & (array.sum(axis=0) == 1)
-        if not one_hot.all():
-            column = int(np.argmin(one_hot))
+        right = ((array == 0) | (array == 1)).all(axis=0) & (array.sum(axis=0) == 1)
+        if not right.all():
+            column = int(np.argmin(right))
             values = np.array2string(array[:, column], max_line_width=10**6, precision=4, separator=", ", threshold=10)
             msg = f"column {column} of Y is {values}, which is not one-hot: one 1, and 0 elsewhere"
             raise ValueError(msg)
@@ -555,9 +555,9 @@ def class_labels(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
         slip = ": do your classes start at 1? They are numbered from 0" if from_1 else ""
         msg = f"{first_where('Y', array, wrong)}, but class indices are whole numbers from 0 to {n_y - 1}{slip}"
         raise ValueError(msg)
-    columns = np.zeros((m, n_y), dtype)
-    columns[np.arange(m), array[0].astype(np.intp)] = 1
-    return columns.T
+    one_hot = np.zeros((n_y, m), dtype)
+    one_hot[array[0].astype(np.intp), np.arange(m)] = 1
+    return one_hot
 
 
 def weights(sample_weight: ArrayLike | None, m: int, dtype: npt.DTypeLike) -> Array | None:

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.arrays import Array
+from nnlib.arrays import Array, Generator
 from nnlib.checking.differences import ABSOLUTE_TOLERANCE, CLEAR, Comparison, Nudged, compare
 from nnlib.checking.tables import paragraph, table
 
@@ -158,7 +158,7 @@ def judge_all(
     indices: Mapping[str, npt.NDArray[np.intp]],
     gradient: Array,
     coordinates: int | None,
-    rng: np.random.Generator,
+    rng: Generator,
 ) -> Iterator[tuple[TensorReport, dict[int, Comparison | None]]]:
     """Compare the derivatives of each tensor, or of some of its coordinates, and yield the verdicts.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.arrays import Array, ArrayLike, Seed
+from nnlib.arrays import Array, ArrayLike, Generator, Seed
 from nnlib.validation import count, finite, matrix, not_negative, random_generator
 
 __all__ = ["demand", "demand_curve", "demand_factors"]
@@ -129,7 +129,7 @@ def demand_factors(X: ArrayLike) -> Array:
     return np.maximum(0, np.stack([1 - 0.9 * price - 0.4 * shipping, marketing - 0.2, 0.5 * price + material - 0.5]))
 
 
-def multiplier(noise: float, m: int, generator: np.random.Generator) -> Array:
+def multiplier(noise: float, m: int, generator: Generator) -> Array:
     """Return m positive factors of mean 1 with this relative standard deviation: they are log-normal."""
     variance = np.log1p(noise**2)
     return np.exp(np.sqrt(variance) * generator.standard_normal((1, m)) - variance / 2)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.arrays import Array, Seed
+from nnlib.arrays import Array, Generator, Seed
 from nnlib.validation import count, fraction, not_negative, positive, random_generator
 
 __all__ = ["circles", "flower", "moons", "spirals", "xor"]
@@ -220,7 +220,7 @@ def xor(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array, A
     return scattered(np.where(right, across, -across), np.where(upper, up, -up), noise, generator), row(right ^ upper)
 
 
-def scattered(x1: Array, x2: Array, noise: float, generator: np.random.Generator) -> Array:
+def scattered(x1: Array, x2: Array, noise: float, generator: Generator) -> Array:
     """Return points as columns, with normal noise on both coordinates; each point's two lie side by side."""
     X = np.stack([x1, x2], axis=1)
     X += noise * generator.standard_normal(X.shape)

@@ -230,7 +230,7 @@ def test_with_buffers_no_array_of_a_layers_size_is_allocated(hidden, l2, allocat
 def test_in_buffers_hidden_layers_share_one_array_for_Z_unless_their_derivative_needs_it():
     parameters, g, *_ = case(hidden=(tanh, Swish()))
     buffers = Buffers.allocate(parameters, g, m=7, l2=0.0)
-    assert np.shares_memory(buffers.Z[1], buffers.g_prime[2])
+    assert np.shares_memory(buffers.Z[1], buffers.room[2])
     assert not np.shares_memory(buffers.Z[2], buffers.Z[1])
     assert not np.shares_memory(buffers.Z[3], buffers.Z[1])
     assert buffers.penalty == {}

@@ -50,12 +50,12 @@ def examples(model, m=M):
     return X, Y
 
 
-SCALE = "    vector *= 1 / (total_weight(Y.shape[1], sample_weight) or 1)  # 1/m, once for all"
-DW = "        np.matmul(dZ[l], A[l - 1].T, out=dW[l])"
-DB = "        np.sum(dZ[l], axis=1, keepdims=True, out=db[l])"
+MEAN = "    m = total_weight(Y.shape[1], sample_weight) or 1"
+DW = "        np.dot(share, A[l - 1].T, out=dW[l])"
+DB = "        np.dot(share, ones, out=db[l])"
 OUTPUT = "    dZ[L] = output_layer.dZ(Z[L], A[L], Y, out=dZ.get(L))"
-CHAIN = "            dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], A[l - 1], out=out.g_prime.get(l - 1))"
-BACK = "dZ[l - 1] = np.matmul(W[l].T, dZ[l], out=dZ.get(l - 1))"
+CHAIN = "            dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], A[l - 1], out=out.room.get(l - 1))"
+BACK = "dZ[l - 1] = np.dot(W[l].T, dZ[l], out=dZ.get(l - 1))"
 PENALTY = "            dW[l] += np.multiply(W[l], l2, out=out.penalty.get(l))"
 L2 = {"l2": 0.3}
 KEPT = """    derivatives = vars(parameters).setdefault("kept", parameters.zeros_like(("dW", "db")))
@@ -65,22 +65,22 @@ KEPT = """    derivatives = vars(parameters).setdefault("kept", parameters.zeros
 GRADIENTS = {
     "1/m is missing": (
         {},
-        (propagation, "backward", (SCALE, "    pass")),
+        (propagation, "backward", (MEAN, "    m = 1")),
         "each of dW[1], db[1], dW[2], db[2], dW[3], db[3] is 20 times too large, and m = 20: the factor 1/m is missing",
     ),
     "1/m is missing in dW alone": (
         {},
-        (propagation, "backward", (DW, "        dW[l][...] = Y.shape[1] * (dZ[l] @ A[l - 1].T)")),
+        (propagation, "backward", (DW, "        np.dot(dZ[l], A[l - 1].T, out=dW[l])")),
         "each of dW[1], dW[2], dW[3] is 20 times too large, and m = 20: the factor 1/m is missing.",
     ),
     "1/m is missing, with L2": (
         L2,
-        (propagation, "backward", (SCALE, "    pass")),
+        (propagation, "backward", (MEAN, "    m = 1")),
         "each of dW[1], dW[2], dW[3] has no factor 1/m in its first term.",
     ),
     "1/m stands there twice": (
         {},
-        (propagation, "backward", (SCALE, SCALE.replace("*= 1 /", "*= (1 / Y.shape[1]) /"))),
+        (propagation, "backward", (MEAN, MEAN + "\n    m *= Y.shape[1]")),
         "is 20 times too small, and m = 20: 1/m stands there twice.",
     ),
     "1/m stands in dZ too": (
@@ -108,17 +108,17 @@ GRADIENTS = {
     ),
     "σ′ of the output": (
         {"hidden": "sigmoid"},
-        (propagation, "backward", ("Z[l - 1], A[l - 1], out=out.g", "A[l - 1], g[l - 1](A[l - 1]), out=out.g")),
+        (propagation, "backward", ("Z[l - 1], A[l - 1], out=out.r", "A[l - 1], g[l - 1](A[l - 1]), out=out.r")),
         "dZ[1] is dA[1] * g[1]′(A[1]): Z[1] was meant; dW[1], db[1] follow from it.",
     ),
     "tanh′ in its form for the output, but of the input": (
         {},
-        (propagation, "backward", ("Z[l - 1], A[l - 1], out=out.g", "Z[l - 1], Z[l - 1], out=out.g")),
+        (propagation, "backward", ("Z[l - 1], A[l - 1], out=out.r", "Z[l - 1], Z[l - 1], out=out.r")),
         "dZ[2] has tanh′ in its form for an output A[2], but is given Z[2]; dW[2], db[2] follow from it.",
     ),
     "σ′ in its form for the output, but of the input": (
         {"hidden": "sigmoid"},
-        (propagation, "backward", ("Z[l - 1], A[l - 1], out=out.g", "Z[l - 1], Z[l - 1], out=out.g")),
+        (propagation, "backward", ("Z[l - 1], A[l - 1], out=out.r", "Z[l - 1], Z[l - 1], out=out.r")),
         "dZ[2] has sigmoid′ in its form for an output A[2], but is given Z[2]; dW[2], db[2] follow from it.",
     ),
     "σ′ where the hidden activation is tanh": (
@@ -251,12 +251,12 @@ GRADIENTS = {
     ),
     "db summed over the wrong axis": (
         {},
-        (propagation, "backward", (DB, "        db[l][:, 0] = dZ[l].sum(axis=0)[: len(db[l])]")),
+        (propagation, "backward", (DB, "        db[l][:, 0] = share.sum(axis=0)[: len(db[l])]")),
         "is summed over the nodes, axis=0: the sum of dZ[2] goes over the examples, axis=1.",
     ),
     "db summed over both axes": (
         {},
-        (propagation, "backward", (DB, "        db[l][...] = np.sum(dZ[l])")),
+        (propagation, "backward", (DB, "        db[l][...] = np.sum(share)")),
         "db[2] is summed over both axes: the sum of dZ[2] goes over axis=1 only.",
     ),
     "a rank-1 b that broadcasts along the examples": (
@@ -269,23 +269,23 @@ GRADIENTS = {
         (
             propagation,
             "backward",
-            (BACK, "dZ[l - 1] = np.matmul(W[l] if l == 2 else W[l].T, dZ[l], out=dZ.get(l - 1))"),
+            (BACK, "dZ[l - 1] = np.dot(W[l] if l == 2 else W[l].T, dZ[l], out=dZ.get(l - 1))"),
         ),
         "dZ[1] comes from a dA[1] that is W[2] dZ[2]: W[2] has to be transposed here; dW[1], db[1] follow from it.",
     ),
     "dW from Z": (
         {},
-        (propagation, "backward", (DW, "        np.matmul(dZ[l], (Z[l - 1] if l > 1 else A[0]).T, out=dW[l])")),
+        (propagation, "backward", (DW, "        np.dot(share, (Z[l - 1] if l > 1 else A[0]).T, out=dW[l])")),
         "dW[2] is 1/m dZ[2] Z[1]ᵀ: A[1] was meant.",
     ),
     "dW transposed": (
         {},
-        (propagation, "backward", (DW, "        dW[l][...] = (dZ[l] @ A[l - 1].T).T.reshape(dW[l].shape)")),
+        (propagation, "backward", (DW, "        dW[l][...] = (share @ A[l - 1].T).T.reshape(dW[l].shape)")),
         "dW[2] is transposed.",
     ),
     "dW with its rows shifted": (
         {},
-        (propagation, "backward", (DW, "        dW[l][...] = np.roll(dZ[l] @ A[l - 1].T, 1, axis=0)")),
+        (propagation, "backward", (DW, "        dW[l][...] = np.roll(share @ A[l - 1].T, 1, axis=0)")),
         "has its rows shifted by 1.",
     ),
     "a block of zeros": (
@@ -299,8 +299,8 @@ GRADIENTS = {
             losses,
             "BinaryCrossEntropy.L_of_Z",
             (
-                "            softplus = np.logaddexp(0, x, out=x)",
-                "            softplus = -np.log(np.clip(1 - sigmoid(x), 1e-12, 1 - 1e-12))",
+                "        softplus = np.logaddexp(0, x, out=x)",
+                "        softplus = -np.log(np.clip(1 - sigmoid(x), 1e-12, 1 - 1e-12))",
             ),
         ),
         "log is cut off at ε = 1e-12; computed from Z[1] it needs no ε",
@@ -311,7 +311,10 @@ GRADIENTS = {
             propagation,
             "backward",
             ('    derivatives = out.derivatives or parameters.zeros_like(("dW", "db"))', KEPT),
-            ("    return Gradients(derivatives, dZ)", "    vector += before\n    return Gradients(derivatives, dZ)"),
+            (
+                "    return Gradients(derivatives, dZ)",
+                "    derivatives.vector += before\n    return Gradients(derivatives, dZ)",
+            ),
         ),
         "a second call of backward gives twice the gradient of the first: it is added up from call to call.",
     ),
@@ -382,8 +385,8 @@ def test_a_cost_of_log_0_is_refused(monkeypatch):
     """−inf at z = 40, y = 0, where 1 − σ(z) is 0."""
     model = network(sizes=(1, 1), output="sigmoid", initialization=lambda *_: [[40.0]])
     naive = (
-        "            softplus = np.logaddexp(0, x, out=x)",
-        "            softplus = -np.log(1 - sigmoid(x)) if x.size else x",
+        "        softplus = np.logaddexp(0, x, out=x)",
+        "        softplus = -np.log(1 - sigmoid(x)) if x.size else x",
     )
     put_in(monkeypatch, losses, "BinaryCrossEntropy.L_of_Z", naive)
     with pytest.raises(ValueError, match=r"the cost is inf .* it should be computed from Z, which is finite"):
@@ -429,13 +432,13 @@ CONSISTENT = {
     ),
     "W transposed": (
         {},
-        ("np.matmul(W[l], A[l - 1], out=Z.get(l))", "np.matmul(W[l].T if l == 2 else W[l], A[l - 1])"),
+        ("np.dot(W[l], A[l - 1], out=Z.get(l))", "np.dot(W[l].T if l == 2 else W[l], A[l - 1])"),
         ("Z2", "is W[2]ᵀ A[1] + b[2]: there is no transpose in this line"),
     ),
     "b forgotten": ({}, ("        Z[l] += b[l]\n", ""), ("Z1", "is W[1] X: b[1] is missing")),
     "A[l-1] and not Z[l-1]": (
         {},
-        ("np.matmul(W[l], A[l - 1], out=Z.get(l))", "np.matmul(W[l], Z[l - 1] if l > 1 else X)"),
+        ("np.dot(W[l], A[l - 1], out=Z.get(l))", "np.dot(W[l], Z[l - 1] if l > 1 else X)"),
         ("Z2", "is W[2] Z[1] + b[2]: A[1] was meant"),
     ),
 }
@@ -529,5 +532,5 @@ def the_model_learns():
 def test_a_step_that_does_not_arrive_is_seen(change, monkeypatch):
     assert the_model_learns()
     old = "        theta -= np.multiply(gradient, self.learning_rate, out=state.scratch)"
-    put_in(monkeypatch, optimizers, "GradientDescent.step", (old, change + old.partition("(")[2]))
+    put_in(monkeypatch, optimizers, "GradientDescent.step_of_block", (old, change + old.partition("(")[2]))
     assert not the_model_learns()

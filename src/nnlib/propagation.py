@@ -31,7 +31,7 @@ from nnlib.parameters import Parameters
 __all__ = ["Buffers", "ForwardPass", "Gradients", "OutputLayer", "backward", "cost", "forward"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class ForwardPass:
     """What forward propagation leaves behind: all that backward propagation needs.
 
@@ -96,14 +96,14 @@ class Gradients:
 class Buffers:
     """Arrays for forward and backward to write into, update after update; without them they make fresh ones.
 
-    One example's nodes lie side by side in memory, as one example's features do in X.
-
     Parameters
     ----------
     Z, A, dZ : dict of int to ndarray of shape (n_l, m)
         As in the equations. The hidden Z[l] share one array, unless g[l]′ needs Z[l].
-    g_prime : dict of int to ndarray of shape (n_l, m)
-        Room for g[l]′(Z[l]): the array that the hidden Z[l] share, which is free again on the way back.
+    room : dict of int to ndarray of shape (n_l, m)
+        Room for 1/m dZ[l] and g[l]′(Z[l]): the array that the hidden Z[l] share, which is free again on the way back.
+    ones : ndarray of shape (m, 1) or None
+        A product with it sums over the examples.
     penalty : dict of int to ndarray of shape (n_l, n_{l-1})
         Room for the L2 term of dW[l].
     derivatives : Parameters or None
@@ -113,7 +113,8 @@ class Buffers:
     Z: dict[int, Array] = field(default_factory=dict)
     A: dict[int, Array] = field(default_factory=dict)
     dZ: dict[int, Array] = field(default_factory=dict)
-    g_prime: dict[int, Array] = field(default_factory=dict)
+    room: dict[int, Array] = field(default_factory=dict)
+    ones: Array | None = None
     penalty: dict[int, Array] = field(default_factory=dict)
     derivatives: Parameters | None = None
 
@@ -147,16 +148,12 @@ class Buffers:
         _, *sizes = parameters.layer_sizes
         dtype = parameters.vector.dtype
         shared = np.empty(max(sizes) * m, dtype)
-
-        def fresh(n: int) -> Array:
-            return np.empty((m, n), dtype).T
-
-        buffers = cls(derivatives=parameters.zeros_like(("dW", "db")))
+        buffers = cls(derivatives=parameters.zeros_like(("dW", "db")), ones=np.ones((m, 1), dtype))
         for l, n in enumerate(sizes, start=1):
-            buffers.A[l], buffers.dZ[l] = fresh(n), fresh(n)
-            buffers.g_prime[l] = shared[: n * m].reshape(m, n).T
+            buffers.A[l], buffers.dZ[l] = np.empty((n, m), dtype), np.empty((n, m), dtype)
+            buffers.room[l] = shared[: n * m].reshape(n, m)
             needs_Z = l == len(sizes) or not hasattr(g[l], "derivative_from_output")
-            buffers.Z[l] = fresh(n) if needs_Z else buffers.g_prime[l]
+            buffers.Z[l] = np.empty((n, m), dtype) if needs_Z else buffers.room[l]
         if l2:
             buffers.penalty.update({l: np.empty_like(W) for l, W in parameters.W.items()})
         return buffers
@@ -172,7 +169,7 @@ class Buffers:
         Returns
         -------
         Buffers
-            Views of the first `m` columns, and the same gradients.
+            Views of shape (n_l, m), each without gaps, and the same gradients.
 
         Examples
         --------
@@ -180,10 +177,13 @@ class Buffers:
         >>> Buffers.allocate(Parameters([2, 1]), {1: sigmoid}, m=64, l2=0.0).columns(10).A[1].shape
         (1, 10)
         """
-        Z, A, dZ, g_prime = (
-            {l: array[:, :m] for l, array in arrays.items()} for arrays in (self.Z, self.A, self.dZ, self.g_prime)
-        )
-        return Buffers(Z, A, dZ, g_prime, self.penalty, self.derivatives)
+
+        def narrower(arrays: dict[int, Array]) -> dict[int, Array]:
+            return {l: array.ravel()[: len(array) * m].reshape(len(array), m) for l, array in arrays.items()}
+
+        ones = None if self.ones is None else self.ones[:m]
+        Z, A, dZ, room = map(narrower, (self.Z, self.A, self.dZ, self.room))
+        return Buffers(Z, A, dZ, room, ones, self.penalty, self.derivatives)
 
 
 OutputLayer: TypeAlias = MatchedOutput | ChainedOutput
@@ -218,10 +218,10 @@ def forward(X: Array, parameters: Parameters, g: Mapping[int, Activation], out: 
     array([[0.5, 0.5]])
     """
     out = out or Buffers()
-    W, b, Z, A = parameters.W, parameters.b, out.Z, out.A
+    W, b, Z, A = parameters.W.arrays, parameters.b.arrays, out.Z, out.A
     A[0] = X
     for l in range(1, len(W) + 1):
-        Z[l] = np.matmul(W[l], A[l - 1], out=Z.get(l))  # Z[l] = W[l] A[l-1] + b[l]
+        Z[l] = np.dot(W[l], A[l - 1], out=Z.get(l))  # Z[l] = W[l] A[l-1] + b[l]
         Z[l] += b[l]
         A[l] = g[l](Z[l], out=A.get(l))  # A[l] = g[l](Z[l])
     return ForwardPass(Z, A)
@@ -278,18 +278,20 @@ def backward(
     """
     out = out or Buffers()
     derivatives = out.derivatives or parameters.zeros_like(("dW", "db"))
-    vector, dW, db, dZ = derivatives.vector, derivatives.W, derivatives.b, out.dZ
-    W, Z, A, L = parameters.W, forward_pass.Z, forward_pass.A, len(g)
+    dW, db, dZ = derivatives.W.arrays, derivatives.b.arrays, out.dZ
+    W, Z, A, L = parameters.W.arrays, forward_pass.Z, forward_pass.A, len(g)
     dZ[L] = output_layer.dZ(Z[L], A[L], Y, out=dZ.get(L))  # dZ[L] = A[L] - Y
     if sample_weight is not None:
         dZ[L] *= sample_weight
+    m = total_weight(Y.shape[1], sample_weight) or 1
+    ones = out.ones if out.ones is not None else np.ones((Y.shape[1], 1), dZ[L].dtype)
     for l in range(L, 0, -1):
-        np.matmul(dZ[l], A[l - 1].T, out=dW[l])  # m dW[l] = dZ[l] A[l-1].T
-        np.sum(dZ[l], axis=1, keepdims=True, out=db[l])  # m db[l] = sum of dZ[l] over the examples
+        share = np.multiply(dZ[l], 1 / m, out=out.room.get(l))  # 1/m dZ[l]
+        np.dot(share, A[l - 1].T, out=dW[l])  # dW[l] = 1/m dZ[l] A[l-1].T
+        np.dot(share, ones, out=db[l])  # db[l] = 1/m sum of dZ[l] over the examples
         if l > 1:
-            dZ[l - 1] = np.matmul(W[l].T, dZ[l], out=dZ.get(l - 1))  # dA[l-1] = W[l].T dZ[l]
-            dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], A[l - 1], out=out.g_prime.get(l - 1))  # dZ = dA * g'(Z)
-    vector *= 1 / (total_weight(Y.shape[1], sample_weight) or 1)  # 1/m, once for all
+            dZ[l - 1] = np.dot(W[l].T, dZ[l], out=dZ.get(l - 1))  # dA[l-1] = W[l].T dZ[l]
+            dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], A[l - 1], out=out.room.get(l - 1))  # dZ = dA * g'(Z)
     if l2:
         for l in range(1, L + 1):
             dW[l] += np.multiply(W[l], l2, out=out.penalty.get(l))  # from l2/2 ||W[l]||^2 in J

@@ -127,11 +127,11 @@ class Sigmoid:
         """Show the name."""
         return "sigmoid"
 
+    @np.errstate(over="ignore", under="ignore")  # e⁻ᶻ = inf gives the right limit, 1 / (1 + inf) = 0
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
         """Return σ(Z)."""
-        with np.errstate(over="ignore", under="ignore"):  # e⁻ᶻ = inf gives the right limit, 1 / (1 + inf) = 0
-            E = np.exp(np.multiply(floats("Z", Z), -1.0, out=out), out=out)
-            return np.divide(1, np.add(1, E, out=out), out=out)
+        E = np.exp(np.negative(floats("Z", Z), out=out), out=out)
+        return np.reciprocal(np.add(E, 1, out=out), out=out)
 
     def derivative(self, Z: Array) -> Array:
         """Return σ′(z) = σ(z) (1 − σ(z))."""
@@ -194,7 +194,7 @@ class ReLU:
 
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
         """Return max(0, Z)."""
-        return np.maximum(floats("Z", Z), 0, out=out)
+        return floats("Z", Z).clip(0, np.inf, out=out)  # NumPy's maximum with a number takes four times as long
 
     def derivative(self, Z: Array) -> Array:
         """Return R′(z) = 1 where z > 0, else 0."""
@@ -274,13 +274,12 @@ class Softmax:
         """Show the name."""
         return "softmax"
 
+    @np.errstate(over="ignore", under="ignore")
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
         """Return softmax(Z), over the nodes of each column."""
         Z = floats("Z", Z)
-        with np.errstate(over="ignore", under="ignore"):
-            S = np.subtract(Z, np.max(Z, axis=0), out=out)  # the largest exponent is 0: no overflow
-            E = np.exp(S, out=out)
-            return np.divide(E, E.sum(axis=0), out=out)
+        E = np.exp(np.subtract(Z, Z.max(axis=0), out=out), out=out)  # the largest exponent is 0: no overflow
+        return np.divide(E, E.sum(axis=0), out=out)
 
     def derivative(self, Z: Array) -> NoReturn:  # noqa: ARG002  the protocol names it
         """Refuse: TypeError says why there is none."""

@@ -168,13 +168,13 @@ class BinaryCrossEntropy(Loss):
             L = np.where(Y == 1, -np.log(A), -np.log1p(-A))
         return L.sum(axis=0, keepdims=True)
 
+    @np.errstate(under="ignore")
     def L_of_Z(self, Z: Array, Y: Array, out: Array | None = None) -> Array:
         """Return softplus((1 − 2y) z), which is L(σ(z), y): softplus(x) = log(1 + eˣ)."""
         x = np.multiply(Y, -2, out=out)
         x += 1
         x *= Z
-        with np.errstate(under="ignore"):
-            softplus = np.logaddexp(0, x, out=x)
+        softplus = np.logaddexp(0, x, out=x)
         return softplus.sum(axis=0, keepdims=True)
 
     def dL_dA(self, A: Array, Y: Array) -> Array:
@@ -211,16 +211,15 @@ class CategoricalCrossEntropy(Loss):
         with np.errstate(divide="ignore"):
             return np.where(Y == 1, -np.log(A), 0).sum(axis=0, keepdims=True)
 
+    @np.errstate(over="ignore", under="ignore")
     def L_of_Z(self, Z: Array, Y: Array, out: Array | None = None) -> Array:
         """Return log Σⱼ exp(zⱼ) − z of the true class, which is L(softmax(z), y)."""
-        true = np.einsum("jm,jm->m", Y, Z)
-        largest, top = Z.argmax(axis=0), Z.max(axis=0)
-        # The largest exp(z - top) is 1. Summing the others alone keeps a loss that is far below the rounding of 1.
-        with np.errstate(over="ignore", under="ignore"):
-            S = np.subtract(Z, top, out=out)
-            E = np.exp(S, out=S)
-            E[largest, np.arange(E.shape[1])] = 0
-            L: Array = np.log1p(E.sum(axis=0)) + (top - true)
+        true, top = np.multiply(Y, Z, out=out).sum(axis=0), Z.max(axis=0)
+        E = np.exp(np.subtract(Z, top, out=out), out=out)
+        # Σ E - 1, without adding the 1: it is the true class's own where the answer is right, and would round away a
+        # loss that is small.
+        E -= Y
+        L: Array = np.log1p(E.sum(axis=0)) + (top - true)
         return L[np.newaxis]
 
     def dL_dA(self, A: Array, Y: Array) -> Array:

@@ -1,9 +1,11 @@
+import copy
 from dataclasses import fields
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from nnlib import optimizers
 from nnlib.optimizers import Adam, GradientDescent, Momentum, OptimizerState, RMSProp
 
 RULES = [GradientDescent(0.1), Momentum(0.1, beta=0.8), RMSProp(0.1, beta=0.7), Adam(0.1, beta1=0.8, beta2=0.95)]
@@ -113,3 +115,30 @@ def test_a_state_begins_with_no_updates_and_remembers_nothing_of_another():
     first, second = OptimizerState(np.empty(1)), OptimizerState(np.empty(1))
     assert (first.averages, first.t) == ({}, 0)
     assert first.averages is not second.averages
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+def test_blocks_of_theta_change_no_bit(rule, monkeypatch):
+    """Whole blocks and a last one that is not."""
+    rng = np.random.default_rng(0)
+    theta, gradients = rng.normal(size=23), rng.normal(size=(4, 23))
+    whole, whole_state = run(rule, theta.copy(), gradients)
+    monkeypatch.setattr(optimizers, "BLOCK_SIZE", 5)
+    in_blocks, state = run(rule, theta.copy(), gradients)
+    np.testing.assert_array_equal(in_blocks, whole)
+    assert state.t == whole_state.t == 4
+    for name, average in whole_state.averages.items():
+        np.testing.assert_array_equal(state.averages[name], average)
+
+
+def test_a_copy_of_a_state_remembers_the_same_and_shares_nothing():
+    rule = Adam()
+    state = rule.start(np.ones(3))
+    rule.update(np.ones(3), np.array([1.0, 2.0, 3.0]), state)
+    copied = copy.deepcopy(state)
+    assert copied.t == 1
+    assert copied.scratch.shape == (3,)
+    for name, average in state.averages.items():
+        np.testing.assert_array_equal(copied.averages[name], average)
+        assert not np.shares_memory(copied.averages[name], average)
+    assert not np.shares_memory(copied.scratch, state.scratch)

@@ -4,16 +4,22 @@ An optimizer is a description and keeps nothing; what it remembers of a run (its
 far) is the `OptimizerState` that ``start`` makes and ``update`` carries on. So one optimizer may serve many runs.
 """
 
+import copy
+import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from nnlib.arrays import Array
 from nnlib.validation import fraction, positive
 
-__all__ = ["Adam", "GradientDescent", "Momentum", "Optimizer", "OptimizerState", "RMSProp"]
+__all__ = ["Adam", "ElementwiseOptimizer", "GradientDescent", "Momentum", "Optimizer", "OptimizerState", "RMSProp"]
+
+BLOCK_SIZE = 2**18
+"""How many numbers of θ an elementwise rule takes at a time: few enough to stay in the cache from line to line, and so
+many that Python's part of the work does not count."""
 
 
 @dataclass
@@ -33,6 +39,15 @@ class OptimizerState:
     scratch: Array
     averages: dict[str, Array] = field(default_factory=dict)
     t: int = 0
+
+    def block(self, block: slice) -> "OptimizerState":
+        """Return the state of a block of θ: views, and the same scratch for every block."""
+        averages = {name: average[block] for name, average in self.averages.items()}
+        return OptimizerState(self.scratch[: block.stop - block.start], averages, self.t)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "OptimizerState":
+        """Copy what is remembered; what stands in the scratch is of no use to anybody."""
+        return OptimizerState(np.empty_like(self.scratch), copy.deepcopy(self.averages, memo), self.t)
 
 
 @dataclass(frozen=True)
@@ -120,7 +135,45 @@ class Optimizer(ABC):
 
 
 @dataclass(frozen=True)
-class GradientDescent(Optimizer):
+class ElementwiseOptimizer(Optimizer):
+    """A rule in which every number of θ has a gradient and averages of its own, and does not look at the others.
+
+    Its lines can be run on one block of θ after another, each small enough to stay in the cache, instead of each line
+    on the whole of θ: the same numbers, and less waiting for memory.
+
+    Parameters
+    ----------
+    learning_rate : float
+        α, positive.
+
+    Examples
+    --------
+    >>> class SignDescent(ElementwiseOptimizer):
+    ...     def step_of_block(self, theta, gradient, state):
+    ...         theta -= self.learning_rate * np.sign(gradient)
+    >>> theta = np.array([1.0, 2.0])
+    >>> rule = SignDescent(0.5)
+    >>> rule.update(theta, np.array([100.0, -0.1]), rule.start(theta))
+    >>> theta
+    array([0.5, 2.5])
+    """
+
+    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+        """Change θ and the state's averages in place, a block at a time."""
+        if theta.size <= BLOCK_SIZE:
+            self.step_of_block(theta, gradient, state)
+            return
+        for start in range(0, theta.size, BLOCK_SIZE):
+            block = slice(start, min(start + BLOCK_SIZE, theta.size))
+            self.step_of_block(theta[block], gradient[block], state.block(block))
+
+    @abstractmethod
+    def step_of_block(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+        """Change a block of θ and of the averages in place."""
+
+
+@dataclass(frozen=True)
+class GradientDescent(ElementwiseOptimizer):
     """Gradient descent: θ ← θ − α dθ.
 
     Notes, section 3.
@@ -136,13 +189,13 @@ class GradientDescent(Optimizer):
     GradientDescent(learning_rate=1.2)
     """
 
-    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+    def step_of_block(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Change θ in place."""
         theta -= np.multiply(gradient, self.learning_rate, out=state.scratch)  # θ ← θ − α dθ
 
 
 @dataclass(frozen=True)
-class Momentum(Optimizer):
+class Momentum(ElementwiseOptimizer):
     """Gradient descent with momentum: v ← βv + (1 − β) dθ, θ ← θ − αv.
 
     This is the course's form, in which v is an average of gradients. The form without (1 − β), as in PyTorch, takes
@@ -174,7 +227,7 @@ class Momentum(Optimizer):
         super().__post_init__()
         object.__setattr__(self, "beta", fraction("beta", self.beta))
 
-    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+    def step_of_block(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Change θ and v in place."""
         v, scratch = state.averages["v"], state.scratch
         v *= self.beta  # v ← βv + (1 − β) dθ
@@ -183,7 +236,7 @@ class Momentum(Optimizer):
 
 
 @dataclass(frozen=True)
-class RMSProp(Optimizer):
+class RMSProp(ElementwiseOptimizer):
     """RMSProp: s ← βs + (1 − β) dθ², θ ← θ − α dθ / (√s + ε).
 
     Parameters
@@ -215,7 +268,7 @@ class RMSProp(Optimizer):
         object.__setattr__(self, "beta", fraction("beta", self.beta))
         object.__setattr__(self, "epsilon", positive("epsilon", self.epsilon))
 
-    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+    def step_of_block(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Change θ and s in place."""
         s, scratch = state.averages["s"], state.scratch
         np.square(gradient, out=scratch)
@@ -228,7 +281,7 @@ class RMSProp(Optimizer):
 
 
 @dataclass(frozen=True)
-class Adam(Optimizer):
+class Adam(ElementwiseOptimizer):
     """Adam: v ← β₁v + (1 − β₁) dθ, s ← β₂s + (1 − β₂) dθ², θ ← θ − α v̂ / (√ŝ + ε).
 
     The hats undo the averages' start at zero: v̂ = v / (1 − β₁ᵗ), ŝ = s / (1 − β₂ᵗ).
@@ -265,7 +318,7 @@ class Adam(Optimizer):
         object.__setattr__(self, "beta2", fraction("beta2", self.beta2))
         object.__setattr__(self, "epsilon", positive("epsilon", self.epsilon))
 
-    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+    def step_of_block(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Change θ, v and s in place."""
         v, s, scratch = state.averages["v"], state.averages["s"], state.scratch
         v *= self.beta1  # v ← β₁v + (1 − β₁) dθ
@@ -273,10 +326,9 @@ class Adam(Optimizer):
         np.square(gradient, out=scratch)
         s *= self.beta2  # s ← β₂s + (1 − β₂) dθ²
         s += np.multiply(scratch, 1 - self.beta2, out=scratch)
-        np.divide(s, 1 - self.beta2**state.t, out=scratch)  # ŝ
-        np.sqrt(scratch, out=scratch)
-        scratch += self.epsilon
+        # θ ← θ − α v̂ / (√ŝ + ε), with both hats moved into the numbers: ŝ = s / root², v̂ = v / (1 − β₁ᵗ)
+        root = math.sqrt(1 - self.beta2**state.t)
+        np.sqrt(s, out=scratch)
+        scratch += self.epsilon * root
         np.divide(v, scratch, out=scratch)
-        theta -= np.multiply(
-            scratch, self.learning_rate / (1 - self.beta1**state.t), out=scratch
-        )  # θ ← θ − α v̂ / (√ŝ + ε)
+        theta -= np.multiply(scratch, self.learning_rate * root / (1 - self.beta1**state.t), out=scratch)

@@ -38,13 +38,22 @@ def test_the_whole_set_is_handed_on_as_it_is():
 
 def test_rows_that_lie_side_by_side_are_not_copied():
     X = np.ones((5, 2)).T
-    (rows, _), _ = Batches(X, np.ones((1, 5)), None, 2)._rows_with_room
-    assert np.shares_memory(rows, X)
+    batches = Batches(X, np.ones((1, 5)), None, 2)
+    assert np.shares_memory(batches._X.array, X)
+
+
+@pytest.mark.parametrize("order", "CF")
+def test_labels_are_gathered_as_they_lie_and_not_copied(order):
+    Y = np.asarray(np.arange(15.0).reshape(3, 5), order=order)
+    batches = Batches(np.ones((2, 5)), Y, None, 2)
+    assert np.shares_memory(batches._Y.array, Y)
+    for k, chosen in enumerate([[3, 0], [1, 4], [2]]):
+        np.testing.assert_array_equal(batches.gather(np.array([3, 0, 1, 4, 2]), k).Y, Y[:, chosen])
 
 
 def test_rows_to_gather_from_lie_side_by_side_and_a_batch_is_no_larger_than_the_set():
     batches = Batches(np.ones((2, 5)), np.ones((1, 5)), None, 9)
-    assert all(rows.flags.c_contiguous for rows, _ in batches._rows_with_room)
+    assert batches._X.array.flags.c_contiguous
     assert batches.size == 5
 
 

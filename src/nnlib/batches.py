@@ -57,11 +57,37 @@ def batches_per_epoch(m: int, batch_size: int | None) -> int:
     return -(-m // batch_size) if batch_size else 1
 
 
+class Columns:
+    """Columns of an array, gathered into one and the same memory.
+
+    They are taken as rows where each lies side by side, as features do in a file of examples; else from row to row.
+    """
+
+    def __init__(self, array: Array, size: int) -> None:
+        self._by_rows = array.flags.f_contiguous and not array.flags.c_contiguous
+        self.array = array.T if self._by_rows else np.ascontiguousarray(array)
+        self._memory = np.empty(len(array) * size, array.dtype)
+        self._full = self._room(size)
+
+    def _room(self, n: int) -> Array:
+        """Return the memory as room for n columns, without gaps."""
+        rows, columns = (n, self.array.shape[1]) if self._by_rows else (len(self.array), n)
+        return self._memory[: rows * columns].reshape(rows, columns)
+
+    def take(self, chosen: npt.NDArray[np.intp]) -> Array:
+        """Return the chosen columns; what an earlier call returned is overwritten."""
+        axis = 0 if self._by_rows else 1
+        room = self._full if len(chosen) == self._full.shape[axis] else self._room(len(chosen))
+        # mode="clip", since with "raise" NumPy gathers into an array of its own first
+        taken = self.array.take(chosen, axis, room, "clip")
+        return taken.T if self._by_rows else taken
+
+
 class Batches:
     """All examples at once, or mini-batches gathered into one and the same buffer.
 
-    To gather examples fast, one example's features must lie side by side: X.T has to be C-ordered. If it is not, and
-    there are mini-batches, X is copied once, here. Y likewise.
+    An example is gathered fast where its features lie side by side: X.T has to be C-ordered. If it is not, and there
+    are mini-batches, X is copied once, here. Labels are few, and taken as they lie.
 
     Parameters
     ----------
@@ -99,9 +125,8 @@ class Batches:
         self.per_epoch = batches_per_epoch(self.m, size)
         self._whole = Batch(X, Y, sample_weight)
         if size is not None:
-            columns = [X, Y] if sample_weight is None else [X, Y, sample_weight]
-            by_rows = [np.ascontiguousarray(array.T) for array in columns]
-            self._rows_with_room = [(rows, np.empty((self.size, rows.shape[1]), rows.dtype)) for rows in by_rows]
+            self._X, self._Y = Columns(np.asfortranarray(X), self.size), Columns(Y, self.size)
+            self._weight = None if sample_weight is None else Columns(sample_weight, self.size)
 
     def gather(self, order: npt.NDArray[np.intp] | None, k: int) -> Batch:
         """Return the k-th batch of an epoch; what an earlier call returned is overwritten.
@@ -121,9 +146,5 @@ class Batches:
         if order is None:
             return self._whole
         chosen = order[k * self.size : (k + 1) * self.size]
-        X, Y, *sample_weight = (
-            # mode="clip", since with "raise" NumPy gathers into an array of its own first
-            rows.take(chosen, axis=0, out=room[: len(chosen)], mode="clip").T
-            for rows, room in self._rows_with_room
-        )
-        return Batch(X, Y, sample_weight[0] if sample_weight else None)
+        sample_weight = None if self._weight is None else self._weight.take(chosen)
+        return Batch(self._X.take(chosen), self._Y.take(chosen), sample_weight)

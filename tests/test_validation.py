@@ -28,6 +28,32 @@ def test_a_sum_that_overflows_refuses_nothing():
     assert validation.examples(huge, 2, "float64") is huge
 
 
+def test_a_value_that_is_not_finite_is_found_block_by_block(monkeypatch):
+    monkeypatch.setattr(validation, "BLOCK_SIZE", 4)
+    assert validation.examples(huge := np.full((2, 5), 1.5e308), 2, "float64") is huge
+    for place in np.ndindex(2, 5):
+        array = np.zeros((2, 5))
+        array[place] = 1e39
+        message = rf"^X\[{place[0]}, {place[1]}\] is 1e\+39, too large for float32$"
+        with pytest.raises(ValueError, match=message):
+            validation.examples(array, 2, "float32")
+        with pytest.raises(ValueError, match=rf"^b\[{place[1]}\] is nan, and every"):
+            validation.finite("b", np.where(array[place[0]], np.nan, 0), np.float64)
+    with pytest.raises(ValueError, match=r"^b\[0\] is inf, and every"):
+        validation.finite("b", np.array(np.inf), np.float64)
+
+
+def test_a_value_that_is_not_finite_is_found_without_a_mask_of_the_whole_array(allocated):
+    X = np.zeros((2**18, 32), np.float32).T
+    X[-1, -1] = np.nan
+
+    def refused():
+        with pytest.raises(ValueError, match=r"^X\[31, 262143\] is nan"):
+            validation.examples(X, 32, "float32")
+
+    assert allocated(refused) < X.size / 2
+
+
 def test_two_rows_for_two_examples_are_taken_as_they_stand():
     """Nobody can tell whether a square Y is transposed, or one-hot of two classes."""
     np.testing.assert_array_equal(validation.targets([[1, 2], [3, 4]], 2, 2, "float64"), [[1, 2], [3, 4]])

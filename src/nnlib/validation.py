@@ -54,6 +54,9 @@ LONGEST_SHOWN = 100
 
 FLOATING_DTYPES = ("float64", "float32")
 
+BLOCK_SIZE = 2**20
+"""Roughly how many values are searched at once for one that is not finite."""
+
 
 # How messages speak.
 
@@ -92,10 +95,10 @@ def element(name: str, place: tuple[int, ...]) -> str:
     return f"{name}[{', '.join(map(str, place))}]"
 
 
-def first_where(name: str, array: Array, wrong: npt.NDArray[np.bool]) -> str:
-    """Say where the first value stands that is wrong, and what it is."""
+def first_where(name: str, array: Array, wrong: npt.NDArray[np.bool], start: int = 0) -> str:
+    """Say where the first value stands that is wrong, and what it is; the last axis is counted from `start`."""
     place = tuple(int(i) for i in np.argwhere(wrong)[0])
-    return f"{element(name, place)} is {array[place]!s}"
+    return f"{element(name, (*place[:-1], place[-1] + start))} is {array[place]!s}"
 
 
 def near_match(value: str, known: Iterable[str]) -> str:
@@ -430,12 +433,16 @@ def finite(name: str, array: Array, dtype: npt.DTypeLike) -> Array:
         converted = array.astype(dtype, copy=False)
         if np.isfinite(converted.sum()):  # one pass without a mask; a sum may overflow, so only the mask refuses
             return converted
-    wrong = ~np.isfinite(converted)
-    if wrong.any():
-        too_large = np.isfinite(array[wrong][0])
-        cause = f"too large for {np.dtype(dtype)}" if too_large else "and every value must be finite"
-        msg = f"{first_where(name, array, wrong)}, {cause}"
-        raise ValueError(msg)
+    array, converted = np.atleast_1d(array, converted)  # a number has no axis to cut
+    size = max(1, BLOCK_SIZE * array.shape[-1] // array.size)
+    for start in range(0, array.shape[-1], size):  # the mask of a whole memory-mapped file may not fit into memory
+        block = array[..., start : start + size]
+        wrong = ~np.isfinite(converted[..., start : start + size])
+        if wrong.any():
+            too_large = np.isfinite(block[wrong][0])
+            cause = f"too large for {np.dtype(dtype)}" if too_large else "and every value must be finite"
+            msg = f"{first_where(name, block, wrong, start)}, {cause}"
+            raise ValueError(msg)
     return converted
 
 

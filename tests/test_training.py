@@ -1,4 +1,5 @@
 import pickle
+import subprocess
 import sys
 import tracemalloc
 from itertools import pairwise
@@ -363,3 +364,49 @@ def test_the_digits_are_learned(seed):
     model = nnlib.DeepNetwork([64, 64, 32, 10], hidden="relu", output="softmax", rng=seed)
     nnlib.train(model, X_train, Y_train, optimizer=nnlib.Adam(0.002), batch_size=32, epochs=30, rng=seed)
     assert model.accuracy(X_test, Y_test) > 0.95
+
+
+FROM_A_FILE = """
+import re, resource, sys
+from pathlib import Path
+
+import numpy as np
+
+import nnlib
+
+file, result = sys.argv[1:]
+square = np.ones((512, 512), np.float32)
+square @ square  # BLAS takes room of its own at its first product, and on a machine of many cores a lot of it
+taken = int(re.search(r"VmData:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) * 1024
+resource.setrlimit(resource.RLIMIT_DATA, (taken + 2**24, resource.RLIM_INFINITY))
+try:
+    np.load(file)
+except MemoryError:
+    rows = np.load(file, mmap_mode="r")
+    X, Y = rows.T, np.arange(len(rows)).reshape(1, -1) % 3
+    model = nnlib.Network([256, 8, 3], output="softmax", dtype="float32", rng=0)
+    trainer = nnlib.Trainer(model, optimizer=nnlib.Adam(), batch_size=100, rng=0)
+    history = trainer.fit(X, Y, epochs=2, validation=(X, Y))
+    np.savez(result, theta=model.parameters.vector, cost=history.cost, validation=history.validation_cost,
+             J=model.cost(X, Y), predictions=model.predict(X))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the limit does not count what NumPy allocates")
+def test_a_file_larger_than_the_memory_that_is_left_trains_to_the_same_bits_as_from_memory(tmp_path):
+    file, result = tmp_path / "X.npy", tmp_path / "result.npz"
+    rows = np.random.default_rng(0).random((2**15, 256), np.float32)  # twice the 16 MiB that are left
+    np.save(file, rows)
+    subprocess.run([sys.executable, "-c", FROM_A_FILE, file, result], check=True)
+    file.unlink()
+
+    X, Y = rows.T, np.arange(len(rows)).reshape(1, -1) % 3
+    model = nnlib.Network([256, 8, 3], output="softmax", dtype="float32", rng=0)
+    trainer = nnlib.Trainer(model, optimizer=nnlib.Adam(), batch_size=100, rng=0)
+    history = trainer.fit(X, Y, epochs=2, validation=(X, Y))
+    with np.load(result) as came:
+        np.testing.assert_array_equal(came["theta"], model.parameters.vector)
+        np.testing.assert_array_equal(came["cost"], history.cost)
+        np.testing.assert_array_equal(came["validation"], history.validation_cost)
+        np.testing.assert_array_equal(came["J"], model.cost(X, Y))
+        np.testing.assert_array_equal(came["predictions"], model.predict(X))

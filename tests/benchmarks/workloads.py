@@ -20,13 +20,16 @@ class Workload:
     m : int
         How many examples there are.
     batch_size : int or None
-        Examples in a mini-batch, of which m is a multiple; None is batch gradient descent.
+        Examples in a mini-batch, None is batch gradient descent. In a race m is a multiple of it: compilers would
+        compile a ragged last batch by itself.
     dtype : str
         The type of all arrays.
     optimizer : nnlib.optimizers.Optimizer
         The update rule.
     hidden : str
         The activation of the hidden layers.
+    seed : int
+        Of the first θ, and of the order of the examples.
     """
 
     sizes: tuple[int, ...]
@@ -35,6 +38,7 @@ class Workload:
     dtype: str
     optimizer: nnlib.optimizers.Optimizer
     hidden: str = "relu"
+    seed: int = 1
 
     @property
     def name(self) -> str:
@@ -67,7 +71,7 @@ class Workload:
 
     def model(self) -> nnlib.Network:
         """Return the network at its first θ."""
-        return nnlib.Network(self.sizes, hidden=self.hidden, output=self.output, dtype=self.dtype, rng=1)
+        return nnlib.Network(self.sizes, hidden=self.hidden, output=self.output, dtype=self.dtype, rng=self.seed)
 
     def layers(self) -> Iterator[tuple[Array, Array]]:
         """Yield the first W[l] and b[l] of each layer."""
@@ -76,7 +80,7 @@ class Workload:
 
     def orders(self) -> Iterator[Array]:
         """Yield a permutation of the examples for every epoch, drawn as the trainer draws it."""
-        rng = np.random.default_rng(2)
+        rng = np.random.default_rng(self.seed)
         while True:
             yield rng.permutation(self.m)
 

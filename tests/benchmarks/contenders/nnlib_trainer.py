@@ -11,7 +11,9 @@ def prepare(workload: Workload) -> Callable[[int], list[float]]:
     """Return what trains for so many epochs and returns the cost of each update."""
     X, Y = workload.examples()
     Y = Y.reshape(len(Y), -1)
-    trainer = nnlib.Trainer(workload.model(), optimizer=workload.optimizer, batch_size=workload.batch_size, rng=2)
+    trainer = nnlib.Trainer(
+        workload.model(), optimizer=workload.optimizer, batch_size=workload.batch_size, rng=workload.seed
+    )
 
     def train(epochs: int) -> list[float]:
         done = len(trainer.history.cost)

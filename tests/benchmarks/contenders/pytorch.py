@@ -12,15 +12,25 @@ ACTIVATIONS = {"relu": torch.nn.ReLU, "tanh": torch.nn.Tanh}
 def prepare(workload: Workload, *, compiled: bool = False) -> Callable[[int], list[float]]:
     """Return what trains for so many epochs and returns the cost of each update."""
     X, Y = map(torch.from_numpy, workload.examples())
-    dtype = getattr(torch, workload.dtype)
+    return training(workload, network(workload), X, Y, compiled=compiled)
+
+
+def network(workload: Workload) -> torch.nn.Sequential:
+    """Return the network at its first θ; its output is Z[L]."""
     layers: list[torch.nn.Module] = []
     for (n_previous, n), (W, b) in zip(pairwise(workload.sizes), workload.layers(), strict=True):
-        linear = torch.nn.Linear(n_previous, n, dtype=dtype)
+        linear = torch.nn.Linear(n_previous, n, dtype=getattr(torch, workload.dtype))
         with torch.no_grad():
             linear.weight.copy_(torch.from_numpy(W))
             linear.bias.copy_(torch.from_numpy(b[:, 0]))
         layers += [linear, ACTIVATIONS[workload.hidden]()]
-    model = torch.nn.Sequential(*layers[:-1])
+    return torch.nn.Sequential(*layers[:-1])
+
+
+def training(
+    workload: Workload, model: torch.nn.Module, X: torch.Tensor, Y: torch.Tensor, *, compiled: bool = False
+) -> Callable[[int], list[float]]:
+    """Return what trains a model for so many epochs and returns the cost of each update."""
     loss_function = torch.nn.BCEWithLogitsLoss() if workload.output == "sigmoid" else torch.nn.CrossEntropyLoss()
     optimizer = optimizer_of(workload, model)
 

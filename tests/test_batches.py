@@ -64,8 +64,11 @@ def test_number_of_batches(m, size, per_epoch):
     assert Batches(np.ones((2, m)), np.ones((1, m)), None, size).per_epoch == per_epoch
 
 
-def test_gathering_allocates_no_array_of_a_batchs_size(allocated):
-    X, Y, weight = np.ones((1000, 100)).T, np.ones((1000, 20)).T, np.ones((1000, 20)).T
+@pytest.mark.parametrize(
+    "arrange", [np.ascontiguousarray, np.asfortranarray, lambda Y: np.repeat(Y, 2, axis=1)[:, ::2]]
+)
+def test_gathering_allocates_no_array_of_a_batchs_size(arrange, allocated):
+    X, Y, weight = np.ones((100, 1000)), arrange(np.ones((20, 1000))), np.ones((20, 1000))
     batches, order = Batches(X, Y, weight, 200), np.random.default_rng(0).permutation(1000)
     assert allocated(lambda: batches.gather(order, 1)) < 200 * 20 * 8 / 4
 

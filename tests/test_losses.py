@@ -224,10 +224,11 @@ def test_other_pairs_are_refused(g, loss):
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("loss", LOSSES.values(), ids=repr)
-def test_with_room_to_compute_in_no_array_of_the_outputs_size_is_allocated(loss, dtype, allocated):
-    """One example's outputs lie side by side, as in training. Vectors with one number an example are allocated."""
-    Z = np.random.default_rng(0).normal(size=(1000, 100)).astype(dtype).T
-    Y = np.zeros_like(Z)
+@pytest.mark.parametrize("order", "CF")
+def test_with_room_to_compute_in_no_array_of_the_outputs_size_is_allocated(loss, dtype, order, allocated):
+    """In training Z and the room are C-ordered, Y lies as it came. Vectors with one number an example are allocated."""
+    Z = np.random.default_rng(0).normal(size=(100, 1000)).astype(dtype)
+    Y = np.zeros_like(Z, order=order)
     Y[0] = 1
     room = np.empty_like(Z)
     assert allocated(lambda: loss.L_of_Z(Z, Y, out=room)) < Z.nbytes / 4

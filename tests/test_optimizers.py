@@ -131,6 +131,18 @@ def test_blocks_of_theta_change_no_bit(rule, monkeypatch):
         np.testing.assert_array_equal(state.averages[name], average)
 
 
+def test_a_copy_of_a_users_own_state_is_of_its_kind_and_keeps_what_it_has():
+    class OwnState(OptimizerState):
+        pass
+
+    state = OwnState(np.empty(3), {"v": np.ones(3)}, t=2)
+    state.norms = [1.0]
+    copied = copy.deepcopy(state)
+    assert type(copied) is OwnState
+    assert copied.norms == [1.0]
+    assert copied.norms is not state.norms
+
+
 def test_a_copy_of_a_state_remembers_the_same_and_shares_nothing():
     rule = Adam()
     state = rule.start(np.ones(3))

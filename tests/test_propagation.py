@@ -148,6 +148,29 @@ def test_buffers_change_where_and_not_what(hidden, output, loss):
             np.testing.assert_allclose(gradients.dZ[l], expected.dZ[l], rtol=1e-12, atol=1e-15)
 
 
+class Widening:
+    """An activation of a user's own that answers in float64, whatever it is asked in, and takes no notice of `out`."""
+
+    def __call__(self, Z, out=None):
+        return np.float64(0.5) * np.tanh(Z)
+
+    def derivative(self, Z):
+        return np.float64(0.5) / np.cosh(Z) ** 2
+
+
+@pytest.mark.parametrize("output", [sigmoid, Widening()], ids=lambda g: type(g).__name__)
+def test_an_activation_that_widens_its_type_does_not_widen_the_network(output):
+    parameters, g, X, Y, pair, _ = case(hidden=(Widening(), tanh), output=output, loss=squared_error)
+    narrow, x, y = parameters.astype(np.float32), X.astype(np.float32), Y.astype(np.float32)
+    expected = backward(forward(X, parameters, g), Y, parameters, g, pair)
+    for out in (None, Buffers.allocate(narrow, g, m=7, l2=0.0)):
+        forward_pass = forward(x, narrow, g, out=out)
+        gradients = backward(forward_pass, y, narrow, g, pair, out=out)
+        arrays = [*forward_pass.Z.values(), *forward_pass.A.values(), *gradients.dZ.values(), gradients.vector]
+        assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
+        np.testing.assert_allclose(gradients.vector, expected.vector, rtol=1e-4, atol=1e-6)
+
+
 def test_a_batch_whose_weights_are_all_zero_has_no_gradient():
     parameters, g, X, Y, pair, weight = case()
     forward_pass = forward(X, parameters, g)
@@ -234,7 +257,11 @@ def test_in_buffers_hidden_layers_share_one_array_for_Z_unless_their_derivative_
     assert not np.shares_memory(buffers.Z[2], buffers.Z[1])
     assert not np.shares_memory(buffers.Z[3], buffers.Z[1])
     assert buffers.penalty == {}
-    assert np.shares_memory(buffers.columns(3).A[2], buffers.A[2])
+    narrower = buffers.columns(3)
+    assert np.shares_memory(narrower.A[2], buffers.A[2])
+    assert np.shares_memory(narrower.ones, buffers.ones)
+    assert narrower.ones.shape == (3, 1)
+    assert all(array.flags.c_contiguous for array in narrower.dZ.values())
 
 
 def test_sums_over_many_float32_examples_are_taken_in_float64():

@@ -70,6 +70,57 @@ def test_mini_batches_are_gradients_of_permuted_examples(rule, weighted):
     assert len(history.cost) == 18
 
 
+def plainly(model, X, Y, rule, batch_size, epochs, rng):
+    """Train a ReLU network with softmax by the notes' lines, with fresh arrays and none of the library's; return θ."""
+    W, b = ({l: views[l].copy() for l in views} for views in (model.W, model.b))
+    L, draws, t = len(W), np.random.default_rng(rng), 0
+    theta = [*W.values(), *b.values()]
+    v, s = ([np.zeros_like(array) for array in theta] for _ in range(2))
+    for _ in range(epochs):
+        order = draws.permutation(X.shape[1])
+        for k in range(0, X.shape[1], batch_size):
+            A, m, t = {0: X[:, order[k : k + batch_size]]}, len(order[k : k + batch_size]), t + 1
+            for l in range(1, L + 1):
+                Z = W[l] @ A[l - 1] + b[l]
+                A[l] = np.maximum(0, Z) if l < L else np.exp(Z) / np.exp(Z).sum(axis=0)
+            dZ, dW, db = A[L] - Y[:, order[k : k + batch_size]], {}, {}
+            for l in range(L, 0, -1):
+                dW[l], db[l] = 1 / m * dZ @ A[l - 1].T, 1 / m * dZ.sum(axis=1, keepdims=True)
+                dZ = W[l].T @ dZ * (A[l - 1] > 0)
+            gradient = [*(dW[l] for l in W), *(db[l] for l in b)]
+            for i, d in enumerate(gradient):
+                theta[i] -= rule.learning_rate * plain_step(rule, d, v, s, i, t)
+    return np.concatenate([np.concatenate([W[l].ravel(), b[l].ravel()]) for l in W])
+
+
+def plain_step(rule, d, v, s, i, t):
+    """What the literature's update rules multiply by α."""
+    if isinstance(rule, nnlib.Momentum):
+        v[i] = rule.beta * v[i] + (1 - rule.beta) * d
+        return v[i]
+    if isinstance(rule, nnlib.RMSProp):
+        s[i] = rule.beta * s[i] + (1 - rule.beta) * d**2
+        return d / (np.sqrt(s[i]) + rule.epsilon)
+    if isinstance(rule, nnlib.Adam):
+        v[i] = rule.beta1 * v[i] + (1 - rule.beta1) * d
+        s[i] = rule.beta2 * s[i] + (1 - rule.beta2) * d**2
+        return v[i] / (1 - rule.beta1**t) / (np.sqrt(s[i] / (1 - rule.beta2**t)) + rule.epsilon)
+    return d
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+@pytest.mark.parametrize("batch_size", [53, 10])
+@pytest.mark.parametrize("order", "CF")
+def test_training_agrees_with_the_plain_lines_to_1e_12(rule, batch_size, order):
+    rng = np.random.default_rng(0)
+    X = np.asarray(rng.normal(size=(5, 53)), order=order)
+    Y = np.asarray(np.eye(3)[rng.integers(0, 3, 53)].T, order=order)
+    model = nnlib.Network([5, 8, 6, 3], output="softmax", rng=1)
+    expected = plainly(model, X, Y, rule, batch_size, epochs=6, rng=7)
+    nnlib.train(model, X, Y, optimizer=rule, batch_size=batch_size, epochs=6, rng=7)
+    np.testing.assert_allclose(model.parameters.vector, expected, rtol=1e-12, atol=1e-12)
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
 @pytest.mark.parametrize("batch_size", [None, 10])
 def test_the_same_rng_gives_the_same_bits_in_one_go_or_several(rule, batch_size):

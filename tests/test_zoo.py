@@ -53,13 +53,13 @@ def examples(model, m=M):
 MEAN = "    m = total_weight(Y.shape[1], sample_weight) or 1"
 DW = "        np.dot(share, A[l - 1].T, out=dW[l])"
 DB = "        np.dot(share, ones, out=db[l])"
-OUTPUT = "    dZ[L] = output_layer.dZ(Z[L], A[L], Y, out=dZ.get(L))"
-CHAIN = "            dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], A[l - 1], out=out.room.get(l - 1))"
-BACK = "dZ[l - 1] = np.dot(W[l].T, dZ[l], out=dZ.get(l - 1))"
-PENALTY = "            dW[l] += np.multiply(W[l], l2, out=out.penalty.get(l))"
+OUTPUT = "    dZ[L] = output_layer.dZ(Z[L], A[L], Y, out=dZ[L])"
+CHAIN = "            dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], A[l - 1], out=room[l - 1])"
+BACK = "np.dot(W[l].T, dZ[l], out=dZ[l - 1])"
+PENALTY = "            dW[l] += np.multiply(W[l], l2, out=out.penalty[l])"
 L2 = {"l2": 0.3}
 KEPT = """    derivatives = vars(parameters).setdefault("kept", parameters.zeros_like(("dW", "db")))
-    before = derivatives.vector.copy()"""
+    before, ones = derivatives.vector.copy(), out.ones"""
 
 # name: (what network, module, what is replaced, the changes, what the check has to say)
 GRADIENTS = {
@@ -108,17 +108,17 @@ GRADIENTS = {
     ),
     "σ′ of the output": (
         {"hidden": "sigmoid"},
-        (propagation, "backward", ("Z[l - 1], A[l - 1], out=out.r", "A[l - 1], g[l - 1](A[l - 1]), out=out.r")),
+        (propagation, "backward", ("Z[l - 1], A[l - 1], out=r", "A[l - 1], g[l - 1](A[l - 1]), out=r")),
         "dZ[1] is dA[1] * g[1]′(A[1]): Z[1] was meant; dW[1], db[1] follow from it.",
     ),
     "tanh′ in its form for the output, but of the input": (
         {},
-        (propagation, "backward", ("Z[l - 1], A[l - 1], out=out.r", "Z[l - 1], Z[l - 1], out=out.r")),
+        (propagation, "backward", ("Z[l - 1], A[l - 1], out=r", "Z[l - 1], Z[l - 1], out=r")),
         "dZ[2] has tanh′ in its form for an output A[2], but is given Z[2]; dW[2], db[2] follow from it.",
     ),
     "σ′ in its form for the output, but of the input": (
         {"hidden": "sigmoid"},
-        (propagation, "backward", ("Z[l - 1], A[l - 1], out=out.r", "Z[l - 1], Z[l - 1], out=out.r")),
+        (propagation, "backward", ("Z[l - 1], A[l - 1], out=r", "Z[l - 1], Z[l - 1], out=r")),
         "dZ[2] has sigmoid′ in its form for an output A[2], but is given Z[2]; dW[2], db[2] follow from it.",
     ),
     "σ′ where the hidden activation is tanh": (
@@ -186,7 +186,7 @@ GRADIENTS = {
         (
             propagation,
             "forward",
-            ("        A[l] = g[l](Z[l], out=A.get(l))", "        A[l] = g[l](g[l](Z[l]) if l == len(W) else Z[l])"),
+            ("g[l](Z[l], out=A.get(l))", "g[l](g[l](Z[l]) if l == len(W) else Z[l])"),
         ),
         "A[3] is softmax(softmax(Z[3])): softmax is applied twice;",
     ),
@@ -269,7 +269,7 @@ GRADIENTS = {
         (
             propagation,
             "backward",
-            (BACK, "dZ[l - 1] = np.dot(W[l] if l == 2 else W[l].T, dZ[l], out=dZ.get(l - 1))"),
+            (BACK, "np.dot(W[l] if l == 2 else W[l].T, dZ[l], out=dZ[l - 1])"),
         ),
         "dZ[1] comes from a dA[1] that is W[2] dZ[2]: W[2] has to be transposed here; dW[1], db[1] follow from it.",
     ),
@@ -310,7 +310,7 @@ GRADIENTS = {
         (
             propagation,
             "backward",
-            ('    derivatives = out.derivatives or parameters.zeros_like(("dW", "db"))', KEPT),
+            ('    derivatives, ones = cast("Parameters", out.derivatives), out.ones', KEPT),
             (
                 "    return Gradients(derivatives, dZ)",
                 "    derivatives.vector += before\n    return Gradients(derivatives, dZ)",
@@ -410,8 +410,8 @@ def test_nodes_that_start_as_copies_are_told(value, monkeypatch):
 
 def test_a_cost_that_is_random_is_told(monkeypatch):
     dropout = (
-        "        A[l] = g[l](Z[l], out=A.get(l))",
-        "        A[l] = g[l](Z[l]) * (np.random.default_rng().random(Z[l].shape) < 0.8 if l == 1 else 1)",
+        "A[l] = g[l](Z[l], out=A.get(l))",
+        "A[l] = (g[l](Z[l]) * (np.random.default_rng().random(Z[l].shape) < 0.8 if l == 1 else 1))",
     )
     put_in(monkeypatch, propagation, "forward", dropout)
     model = network()

@@ -11,7 +11,7 @@ Data sets, checks and pictures (which need matplotlib) are imported when they ar
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nnlib import activations, callbacks, losses
 from nnlib.history import History
@@ -53,18 +53,16 @@ __all__ = [
 __version__ = "0.1.0"
 
 
-PACKAGES = ("datasets", "plots")
-CHECKS = ("GradientReport", "StepsReport", "check_gradients", "compare_steps", "gradient_check")
+if not TYPE_CHECKING:  # which knows them from the imports above
 
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401  modules, classes and functions
-    """Import a part of the library when it is first asked for."""
-    if name in PACKAGES:
-        return import_module(f"nnlib.{name}")
-    if name in CHECKS:
-        return getattr(import_module("nnlib.checking"), name)
-    msg = f"module 'nnlib' has no attribute {name!r}"
-    raise AttributeError(msg)
+    def __getattr__(name: str) -> object:
+        """Import a part of the library when it is first asked for."""
+        if name in {"checking", "datasets", "plots"}:
+            return import_module(f"nnlib.{name}")
+        if name in __all__:  # what else is not here yet is a check
+            return getattr(import_module("nnlib.checking"), name)
+        msg = f"module 'nnlib' has no attribute {name!r}"
+        raise AttributeError(msg)
 
 
 def __dir__() -> list[str]:

@@ -47,7 +47,10 @@ class OptimizerState:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "OptimizerState":
         """Copy what is remembered; what stands in the scratch is of no use to anybody."""
-        return OptimizerState(np.empty_like(self.scratch), copy.deepcopy(self.averages, memo), self.t)
+        copied = copy.copy(self)
+        remembered = {name: value for name, value in vars(self).items() if name != "scratch"}
+        vars(copied).update(copy.deepcopy(remembered, memo), scratch=np.empty_like(self.scratch))
+        return copied
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,7 @@ class ElementwiseOptimizer(Optimizer):
 
     @abstractmethod
     def step_of_block(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
-        """Change a block of θ and of the averages in place."""
+        """Change a block of θ and of the averages in place; `state` holds views, and is made for this block alone."""
 
 
 @dataclass(frozen=True)

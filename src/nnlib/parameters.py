@@ -29,11 +29,6 @@ class LayerViews(Mapping[int, Array]):
     views : dict of int to ndarray
         The views by layer.
 
-    Attributes
-    ----------
-    arrays : dict of int to ndarray
-        The same views, for equations that only read them or write into them: a plain dictionary is faster to look up.
-
     Examples
     --------
     >>> W = Parameters([2, 1]).W
@@ -45,14 +40,14 @@ class LayerViews(Mapping[int, Array]):
 
     def __init__(self, name: str, views: dict[int, Array]) -> None:
         self._name = name
-        self.arrays = views
+        self._views = views
 
     def __getitem__(self, layer: int) -> Array:
         """Return the view of a layer; KeyError where there is no such layer."""
         try:
-            return self.arrays[layer]
+            return self._views[layer]
         except (KeyError, TypeError):  # a slice has no hash
-            msg = f"{self._name}[{layer!r}]: layers are numbered from 1 to {len(self.arrays)}"
+            msg = f"{self._name}[{layer!r}]: layers are numbered from 1 to {len(self._views)}"
             raise KeyError(msg) from None
 
     def __setitem__(self, layer: int, value: ArrayLike) -> None:
@@ -63,11 +58,16 @@ class LayerViews(Mapping[int, Array]):
 
     def __iter__(self) -> Iterator[int]:
         """Iterate over the layers' numbers."""
-        return iter(self.arrays)
+        return iter(self._views)
 
     def __len__(self) -> int:
         """Return the number of layers, L."""
-        return len(self.arrays)
+        return len(self._views)
+
+    @property
+    def arrays(self) -> dict[int, Array]:
+        """The views in a dictionary of their own, for the equations: it is looked up faster."""
+        return dict(self._views)
 
     def __repr__(self) -> str:
         """Show each layer's array."""

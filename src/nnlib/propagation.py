@@ -19,7 +19,7 @@ W, b, Z, A, dZ, g are mappings from the layer's number. Nothing is checked here.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import numpy as np
 
@@ -96,13 +96,15 @@ class Gradients:
 class Buffers:
     """Arrays for forward and backward to write into, update after update; without them they make fresh ones.
 
+    Forward propagation writes into those that are there; back propagation needs them all, as `allocate` makes them.
+
     Parameters
     ----------
     Z, A, dZ : dict of int to ndarray of shape (n_l, m)
         As in the equations. The hidden Z[l] share one array, unless g[l]′ needs Z[l].
     room : dict of int to ndarray of shape (n_l, m)
         Room for 1/m dZ[l] and g[l]′(Z[l]): the array that the hidden Z[l] share, which is free again on the way back.
-    ones : ndarray of shape (m, 1) or None
+    ones : ndarray of shape (m, 1)
         A product with it sums over the examples.
     penalty : dict of int to ndarray of shape (n_l, n_{l-1})
         Room for the L2 term of dW[l].
@@ -114,7 +116,7 @@ class Buffers:
     A: dict[int, Array] = field(default_factory=dict)
     dZ: dict[int, Array] = field(default_factory=dict)
     room: dict[int, Array] = field(default_factory=dict)
-    ones: Array | None = None
+    ones: Array = field(default_factory=lambda: np.ones((0, 1)))
     penalty: dict[int, Array] = field(default_factory=dict)
     derivatives: Parameters | None = None
 
@@ -179,11 +181,10 @@ class Buffers:
         """
 
         def narrower(arrays: dict[int, Array]) -> dict[int, Array]:
-            return {l: array.ravel()[: len(array) * m].reshape(len(array), m) for l, array in arrays.items()}
+            return {l: array.reshape(-1)[: len(array) * m].reshape(len(array), m) for l, array in arrays.items()}
 
-        ones = None if self.ones is None else self.ones[:m]
         Z, A, dZ, room = map(narrower, (self.Z, self.A, self.dZ, self.room))
-        return Buffers(Z, A, dZ, room, ones, self.penalty, self.derivatives)
+        return Buffers(Z, A, dZ, room, self.ones[:m], self.penalty, self.derivatives)
 
 
 OutputLayer: TypeAlias = MatchedOutput | ChainedOutput
@@ -223,7 +224,8 @@ def forward(X: Array, parameters: Parameters, g: Mapping[int, Activation], out: 
     for l in range(1, len(W) + 1):
         Z[l] = np.dot(W[l], A[l - 1], out=Z.get(l))  # Z[l] = W[l] A[l-1] + b[l]
         Z[l] += b[l]
-        A[l] = g[l](Z[l], out=A.get(l))  # A[l] = g[l](Z[l])
+        # A[l] = g[l](Z[l]), in Z's type, which not every activation of a user's own keeps
+        A[l] = g[l](Z[l], out=A.get(l)).astype(Z[l].dtype, copy=False)
     return ForwardPass(Z, A)
 
 
@@ -276,25 +278,24 @@ def backward(
     >>> gradients.dZ[1], gradients.dW[1]
     (array([[ 0.5, -0.5]]), array([[-0.25]]))
     """
-    out = out or Buffers()
-    derivatives = out.derivatives or parameters.zeros_like(("dW", "db"))
-    dW, db, dZ = derivatives.W.arrays, derivatives.b.arrays, out.dZ
+    out = out or Buffers.allocate(parameters, g, Y.shape[1], l2)
+    derivatives, ones = cast("Parameters", out.derivatives), out.ones
+    dW, db, dZ, room = derivatives.W.arrays, derivatives.b.arrays, out.dZ, out.room
     W, Z, A, L = parameters.W.arrays, forward_pass.Z, forward_pass.A, len(g)
-    dZ[L] = output_layer.dZ(Z[L], A[L], Y, out=dZ.get(L))  # dZ[L] = A[L] - Y
+    dZ[L] = output_layer.dZ(Z[L], A[L], Y, out=dZ[L])  # dZ[L] = A[L] - Y
     if sample_weight is not None:
         dZ[L] *= sample_weight
     m = total_weight(Y.shape[1], sample_weight) or 1
-    ones = out.ones if out.ones is not None else np.ones((Y.shape[1], 1), dZ[L].dtype)
     for l in range(L, 0, -1):
-        share = np.multiply(dZ[l], 1 / m, out=out.room.get(l))  # 1/m dZ[l]
+        share = np.multiply(dZ[l], 1 / m, out=room[l])  # 1/m dZ[l]
         np.dot(share, A[l - 1].T, out=dW[l])  # dW[l] = 1/m dZ[l] A[l-1].T
         np.dot(share, ones, out=db[l])  # db[l] = 1/m sum of dZ[l] over the examples
         if l > 1:
-            dZ[l - 1] = np.dot(W[l].T, dZ[l], out=dZ.get(l - 1))  # dA[l-1] = W[l].T dZ[l]
-            dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], A[l - 1], out=out.room.get(l - 1))  # dZ = dA * g'(Z)
+            np.dot(W[l].T, dZ[l], out=dZ[l - 1])  # dA[l-1] = W[l].T dZ[l]
+            dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], A[l - 1], out=room[l - 1])  # dZ[l-1] = dA[l-1] * g'(Z[l-1])
     if l2:
         for l in range(1, L + 1):
-            dW[l] += np.multiply(W[l], l2, out=out.penalty.get(l))  # from l2/2 ||W[l]||^2 in J
+            dW[l] += np.multiply(W[l], l2, out=out.penalty[l])  # from l2/2 ||W[l]||^2 in J
     return Gradients(derivatives, dZ)
 
 

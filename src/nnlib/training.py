@@ -298,20 +298,20 @@ class Trainer:
     def _next_batch(self, batches: Batches) -> Batch:
         """Return the next batch; a new epoch begins with a fresh permutation."""
         state = self._state
-        if self._batch_size is not None and (state.epoch.position == 0 or state.order is None):
+        if self.batch_size is not None and (state.epoch.position == 0 or state.order is None):
             state.draw_order(batches.m)
         return batches.gather(state.order, state.epoch.position)
 
     def _update(self, batch: Batch, buffers: Buffers) -> None:
         """Forward propagation, cost, back propagation, one step of the optimizer."""
-        model, state = self._model, self._state
+        model, state = self.model, self._state
         X, Y, sample_weight = batch
         forward_pass = model.forward(X, out=buffers)
         J = model.cost_of(forward_pass, Y, sample_weight, out=buffers)
-        if not math.isfinite(J):
+        if not math.isfinite(J):  # asked here, since a call an update is not worth it
             self._require_finite(J)
         gradients = model.backward(forward_pass, Y, sample_weight, out=buffers)
-        self._optimizer.update(model.parameters.vector, gradients.vector, state.optimizer_state)
+        self.optimizer.update(model.parameters.vector, gradients.vector, state.optimizer_state)
         # With this assignment the update is done. Should Ctrl-C come before the next line, `_settle` makes up for it.
         state.epoch = state.epoch.after(J, total_weight(X.shape[1], sample_weight))
         self.history.cost.append(J)
@@ -319,9 +319,8 @@ class Trainer:
     def _end_epoch(self) -> None:
         """Record the epoch; the next update begins a new one."""
         history, epoch = self.history, self._state.epoch
-        if (
-            not history.epoch_end or history.epoch_end[-1] != epoch.updates
-        ):  # else it is recorded, and was interrupted before the last line
+        # If it is recorded already, this was interrupted before its last line.
+        if not history.epoch_end or history.epoch_end[-1] != epoch.updates:
             del history.epoch_cost[len(history.epoch_end) :]
             history.epoch_cost.append(epoch.cost_sum / epoch.weight_sum)
             history.epoch_end.append(epoch.updates)

@@ -37,8 +37,18 @@ def machine() -> dict[str, Any]:
         return facts | {"blas": "unknown, since threadpoolctl is missing"}
     np.ones((64, 64)) @ np.ones((64, 64))
     pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
+    facts |= torch_threads()
     blas = [f"{pool['internal_api']} {pool['version']}, {pool['architecture']}" for pool in pools]
     return facts | {"blas": blas, "threads": [pool["num_threads"] for pool in pools]}
+
+
+def torch_threads() -> dict[str, int]:
+    """Return how many threads PyTorch takes."""
+    try:
+        import torch  # noqa: PLC0415  it may not be there
+    except ImportError:
+        return {}
+    return {"torch threads": torch.get_num_threads()}
 
 
 def processor() -> str:

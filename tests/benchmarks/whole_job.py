@@ -69,7 +69,9 @@ def main() -> None:
         print(lines[-1], flush=True)
     arguments.output.mkdir(parents=True, exist_ok=True)
     heading = f"{job.name}, {EPOCHS} epochs"
-    (arguments.output / "whole_job.json").write_text(json.dumps({"job": heading, "runs": found}, indent=1) + "\n")
+    (arguments.output / "whole_job.json").write_text(
+        json.dumps({"job": heading, "runs": found}, indent=1) + "\n", encoding="utf-8"
+    )
     (arguments.output / "whole_job.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join([heading, *lines]))
 

@@ -28,6 +28,7 @@ def prepare(workload: Workload) -> Callable[[int], list[float]]:
         alpha=0.0,
         batch_size=workload.batch,
         learning_rate_init=rule.learning_rate,
+        shuffle=workload.batch_size is not None,
         tol=0.0,
         n_iter_no_change=10**9,
         warm_start=True,

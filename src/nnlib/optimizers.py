@@ -134,7 +134,17 @@ class Optimizer(ABC):
 
     @abstractmethod
     def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
-        """Change θ and the state's averages in place; ``state.t`` counts updates from 1."""
+        """Change θ and the state's averages in place.
+
+        Parameters
+        ----------
+        theta : ndarray of shape (n_θ,)
+            The parameters, changed in place.
+        gradient : ndarray of shape (n_θ,)
+            dJ/dθ, which is left as it is.
+        state : OptimizerState
+            Its averages are changed in place; ``t`` counts updates from 1.
+        """
 
 
 @dataclass(frozen=True)
@@ -172,7 +182,18 @@ class ElementwiseOptimizer(Optimizer):
 
     @abstractmethod
     def step_of_block(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
-        """Change a block of θ and of the averages in place; `state` holds views, and is made for this block alone."""
+        """Change a block of θ and of the averages in place.
+
+        Parameters
+        ----------
+        theta : ndarray of shape (n,)
+            A block of the parameters, changed in place.
+        gradient : ndarray of shape (n,)
+            dJ/dθ of these parameters, which is left as it is.
+        state : OptimizerState
+            Views of the averages of these parameters, changed in place, and scratch of their size. It is made for this
+            block alone: what a rule has to remember has to be in the averages.
+        """
 
 
 @dataclass(frozen=True)

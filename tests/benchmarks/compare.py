@@ -10,6 +10,7 @@ nnlib, with their quartiles. Whoever is not installed is left out.
 """
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -19,7 +20,7 @@ from typing import Any
 
 import numpy as np
 from racing import CONTENDERS, race
-from results import draw, ratio_with_spread, table
+from results import described, draw, ratio_with_spread, table
 from workloads import GROUPS
 
 
@@ -38,8 +39,8 @@ def machine() -> dict[str, Any]:
     np.ones((64, 64)) @ np.ones((64, 64))
     pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
     facts |= torch_threads()
-    blas = [f"{pool['internal_api']} {pool['version']}, {pool['architecture']}" for pool in pools]
-    return facts | {"blas": blas, "threads": [pool["num_threads"] for pool in pools]}
+    blas = ", ".join(f"{pool['internal_api']} {pool['version']}, kernel {pool['architecture']}" for pool in pools)
+    return facts | {"blas": blas, "BLAS threads": max((pool["num_threads"] for pool in pools), default=0)}
 
 
 def torch_threads() -> dict[str, int]:
@@ -70,7 +71,11 @@ def main() -> None:
     """Measure, and write a table, a picture and JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--output", type=Path, required=True, help="folder for compare.md, compare.json, compare.png")
-    parser.add_argument("--only", default="", help="only workloads whose name contains this")
+    parser.add_argument(
+        "--only",
+        default="",
+        help="only workloads whose name contains this; the others keep what compare.json has of them",
+    )
     parser.add_argument("--contenders", nargs="+", choices=list(CONTENDERS), default=list(CONTENDERS))
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=0.3, help="how long nnlib takes in a round, about")
@@ -81,21 +86,23 @@ def main() -> None:
     names = [name for name in asked if name not in missing]
     facts = machine() | {"left out, not installed": missing}
     print(json.dumps(facts, indent=1))
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for group, workloads in GROUPS.items():
-        for workload in workloads:
-            if arguments.only in workload.name:
-                result = race(workload, names, arguments.rounds, arguments.seconds)
-                groups.setdefault(group, []).append(result)
-                print(f"\n{workload.name}")
-                for name, found in result["contenders"].items():
-                    print(f"  {name:14} {found['microseconds']:12.1f} µs  {ratio_with_spread(found)}", flush=True)
     arguments.output.mkdir(parents=True, exist_ok=True)
-    content = json.dumps({"machine": facts, "groups": groups}, indent=1)
-    (arguments.output / "compare.json").write_text(content + "\n", encoding="utf-8")
-    (arguments.output / "compare.md").write_text(table(groups, names) + "\n", encoding="utf-8")
-    draw(groups, arguments.output / "compare.png")
-    print("\n" + table(groups, names))
+    file = arguments.output / "compare.json"
+    earlier = json.loads(file.read_text(encoding="utf-8"))["results"] if arguments.only and file.exists() else {}
+    results: dict[str, Any] = {}
+    for workload in itertools.chain(*GROUPS.values()):
+        if arguments.only in workload.name:
+            results[workload.name] = race(workload, names, arguments.rounds, arguments.seconds)
+            print(f"\n{workload.name}")
+            for name, found in results[workload.name].items():
+                print(f"  {name:14} {found['microseconds']:12.1f} µs  {ratio_with_spread(found)}", flush=True)
+        elif workload.name in earlier:
+            results[workload.name] = earlier[workload.name]
+    file.write_text(json.dumps({"machine": facts, "results": results}, indent=1) + "\n", encoding="utf-8")
+    text = f"{described(facts)}\n\n{table(results, names)}\n"
+    (arguments.output / "compare.md").write_text(text, encoding="utf-8")
+    draw(results, arguments.output / "compare.png")
+    print("\n" + text)
 
 
 if __name__ == "__main__":

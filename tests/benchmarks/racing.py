@@ -47,8 +47,12 @@ CONTENDERS = {
 COMPARED = 30
 """How many costs are compared, at least: those of as many updates, so that an update that is not the same shows."""
 
-TOLERANCE = {"float32": 1e-4, "float64": 1e-9}
-"""How far they may lie apart, relatively."""
+TOLERANCE = {"float32": 1e-3, "float64": 1e-6}
+"""How far they may lie apart, relatively.
+
+RMSProp and Adam divide one rounding by another where a gradient is nearly 0, and PyTorch's compiled Adam in float64
+rounds its corrections to float32; all others agree to 1e-9 in float64.
+"""
 
 PAUSE = 0.1
 """Seconds between two contenders: the threads of the one before go on spinning for a while when their work is done."""
@@ -124,11 +128,7 @@ def race(workload: Workload, names: list[str], rounds: int, seconds: float) -> d
     for worker in workers.values():
         worker.stop()
     updates = epochs * workload.updates_per_epoch
-    return {
-        "workload": workload.name,
-        "updates": updates,
-        "contenders": {name: summary(times, timed["nnlib"], updates) for name, times in timed.items()},
-    }
+    return {name: summary(times, timed["nnlib"], updates) for name, times in timed.items()}
 
 
 def summary(times: list[float], of_nnlib: list[float], updates: int) -> dict[str, Any]:

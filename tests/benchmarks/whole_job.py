@@ -3,7 +3,8 @@
     python tests/benchmarks/whole_job.py --data DIR --output DIR
 
 The folder holds the four IDX files. Both start from the same θ and take the examples in the same order; each epoch ends
-with a ragged batch, and both use it. They are trained in turn, in one process, with a pause between them.
+with a ragged batch, and both use it. They are trained in turn, in one process, with a pause between them. Where PyTorch
+is not installed, it is left out.
 """
 
 import argparse
@@ -12,8 +13,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-import torch
-from contenders import pytorch
+from compare import installed
 from racing import PAUSE
 from workloads import Workload
 
@@ -36,6 +36,9 @@ def with_nnlib(job: Workload, data: tuple[Array, ...]) -> tuple[float, float]:
 
 def with_pytorch(job: Workload, data: tuple[Array, ...]) -> tuple[float, float]:
     """Return the seconds that PyTorch takes, and its accuracy on the test images."""
+    import torch  # noqa: PLC0415  it may not be there
+    from contenders import pytorch  # noqa: PLC0415
+
     X_train, X_test, Y_train, Y_test = (torch.from_numpy(np.ascontiguousarray(array.T)) for array in data)
     model = pytorch.network(job)
     train = pytorch.training(job, model, X_train, Y_train[:, 0].long())
@@ -55,23 +58,30 @@ def main() -> None:
     arguments = parser.parse_args()
 
     data = nnlib.datasets.read_mnist(arguments.data, dtype="float32")
-    m = data[0].shape[1]
-    lines = ["| seed | nnlib | test accuracy | PyTorch | test accuracy | ratio |", "|--:|--:|--:|--:|--:|--:|"]
+    runs = {"nnlib": with_nnlib, "PyTorch": with_pytorch}
+    if installed("torch") is None:
+        del runs["PyTorch"]
+        print("left out, since torch is not installed: PyTorch")
+    lines = [
+        "| seed | " + " | ".join(f"{name} | test accuracy" for name in runs) + " | ratio |",
+        "|--:|" + "--:|--:|" * len(runs) + "--:|",
+    ]
     found = []
     for seed in arguments.seeds:
-        job = Workload((784, 256, 128, 10), m, 128, "float32", nnlib.Adam(1e-3), seed=seed)
-        row = []
-        for run in (with_nnlib, with_pytorch):
+        job = Workload((784, 256, 128, 10), data[0].shape[1], 128, "float32", nnlib.Adam(1e-3), seed=seed)
+        results = {}
+        for name, run in runs.items():
             time.sleep(PAUSE)
-            row += run(job, data)
-        found.append({"seed": seed, "nnlib": row[:2], "PyTorch": row[2:]})
-        lines.append("| {} | {:.1f} s | {:.4f} | {:.1f} s | {:.4f} | {:.2f} |".format(seed, *row, row[2] / row[0]))
+            results[name] = run(job, data)
+        found.append({"seed": seed} | results)
+        cells = [f"{seconds:.1f} s | {accuracy:.4f}" for seconds, accuracy in results.values()]
+        ratio = [*results.values()][-1][0] / results["nnlib"][0]
+        lines.append(f"| {seed} | {' | '.join(cells)} | {ratio:.2f} |")
         print(lines[-1], flush=True)
     arguments.output.mkdir(parents=True, exist_ok=True)
     heading = f"{job.name}, {EPOCHS} epochs"
-    (arguments.output / "whole_job.json").write_text(
-        json.dumps({"job": heading, "runs": found}, indent=1) + "\n", encoding="utf-8"
-    )
+    content = json.dumps({"job": heading, "runs": found}, indent=1)
+    (arguments.output / "whole_job.json").write_text(content + "\n", encoding="utf-8")
     (arguments.output / "whole_job.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join([heading, *lines]))
 

@@ -98,7 +98,8 @@ def main() -> None:
                 print(f"  {name:14} {found['microseconds']:12.1f} µs  {ratio_with_spread(found)}", flush=True)
         elif workload.name in earlier:
             results[workload.name] = earlier[workload.name]
-    file.write_text(json.dumps({"machine": facts, "results": results}, indent=1) + "\n", encoding="utf-8")
+        # Now, so that nothing is lost if a later race fails.
+        file.write_text(json.dumps({"machine": facts, "results": earlier | results}, indent=1) + "\n", encoding="utf-8")
     text = f"{described(facts)}\n\n{table(results, names)}\n"
     (arguments.output / "compare.md").write_text(text, encoding="utf-8")
     draw(results, arguments.output / "compare.png")

@@ -11,6 +11,7 @@ Data sets, checks and pictures (which need matplotlib) are imported when they ar
 """
 
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from nnlib import activations, callbacks, losses
@@ -53,16 +54,15 @@ __all__ = [
 __version__ = "0.1.0"
 
 
-if not TYPE_CHECKING:  # which knows them from the imports above
-
-    def __getattr__(name: str) -> object:
-        """Import a part of the library when it is first asked for."""
-        if name in {"checking", "datasets", "plots"}:
-            return import_module(f"nnlib.{name}")
-        if name in __all__:  # what else is not here yet is a check
-            return getattr(import_module("nnlib.checking"), name)
-        msg = f"module 'nnlib' has no attribute {name!r}"
-        raise AttributeError(msg)
+# Type checkers know the names above; what they do not know is no function, so that a slip in a name is reported.
+def __getattr__(name: str) -> ModuleType:
+    """Import a part of the library when it is first asked for."""
+    if name in {"checking", "datasets", "plots"}:
+        return import_module(f"nnlib.{name}")
+    if name in __all__:  # what else is not here yet is a check
+        return getattr(import_module("nnlib.checking"), name)
+    msg = f"module 'nnlib' has no attribute {name!r}"
+    raise AttributeError(msg)
 
 
 def __dir__() -> list[str]:

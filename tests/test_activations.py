@@ -234,3 +234,10 @@ def test_without_a_place_to_write_to_the_derivative_has_the_outputs_type(g):
     a = g(Z.astype(np.float32))
     assert g.derivative(Z.astype(np.float32)).dtype == np.float32
     assert g.derivative_from_output(a).dtype == np.float32
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_relu_leaves_every_positive_number_as_it_is(dtype):
+    """However large, up to infinity; and what is no number stays none."""
+    Z = np.array([[np.finfo(dtype).tiny, 1e3, np.finfo(dtype).max, np.inf, np.nan, -np.inf]], dtype)
+    np.testing.assert_array_equal(relu(Z), np.where(Z < 0, 0, Z))

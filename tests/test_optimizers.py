@@ -135,7 +135,11 @@ def test_a_copy_of_a_users_own_state_is_of_its_kind_and_keeps_what_it_has():
     class OwnState(OptimizerState):
         pass
 
-    state = OwnState(np.empty(3), {"v": np.ones(3)}, t=2)
+    class Scratch(np.ndarray):
+        def __deepcopy__(self, memo):
+            pytest.fail("what stands in the scratch is of no use to anybody")
+
+    state = OwnState(np.empty(3).view(Scratch), {"v": np.ones(3)}, t=2)
     state.norms = [1.0]
     copied = copy.deepcopy(state)
     assert type(copied) is OwnState

@@ -257,6 +257,11 @@ def test_in_buffers_hidden_layers_share_one_array_for_Z_unless_their_derivative_
     assert not np.shares_memory(buffers.Z[2], buffers.Z[1])
     assert not np.shares_memory(buffers.Z[3], buffers.Z[1])
     assert buffers.penalty == {}
+    of_float32 = Buffers.allocate(parameters.astype(np.float32), g, m=7, l2=0.1)
+    arrays = [of_float32.ones, of_float32.derivatives.vector]
+    for kind in (of_float32.Z, of_float32.A, of_float32.dZ, of_float32.room, of_float32.penalty):
+        arrays.extend(kind.values())
+    assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
     narrower = buffers.columns(3)
     assert np.shares_memory(narrower.A[2], buffers.A[2])
     assert np.shares_memory(narrower.ones, buffers.ones)

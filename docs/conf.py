@@ -1,6 +1,14 @@
 """How Sphinx builds the documentation: every page is executed, and a warning is an error."""
 
+import subprocess
+import sys
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
 import nnlib
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 project = "nnlib"
 author = "The nnlib developers"
@@ -34,3 +42,20 @@ numpydoc_validation_exclude = {
     r"\.__\w+__$",  # special methods are known by their names
     r"\.Activation$",  # a protocol is not called
 }
+
+
+def run_examples(app: Sphinx) -> None:  # noqa: ARG001  Sphinx passes it
+    """Run the examples, which the pages show, unless what they drew lies there and is younger than they are."""
+    output = EXAMPLES / "output"
+    output.mkdir(exist_ok=True)
+    for example in sorted(EXAMPLES.glob("*.py")):
+        printed = output / f"{example.stem}.txt"
+        if not printed.exists() or printed.stat().st_mtime < example.stat().st_mtime:
+            command = [sys.executable, example, "--output", output]
+            finished = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  our own
+            printed.write_text(finished.stdout.partition("\nPictures are in")[0], encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Have the examples run before the pages are read."""
+    app.connect("builder-inited", run_examples)

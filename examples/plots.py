@@ -54,6 +54,8 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
     )
     predictions = clothes.predict(X_test)
     names = nnlib.datasets.FASHION_CLASSES
+    a, b, c = nnlib.lessons.Variable(5, "a"), nnlib.lessons.Variable(3, "b"), nnlib.lessons.Variable(2, "c")
+    J = (3 * (a + (b * c).named("u")).named("v")).named("J")
     path = descent([4.0, 1.6], learning_rate=0.21, steps=12)
 
     return {
@@ -75,6 +77,7 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
             ax=ax,
         ),
         "first_layer_weights": lambda ax: plots.first_layer_weights(clothes, (28, 28), classes=names, columns=4, ax=ax),
+        "computation_graph": lambda ax: plots.computation_graph(J, ax=ax),
         "confusion_matrix": lambda ax: plots.confusion_matrix(Y_test, predictions, classes=names, ax=ax),
         "network_diagram": lambda ax: plots.network_diagram(
             demand, features=["price", "shipping", "marketing", "material"], outputs=["demand"], ax=ax

@@ -28,6 +28,7 @@ FLOORS = {
     "checkpoints": 4.7,
     "checking": 5,
     "training": 5,
+    "lessons": 5.5,
     "callbacks": 6,
     "plots": 6,
 }
@@ -80,11 +81,13 @@ def test_importing_nnlib_loads_numpy_only():
         "import sys, numpy; before = set(sys.modules);"
         "import nnlib;"
         "later = {'matplotlib', 'tqdm', 'PIL', 'scipy', 'numpy.random'};"
-        "later |= {'nnlib.plots', 'nnlib.datasets', 'nnlib.checking'};"
+        "later |= {'nnlib.plots', 'nnlib.datasets', 'nnlib.checking', 'nnlib.lessons'};"
         "loaded = later & (set(sys.modules) - before);"
         "assert not loaded, loaded;"
         "nnlib.datasets.xor, nnlib.checking, nnlib.gradient_check;"
         "assert 'nnlib.checking' in sys.modules;"
+        "nnlib.lessons.Variable;"
+        "assert 'matplotlib' not in sys.modules;"
         "nnlib.plots.learning_curve;"
         "assert 'matplotlib' in sys.modules"
     )
@@ -113,6 +116,7 @@ def test_the_face():
         "compare_steps",
         "datasets",
         "gradient_check",
+        "lessons",
         "load",
         "losses",
         "plots",

@@ -7,7 +7,7 @@
 >>> model.accuracy(X, Y) > 0.85
 True
 
-Data sets, checks and pictures (which need matplotlib) are imported when they are first used.
+Data sets, checks, lessons and pictures (which need matplotlib) are imported when they are first used.
 """
 
 from importlib import import_module
@@ -22,7 +22,7 @@ from nnlib.optimizers import Adam, GradientDescent, Momentum, RMSProp
 from nnlib.training import DivergenceError, Trainer, train
 
 if TYPE_CHECKING:
-    from nnlib import datasets, plots
+    from nnlib import datasets, lessons, plots
     from nnlib.checking import GradientReport, StepsReport, check_gradients, compare_steps, gradient_check
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "compare_steps",
     "datasets",
     "gradient_check",
+    "lessons",
     "load",
     "losses",
     "plots",
@@ -57,7 +58,7 @@ __version__ = "0.1.0"
 # Type checkers know the names above; what they do not know is no function, so that a slip in a name is reported.
 def __getattr__(name: str) -> ModuleType:
     """Import a part of the library when it is first asked for."""
-    if name in {"checking", "datasets", "plots"}:
+    if name in {"checking", "datasets", "lessons", "plots"}:
         return import_module(f"nnlib.{name}")
     if name in __all__:  # what else is not here yet is a check
         return getattr(import_module("nnlib.checking"), name)

@@ -28,6 +28,9 @@ SIX = RNG.integers(0, 6, (1, 500)), RNG.integers(0, 6, (1, 500))
 WRONG = (CLOTHES_LABELS[:, :30] + 1) % 10
 PATH = np.cumprod(np.full((2, 20), [[-0.9], [0.8]]), axis=1)
 
+U = (nnlib.lessons.Variable(3, "b") * nnlib.lessons.Variable(2, "c")).named("u")
+COST = (3 * (nnlib.lessons.Variable(5, "a") + U).named("v")).named("J")
+
 PICTURES = {
     "activation": lambda ax: nnlib.plots.activation("tanh", ax=ax),
     "activation relu": lambda ax: nnlib.plots.activation("leaky_relu", ax=ax),
@@ -52,6 +55,8 @@ PICTURES = {
     "first_layer_weights many": lambda ax: nnlib.plots.first_layer_weights(
         nnlib.Network([64, 100, 10], output="softmax", rng=0), (8, 8), ax=ax
     ),
+    "computation_graph": lambda ax: nnlib.plots.computation_graph(COST, ax=ax),
+    "computation_graph reused": lambda ax: nnlib.plots.computation_graph((U * U + U).sigmoid().named("s"), ax=ax),
     "confusion_matrix": lambda ax: nnlib.plots.confusion_matrix(
         CLOTHES_LABELS, np.roll(CLOTHES_LABELS, 7), classes=CLASSES, ax=ax
     ),

@@ -5,6 +5,7 @@ The user's settings of matplotlib are left alone, and followed in text and groun
 
 from nnlib.plots.activations import activation
 from nnlib.plots.boundaries import decision_boundary
+from nnlib.plots.computation_graphs import computation_graph
 from nnlib.plots.confusion import confusion_matrix
 from nnlib.plots.curves import learning_curve, learning_curves
 from nnlib.plots.descent import descent_on_contours, descent_on_curve
@@ -14,6 +15,7 @@ from nnlib.plots.step_sizes import step_sizes
 
 __all__ = [
     "activation",
+    "computation_graph",
     "confusion_matrix",
     "decision_boundary",
     "descent_on_contours",

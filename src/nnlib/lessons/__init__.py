@@ -1,0 +1,9 @@
+"""The notes' arguments as objects that run: look at them, change them, and see what happens.
+
+Nothing here is needed to train a network. Loops are written out where the notes write them, since they are the lesson.
+"""
+
+from nnlib.lessons.computation_graph import Variable
+from nnlib.lessons.network_graph import graph_of
+
+__all__ = ["Variable", "graph_of"]

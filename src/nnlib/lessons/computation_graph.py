@@ -1,0 +1,469 @@
+"""The computation graph: values go forward, derivatives come back by the chain rule (notes, section 3.6).
+
+Every operation stands in a table with its value and, beside it, its derivatives. The engine knows nothing but the chain
+rule: a variable's derivative is the sum, over all that is computed from it, of theirs times the local one.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import ClassVar, SupportsFloat, TypeAlias, overload
+
+import numpy as np
+
+from nnlib.arrays import Array
+from nnlib.validation import fraction, number
+
+__all__ = ["OPERATIONS", "Operation", "Quantities", "Variable"]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What a variable is computed by: a function of one or two numbers, and its derivatives.
+
+    Parameters
+    ----------
+    form : str
+        How it is written, with braces for what goes in, such as "{} + {}".
+    value : callable
+        The value, of the numbers that go in.
+    derivatives : callable
+        Of the same numbers, a tuple with the derivative by each.
+
+    Examples
+    --------
+    >>> times = OPERATIONS["multiply"]
+    >>> times.value(3.0, 2.0), times.derivatives(3.0, 2.0)
+    (6.0, (2.0, 3.0))
+    """
+
+    form: str
+    value: Callable[..., float]
+    derivatives: Callable[..., tuple[float, ...]]
+
+
+def sigmoid(z: float) -> float:
+    """Return 1 / (1 + e⁻ᶻ), without an overflow."""
+    return 1 / (1 + math.exp(-z)) if z >= 0 else math.exp(z) / (1 + math.exp(z))
+
+
+def logarithm(u: float) -> float:
+    """Return the natural logarithm, or say what it needs."""
+    if u <= 0:
+        msg = f"log needs a number above 0, got {u:g}"
+        raise ValueError(msg)
+    return math.log(u)
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    "add": Operation("{} + {}", lambda u, v: u + v, lambda u, v: (1.0, 1.0)),  # noqa: ARG005
+    "subtract": Operation("{} − {}", lambda u, v: u - v, lambda u, v: (1.0, -1.0)),  # noqa: ARG005
+    "multiply": Operation("{} × {}", lambda u, v: u * v, lambda u, v: (v, u)),
+    "divide": Operation("{} ÷ {}", lambda u, v: u / v, lambda u, v: (1 / v, -u / v**2)),
+    "negate": Operation("−{}", lambda u: -u, lambda u: (-1.0,)),  # noqa: ARG005
+    "maximum": Operation("max({}, {})", max, lambda u, v: (float(u > v), float(u <= v))),
+    "exp": Operation("exp({})", math.exp, lambda u: (math.exp(u),)),
+    "log": Operation("log({})", logarithm, lambda u: (1 / u,)),
+    "sigmoid": Operation("σ({})", sigmoid, lambda z: (sigmoid(z) * sigmoid(-z),)),
+    "tanh": Operation("tanh({})", math.tanh, lambda z: (1 - math.tanh(z) ** 2,)),
+    "relu": Operation("relu({})", lambda z: max(0.0, z), lambda z: (float(z > 0),)),
+    # log(1 + eᶻ): −log σ(−z), which stays right where σ has become 0 or 1.
+    "softplus": Operation(
+        "softplus({})", lambda z: max(0.0, z) + math.log1p(math.exp(-abs(z))), lambda z: (sigmoid(z),)
+    ),
+}
+"""The operations without a number of their own; `Variable` has a method or a sign for each."""
+
+
+def power(exponent: float) -> Operation:
+    """Return the operation uᵖ."""
+    return Operation(
+        f"{{}}^{exponent:g}", lambda u: u**exponent, lambda u: (exponent * u ** (exponent - 1) if exponent else 0.0,)
+    )
+
+
+def leaky_relu(slope: float) -> Operation:
+    """Return the operation max(αz, z)."""
+    return Operation("leaky_relu({})", lambda z: max(slope * z, z), lambda z: (1.0 if z > 0 else slope,))
+
+
+Number: TypeAlias = "Variable | SupportsFloat"
+
+
+class Variable:
+    """A number that remembers what it was computed from.
+
+    Write the formula in Python, with +, −, ×, ÷, ** and the methods ``exp``, ``log``, ``maximum``, ``sigmoid``,
+    ``tanh``, ``relu``, ``leaky_relu`` and ``softplus``, which is log(1 + eᶻ). `backward` then gives the
+    derivative of the result by every variable that went into it. Nothing is kept between two calls, so a second one
+    gives the same.
+
+    Parameters
+    ----------
+    value : float
+        Its value.
+    name : str, optional
+        What it is called; its derivative is then called d and this name, as in the notes.
+
+    Examples
+    --------
+    The notes' J = 3 (a + bc):
+
+    >>> a, b, c = Variable(5, "a"), Variable(3, "b"), Variable(2, "c")
+    >>> u = (b * c).named("u")
+    >>> v = (a + u).named("v")
+    >>> J = (3 * v).named("J")
+    >>> J
+    J = 3 × v = 33
+    >>> derivatives = J.backward()
+    >>> derivatives["da"], derivatives["db"], derivatives["dc"]
+    (3.0, 6.0, 9.0)
+
+    A nudge of a, from 5 to 5.001:
+
+    >>> nudged = J.forward({a: 5.001})
+    >>> round(nudged["v"], 3), round(nudged["J"], 3)
+    (11.001, 33.003)
+
+    NumPy's functions take arrays of variables, since they ask each of them for its method of that name:
+
+    >>> Z = np.array([[Variable(0.0, "z1"), Variable(1.0, "z2")]])
+    >>> A = 1 / (1 + np.exp(-Z))
+    >>> A.sum().backward()[Z].round(4)
+    array([[0.25  , 0.1966]])
+    """
+
+    # NumPy's own numbers leave `number * variable` to the variable.
+    __array_ufunc__ = None
+    __slots__ = ("_serial", "inputs", "name", "operation", "value")
+    _serials: ClassVar[Iterator[int]] = count()
+
+    def __init__(self, value: float, name: str = "") -> None:
+        self.value = number("value", value)
+        self.name = name
+        self.operation: Operation | None = None
+        self.inputs: tuple[Variable, ...] = ()
+        self._serial = next(self._serials)
+
+    @classmethod
+    def computed(cls, operation: Operation, *inputs: Number) -> "Variable":
+        """Return the variable that an operation makes of others.
+
+        Parameters
+        ----------
+        operation : Operation
+            What is done.
+        *inputs : Variable or float
+            To what; numbers become variables without a name.
+
+        Returns
+        -------
+        Variable
+            The result.
+
+        Examples
+        --------
+        >>> double = Operation("2 {}", lambda u: 2 * u, lambda u: (2.0,))
+        >>> Variable.computed(double, Variable(3, "u"))
+        2 u = 6
+        """
+        variables = tuple(each if isinstance(each, Variable) else cls(float(each)) for each in inputs)
+        result = cls(operation.value(*(each.value for each in variables)))
+        result.operation, result.inputs = operation, variables
+        return result
+
+    def named(self, name: str) -> "Variable":
+        """Give the variable a name, and return it.
+
+        Parameters
+        ----------
+        name : str
+            The name.
+
+        Returns
+        -------
+        Variable
+            The same variable.
+
+        Examples
+        --------
+        >>> (Variable(3, "b") * Variable(2, "c")).named("u").name
+        'u'
+        """
+        self.name = name
+        return self
+
+    def variables(self) -> "list[Variable]":
+        """Return all that this one was computed from, and itself at the end.
+
+        Returns
+        -------
+        list of Variable
+            Each once, and after its inputs.
+
+        Examples
+        --------
+        >>> u = Variable(3, "u")
+        >>> (u * u).variables()
+        [u = 3, u × u = 9]
+        """
+        found, waiting = {self}, [self]
+        while waiting:
+            new = set(waiting.pop().inputs) - found
+            found |= new
+            waiting.extend(new)
+        # Inputs were made before what is computed from them.
+        return sorted(found, key=lambda each: each._serial)  # noqa: SLF001  its own class
+
+    def forward(self, changed: "Mapping[Variable, float] | None" = None) -> "Quantities":
+        """Compute all values again, with some of the inputs changed.
+
+        Parameters
+        ----------
+        changed : mapping of Variable to float, optional
+            New values for variables that are not computed from others. The variables themselves keep theirs.
+
+        Returns
+        -------
+        Quantities
+            The value of every variable.
+
+        Raises
+        ------
+        ValueError
+            If a changed variable is no input of this graph.
+
+        Examples
+        --------
+        >>> u = Variable(3, "u")
+        >>> (u**2).named("J").forward({u: 4})["J"]
+        16.0
+        """
+        variables = dict.fromkeys(self.variables())
+        changed = changed or {}
+        for variable in changed:
+            if variable not in variables or variable.inputs:
+                reason = "is computed from others" if variable.inputs else "is not part of this graph"
+                msg = f"{variable} {reason}: only what goes into the graph can be changed"
+                raise ValueError(msg)
+        values: dict[Variable, float] = {}
+        for variable in variables:
+            if variable.operation:
+                values[variable] = float(variable.operation.value(*(values[each] for each in variable.inputs)))
+            else:
+                values[variable] = number("value", changed.get(variable, variable.value))
+        return Quantities(values)
+
+    def backward(self, changed: "Mapping[Variable, float] | None" = None) -> "Quantities":
+        """Return the derivative of this variable by each that it was computed from.
+
+        From the last variable to the first: the chain rule takes the derivative from each variable to its inputs, and
+        where a variable is used more than once, what comes along the several paths adds up.
+
+        Parameters
+        ----------
+        changed : mapping of Variable to float, optional
+            New values, as in `forward`.
+
+        Returns
+        -------
+        Quantities
+            The derivatives; that of a variable with the name var is called dvar.
+
+        Examples
+        --------
+        >>> u = Variable(3, "u")
+        >>> (u * u + u).backward()["du"]
+        7.0
+        """
+        values = self.forward(changed)
+        d = dict.fromkeys(values, 0.0)
+        d[self] = 1.0
+        for variable in reversed(list(values)):
+            if variable.operation:
+                local = variable.operation.derivatives(*(values[each] for each in variable.inputs))
+                for each, derivative in zip(variable.inputs, local, strict=True):
+                    d[each] += d[variable] * derivative  # the chain rule
+        return Quantities(d, prefix="d")
+
+    def expression(self) -> str:
+        """Return what it is computed by, with the names of what goes in, or their values where they have none.
+
+        Returns
+        -------
+        str
+            Such as "b × c"; for a variable that is not computed, its value.
+
+        Examples
+        --------
+        >>> (Variable(3, "b") * Variable(2, "c")).expression()
+        'b × c'
+        """
+        if self.operation is None:
+            return f"{self.value:g}"
+        return self.operation.form.format(*(each.name or f"{each.value:g}" for each in self.inputs))
+
+    def __repr__(self) -> str:
+        """Show the name, what it is computed from, and the value."""
+        parts = [self.name, self.expression() if self.inputs else "", f"{self.value:g}"]
+        return " = ".join(part for part in parts if part)
+
+    def __add__(self, other: Number) -> "Variable":
+        return self._with("add", self, other)
+
+    def __radd__(self, other: Number) -> "Variable":
+        return self._with("add", other, self)
+
+    def __sub__(self, other: Number) -> "Variable":
+        return self._with("subtract", self, other)
+
+    def __rsub__(self, other: Number) -> "Variable":
+        return self._with("subtract", other, self)
+
+    def __mul__(self, other: Number) -> "Variable":
+        return self._with("multiply", self, other)
+
+    def __rmul__(self, other: Number) -> "Variable":
+        return self._with("multiply", other, self)
+
+    def __truediv__(self, other: Number) -> "Variable":
+        return self._with("divide", self, other)
+
+    def __rtruediv__(self, other: Number) -> "Variable":
+        return self._with("divide", other, self)
+
+    def __neg__(self) -> "Variable":
+        return self._with("negate", self)
+
+    def __pow__(self, exponent: float) -> "Variable":
+        """Return uᵖ; the exponent is a number."""
+        if isinstance(exponent, Variable):
+            msg = "an exponent is a number; for a variable v write (v * u.log()).exp()"
+            raise TypeError(msg)
+        return self.computed(power(number("exponent", exponent)), self)
+
+    def maximum(self, other: Number) -> "Variable":
+        """Return the larger of two; of equal ones the derivative goes to the second.
+
+        Parameters
+        ----------
+        other : Variable or float
+            The second.
+
+        Returns
+        -------
+        Variable
+            The maximum.
+
+        Examples
+        --------
+        >>> Variable(-2, "u").maximum(0)
+        max(u, 0) = 0
+        """
+        return self._with("maximum", self, other)
+
+    def exp(self) -> "Variable":
+        """Return eᵘ."""
+        return self._with("exp", self)
+
+    def log(self) -> "Variable":
+        """Return the natural logarithm."""
+        return self._with("log", self)
+
+    def sigmoid(self) -> "Variable":
+        """Return σ(z) = 1 / (1 + e⁻ᶻ)."""
+        return self._with("sigmoid", self)
+
+    def tanh(self) -> "Variable":
+        """Return tanh(z)."""
+        return self._with("tanh", self)
+
+    def relu(self) -> "Variable":
+        """Return max(0, z); its derivative at 0 is 0."""
+        return self._with("relu", self)
+
+    def leaky_relu(self, slope: float = 0.01) -> "Variable":
+        """Return max(αz, z); its derivative at 0 is α.
+
+        Parameters
+        ----------
+        slope : float, default 0.01
+            α, at least 0 and below 1.
+
+        Returns
+        -------
+        Variable
+            The result.
+
+        Examples
+        --------
+        >>> Variable(-2, "z").leaky_relu()
+        leaky_relu(z) = -0.02
+        """
+        return self.computed(leaky_relu(fraction("slope", slope)), self)
+
+    def softplus(self) -> "Variable":
+        """Return log(1 + eᶻ), right for every z."""
+        return self._with("softplus", self)
+
+    @classmethod
+    def _with(cls, operation: str, *inputs: Number) -> "Variable":
+        """Compute by an operation of the table; what is no number is left to Python, which says so."""
+        if not all(isinstance(each, Variable | SupportsFloat) and not getattr(each, "ndim", 0) for each in inputs):
+            return NotImplemented
+        return cls.computed(OPERATIONS[operation], *inputs)
+
+
+class Quantities(Mapping[Variable, float]):
+    """One number for each variable of a graph: its value, or the derivative by it.
+
+    Ask for it by the variable, by an array of variables, or by name: "u" for values, "du" for derivatives.
+
+    Parameters
+    ----------
+    numbers : mapping of Variable to float
+        The numbers.
+    prefix : str, default ""
+        What stands before a variable's name.
+
+    Examples
+    --------
+    >>> u = Variable(3, "u")
+    >>> print((u**2).named("J").backward())
+    du = 6
+    dJ = 1
+    """
+
+    def __init__(self, numbers: Mapping[Variable, float], prefix: str = "") -> None:
+        self._numbers, self._prefix = dict(numbers), prefix
+
+    @overload
+    def __getitem__(self, key: Variable | str) -> float: ...
+
+    @overload
+    def __getitem__(self, key: Array) -> Array: ...
+
+    def __getitem__(self, key: Variable | str | Array) -> float | Array:
+        """Return the number of a variable, or an array of those of an array of variables."""
+        if isinstance(key, np.ndarray):
+            return np.reshape([self._numbers[each] for each in key.flat], key.shape)
+        if not isinstance(key, str):
+            return self._numbers[key]
+        found = [each for each in self._numbers if each.name and self._prefix + each.name == key]
+        if len(found) != 1:
+            known = ", ".join(self._prefix + each.name for each in self._numbers if each.name)
+            reason = "several variables have the name" if found else "there is no variable for"
+            msg = f"{reason} {key!r}; known are {known or 'no names'}"
+            raise KeyError(msg)
+        return self._numbers[found[0]]
+
+    def __iter__(self) -> Iterator[Variable]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __repr__(self) -> str:
+        """Show the variables that have names, a line each."""
+        return "\n".join(f"{self._prefix}{each.name} = {value:g}" for each, value in self.items() if each.name)

@@ -1,0 +1,72 @@
+"""The picture of a computation graph shows the values and derivatives that the engine gives."""
+
+import matplotlib.pyplot as plt
+import pytest
+from matplotlib.patches import FancyArrowPatch, Rectangle
+
+import nnlib
+from nnlib.lessons import Variable
+from nnlib.plots.computation_graphs import layout
+
+
+def notes():
+    u = (Variable(3, "b") * Variable(2, "c")).named("u")
+    return (3 * (Variable(5, "a") + u).named("v")).named("J")
+
+
+def test_each_box_has_formula_value_and_derivative():
+    ax = nnlib.plots.computation_graph(notes())
+    boxes = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
+    shown = []
+    for box in boxes:
+        (x0, y0), (x1, y1) = box.get_bbox().get_points()
+        inside = [text for text in ax.texts if x0 < text.get_position()[0] < x1 and y0 < text.get_position()[1] < y1]
+        shown.append(tuple(text.get_text() for text in inside))
+    assert set(shown) == {
+        ("a", "5", "da = 3"),
+        ("b", "3", "db = 6"),
+        ("c", "2", "dc = 9"),
+        ("u = b × c", "6", "du = 3"),
+        ("v = a + u", "11", "dv = 3"),
+        ("J = 3 × v", "33", "dJ = 1"),
+    }
+
+
+def test_each_arrow_has_its_local_derivative():
+    ax = nnlib.plots.computation_graph(notes())
+    assert len([patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]) == 5
+    assert sorted(text.get_text() for text in ax.texts if text.get_text()[0] == "×") == ["×1", "×1", "×2", "×3", "×3"]
+
+
+def test_inputs_stand_left_and_in_the_order_of_the_formula():
+    J = notes()
+    places = layout([variable for variable in J.variables() if variable.name])
+    height = {variable.name: y for variable, (_, y) in places.items()}
+    column = {variable.name: x for variable, (x, _) in places.items()}
+    assert column == {"a": 0, "b": 0, "c": 0, "u": 1, "v": 2, "J": 3}
+    assert height["a"] > height["b"] > height["c"]
+
+
+def test_what_is_used_twice_is_one_box_with_two_arrows():
+    u = Variable(3, "u")
+    ax = nnlib.plots.computation_graph(u * u)
+    assert [text.get_text() for text in ax.texts] == ["×3", "×3", "u", "3", "du = 6", "u × u", "9", "1"]
+
+
+def test_a_single_variable_is_a_box():
+    assert [text.get_text() for text in nnlib.plots.computation_graph(Variable(2.5, "w")).texts] == [
+        "w",
+        "2.5",
+        "dw = 1",
+    ]
+
+
+def test_what_is_no_graph_or_too_large_is_refused_and_leaves_no_figure():
+    with pytest.raises(TypeError, match=r"J must be a nnlib.lessons.Variable"):
+        nnlib.plots.computation_graph(3.0)
+    J = Variable(1, "u")
+    for _ in range(40):
+        J = J + 1
+    with pytest.raises(ValueError, match="41 boxes; more than 40 are no picture"):
+        nnlib.plots.computation_graph(J)
+    assert not plt.get_fignums()

@@ -1,4 +1,4 @@
-"""The sheet of all pictures is drawn 600 pixels wide, on both grounds, with every function of nnlib.plots that draws one."""
+"""The sheet is drawn 600 pixels wide, on both grounds, and has every picture of nnlib.plots on it."""
 
 from pathlib import Path
 

@@ -40,11 +40,22 @@ def test_each_arrow_has_its_local_derivative():
 
 def test_inputs_stand_left_and_in_the_order_of_the_formula():
     J = notes()
-    places = layout([variable for variable in J.variables() if variable.name])
-    height = {variable.name: y for variable, (_, y) in places.items()}
-    column = {variable.name: x for variable, (x, _) in places.items()}
-    assert column == {"a": 0, "b": 0, "c": 0, "u": 1, "v": 2, "J": 3}
-    assert height["a"] > height["b"] > height["c"]
+    column, height = layout([variable for variable in J.variables() if variable.name])
+    assert {variable.name: x for variable, x in column.items()} == {"a": 0, "b": 0, "c": 0, "u": 1, "v": 2, "J": 3}
+    rows = {variable.name: y for (variable, x), y in height.items() if x == 0}
+    assert rows["a"] > rows["b"] > rows["c"]
+
+
+def test_arrows_lead_around_boxes():
+    u = Variable(1.0, "u")
+    ax = nnlib.plots.computation_graph((u.exp().named("v").log().named("w") + u).named("J"))
+    boxes = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
+    for arrow in (patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)):
+        path = arrow.get_path().interpolated(50).vertices
+        for box in boxes:
+            (x0, y0), (x1, y1) = box.get_bbox().padded(-1e-6).get_points()
+            x, y = path.T
+            assert not ((x0 < x) & (x < x1) & (y0 < y) & (y < y1)).any()
 
 
 def test_what_is_used_twice_is_one_box_with_two_arrows():

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.path import Path
 from matplotlib.text import Text
 
 from nnlib.lessons.computation_graph import Variable
@@ -55,63 +56,53 @@ def computation_graph(J: Variable, *, ax: Axes | None = None) -> Axes:
     if len(boxes) > MOST_BOXES:
         msg = f"this graph has {len(boxes):,} boxes; more than {MOST_BOXES} are no picture"
         raise ValueError(msg)
-    derivatives = J.backward()
-    places = layout(boxes)
-    columns = 1 + max(x for x, _ in places.values())
-    heights = [y for _, y in places.values()]
-    ax = axes(ax, width=1.0 + 1.7 * columns, height=0.8 + 1.1 * (max(heights) - min(heights) + 1))
+    column, height = layout(boxes)
+    columns, lowest, highest = 1 + column[J], min(height.values()), max(height.values())
+    ax = axes(ax, width=1.0 + 1.7 * columns, height=0.8 + 1.1 * (highest - lowest + 1))
+    ax.set_xlim(-0.5, columns - 0.5)
+    ax.set_ylim(lowest - 0.6, highest + 0.6)
+    ax.set_axis_off()
 
-    lines = []
-    for variable, (x, y) in places.items():
-        inputs = [pair for pair in zip(variable.inputs, local_derivatives(variable), strict=True) if pair[0] in places]
-        for k, (each, local) in enumerate(inputs):
-            # Each arrow ends at a height of its own, and one for what is used twice begins there too.
-            apart = 0.28 * HEIGHT * ((len(inputs) - 1) / 2 - k)
-            twice = variable.inputs.count(each) > 1
-            start = places[each][0], places[each][1] + apart * twice
-            lines.append(arrow(ax, start, (x, y + apart), f"×{local:.4g}"))
+    factors = [text for variable in boxes for text in draw_arrows(ax, variable, column, height)]
+    CommonSize(ax, factors, width=0.9 * (1 - WIDTH), height=HEIGHT / 4)
     formulas, numbers = [], []
-    for variable, (x, y) in places.items():
-        ax.add_patch(
-            Rectangle((x - WIDTH / 2, y - HEIGHT / 2), WIDTH, HEIGHT, facecolor=ground(ax), edgecolor=ink(ax), zorder=2)
-        )
-        formula = " = ".join(filter(None, (variable.name, variable.expression() if variable.inputs else "")))
-        formulas.append(ax.text(x, y + HEIGHT / 3.2, formula, ha="center", va="center", parse_math=False))
-        numbers.append(ax.text(x, y, f"{variable.value:.5g}", ha="center", va="center"))
-        derivative = (
-            f"d{variable.name} = {derivatives[variable]:.4g}" if variable.name else f"{derivatives[variable]:.4g}"
-        )
-        numbers.append(
-            ax.text(x, y - HEIGHT / 3.2, derivative, ha="center", va="center", color=VERMILLION, weight="bold")
-        )
+    for variable, derivative in J.backward().items():
+        if variable in column:
+            formula, *others = draw_box(ax, variable, derivative, column[variable], height[variable, column[variable]])
+            formulas.append(formula)
+            numbers.extend(others)
     CommonSize(ax, formulas, width=0.92 * WIDTH, height=HEIGHT / 4)
     CommonSize(ax, numbers, width=0.92 * WIDTH, height=HEIGHT / 4)
-    CommonSize(ax, lines, width=0.9 * (1 - WIDTH), height=HEIGHT / 4)
-    ax.set_xlim(-0.5, columns - 0.5)
-    ax.set_ylim(min(heights) - 0.6, max(heights) + 0.6)
-    ax.set_axis_off()
     return ax
 
 
-def layout(boxes: list[Variable]) -> dict[Variable, tuple[float, float]]:
-    """Return where each box stands: right of all its inputs, at their mean height, a row away from its neighbours."""
+def layout(boxes: list[Variable]) -> tuple[dict[Variable, int], dict[tuple[Variable, int], float]]:
+    """Return the column of each box, right of all its inputs, and in each column how high what stands there is.
+
+    That is a box, or the line that leads past this column to where the variable is used. Each is at the height of what
+    it comes from, and a row away from its neighbours.
+    """
     column: dict[Variable, int] = {}
+    last: dict[Variable, int] = {}
     for variable in boxes:
-        column[variable] = 1 + max((column[each] for each in variable.inputs if each in column), default=-1)
-    places: dict[Variable, tuple[float, float]] = {}
-    for x in range(max(column.values()) + 1):
-        here = [variable for variable in in_reading_order(boxes[-1]) if column.get(variable) == x]
-        wanted = [
-            np.mean([places[each][1] for each in variable.inputs if each in places] or [-k])
-            for k, variable in enumerate(here)
-        ]
-        order = np.argsort(wanted, kind="stable")[::-1] if x else range(len(here))
-        heights = np.array([wanted[k] for k in order], dtype=np.float64)
-        for k in range(1, len(heights)):
-            heights[k] = min(heights[k], heights[k - 1] - 1)
-        heights += np.mean(wanted) - heights.mean()
-        places |= {here[k]: (float(x), float(y)) for k, y in zip(order, heights, strict=True)}
-    return places
+        inputs = [each for each in variable.inputs if each in column]
+        column[variable] = 1 + max((column[each] for each in inputs), default=-1)
+        last[variable] = column[variable]
+        last |= {each: max(last[each], column[variable] - 1) for each in inputs}
+    height: dict[tuple[Variable, int], float] = {}
+    for x in range(column[boxes[-1]] + 1):
+        here = [each for each in in_reading_order(boxes[-1]) if each in column and column[each] <= x <= last[each]]
+        wanted = []
+        for row, variable in enumerate(here):
+            comes_from = variable.inputs if column[variable] == x else [variable]
+            wanted.append(float(np.mean([height[each, x - 1] for each in comes_from if each in column] or [-row])))
+        order = np.argsort(np.negative(wanted), kind="stable")
+        rows = np.array(wanted)[order]
+        for k in range(1, len(rows)):
+            rows[k] = min(rows[k], rows[k - 1] - 1)
+        rows += np.mean(wanted) - rows.mean()
+        height |= {(here[k], x): float(y) for k, y in zip(order, rows, strict=True)}
+    return column, height
 
 
 def in_reading_order(J: Variable) -> list[Variable]:
@@ -126,18 +117,48 @@ def in_reading_order(J: Variable) -> list[Variable]:
     return list(found)
 
 
-def local_derivatives(variable: Variable) -> tuple[float, ...]:
-    """Return the derivative of a variable by each of its inputs."""
+def draw_box(ax: Axes, variable: Variable, derivative: float, x: int, y: float) -> list[Text]:
+    """Draw a box with formula, value and derivative, and return the three texts."""
+    ax.add_patch(
+        Rectangle((x - WIDTH / 2, y - HEIGHT / 2), WIDTH, HEIGHT, facecolor=ground(ax), edgecolor=ink(ax), zorder=2)
+    )
+    formula = " = ".join(filter(None, (variable.name, variable.expression() if variable.inputs else "")))
+    name = f"d{variable.name} = " if variable.name else ""
+    return [
+        ax.text(x, y + HEIGHT / 3.2, formula, ha="center", va="center", parse_math=False),
+        ax.text(x, y, f"{variable.value:.5g}", ha="center", va="center"),
+        ax.text(
+            x,
+            y - HEIGHT / 3.2,
+            f"{name}{derivative:.4g}",
+            ha="center",
+            va="center",
+            color=VERMILLION,
+            weight="bold",
+            parse_math=False,
+        ),
+    ]
+
+
+def draw_arrows(
+    ax: Axes, variable: Variable, column: dict[Variable, int], height: dict[tuple[Variable, int], float]
+) -> list[Text]:
+    """Draw an arrow to a box from each of its inputs, past the columns between, and return the local derivatives."""
     if variable.operation is None:
-        return ()
-    return variable.operation.derivatives(*(each.value for each in variable.inputs))
-
-
-def arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], text: str) -> Text:
-    """Draw an arrow from one box to the next, with a text near its end, and return the text."""
-    tail, head = (start[0] + WIDTH / 2, start[1]), (end[0] - WIDTH / 2, end[1])
-    ax.add_patch(FancyArrowPatch(tail, head, arrowstyle="-|>", mutation_scale=10, color=GREY, shrinkA=0, shrinkB=0))
-    # Over the last gap between columns, above the arrow.
-    x = end[0] - 0.5
-    y = tail[1] + (head[1] - tail[1]) * (x - tail[0]) / (head[0] - tail[0])
-    return ax.text(x, y + 0.02, text, ha="center", va="bottom", color=VERMILLION, weight="bold")
+        return []
+    local = variable.operation.derivatives(*(each.value for each in variable.inputs))
+    inputs = [pair for pair in zip(variable.inputs, local, strict=True) if pair[0] in column]
+    end, written = column[variable], []
+    for k, (each, factor) in enumerate(inputs):
+        # Each arrow ends at a height of its own; those from what is used twice begin there too.
+        apart = 0.28 * HEIGHT * ((len(inputs) - 1) / 2 - k)
+        twice = variable.inputs.count(each) > 1
+        points = [(float(x), height[each, x] + apart * twice) for x in range(column[each], end)]
+        points[0] = points[0][0] + WIDTH / 2, points[0][1]
+        head = end - WIDTH / 2, height[variable, end] + apart
+        ax.add_patch(FancyArrowPatch(path=Path([*points, head]), arrowstyle="-|>", mutation_scale=10, color=GREY))
+        (x, y), across = points[-1], end - 0.5  # the number stands above the arrow, between the last two columns
+        y += (head[1] - y) * (across - x) / (head[0] - x)
+        text = ax.text(across, y + 0.02, f"×{factor:.4g}", ha="center", va="bottom", color=VERMILLION, weight="bold")
+        written.append(text)
+    return written

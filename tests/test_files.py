@@ -122,9 +122,10 @@ def outcome(path, damaged):
         return "told" if str(error).startswith(f"{path}: ") else "told badly"
 
 
-def test_a_bit_that_flips_in_any_byte_is_told_or_changes_nothing(file):
+def test_a_bit_that_flips_is_told_or_changes_nothing(file):
+    """One in every fourth byte; every bit takes longer, and is flipped in the next test."""
     whole = file.read_bytes()
-    bits = [8 * byte + byte % 8 for byte in range(len(whole))]
+    bits = [8 * byte + byte // 4 % 8 for byte in range(0, len(whole), 4)]
     assert {outcome(file, damaged) for damaged in flipped(whole, bits)} == {"told", "the same"}
 
 

@@ -113,14 +113,14 @@ def test_a_second_backward_gives_the_same():
     assert J.backward()["da"] == 3
 
 
-def test_a_chain_of_100000_operations():
+def test_a_chain_of_20000_operations():
     u = Variable(0.0, "u")
     J = u
-    for _ in range(100_000):
+    for _ in range(20_000):
         J = J + 1
-    assert J.value == 100_000
+    assert J.value == 20_000
     assert J.backward()["du"] == 1
-    assert len(J.variables()) == 200_001
+    assert len(J.variables()) == 40_001
 
 
 def test_variables_come_after_what_they_are_computed_from():

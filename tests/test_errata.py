@@ -113,7 +113,7 @@ def test_every_entry_has_its_kind_and_names_a_test():
     numbers = [int(heading.partition(".")[0]) for heading, _ in entries()]
     assert numbers == list(range(1, len(numbers) + 1))
     for heading, text in entries():
-        assert re.search(r", (formula|code|claim): ", heading), heading
+        assert re.search(r"; (formula|code|claim)\)$", heading), heading
         assert re.findall(r"`tests/test_errata\.py::(test_\w+)`", text), heading
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -18,15 +17,6 @@ plots = nnlib.plots
 def cost(w: float, b: float) -> float:
     """Return a long valley: ½ (w² + 8 b²)."""
     return 0.5 * (w**2 + 8 * b**2)
-
-
-def descent(start: list[float], learning_rate: float, steps: int) -> np.ndarray:
-    """Return the path of gradient descent on `cost`, in columns."""
-    path = np.array(start).reshape(2, 1)
-    for _ in range(steps):
-        w, b = path[:, -1:]
-        path = np.hstack([path, path[:, -1:] - learning_rate * np.array([w, 8 * b])])
-    return path
 
 
 def pictures() -> dict[str, Callable[[Axes], Axes]]:
@@ -56,7 +46,7 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
     names = nnlib.datasets.FASHION_CLASSES
     a, b, c = nnlib.lessons.Variable(5, "a"), nnlib.lessons.Variable(3, "b"), nnlib.lessons.Variable(2, "c")
     J = (3 * (a + (b * c).named("u")).named("v")).named("J")
-    path = descent([4.0, 1.6], learning_rate=0.21, steps=12)
+    path = nnlib.lessons.descend(lambda w, b: (w, 8 * b), [4.0, 1.6], learning_rate=0.21, steps=12)
 
     return {
         "activation": lambda ax: plots.activation("tanh", ax=ax),

@@ -55,6 +55,13 @@ def test_contours_far_from_zero_or_below_it_have_numbers_that_differ(offset):
     assert len({float(text.get_text()) for text in ax.texts}) >= 3
 
 
+def test_contours_in_the_hundreds_are_written_without_a_power_of_ten():
+    ax = descent_on_contours(lambda w, b: 1000 * bowl(w, b), [[1.0, 0.5], [1.0, 0.5]])
+    written = [text.get_text() for text in ax.texts]
+    assert any(float(text) >= 100 for text in written)
+    assert not any("e" in text for text in written)
+
+
 def test_a_cost_may_be_an_array_of_one_number():
     ax = descent_on_curve(lambda w: np.array([[w**2]]), [[1.0, 0.5]])
     assert ax.lines[1].get_ydata().tolist() == [1, 0.25]

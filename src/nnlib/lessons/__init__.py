@@ -4,6 +4,8 @@ Nothing here is needed to train a network. Loops are written out where the notes
 """
 
 from nnlib.lessons.computation_graph import Variable
+from nnlib.lessons.gradient_descent import CostFunction, descend
+from nnlib.lessons.maximum_likelihood import likelihood
 from nnlib.lessons.network_graph import graph_of
 
-__all__ = ["Variable", "graph_of"]
+__all__ = ["CostFunction", "Variable", "descend", "graph_of", "likelihood"]

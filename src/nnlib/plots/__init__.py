@@ -4,6 +4,7 @@ The user's settings of matplotlib are left alone, and followed in text and groun
 """
 
 from nnlib.plots.activations import activation
+from nnlib.plots.animated_descent import descent_animation
 from nnlib.plots.boundaries import decision_boundary
 from nnlib.plots.computation_graphs import computation_graph
 from nnlib.plots.confusion import confusion_matrix
@@ -18,6 +19,7 @@ __all__ = [
     "computation_graph",
     "confusion_matrix",
     "decision_boundary",
+    "descent_animation",
     "descent_on_contours",
     "descent_on_curve",
     "first_layer_weights",

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from nnlib.arrays import Array, ArrayLike
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, ground, ink
@@ -50,10 +51,9 @@ def descent_on_curve(
 
     Examples
     --------
-    >>> w = [3.0]
-    >>> for _ in range(5):
-    ...     w.append(w[-1] - 0.3 * 2 * w[-1])
-    >>> descent_on_curve(lambda w: w**2, [w]).get_ylabel()
+    >>> from nnlib.lessons import descend
+    >>> path = descend(lambda w: 2 * w, 3.0, learning_rate=0.3, steps=5)
+    >>> descent_on_curve(lambda w: w**2, path).get_ylabel()
     'J(w)'
     """
     (w,) = steps(path, rows=1)
@@ -63,6 +63,7 @@ def descent_on_curve(
     ax = axes(ax, width=5.0, height=3.6)
     ax.plot(curve, costs, color=BLUE, linewidth=2)
     draw_path(ax, w, costs_on_path)
+    ax.legend(framealpha=0.85, fontsize="small")
     ax.set_xlim(low, high)
     if ax.get_xscale() == "linear":
         ax.locator_params(axis="x", nbins=5)
@@ -109,13 +110,27 @@ def descent_on_contours(
 
     Examples
     --------
-    >>> path = [[3.0], [2.0]]
-    >>> for _ in range(5):
-    ...     path = np.hstack([path, 0.6 * np.asarray(path)[:, -1:]])
-    >>> descent_on_contours(lambda w, b: w**2 + b**2, path).get_xlabel()
+    >>> from nnlib.lessons import descend
+    >>> path = descend(lambda w, b: (2 * w, 6 * b), [3.0, 1.0], learning_rate=0.25, steps=5)
+    >>> descent_on_contours(lambda w, b: w**2 + 3 * b**2, path).get_xlabel()
     'w'
     """
     points = steps(path, rows=2)
+    ax = draw_contours(J, points, spans, names, resolution, ax)
+    draw_path(ax, *points)
+    ax.legend(framealpha=0.85, fontsize="small")
+    return ax
+
+
+def draw_contours(
+    J: Callable[[float, float], float],
+    points: Array,
+    spans: tuple[tuple[float, float], tuple[float, float]] | None,
+    names: tuple[str, str],
+    resolution: int,
+    ax: Axes | None,
+) -> Axes:
+    """Draw the contours of a cost, wide enough for the points of a path, and name the axes."""
     resolution = max(count("resolution", resolution), 2)
     given_0, given_1 = pair("spans", spans) if spans is not None else (None, None)
     low_0, high_0 = limits("spans[0]", given_0, points[0])
@@ -129,7 +144,6 @@ def descent_on_contours(
     ax = axes(ax, width=5.0, height=4.0)
     lines = ax.contour(first, second, costs, levels=levels, colors=GREY, linewidths=0.9, linestyles="solid")
     ax.clabel(lines, levels[::4], fontsize="x-small", fmt=formatter(levels[::4]), colors=ink(ax))
-    draw_path(ax, *points)
     ax.set_xlim(low_0, high_0)
     ax.set_ylim(low_1, high_1)
     if ax.get_xscale() == ax.get_yscale() == "linear":
@@ -163,10 +177,11 @@ def pair(name: str, value: tuple[T, T]) -> tuple[T, T]:
     return value[0], value[1]
 
 
-def formatter(levels: Array) -> str:
-    """Return the format with the fewest digits, two at least, that tells the levels apart."""
+def formatter(levels: Array) -> Callable[[float], str]:
+    """Return how to write levels: with the fewest digits, two at least, that tell them apart."""
     enough = (digits for digits in range(2, 17) if len({f"{level:.{digits}g}" for level in levels}) == len(levels))
-    return f"%.{next(enough, 17)}g"
+    digits = next(enough, 17)
+    return lambda level: f"{float(f'{level:.{digits}g}'):.{max(digits, 4)}g}"  # 240 and not 2.4e+02
 
 
 def steps(path: ArrayLike, rows: int) -> Array:
@@ -191,12 +206,12 @@ def limits(name: str, span: tuple[float, float] | None, values: Array) -> tuple[
     return low, high
 
 
-def draw_path(ax: Axes, x: Array, y: Array) -> None:
-    """Draw the steps, from a hollow circle to a filled one."""
-    ax.plot(x, y, "-o", color=VERMILLION, linewidth=1.2, markersize=3.5, zorder=3)
+def draw_path(ax: Axes, x: Array, y: Array) -> tuple[Line2D, Line2D]:
+    """Draw the steps, from a hollow circle to a filled one; return the line of the steps, and the filled circle."""
+    (walked,) = ax.plot(x, y, "-o", color=VERMILLION, linewidth=1.2, markersize=3.5, zorder=3)
     taken = "after one step" if len(x) == 2 else f"after {len(x) - 1} steps"  # noqa: PLR2004  start and end
     for k, fill, label in ((0, ground(ax), "start"), (-1, VERMILLION, taken)):
-        ax.plot(
+        (circle,) = ax.plot(
             x[k],
             y[k],
             "o",
@@ -207,4 +222,4 @@ def draw_path(ax: Axes, x: Array, y: Array) -> None:
             linestyle="none",
             label=label,
         )
-    ax.legend(framealpha=0.85, fontsize="small")
+    return walked, circle

@@ -1,0 +1,83 @@
+"""The path of gradient descent in motion: a point that walks over the contours."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from matplotlib.animation import FuncAnimation
+from matplotlib.axes import Axes
+
+from nnlib.arrays import ArrayLike
+from nnlib.plots.descent import costs_at, draw_contours, draw_path, steps
+from nnlib.validation import positive
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+
+__all__ = ["descent_animation"]
+
+
+def descent_animation(
+    J: Callable[[float, float], float],
+    path: ArrayLike,
+    *,
+    spans: tuple[tuple[float, float], tuple[float, float]] | None = None,
+    names: tuple[str, str] = ("w", "b"),
+    resolution: int = 80,
+    frames_per_second: float = 5.0,
+    ax: Axes | None = None,
+) -> FuncAnimation:
+    """Let gradient descent walk over the contours of a cost of two parameters, a frame a step, with the cost above.
+
+    A frame shows the path so far, as `descent_on_contours` draws it; the last one shows all of it.
+
+    Parameters
+    ----------
+    J : callable
+        The cost of two numbers.
+    path : array_like of shape (2, steps + 1)
+        The parameters before each step and after the last, in columns.
+    spans : ((float, float), (float, float)), optional
+        From where to where each of the two is drawn; a little beyond the path by default.
+    names : (str, str), default ("w", "b")
+        What the parameters are called.
+    resolution : int, default 80
+        Points along each side of the grid on which J is asked.
+    frames_per_second : float, default 5
+        How fast it goes where it is shown; a file that is saved has a speed of its own.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes by default.
+
+    Returns
+    -------
+    matplotlib.animation.FuncAnimation
+        The animation. Keep it in a variable until it has been shown or saved.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the path is no finite array of two rows, or a span is empty.
+
+    Examples
+    --------
+    >>> from io import BytesIO
+    >>> from nnlib.lessons import descend
+    >>> path = descend(lambda w, b: (2 * w, 6 * b), [3.0, 2.0], learning_rate=0.25, steps=3)
+    >>> animation = descent_animation(lambda w, b: w**2 + 3 * b**2, path)
+    >>> len(animation.to_jshtml()) > 10_000  # for a notebook; animation.save("descent.gif", writer="pillow") for a file
+    True
+    """
+    points = steps(path, rows=2)
+    interval = 1000 / positive("frames_per_second", frames_per_second)
+    ax = draw_contours(J, points, spans, names, resolution, ax)
+    costs = costs_at(J, *points)
+    walked, end = draw_path(ax, *points)
+    title = ax.set_title("")
+
+    def show(k: int) -> "Iterable[Artist]":
+        """Draw the path as far as step k."""
+        walked.set_data(points[:, : k + 1])
+        end.set_data(points[:, k : k + 1])
+        title.set_text(f"step {k}: J({', '.join(names)}) = {costs[k]:.4g}")
+        return walked, end, title
+
+    return FuncAnimation(ax.figure.canvas.figure, show, frames=points.shape[1], interval=interval, repeat_delay=2000)

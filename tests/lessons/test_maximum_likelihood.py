@@ -32,6 +32,12 @@ def test_of_any_network_with_one_sigmoid_output_in_both_types():
         assert -P.log == pytest.approx(500 * model.cost(X, Y), rel=tolerance)
 
 
+def test_in_float32_1_minus_a_is_taken_in_float64():
+    model = nnlib.LogisticRegression(n_x=1, dtype="float32")
+    model.W[1] = [[1.0]]
+    assert likelihood(model, [[-20.0]], [[0]]).log == pytest.approx(-math.exp(-20), rel=1e-5)
+
+
 def test_the_probability_of_a_label_is_a_or_1_minus_a():
     model = nnlib.LogisticRegression(n_x=1)
     model.W[1] = [[1.0]]

@@ -70,11 +70,12 @@ def two_parameters() -> Figure:
     print(f"\nw and b, from 0\n{'cost':15}{'α':>6}{'J before':>22}{'after 10':>12}{'after 500':>12}{'largest':>12}")
     figure, axes = plt.subplots(2, 3, figsize=(9, 6), layout="constrained")
     for row, (name, J) in zip(axes, COSTS.items(), strict=True):
+        shown = 10 if name == "squared error" else 20  # the path that diverges soon dwarfs where it began
         for ax, size, rate in zip(row, SIZES, RATES[name], strict=True):
             path = descend(J.gradient, [0, 0], learning_rate=rate, steps=500)
             print_costs(name, rate, size, [J(*parameters) for parameters in path.T])
             spans = None if size == "too large" else SPANS[name]
-            nnlib.plots.descent_on_contours(J, path[:, :11], spans=spans, resolution=50, ax=ax)
+            nnlib.plots.descent_on_contours(J, path[:, : shown + 1], spans=spans, resolution=50, ax=ax)
             ax.set_title(f"{name}\nα = {rate:g}: {size}", fontsize="medium")
     return figure
 
@@ -124,7 +125,7 @@ def a_valley_without_a_lowest_point(ax: Axes) -> None:
         ax.plot(*path[:2], "-o", color=VERMILLION, linewidth=1.2, markersize=3.5, zorder=3)
         for k, fill in ((0, "white"), (-1, VERMILLION)):
             ax.plot(*path[:2, k], "o", markersize=8, markerfacecolor=fill, markeredgecolor="black", zorder=4)
-    ax.axline((0, w1 + w2), slope=-1, color=BLUE, linewidth=2, label="minima")
+    ax.axline((0, w1 + w2), slope=-1, color=BLUE, linewidth=4, label="minima")
     ax.legend(fontsize="small", loc="upper right")
     ax.set_title("the same feature twice", fontsize="medium")
 

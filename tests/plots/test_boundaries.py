@@ -44,6 +44,25 @@ def test_the_points_have_the_colours_of_their_ends_of_the_scale():
         assert abs(sample.get_offsets()[0, 1] - end) < 0.1
 
 
+@pytest.mark.parametrize("output", [None, "softmax"])
+def test_the_legend_can_be_left_out(output):
+    model = nnlib.Network([2, 1 if output is None else 2], output=output, rng=0)
+    ax = nnlib.plots.decision_boundary(model, X, Y, legend=False, resolution=5)
+    assert ax.figure.axes == [ax]
+    assert ax.get_legend() is None
+
+
+def test_small_panels_have_small_marks():
+    model = nnlib.LogisticRegression(n_x=2)
+    large = nnlib.plots.decision_boundary(model, X, Y, resolution=5)
+    _, panels = plt.subplots(2, 4, figsize=(8, 4))
+    small = nnlib.plots.decision_boundary(model, X, Y, ax=panels[0, 0], legend=False, resolution=5)
+    (size,), (smaller,) = (ax.collections[-1].get_sizes() for ax in (large, small))
+    assert size == 18
+    width, height = small.get_window_extent().size / small.figure.dpi
+    assert smaller == pytest.approx(18 * width * height / 8)
+
+
 def test_a_model_that_never_changes_its_mind_has_no_boundary():
     model = nnlib.LogisticRegression(n_x=2)
     model.b[1] = [[3.0]]

@@ -4,8 +4,21 @@ Nothing here is needed to train a network. Loops are written out where the notes
 """
 
 from nnlib.lessons.computation_graph import Variable
+from nnlib.lessons.dead_units import dead_units
 from nnlib.lessons.gradient_descent import CostFunction, descend
+from nnlib.lessons.linear_layers import collapse
 from nnlib.lessons.maximum_likelihood import likelihood
 from nnlib.lessons.network_graph import graph_of
+from nnlib.lessons.principal_components import largest_angle, principal_subspace
 
-__all__ = ["CostFunction", "Variable", "descend", "graph_of", "likelihood"]
+__all__ = [
+    "CostFunction",
+    "Variable",
+    "collapse",
+    "dead_units",
+    "descend",
+    "graph_of",
+    "largest_angle",
+    "likelihood",
+    "principal_subspace",
+]

@@ -4,6 +4,7 @@ The user's settings of matplotlib are left alone, and followed in text and groun
 """
 
 from nnlib.plots.activations import activation
+from nnlib.plots.animated_boundary import boundary_animation
 from nnlib.plots.animated_descent import descent_animation
 from nnlib.plots.boundaries import decision_boundary
 from nnlib.plots.computation_graphs import computation_graph
@@ -16,6 +17,7 @@ from nnlib.plots.step_sizes import step_sizes
 
 __all__ = [
     "activation",
+    "boundary_animation",
     "computation_graph",
     "confusion_matrix",
     "decision_boundary",

@@ -2,21 +2,31 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_rgb
 
 from nnlib.activations import Softmax
 from nnlib.arrays import Array, ArrayLike
 from nnlib.models import Network
-from nnlib.plots.style import BLUE, CLASSES, ORANGE, axes, colours, ink
+from nnlib.plots.style import BLUE, CLASSES, ORANGE, axes, colours, inches, ink
 from nnlib.validation import binary_labels, class_labels, count, examples, instance
 
 __all__ = ["decision_boundary"]
 
 MARKERS = "o^sDvP*X"
 
+ROOMY = 8.0
+"""Square inches; on smaller axes the examples' marks are smaller by as much."""
+
 
 def decision_boundary(
-    model: Network, X: ArrayLike, Y: ArrayLike, *, ax: Axes | None = None, resolution: int = 200
+    model: Network,
+    X: ArrayLike,
+    Y: ArrayLike,
+    *,
+    legend: bool = True,
+    ax: Axes | None = None,
+    resolution: int = 200,
 ) -> Axes:
     """Draw examples, the model's probabilities behind them, and the lines where the likeliest class changes.
 
@@ -31,6 +41,9 @@ def decision_boundary(
         Examples in columns.
     Y : array_like of shape (1, m)
         Labels 0 and 1, or for softmax class indices or one-hot columns.
+    legend : bool, default True
+        Whether the colours are explained beside the axes: by the scale of ŷ, or for softmax by the classes. Of several
+        pictures in one figure, one is enough.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
     resolution : int, default 200
@@ -53,17 +66,13 @@ def decision_boundary(
     >>> decision_boundary(nnlib.LogisticRegression(n_x=2), X, Y).get_xlabel()
     '$x_1$'
     """
-    instance("model", model, Network, "a Network")
-    n_x, n_y = model.layer_sizes[0], model.layer_sizes[-1]
-    several = isinstance(model.output_layer.activation, Softmax)
-    if n_x != 2 or not model.classifies or not (several or n_y == 1):  # noqa: PLR2004  a plane
-        msg = f"a decision boundary needs two features, and one sigmoid output or softmax, got {model}"
-        raise ValueError(msg)
+    several, n_y = classes_in_the_plane("model", model)
     X = examples(X, 2, np.float64)
     m = X.shape[1]
     labels = class_labels(Y, n_y, m, np.float64).argmax(axis=0) if several else binary_labels(Y, 1, m, np.float64)[0]
     resolution = max(count("resolution", resolution), 2)  # from one side to the other
     ax = axes(ax, width=5.5, height=4.6)
+    smaller = min(1.0, float(np.prod(inches(ax))) / ROOMY)
 
     x1, x2 = sides(X, resolution)
     grid = np.stack([side.ravel() for side in np.meshgrid(x1, x2)])
@@ -72,24 +81,37 @@ def decision_boundary(
     if several:
         shade_classes(ax, x1, x2, probabilities, palette)
     else:
-        shade_probability(ax, x1, x2, probabilities[0])
+        shades = shade_probability(ax, x1, x2, probabilities[0])
     for label, colour in enumerate(palette):
         ax.scatter(
             X[0, labels == label],
             X[1, labels == label],
-            s=18,
+            s=18 * smaller,
             color=colour,
             marker=MARKERS[label % len(MARKERS)],
             edgecolors=ink(ax),
-            linewidths=0.4,
+            linewidths=0.4 * smaller**0.5,
             label=f"y = {label}",
         )
-    if several:
+    if legend and several:
         ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize="small")
+    elif legend:
+        draw_scale(ax, shades)
     ax.grid(visible=False)
     ax.set_xlabel("$x_1$")  # a formula: not every font has small digits below the line
     ax.set_ylabel("$x_2$")
     return ax
+
+
+def classes_in_the_plane(name: str, model: Network) -> tuple[bool, int]:
+    """Return whether the classes of the plane are told by softmax, and n_y; refuse a model that does not tell them."""
+    instance(name, model, Network, "a Network")
+    n_x, n_y = model.layer_sizes[0], model.layer_sizes[-1]
+    several = isinstance(model.output_layer.activation, Softmax)
+    if n_x != 2 or not model.classifies or not (several or n_y == 1):  # noqa: PLR2004  a plane
+        msg = f"a decision boundary needs two features, and one sigmoid output or softmax, got {model}"
+        raise ValueError(msg)
+    return several, n_y
 
 
 def sides(X: Array, resolution: int) -> tuple[Array, Array]:
@@ -103,16 +125,20 @@ def sides(X: Array, resolution: int) -> tuple[Array, Array]:
     return first, second
 
 
-def shade_probability(ax: Axes, x1: Array, x2: Array, probability: Array) -> None:
+def shade_probability(ax: Axes, x1: Array, x2: Array, probability: Array) -> QuadMesh:
     """Shade the plane by the probability of class 1, and draw the line where it is one half."""
     shades = ax.pcolormesh(
         x1, x2, probability, cmap=CLASSES, vmin=0, vmax=1, alpha=0.55, shading="auto", rasterized=True
     )
     if probability.min() < 0.5 < probability.max():  # noqa: PLR2004  the likelier class changes at one half
         ax.contour(x1, x2, probability, levels=[0.5], colors=ink(ax), linewidths=1.2)
+    return shades
+
+
+def draw_scale(ax: Axes, shades: QuadMesh) -> None:
+    """Draw the scale of probabilities beside the axes, with an example of each class at its end."""
     bar = ax.figure.colorbar(shades, ax=ax, ticks=[0, 0.5, 1])
     bar.set_label(r"$\hat{y}$")
-    # At its ends the scale shows how the examples of that class are drawn.
     for label, colour, where in ((0, BLUE, 0.04), (1, ORANGE, 0.96)):
         bar.ax.scatter(0.5, where, s=24, color=colour, marker=MARKERS[label], edgecolors=ink(ax), linewidths=0.4)
 

@@ -1,0 +1,57 @@
+"""Why hidden layers are not linear: two matrix products in a row are one (notes, section 5)."""
+
+from nnlib.activations import Identity
+from nnlib.models import Network
+from nnlib.validation import instance
+
+__all__ = ["collapse"]
+
+
+def collapse(model: Network) -> Network:
+    """Return the network without hidden layers that computes the same as one whose hidden layers are linear.
+
+    W[2] (W[1] x + b[1]) + b[2] is W′ x + b′, with W′ = W[2] W[1] and b′ = W[2] b[1] + b[2], and so on through all
+    layers. So with a sigmoid output the whole network is logistic regression.
+
+    Parameters
+    ----------
+    model : Network
+        Of any depth; its hidden activations are the identity.
+
+    Returns
+    -------
+    Network
+        With the same output and loss, W′ as ``W[1]`` and b′ as ``b[1]``. Its L2 term is 0: that of the model is on the
+        W[l] one by one, and is no function of their product.
+
+    Raises
+    ------
+    TypeError
+        If this is no Network.
+    ValueError
+        If a hidden activation is not the identity.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> model = nnlib.Network([2, 8, 8, 1], hidden="identity", rng=1)
+    >>> collapse(model)
+    Network(2-1, sigmoid, binary_cross_entropy, 3 parameters, float64)
+    >>> X, _ = nnlib.datasets.flower(m=400, rng=1)
+    >>> bool(abs(collapse(model).predict_proba(X) - model.predict_proba(X)).max() < 1e-12)
+    True
+    """
+    instance("model", model, Network, "a Network")
+    *hidden, L = model.g
+    if bent := [l for l in hidden if not isinstance(model.g[l], Identity)]:
+        l = bent[0]
+        msg = f"layer {l} is {model.g[l]}, and only layers of the identity collapse: a bend keeps two products apart"
+        raise ValueError(msg)
+    W, b = model.W[1], model.b[1]
+    for l in range(2, L + 1):
+        W, b = model.W[l] @ W, model.W[l] @ b + model.b[l]
+    collapsed = Network(
+        [W.shape[1], W.shape[0]], output=model.g[L], loss=model.loss, initialization="zeros", dtype=model.dtype
+    )
+    collapsed.W[1], collapsed.b[1] = W, b
+    return collapsed

@@ -1,0 +1,107 @@
+"""The subspace that loses least, by singular values: what a linear autoencoder has to find by itself (section 5)."""
+
+import numpy as np
+
+from nnlib.arrays import Array, ArrayLike
+from nnlib.validation import count, counted, floating_matrix
+
+__all__ = ["largest_angle", "principal_subspace"]
+
+
+def principal_subspace(X: ArrayLike, k: int) -> Array:
+    """Return the first k principal components of X: the directions in which the examples differ most.
+
+    Among all that can be rebuilt from k numbers an example by a linear map, μ + U Uᵀ(x − μ) comes closest to x in the
+    mean square, where μ is the mean of the examples and U is what is returned (Eckart and Young, 1936).
+
+    Parameters
+    ----------
+    X : array_like of shape (n_x, m)
+        Examples in columns; the mean is taken off here.
+    k : int
+        The number of dimensions.
+
+    Returns
+    -------
+    ndarray of shape (n_x, k)
+        U, with columns of length 1 at right angles, those of the largest singular values first. The sign of a column
+        means nothing.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If X is no finite matrix, or its examples do not differ in as many as k dimensions.
+
+    Examples
+    --------
+    >>> x = np.linspace(-1, 1, 5)
+    >>> U = principal_subspace([3 + 3 * x, 4 * x], k=1)
+    >>> abs(U).round(3)
+    array([[0.6],
+           [0.8]])
+    """
+    X, k = floating_matrix("X", X), count("k", k)
+    U, singular_values, _ = np.linalg.svd(X - X.mean(axis=1, keepdims=True), full_matrices=False)
+    dimensions = rank(singular_values, X)
+    if k > dimensions:
+        msg = f"k is {k}, but the examples differ in {counted(dimensions, 'dimension')} only"
+        raise ValueError(msg)
+    return U[:, :k]
+
+
+def largest_angle(U: ArrayLike, V: ArrayLike) -> float:
+    """Return the largest principal angle between the subspaces that the columns of U and of V span, in degrees.
+
+    It is the angle between the direction of one subspace that lies furthest from the other, and the other. So 0 means
+    that they are one and the same, whichever columns describe it; 90 that one has a direction at right angles to all of
+    the other.
+
+    Parameters
+    ----------
+    U, V : array_like of shape (n, k)
+        Independent columns; they need neither be of length 1 nor at right angles.
+
+    Returns
+    -------
+    float
+        From 0 to 90.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they are no finite matrices of one shape, or the columns of one depend on each other.
+
+    Notes
+    -----
+    The cosine alone would lose small angles, since it is 1 to rounding below 10⁻⁶ degrees, and the sine large ones
+    (Björck and Golub, 1973): the angle is taken from both.
+
+    Examples
+    --------
+    >>> round(largest_angle([[1], [0]], [[2], [2]]), 6)
+    45.0
+    """
+    U, V = floating_matrix("U", U), floating_matrix("V", V)
+    if U.shape != V.shape:
+        msg = f"U and V must have one shape, (n, k), got {U.shape} and {V.shape}"
+        raise ValueError(msg)
+    P, Q = orthonormal("U", U), orthonormal("V", V)
+    cosines = P.T @ Q
+    sine = np.linalg.norm(Q - P @ cosines, ord=2)
+    return float(np.degrees(np.arctan2(sine, np.linalg.svd(cosines, compute_uv=False)[-1])))
+
+
+def orthonormal(name: str, U: Array) -> Array:
+    """Return columns of length 1, at right angles, that span the same."""
+    basis, singular_values, _ = np.linalg.svd(U, full_matrices=False)
+    dimensions, k = rank(singular_values, U), U.shape[1]
+    if dimensions < k:
+        msg = f"the {counted(k, 'column')} of {name} span {counted(dimensions, 'dimension')} only"
+        raise ValueError(msg)
+    return basis
+
+
+def rank(singular_values: Array, X: Array) -> int:
+    """Return how many singular values are more than the rounding of X, whose mean may have been taken off."""
+    rounding = np.linalg.norm(X) * max(X.shape) * np.finfo(X.dtype).eps
+    return int((singular_values > rounding).sum())

@@ -1,0 +1,94 @@
+"""A boundary that forms while a network learns: decision boundaries, one after the other, as an animation."""
+
+from collections.abc import Mapping
+
+from matplotlib.animation import FuncAnimation
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+
+from nnlib.arrays import ArrayLike
+from nnlib.models import Network
+from nnlib.plots.boundaries import classes_in_the_plane, decision_boundary
+from nnlib.validation import instance, positive
+
+__all__ = ["boundary_animation"]
+
+
+def boundary_animation(
+    models: Mapping[str, Network],
+    X: ArrayLike,
+    Y: ArrayLike,
+    *,
+    interval: float = 200,
+    ax: Axes | None = None,
+    resolution: int = 100,
+) -> FuncAnimation:
+    """Show the decision boundaries of several models one after the other, such as of one that is being trained.
+
+    Parameters
+    ----------
+    models : mapping of str to Network
+        What is shown, in this order, each under its name: copies of a model, which a callback kept during training.
+    X : array_like of shape (2, m)
+        Examples in columns.
+    Y : array_like of shape (1, m)
+        Their labels, as in `decision_boundary`.
+    interval : float, default 200
+        Milliseconds from one to the next.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes by default.
+    resolution : int, default 100
+        Points along each side of the grid on which each model is asked.
+
+    Returns
+    -------
+    matplotlib.animation.FuncAnimation
+        Keep it as long as it is to run, or save it. It ends with the last model.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no model, they do not all tell the same classes apart in the plane, or X or Y does not fit.
+
+    Examples
+    --------
+    >>> import nnlib, tempfile
+    >>> X, Y = nnlib.datasets.flower(m=40, rng=1)
+    >>> model = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)
+    >>> seen = {"at the start": model.copy()}
+    >>> def keep(trainer):
+    ...     seen[f"after {len(trainer.history.cost)} updates"] = trainer.model.copy()
+    >>> history = nnlib.train(model, X, Y, learning_rate=1.2, iterations=300, callbacks=[keep], every=100)
+    >>> animation = boundary_animation(seen, X, Y, resolution=20)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     animation.save(f"{folder}/boundary.gif", writer="pillow")
+    """
+    instance("models", models, Mapping, "a mapping of names to networks, such as {'after 10 updates': model.copy()}")
+    if not models:
+        msg = "there is no model to show"
+        raise ValueError(msg)
+    kinds = {classes_in_the_plane(f"models[{name!r}]", model) for name, model in models.items()}
+    if len(kinds) > 1:
+        msg = "the models must have the same outputs: some are softmax and some sigmoid, or they differ in n_y"
+        raise ValueError(msg)
+    interval = positive("interval", interval)
+    names = list(models)
+
+    def draw(frame: int, ax: Axes | None) -> tuple[Axes, list[Artist]]:
+        """Draw one model; return the axes, and what belongs to this model alone."""
+        others = set(getattr(ax, "collections", ()))  # of new axes there are none; of no axes, decision_boundary tells
+        ax = decision_boundary(models[names[frame]], X, Y, legend=not shown, ax=ax, resolution=resolution)
+        ax.set_title(names[frame], fontsize="medium", parse_math=False)  # a name is no formula
+        return ax, [artist for artist in ax.collections if artist not in others]
+
+    shown: list[Artist] = []
+    drawn_on, shown = draw(0, ax)
+
+    def show(frame: int) -> list[Artist]:
+        """Draw a model in place of the one before."""
+        for artist in shown:
+            artist.remove()
+        shown[:] = draw(frame, drawn_on)[1]
+        return shown
+
+    return FuncAnimation(drawn_on.figure.figure, show, frames=len(names), interval=interval, repeat=False)

@@ -67,6 +67,7 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
             ax=ax,
         ),
         "first_layer_weights": lambda ax: plots.first_layer_weights(clothes, (28, 28), classes=names, columns=4, ax=ax),
+        "blocks": lambda ax: plots.blocks(demand, ax=ax),
         "computation_graph": lambda ax: plots.computation_graph(J, ax=ax),
         "confusion_matrix": lambda ax: plots.confusion_matrix(Y_test, predictions, classes=names, ax=ax),
         "network_diagram": lambda ax: plots.network_diagram(

@@ -18,9 +18,11 @@ PUBLIC = {
     if inspect.isfunction(getattr(module, name)) or inspect.isclass(getattr(module, name))
 }
 RESULTS = {
+    "BlockCache",
     "Checkpoint",
     "Comparison",
     "DivergenceError",
+    "Dimensions",
     "Evaluation",
     "ForwardPass",
     "GradientReport",

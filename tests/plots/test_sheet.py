@@ -55,6 +55,10 @@ PICTURES = {
     "first_layer_weights many": lambda ax: nnlib.plots.first_layer_weights(
         nnlib.Network([64, 100, 10], output="softmax", rng=0), (8, 8), ax=ax
     ),
+    "blocks": lambda ax: nnlib.plots.blocks(nnlib.DeepNetwork([12288, 20, 7, 5, 1], rng=0), ax=ax),
+    "blocks softmax": lambda ax: nnlib.plots.blocks(
+        nnlib.Network([784, 10], hidden="leaky_relu", output="softmax", rng=0), ax=ax
+    ),
     "computation_graph": lambda ax: nnlib.plots.computation_graph(COST, ax=ax),
     "computation_graph reused": lambda ax: nnlib.plots.computation_graph((U * U + U).sigmoid().named("s"), ax=ax),
     "confusion_matrix": lambda ax: nnlib.plots.confusion_matrix(

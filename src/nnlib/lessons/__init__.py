@@ -3,22 +3,36 @@
 Nothing here is needed to train a network. Loops are written out where the notes write them, since they are the lesson.
 """
 
+from nnlib.lessons.blocks import backward_block, forward_block
 from nnlib.lessons.computation_graph import Variable
+from nnlib.lessons.course_pictures import read_course_pictures
 from nnlib.lessons.dead_units import dead_units
+from nnlib.lessons.dimensions import dimensions
 from nnlib.lessons.gradient_descent import CostFunction, descend
+from nnlib.lessons.legacy_initialization import legacy_initialization
 from nnlib.lessons.linear_layers import collapse
 from nnlib.lessons.maximum_likelihood import likelihood
 from nnlib.lessons.network_graph import graph_of
+from nnlib.lessons.parity import parity_network
 from nnlib.lessons.principal_components import largest_angle, principal_subspace
+from nnlib.lessons.triangle_waves import kinks, triangle_wave
 
 __all__ = [
     "CostFunction",
     "Variable",
+    "backward_block",
     "collapse",
     "dead_units",
     "descend",
+    "dimensions",
+    "forward_block",
     "graph_of",
+    "kinks",
     "largest_angle",
+    "legacy_initialization",
     "likelihood",
+    "parity_network",
     "principal_subspace",
+    "read_course_pictures",
+    "triangle_wave",
 ]

@@ -6,6 +6,7 @@ The user's settings of matplotlib are left alone, and followed in text and groun
 from nnlib.plots.activations import activation
 from nnlib.plots.animated_boundary import boundary_animation
 from nnlib.plots.animated_descent import descent_animation
+from nnlib.plots.blocks import blocks
 from nnlib.plots.boundaries import decision_boundary
 from nnlib.plots.computation_graphs import computation_graph
 from nnlib.plots.confusion import confusion_matrix
@@ -17,6 +18,7 @@ from nnlib.plots.step_sizes import step_sizes
 
 __all__ = [
     "activation",
+    "blocks",
     "boundary_animation",
     "computation_graph",
     "confusion_matrix",

@@ -1,0 +1,145 @@
+"""One layer as two blocks, forward and backward: what a deep network is put together from.
+
+A deep network is the forward block L times, and the backward block L times in reverse. What the first finds out and the
+second needs is handed over in a cache.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnlib.activations import Activation, Softmax
+from nnlib.architecture import activation_named
+from nnlib.arrays import Array, ArrayLike
+from nnlib.validation import floating_matrix, instance, shaped
+
+__all__ = ["BlockCache", "backward_block", "forward_block"]
+
+
+@dataclass(frozen=True, eq=False)
+class BlockCache:
+    """What a layer's forward block keeps for its backward block.
+
+    Parameters
+    ----------
+    A_prev : ndarray of shape (n_prev, m)
+        What came in: dW needs it.
+    W : ndarray of shape (n, n_prev)
+        The weights: dA_prev needs them.
+    Z : ndarray of shape (n, m)
+        Where g′ is taken.
+    g : Activation
+        The activation.
+    """
+
+    A_prev: Array
+    W: Array
+    Z: Array
+    g: Activation
+
+    def __repr__(self) -> str:
+        """Show what is in it."""
+        return f"cache of A_prev {self.A_prev.shape}, W {self.W.shape}, Z {self.Z.shape}, {self.g!r}"
+
+
+def forward_block(
+    A_prev: ArrayLike, W: ArrayLike, b: ArrayLike, g: str | Activation = "relu"
+) -> tuple[Array, BlockCache]:
+    """Compute one layer: A = g(W A_prev + b), and what the way back will need.
+
+    Parameters
+    ----------
+    A_prev : array_like of shape (n_prev, m)
+        The activations of the layer before; X for the first.
+    W : array_like of shape (n, n_prev)
+        The weights.
+    b : array_like of shape (n, 1)
+        The biases.
+    g : str or Activation, default "relu"
+        The activation; any but softmax, whose outputs depend on all of a column.
+
+    Returns
+    -------
+    A : ndarray of shape (n, m)
+        The activations.
+    cache : BlockCache
+        For `backward_block`. It holds the arrays themselves, and no copies.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shapes do not fit one another, an array is empty or not finite, or g is unknown or softmax.
+
+    Examples
+    --------
+    Two layers, one after the other:
+
+    >>> X = [[1.0, -2.0]]
+    >>> A1, cache1 = forward_block(X, W=[[1.0], [-1.0]], b=[[0.0], [0.0]], g="relu")
+    >>> A2, cache2 = forward_block(A1, W=[[1.0, 1.0]], b=[[0.0]], g="identity")
+    >>> A2
+    array([[1., 2.]])
+    >>> cache1
+    cache of A_prev (1, 2), W (2, 1), Z (2, 2), relu
+    """
+    A_prev, W = floating_matrix("A_prev", A_prev), floating_matrix("W", W)
+    if W.shape[1] != A_prev.shape[0]:
+        turned = ": is W transposed?" if W.shape[0] == A_prev.shape[0] else ""
+        msg = (
+            f"W must have n_prev={A_prev.shape[0]} columns, one for each row of A_prev, "
+            f"got shapes {W.shape} and {A_prev.shape}{turned}"
+        )
+        raise ValueError(msg)
+    b = floating_matrix("b", shaped("b", b, (W.shape[0], 1)))
+    g = activation_named(g)
+    if isinstance(g, Softmax):
+        msg = "softmax has no g′ for each z alone, so it is no activation of a block: take 'sigmoid' for one output"
+        raise ValueError(msg)  # noqa: TRY004  it is an activation, of a kind that does not fit here
+    Z = W @ A_prev + b
+    return g(Z), BlockCache(A_prev, W, Z, g)
+
+
+def backward_block(dA: ArrayLike, cache: BlockCache) -> tuple[Array, Array, Array]:
+    """Take the derivatives back through one layer: from dA to dA_prev, dW and db.
+
+    dZ = dA * g′(Z), dW = 1/m dZ A_prevᵀ, db = 1/m Σ dZ over the columns, dA_prev = Wᵀ dZ. In the last line a node of
+    the layer before is reached on a path from each node of this layer, and the paths add up. The first dA, at the end
+    of the network, is that of the loss, −Y/A + (1 − Y)/(1 − A), without 1/m:
+    ``nnlib.losses.binary_cross_entropy.dA(A, Y)``.
+
+    Parameters
+    ----------
+    dA : array_like of shape (n, m)
+        ∂L/∂A, of each example's loss.
+    cache : BlockCache
+        From the layer's `forward_block`.
+
+    Returns
+    -------
+    dA_prev : ndarray of shape (n_prev, m)
+        ∂L/∂A_prev, for the layer before.
+    dW : ndarray of shape (n, n_prev)
+        ∂J/∂W.
+    db : ndarray of shape (n, 1)
+        ∂J/∂b.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no cache, or dA has not the shape of A or is not finite.
+
+    Examples
+    --------
+    >>> A, cache = forward_block([[1.0, -2.0]], W=[[3.0]], b=[[0.0]], g="relu")
+    >>> dA_prev, dW, db = backward_block([[1.0, 1.0]], cache)
+    >>> dA_prev, dW, db
+    (array([[3., 0.]]), array([[0.5]]), array([[0.5]]))
+    """
+    instance("cache", cache, BlockCache, "the second of what forward_block returns")
+    dA = floating_matrix("dA", shaped("dA", dA, cache.Z.shape))
+    m = dA.shape[1]
+    dZ = dA * cache.g.derivative(cache.Z)
+    dW = 1 / m * dZ @ cache.A_prev.T
+    db = 1 / m * np.sum(dZ, axis=1, keepdims=True)
+    dA_prev = cache.W.T @ dZ
+    return dA_prev, dW, db

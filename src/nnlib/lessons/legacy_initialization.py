@@ -1,0 +1,61 @@
+"""First weights as the course's programs draw them: by the old generator of NumPy, from the course's seeds."""
+
+import math
+
+import numpy as np
+
+from nnlib.arrays import Array, Generator
+from nnlib.parameters import Initialization
+from nnlib.validation import count, positive
+
+__all__ = ["legacy_initialization"]
+
+
+def legacy_initialization(seed: int, scale: float | None = None) -> Initialization:
+    """Return an initialization that draws what ``np.random.seed(seed)`` and ``np.random.randn`` give, layer by layer.
+
+    The course's programs print the same costs for everybody because everybody's weights are drawn so. It is for
+    repeating them; NumPy's global random state is neither used nor changed.
+
+    Parameters
+    ----------
+    seed : int
+        The seed; 1 in the course's programs.
+    scale : float, optional
+        What the draws are multiplied by, such as 0.01. Without it each layer has 1/√n_prev, as in the course's deep
+        network.
+
+    Returns
+    -------
+    callable
+        For ``initialization=``. The draws begin anew with each network, whatever its ``rng``, which is not drawn from.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the seed is no whole number below 2³², or the scale not positive.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> nnlib.Network([2, 2, 1], initialization=legacy_initialization(1, scale=0.01)).W[1]
+    array([[ 0.01624345, -0.00611756],
+           [-0.00528172, -0.01072969]])
+    """
+    if scale is not None:
+        positive("scale", scale)
+    if seed != 0 and count("seed", seed) >= 2**32:
+        msg = f"seed must be below 2**32 for NumPy's old generator, got {seed}"
+        raise ValueError(msg)
+    legacy = np.random.RandomState(seed)
+    network: Generator | None = (
+        None  # each network has a generator of its own, by which its layers are told from others
+    )
+
+    def draw(n_out: int, n_in: int, rng: Generator) -> Array:
+        nonlocal legacy, network
+        if rng is not network:
+            legacy, network = np.random.RandomState(seed), rng
+        return legacy.standard_normal((n_out, n_in)) * (scale or 1 / math.sqrt(n_in))
+
+    return draw

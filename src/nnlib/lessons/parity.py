@@ -1,0 +1,47 @@
+"""Parity by one hidden layer of ReLUs: where depth is not needed after all."""
+
+import numpy as np
+
+from nnlib.models import Network
+from nnlib.validation import count
+
+__all__ = ["parity_network"]
+
+
+def parity_network(n: int) -> Network:
+    """Return a network with one hidden layer of n ReLUs that computes the parity of n bits, exactly.
+
+    Parity, x₁ XOR … XOR x_n, is the usual argument for depth: a circuit of ANDs and ORs with one hidden layer needs
+    2ⁿ⁻¹ ANDs, since an AND that leaves out a bit does not notice when this bit flips, though parity does. That bound is
+    about ANDs and ORs. A ReLU unit adds before it decides, and parity depends on the sum s of the bits alone: it goes
+    up and down between the whole numbers from 0 to n, in n straight pieces, and each ReLU is one bend of that line,
+
+    relu(s) − 2 relu(s − 1) + 2 relu(s − 2) − … ± 2 relu(s − n + 1).
+
+    Parameters
+    ----------
+    n : int
+        The number of bits.
+
+    Returns
+    -------
+    Network
+        n-n-1, relu and identity. All that it computes on bits are whole numbers, so nothing is rounded.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If n is no whole number from 1.
+
+    Examples
+    --------
+    >>> model = parity_network(3)
+    >>> bits = [[0, 1, 1, 1], [0, 0, 1, 1], [0, 0, 0, 1]]
+    >>> model.predict(bits)
+    array([[0., 1., 0., 1.]])
+    """
+    model = Network([count("n", n), n, 1], hidden="relu", output="identity", initialization="zeros")
+    model.W[1] = np.ones((n, n))
+    model.b[1] = -np.arange(n).reshape(n, 1)
+    model.W[2] = np.where(np.arange(n) == 0, 1, 2 * (-1.0) ** np.arange(n)).reshape(1, n)
+    return model

@@ -1,0 +1,49 @@
+"""The course's first weights are those of its seeds, whatever else draws random numbers."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib.lessons import legacy_initialization
+
+SIZES = [3, 4, 2, 1]
+
+
+def expected(seed, scale=None):
+    """Return W[1], W[2], … as the course draws them."""
+    legacy = np.random.RandomState(seed)
+    return [legacy.randn(n, n_prev) * (scale or 1 / np.sqrt(n_prev)) for n_prev, n in pairwise(SIZES)]
+
+
+@pytest.mark.parametrize("scale", [0.01, None])
+@pytest.mark.parametrize("seed", [0, 1, 2**32 - 1])
+def test_layer_by_layer_and_anew_for_each_network(seed, scale):
+    draw = legacy_initialization(seed, scale)
+    for rng in (None, 1, 1):
+        model = nnlib.Network(SIZES, initialization=draw, rng=rng)
+        for W, right in zip(model.W.values(), expected(seed, scale), strict=True):
+            assert np.array_equal(W, right)
+
+
+def test_numpys_global_state_and_the_networks_own_generator_are_left_alone():
+    before, rng = np.random.get_state()[1].copy(), np.random.default_rng(3)  # noqa: NPY002  the old state is what is looked at
+    state = rng.bit_generator.state
+    nnlib.Network(SIZES, initialization=legacy_initialization(1), rng=rng)
+    assert np.array_equal(np.random.get_state()[1], before)  # noqa: NPY002  the old state is what is looked at
+    assert rng.bit_generator.state == state
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ((-1,), ValueError, "seed must be at least 1, got -1"),
+        ((2**32,), ValueError, r"seed must be below 2\*\*32"),
+        (("one",), TypeError, "seed must be a whole number, got 'one'"),
+        ((1, 0), ValueError, "scale must be a positive, finite number, got 0"),
+    ],
+)
+def test_what_is_no_seed_or_scale_is_refused(arguments, error, message):
+    with pytest.raises(error, match=message):
+        legacy_initialization(*arguments)

@@ -46,6 +46,9 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
     names = nnlib.datasets.FASHION_CLASSES
     a, b, c = nnlib.lessons.Variable(5, "a"), nnlib.lessons.Variable(3, "b"), nnlib.lessons.Variable(2, "c")
     J = (3 * (a + (b * c).named("u")).named("v")).named("J")
+    times = nnlib.lessons.run_times({"loop": lambda: sum(Y[0]), "no loop": Y.sum}, rounds=3)
+    small = nnlib.ShallowNetwork(n_x=2, n_h=2, rng=1)
+    update = nnlib.lessons.trace(small, X[:, :2], Y[:, :2], learning_rate=1)
     path = nnlib.lessons.descend(lambda w, b: (w, 8 * b), [4.0, 1.6], learning_rate=0.21, steps=12)
 
     return {
@@ -68,12 +71,15 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
         ),
         "first_layer_weights": lambda ax: plots.first_layer_weights(clothes, (28, 28), classes=names, columns=4, ax=ax),
         "blocks": lambda ax: plots.blocks(demand, ax=ax),
+        "broadcasting": lambda ax: plots.broadcasting((4, 1), (3,), ax=ax),
         "computation_graph": lambda ax: plots.computation_graph(J, ax=ax),
         "confusion_matrix": lambda ax: plots.confusion_matrix(Y_test, predictions, classes=names, ax=ax),
         "network_diagram": lambda ax: plots.network_diagram(
             demand, features=["price", "shipping", "marketing", "material"], outputs=["demand"], ax=ax
         ),
+        "run_times": lambda ax: plots.run_times(times, ax=ax),
         "step_sizes": lambda ax: plots.step_sizes(spirals, X_spirals[:, :20], Y_spirals[:, :20], ax=ax),
+        "trace": lambda ax: plots.trace(update, ax=ax),
     }
 
 

@@ -21,6 +21,7 @@ RESULTS = {
     "BlockCache",
     "Checkpoint",
     "Comparison",
+    "CostAndDerivatives",
     "DivergenceError",
     "Dimensions",
     "Evaluation",
@@ -28,6 +29,7 @@ RESULTS = {
     "GradientReport",
     "Gradients",
     "History",
+    "LayerOutput",
     "Lines",
     "NetworkGraph",
     "OptimizerState",
@@ -38,6 +40,8 @@ RESULTS = {
     "StepsReport",
     "Table",
     "TensorReport",
+    "Trace",
+    "TracedLine",
 }
 """What the library makes and hands out; the functions that make them show them."""
 

@@ -10,6 +10,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 import nnlib
+from nnlib.lessons.timing import RunTimes
 
 RNG = np.random.default_rng(0)
 X, Y = nnlib.datasets.moons(m=60, rng=1)
@@ -29,6 +30,10 @@ WRONG = (CLOTHES_LABELS[:, :30] + 1) % 10
 PATH = np.cumprod(np.full((2, 20), [[-0.9], [0.8]]), axis=1)
 
 U = (nnlib.lessons.Variable(3, "b") * nnlib.lessons.Variable(2, "c")).named("u")
+TIMES = RunTimes({"two loops": (0.2, 0.3), "one loop": (0.04,), "no loop": (0.000012345,)})
+TRACE = nnlib.lessons.trace(
+    nnlib.ShallowNetwork(2, 2, rng=1), RNG.standard_normal((2, 3)), [[0, 1, 1]], learning_rate=1
+)
 COST = (3 * (nnlib.lessons.Variable(5, "a") + U).named("v")).named("J")
 
 PICTURES = {
@@ -59,6 +64,8 @@ PICTURES = {
     "blocks softmax": lambda ax: nnlib.plots.blocks(
         nnlib.Network([784, 10], hidden="leaky_relu", output="softmax", rng=0), ax=ax
     ),
+    "broadcasting": lambda ax: nnlib.plots.broadcasting((4, 1), (3,), ax=ax),
+    "broadcasting scalar": lambda ax: nnlib.plots.broadcasting((2, 8), (), ax=ax),
     "computation_graph": lambda ax: nnlib.plots.computation_graph(COST, ax=ax),
     "computation_graph reused": lambda ax: nnlib.plots.computation_graph((U * U + U).sigmoid().named("s"), ax=ax),
     "confusion_matrix": lambda ax: nnlib.plots.confusion_matrix(
@@ -71,7 +78,9 @@ PICTURES = {
     "network_diagram elided": lambda ax: nnlib.plots.network_diagram(
         nnlib.Network([784, 256, 10, 10], hidden=["leaky_relu", "sigmoid"], output="softmax", rng=0), ax=ax
     ),
+    "run_times": lambda ax: nnlib.plots.run_times(TIMES, ax=ax),
     "step_sizes": lambda ax: nnlib.plots.step_sizes(nnlib.ShallowNetwork(2, 4, rng=0), X, Y, coordinates=5, ax=ax),
+    "trace": lambda ax: nnlib.plots.trace(TRACE, ax=ax),
 }
 
 
@@ -152,7 +161,7 @@ def test_texts_can_be_read(name, style, contrast):
         PICTURES[name](ax)
         figure.draw_without_rendering()
         for text in texts(figure):
-            on_a_shade = name.startswith("confusion") and text in ax.texts
+            on_a_shade = name.startswith(("broadcasting", "confusion", "trace")) and text in ax.texts
             if not on_a_shade:
                 least = 3 if text.get_fontweight() == "bold" else 4.5
                 assert contrast(text.get_color(), figure.get_facecolor()) >= least, text

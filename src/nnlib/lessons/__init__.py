@@ -15,11 +15,15 @@ from nnlib.lessons.maximum_likelihood import likelihood
 from nnlib.lessons.network_graph import graph_of
 from nnlib.lessons.parity import parity_network
 from nnlib.lessons.principal_components import largest_angle, principal_subspace
+from nnlib.lessons.timing import run_times
+from nnlib.lessons.tracing import trace
 from nnlib.lessons.triangle_waves import kinks, triangle_wave
+from nnlib.lessons.vectorization import all_examples, no_loop, node_by_node, one_loop, stacked_rows, two_loops
 
 __all__ = [
     "CostFunction",
     "Variable",
+    "all_examples",
     "backward_block",
     "collapse",
     "dead_units",
@@ -31,8 +35,15 @@ __all__ = [
     "largest_angle",
     "legacy_initialization",
     "likelihood",
+    "no_loop",
+    "node_by_node",
+    "one_loop",
     "parity_network",
     "principal_subspace",
     "read_course_pictures",
+    "run_times",
+    "stacked_rows",
+    "trace",
     "triangle_wave",
+    "two_loops",
 ]

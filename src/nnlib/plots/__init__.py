@@ -8,18 +8,22 @@ from nnlib.plots.animated_boundary import boundary_animation
 from nnlib.plots.animated_descent import descent_animation
 from nnlib.plots.blocks import blocks
 from nnlib.plots.boundaries import decision_boundary
+from nnlib.plots.broadcast import broadcasting
 from nnlib.plots.computation_graphs import computation_graph
 from nnlib.plots.confusion import confusion_matrix
 from nnlib.plots.curves import learning_curve, learning_curves
 from nnlib.plots.descent import descent_on_contours, descent_on_curve
 from nnlib.plots.diagram import network_diagram
 from nnlib.plots.pictures import first_layer_weights, images
+from nnlib.plots.run_times import run_times
 from nnlib.plots.step_sizes import step_sizes
+from nnlib.plots.traces import trace
 
 __all__ = [
     "activation",
     "blocks",
     "boundary_animation",
+    "broadcasting",
     "computation_graph",
     "confusion_matrix",
     "decision_boundary",
@@ -31,5 +35,7 @@ __all__ = [
     "learning_curve",
     "learning_curves",
     "network_diagram",
+    "run_times",
     "step_sizes",
+    "trace",
 ]

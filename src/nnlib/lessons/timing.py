@@ -1,0 +1,165 @@
+"""How long several ways to the same result take, on the machine that one sits at."""
+
+import math
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from nnlib.checking.tables import table
+from nnlib.validation import count, instance, shown
+
+__all__ = ["RunTimes", "duration", "run_times", "three_digits"]
+
+LEAST_SECONDS = 0.005
+"""What is shorter is run several times in a row and divided: a clock's ticks, and reading it, then do not count."""
+
+CALL = 1e-7
+"""About what a call alone takes: no measurement is shorter, whatever a coarse clock says."""
+
+
+def three_digits(x: float) -> str:
+    """Return a number to three digits, without powers of ten.
+
+    Parameters
+    ----------
+    x : float
+        The number, below a million.
+
+    Returns
+    -------
+    str
+        Its text.
+
+    Examples
+    --------
+    >>> three_digits(6.1234), three_digits(1554.3)
+    ('6.12', '1,550')
+    """
+    return f"{float(f'{x:.3g}'):,g}"
+
+
+def duration(seconds: float) -> str:
+    """Return a time to three digits, in the unit that suits it.
+
+    Parameters
+    ----------
+    seconds : float
+        The time.
+
+    Returns
+    -------
+    str
+        In s, ms, µs or ns.
+
+    Examples
+    --------
+    >>> duration(0.01234), duration(2.5e-6)
+    ('12.3 ms', '2.5 µs')
+    """
+    # Rounded first: 999.9 µs are 1 ms.
+    seconds = float(f"{seconds:.3g}")
+    unit, one = next(
+        ((unit, one) for unit, one in (("s", 1), ("ms", 1e-3), ("µs", 1e-6)) if seconds >= one), ("ns", 1e-9)
+    )
+    return f"{three_digits(seconds / one)} {unit}"
+
+
+@dataclass(frozen=True, repr=False)
+class RunTimes:
+    """The times of several ways to the same result; printed, they are a table.
+
+    Parameters
+    ----------
+    seconds : dict of str to tuple of float
+        For each way the seconds of one call, as often as it was measured.
+
+    Examples
+    --------
+    >>> print(RunTimes({"loop": (0.3, 0.2, 0.9), "no loop": (0.002, 0.001, 0.001)}))
+               best  median  times as fast
+       loop  200 ms  300 ms              1
+    no loop    1 ms    1 ms            200
+    """
+
+    seconds: dict[str, tuple[float, ...]]
+
+    @property
+    def best(self) -> dict[str, float]:
+        """The shortest time of each: what disturbs a computation only makes it longer."""
+        return {name: min(times) for name, times in self.seconds.items()}
+
+    @property
+    def factors(self) -> dict[str, float]:
+        """How many times as fast as the first each is, by their best times."""
+        first = next(iter(self.best.values()))
+        return {name: first / best for name, best in self.best.items()}
+
+    def __str__(self) -> str:
+        """Return the table."""
+        rows = [
+            (name, duration(min(times)), duration(statistics.median(times)), three_digits(self.factors[name]))
+            for name, times in self.seconds.items()
+        ]
+        return "\n".join(table(("", "best", "median", "times as fast"), rows))
+
+    __repr__ = __str__
+
+
+def run_times(ways: Mapping[str, Callable[[], object]], *, rounds: int = 7) -> RunTimes:
+    """Measure how long several ways to the same result take.
+
+    Each is called once first, unmeasured, since a first call is slower. Then they take turns, so that whatever else the
+    machine does meets them all.
+
+    Parameters
+    ----------
+    ways : mapping of str to callable
+        Functions without arguments, by their names. The first is what the others are compared with.
+    rounds : int, default 7
+        How often each is measured.
+
+    Returns
+    -------
+    RunTimes
+        Print it for a table; ``best`` and ``factors`` are the numbers.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is nothing to measure, or what is no function, or `rounds` is no positive whole number.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> a = np.ones(100_000)
+    >>> times = run_times({"loop": lambda: sum(a * a), "np.dot": lambda: np.dot(a, a)}, rounds=3)
+    >>> len(times.seconds["np.dot"]), times.factors["loop"]
+    (3, 1.0)
+    """
+    instance("ways", ways, Mapping, 'functions by their names, such as {"loop": lambda: two_loops(X, Y, w, b), ...}')
+    if not ways:
+        msg = "ways is empty: there is nothing to measure"
+        raise ValueError(msg)
+    for name, way in ways.items():
+        if not callable(way):
+            msg = f"{name!r} must be a function without arguments, got {shown(way)}: write lambda: ..."
+            raise TypeError(msg)
+    rounds = count("rounds", rounds)
+    calls = {}
+    for name, way in ways.items():
+        way()
+        calls[name] = math.ceil(LEAST_SECONDS / max(measured(way, 1), CALL))
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            seconds[name].append(measured(way, calls[name]))
+    return RunTimes({name: tuple(times) for name, times in seconds.items()})
+
+
+def measured(way: Callable[[], object], calls: int) -> float:
+    """Return the seconds of one call, from several in a row."""
+    start = time.perf_counter()
+    for _ in range(calls):
+        way()
+    return (time.perf_counter() - start) / calls

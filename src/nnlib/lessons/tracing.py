@@ -1,0 +1,175 @@
+"""One update of a network, line by line: each array of forward and back propagation under its equation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnlib.arrays import Array, ArrayLike
+from nnlib.checking.lines import lines_of
+from nnlib.models import Network
+from nnlib.optimizers import GradientDescent
+from nnlib.validation import examples, instance
+
+__all__ = ["Trace", "TracedLine", "trace"]
+
+WIDTH = 60
+"""Of a printed array, in characters."""
+
+
+@dataclass(frozen=True, eq=False)
+class TracedLine:
+    """A line of the notes, and the array that it gives.
+
+    Parameters
+    ----------
+    equation : str
+        In the notes' symbols; of what is given, the name.
+    value : ndarray
+        The array.
+    """
+
+    equation: str
+    value: Array
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Trace:
+    """One update of a network, line by line; printed, each line stands with its shape and its numbers.
+
+    Numbers are printed as NumPy prints them: ``np.printoptions(precision=3)`` shortens them, and large arrays are
+    abbreviated.
+
+    Parameters
+    ----------
+    given : dict of str to TracedLine
+        X, Y, and W[l], b[l] before the update.
+    forward : dict of str to TracedLine
+        Z[1], A[1], …, A[L], J.
+    backward : dict of str to TracedLine
+        dZ[L], dW[L], db[L], dA[L−1], dZ[L−1], …, db[1].
+    update : dict of str to TracedLine
+        W[l], b[l] after the update.
+    learning_rate : float
+        α.
+    """
+
+    given: Mapping[str, TracedLine]
+    forward: Mapping[str, TracedLine]
+    backward: Mapping[str, TracedLine]
+    update: Mapping[str, TracedLine]
+    learning_rate: float
+
+    def __str__(self) -> str:
+        """Return all lines, in their order."""
+        parts = {
+            "given": self.given,
+            "forward propagation": self.forward,
+            "back propagation": self.backward,
+            f"update, α = {self.learning_rate:g}": self.update,
+        }
+        lines = [line for part in parts.values() for line in part.values()]
+        longest = max(len(line.equation) for line in lines)
+        widest = max(len(str(line.value.shape)) for line in lines)
+        printed = []
+        for title, part in parts.items():
+            printed.append(title)
+            for line in part.values():
+                before = f"  {line.equation:{longest}}  {line.value.shape!s:{widest}}  "
+                numbers = np.array2string(line.value, prefix=before, max_line_width=len(before) + WIDTH)
+                printed.append(before + numbers)
+        return "\n".join(printed)
+
+    __repr__ = __str__
+
+
+def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -> Trace:
+    """Return one update of gradient descent, line by line: forward, backward, update.
+
+    Notes, section 5. The arrays are those of ``model.forward`` and ``model.backward``, and the update is that of
+    `nnlib.GradientDescent`; the equations are the notes', with their slips set right. The model itself is not changed.
+
+    Parameters
+    ----------
+    model : Network
+        The network.
+    X : array_like of shape (n_x, m)
+        Examples in columns; a few are enough.
+    Y : array_like of shape (n_y, m)
+        Labels; with softmax, class indices (1, m) will do.
+    learning_rate : float
+        α, positive.
+
+    Returns
+    -------
+    Trace
+        Print it; ``trace.forward["Z[1]"].value`` is an array.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If X or Y does not fit, or α is not positive.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> lines = trace(nnlib.LogisticRegression(n_x=2), [[1, 3], [2, 4]], [[0, 1]], learning_rate=0.5)
+    >>> print(lines)
+    given
+      X                                                 (2, 2)  [[1. 3.]
+                                                                 [2. 4.]]
+      Y                                                 (1, 2)  [[0. 1.]]
+      W[1]                                              (1, 2)  [[0. 0.]]
+      b[1]                                              (1, 1)  [[0.]]
+    forward propagation
+      Z[1] = W[1] X + b[1]                              (1, 2)  [[0. 0.]]
+      A[1] = g[1](Z[1]), where g[1] is sigmoid          (1, 2)  [[0.5 0.5]]
+      J = 1/m Σ L, where L is binary_cross_entropy      ()      0.69314718
+    back propagation
+      dZ[1] = A[1] - Y                                  (1, 2)  [[ 0.5 -0.5]]
+      dW[1] = 1/m dZ[1] Xᵀ                              (1, 2)  [[-0.5 -0.5]]
+      db[1] = 1/m np.sum(dZ[1], axis=1, keepdims=True)  (1, 1)  [[0.]]
+    update, α = 0.5
+      W[1] = W[1] - α dW[1]                             (1, 2)  [[0.25 0.25]]
+      b[1] = b[1] - α db[1]                             (1, 1)  [[0.]]
+    """
+    instance("model", model, Network, "a Network")
+    rule = GradientDescent(learning_rate)
+    before, after = model.copy(), model.copy()  # what is traced stays as it is when the model learns on
+    X = examples(X, before.layer_sizes[0], before.dtype).copy()
+    Y = before.labels(Y, sample_weight=None, m=X.shape[1])[0].copy()
+    forward_pass = before.forward(X)
+    gradients = before.backward(forward_pass, Y)
+    rule.update(after.parameters.vector, gradients.vector, rule.start(after.parameters.vector))
+
+    at, lines = lines_of(before, X, Y, None)
+    L = len(before.g)
+    dA = {l: np.dot(before.W[l + 1].T, gradients.dZ[l + 1]) for l in range(1, L)}
+    arrays = {
+        "Z": forward_pass.Z,
+        "A": forward_pass.A,
+        "dA": dA,
+        "dZ": gradients.dZ,
+        "dW": gradients.dW,
+        "db": gradients.db,
+    }
+    traced = {
+        line.name: TracedLine(line.equation(at), arrays[line.symbol][line.l])
+        for line in lines
+        if line.l in arrays[line.symbol]  # back propagation begins with dZ[L], and has no dA[L]
+    }
+    penalty = " + l2/2 Σ‖W[l]‖²" if before.l2 else ""
+    J = TracedLine(f"J = 1/m Σ L{penalty}, where L is {before.loss}", np.array(before.cost_of(forward_pass, Y)))
+    parameters = {name: value for l in before.g for name, value in ((f"W[{l}]", before.W[l]), (f"b[{l}]", before.b[l]))}
+    updated = {
+        f"{name}[{l}]": TracedLine(f"{name}[{l}] = {name}[{l}] - α d{name}[{l}]", value)
+        for l in after.g
+        for name, value in (("W", after.W[l]), ("b", after.b[l]))
+    }
+    return Trace(
+        given={name: TracedLine(name, value) for name, value in {"X": X, "Y": Y, **parameters}.items()},
+        forward={name: line for name, line in traced.items() if not name.startswith("d")} | {"J": J},
+        backward={name: line for name, line in traced.items() if name.startswith("d")},
+        update=updated,
+        learning_rate=rule.learning_rate,
+    )

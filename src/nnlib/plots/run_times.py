@@ -1,0 +1,63 @@
+"""Run times as bars: how much faster each way is."""
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+
+from nnlib.lessons.timing import RunTimes, duration, three_digits
+from nnlib.plots.style import BLUE, axes, caption_size
+from nnlib.validation import instance
+
+__all__ = ["run_times"]
+
+
+def run_times(times: RunTimes, *, ax: Axes | None = None) -> Axes:
+    """Draw the best time of each way as a bar, with how many times as fast as the first it is.
+
+    The axis is logarithmic: the same distance is the same factor.
+
+    Parameters
+    ----------
+    times : nnlib.lessons.timing.RunTimes
+        What `nnlib.lessons.run_times` measured.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes.
+
+    Raises
+    ------
+    TypeError
+        If these are no run times.
+
+    Examples
+    --------
+    >>> from nnlib.lessons.timing import RunTimes
+    >>> ax = run_times(RunTimes({"two loops": (0.2,), "one loop": (0.04,), "no loop": (0.0005,)}))
+    >>> [text.get_text() for text in ax.texts]
+    ['200 ms', '40 ms, ×5', '500 µs, ×400']
+    """
+    instance("times", times, RunTimes, "what nnlib.lessons.run_times returns")
+    names = list(times.best)
+    milliseconds = [1e3 * seconds for seconds in times.best.values()]
+    ax = axes(ax, height=0.5 * len(names) + 0.9)
+    ax.set_xscale("log")
+    ax.barh(range(len(names)), milliseconds, height=0.62, color=BLUE)
+    for row, name in enumerate(names):
+        factor = f", ×{three_digits(times.factors[name])}" if row else ""
+        ax.annotate(
+            duration(times.best[name]) + factor,
+            (milliseconds[row], row),
+            (4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=caption_size(),
+        )
+    ax.set_yticks(range(len(names)), names)
+    plt.setp(ax.get_yticklabels(), parse_math=False)  # a name is no formula
+    ax.invert_yaxis()
+    ax.set_xlim(min(milliseconds) / 10, max(milliseconds) * 30)  # room for the texts
+    ax.set_xlabel("best time [ms]")
+    return ax

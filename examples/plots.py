@@ -28,6 +28,19 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
         moons = nnlib.ShallowNetwork(n_x=2, n_h=8, hidden=hidden, rng=1)
         runs[hidden] = nnlib.train(moons, X, Y, learning_rate=0.5, iterations=300, validation=(X_more, Y_more))
 
+    costs = {
+        f"{n_h} hidden nodes": [
+            nnlib.train(nnlib.ShallowNetwork(2, n_h, rng=seed), X, Y, learning_rate=0.5, iterations=300).cost[::30]
+            for seed in range(5)
+        ]
+        for n_h in (2, 8)
+    }
+
+    X_curve, Y_curve = nnlib.datasets.demand_curve(m=60, rng=1)
+    neuron = nnlib.Network([1, 1], output="relu", rng=0)
+    neuron.b[1] = [[1.0]]
+    nnlib.train(neuron, X_curve, Y_curve, learning_rate=0.1, iterations=1000)
+
     X_spirals, Y_spirals = nnlib.datasets.spirals(m=240, arms=3, turns=0.7, rng=1)
     spirals = nnlib.Network([2, 16, 3], hidden="tanh", output="softmax", rng=1)
     nnlib.train(spirals, X_spirals, Y_spirals, optimizer=nnlib.Adam(0.03), iterations=500)
@@ -78,6 +91,8 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
             demand, features=["price", "shipping", "marketing", "material"], outputs=["demand"], ax=ax
         ),
         "run_times": lambda ax: plots.run_times(times, ax=ax),
+        "fitted_curve": lambda ax: plots.fitted_curve(neuron, X_curve, Y_curve, ax=ax),
+        "spread": lambda ax: plots.spread(range(0, 300, 30), costs, ax=ax),
         "step_sizes": lambda ax: plots.step_sizes(spirals, X_spirals[:, :20], Y_spirals[:, :20], ax=ax),
         "trace": lambda ax: plots.trace(update, ax=ax),
     }

@@ -27,6 +27,8 @@ BATCH, MINI_BATCHES = trained(iterations=3000), trained(epochs=12, batch_size=10
 SPIRALS = nnlib.datasets.spirals(m=60, arms=5, rng=1)
 SIX = RNG.integers(0, 6, (1, 500)), RNG.integers(0, 6, (1, 500))
 WRONG = (CLOTHES_LABELS[:, :30] + 1) % 10
+CURVE = nnlib.datasets.demand_curve(m=60, rng=1)
+RUNS = {name: np.sort(RNG.random((4, 3)), axis=1) for name in ("logistic regression", "small", "middle", "large")}
 PATH = np.cumprod(np.full((2, 20), [[-0.9], [0.8]]), axis=1)
 
 U = (nnlib.lessons.Variable(3, "b") * nnlib.lessons.Variable(2, "c")).named("u")
@@ -79,6 +81,9 @@ PICTURES = {
         nnlib.Network([784, 256, 10, 10], hidden=["leaky_relu", "sigmoid"], output="softmax", rng=0), ax=ax
     ),
     "run_times": lambda ax: nnlib.plots.run_times(TIMES, ax=ax),
+    "fitted_curve": lambda ax: nnlib.plots.fitted_curve(nnlib.Network([1, 1], output="relu", rng=0), *CURVE, ax=ax),
+    "spread": lambda ax: nnlib.plots.spread([20, 200, 2000], RUNS, ax=ax),
+    "spread many": lambda ax: nnlib.plots.spread(range(30), {"a run": RNG.random((1, 30))}, ax=ax),
     "step_sizes": lambda ax: nnlib.plots.step_sizes(nnlib.ShallowNetwork(2, 4, rng=0), X, Y, coordinates=5, ax=ax),
     "trace": lambda ax: nnlib.plots.trace(TRACE, ax=ax),
 }
@@ -191,6 +196,7 @@ def test_names_are_no_formulas():
         nnlib.plots.images(DIGITS[:, :2], (8, 8), labels=[[0, 1]], classes=names),
         nnlib.plots.network_diagram(nnlib.LogisticRegression(n_x=2), features=names),
         nnlib.plots.learning_curves(dict.fromkeys(names, BATCH)),
+        nnlib.plots.spread([1, 2], {name: [[0.0, 1.0]] for name in names}),
     ):
         ax.figure.draw_without_rendering()
         seen = [text for text in texts(ax.figure) if text.get_text() in names]

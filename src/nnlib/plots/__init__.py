@@ -14,8 +14,10 @@ from nnlib.plots.confusion import confusion_matrix
 from nnlib.plots.curves import learning_curve, learning_curves
 from nnlib.plots.descent import descent_on_contours, descent_on_curve
 from nnlib.plots.diagram import network_diagram
+from nnlib.plots.fits import fitted_curve
 from nnlib.plots.pictures import first_layer_weights, images
 from nnlib.plots.run_times import run_times
+from nnlib.plots.spreads import spread
 from nnlib.plots.step_sizes import step_sizes
 from nnlib.plots.traces import trace
 
@@ -31,11 +33,13 @@ __all__ = [
     "descent_on_contours",
     "descent_on_curve",
     "first_layer_weights",
+    "fitted_curve",
     "images",
     "learning_curve",
     "learning_curves",
     "network_diagram",
     "run_times",
+    "spread",
     "step_sizes",
     "trace",
 ]

@@ -1,0 +1,78 @@
+"""What was measured several times: the mean of the runs as a line, and a band from the least to the greatest."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from nnlib.arrays import ArrayLike
+from nnlib.plots.style import axes, colours, ground
+from nnlib.validation import finite, instance, matrix, real_array
+
+__all__ = ["spread"]
+
+MARKERS = "os^DvP"
+
+
+def spread(x: ArrayLike, values: Mapping[str, ArrayLike], *, ax: Axes | None = None) -> Axes:
+    """Draw for each name the mean of its runs over x, and a band from the least of them to the greatest.
+
+    Parameters
+    ----------
+    x : array_like of shape (n,)
+        Where it was measured: amounts of data, layers, iterations.
+    values : mapping of str to array_like of shape (runs, n)
+        What was measured, one run in each row, by the names that the legend shows. One run alone has no band.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; new axes by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes, which the caller labels.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is nothing to draw, or what was measured has not one column for each x.
+
+    Examples
+    --------
+    >>> ax = spread([20, 200, 2000], {"small": [[0.5, 0.7, 0.8], [0.4, 0.8, 0.8]], "large": [[0.5, 0.7, 0.9]]})
+    >>> ax.lines[0].get_ydata()
+    array([0.45, 0.75, 0.8 ])
+    """
+    places = real_array("x", x)
+    if places.ndim != 1 or not places.size:
+        msg = f"x must have one axis, with the places where it was measured, got shape {places.shape}"
+        raise ValueError(msg)
+    places = finite("x", places, np.float64)
+    instance("values", values, Mapping, "a mapping of names to measurements, such as {'small': [[0.7, 0.8]]}")
+    if not values:
+        msg = "values is empty: there is nothing to draw"
+        raise ValueError(msg)
+    measured = {}
+    for name, value in values.items():
+        runs = finite(f"values[{name!r}]", matrix(f"values[{name!r}]", value), np.float64)
+        if runs.shape[1] != len(places):
+            slip = ": is it transposed? One run is a row" if len(runs) == len(places) else ""
+            msg = f"values[{name!r}] must have {len(places)} columns, one for each x, got shape {runs.shape}{slip}"
+            raise ValueError(msg)
+        measured[name] = runs
+    ax = axes(ax)
+    for k, (colour, (name, runs)) in enumerate(zip(colours(len(measured)), measured.items(), strict=True)):
+        if len(runs) > 1:
+            ax.fill_between(places, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.2, linewidth=0)
+        ax.plot(
+            places,
+            runs.mean(axis=0),
+            color=colour,
+            linewidth=2,
+            marker=MARKERS[k % len(MARKERS)] if len(places) <= 20 else "none",  # noqa: PLR2004  more would be one blot
+            markeredgecolor=ground(ax),
+            markersize=6,
+            label=name,
+        )
+    for text in ax.legend(framealpha=0.85, fontsize="small").get_texts():
+        text.set_parse_math(False)  # a name is no formula
+    return ax

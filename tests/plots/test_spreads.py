@@ -1,0 +1,47 @@
+import numpy as np
+import pytest
+
+import nnlib
+
+RUNS = {"one": [[1.0, 2.0, 6.0]], "three": [[0.0, 5.0, 1.0], [3.0, 2.0, 1.0], [6.0, 2.0, 4.0]]}
+
+
+def test_a_line_is_the_mean_of_the_runs_and_the_band_goes_from_the_least_to_the_greatest():
+    ax = nnlib.plots.spread([1, 10, 100], RUNS)
+    for line, runs in zip(ax.lines, RUNS.values(), strict=True):
+        np.testing.assert_array_equal(line.get_xdata(), [1, 10, 100])
+        np.testing.assert_allclose(line.get_ydata(), np.mean(runs, axis=0))
+    (band,) = ax.collections  # one run alone has none
+    corners = {tuple(corner) for corner in band.get_paths()[0].vertices}
+    assert {(1, 0), (10, 2), (100, 1), (1, 6), (10, 5), (100, 4)} == corners
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["one", "three"]
+
+
+def test_lines_differ_in_more_than_their_colours_unless_there_are_many_points():
+    ax = nnlib.plots.spread([1, 2, 3], RUNS)
+    assert len({line.get_marker() for line in ax.lines}) == 2
+    (line,) = nnlib.plots.spread(range(21), {"many": [range(21)]}).lines
+    assert line.get_marker() == "none"
+
+
+@pytest.mark.parametrize(
+    ("x", "values", "message"),
+    [
+        ([[1, 2]], {"a": [[1, 2]]}, r"x must have one axis, .* got shape \(1, 2\)"),
+        ([], {"a": [[1, 2]]}, r"x must have one axis, .* got shape \(0,\)"),
+        ([1, np.nan], {"a": [[1, 2]]}, r"x\[1\] is nan"),
+        ([1, 2], {}, "values is empty"),
+        ([1, 2], {"a": [1, 2]}, r"values\['a'\] must have two axes"),
+        ([1, 2], {"a": [[1, np.inf]]}, r"values\['a'\]\[0, 1\] is inf"),
+        ([1, 2], {"a": [[1, 2, 3]]}, r"values\['a'\] must have 2 columns, one for each x, got shape \(1, 3\)$"),
+        ([1, 2], {"a": [[1, 2, 3]] * 2}, r"got shape \(2, 3\): is it transposed\? One run is a row$"),
+    ],
+)
+def test_what_does_not_fit_is_refused(x, values, message):
+    with pytest.raises(ValueError, match=message):
+        nnlib.plots.spread(x, values)
+
+
+def test_what_is_no_mapping_is_refused():
+    with pytest.raises(TypeError, match="values must be a mapping of names to measurements"):
+        nnlib.plots.spread([1, 2], [[1, 2]])

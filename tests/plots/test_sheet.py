@@ -124,9 +124,9 @@ def texts(figure):
     ("style", "size"),
     [
         ("default", (6, 4)),
-        ("ggplot", (6, 4)),
-        ("seaborn-v0_8", (6, 4)),
         ("default", (3, 2.7)),
+        pytest.param("ggplot", (6, 4), marks=pytest.mark.slow),
+        pytest.param("seaborn-v0_8", (6, 4), marks=pytest.mark.slow),
     ],  # a dark ground differs in colours alone, and moves no text
     ids=str,
 )

@@ -1,4 +1,4 @@
-"""Section 5.4: one update of a small network: every line of the notes with its shape and its numbers, and all drawn.
+"""Section 5: one update of a small network: every line of the notes with its shape and its numbers, and all drawn.
 
 To change: the sizes of the network, and "tanh" to "relu": where does dZ[1] become 0?
 """

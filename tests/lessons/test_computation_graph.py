@@ -150,6 +150,7 @@ def test_numpys_numbers_are_numbers():
 def test_how_it_is_shown():
     J, a, *_ = notes()
     assert repr(a) == "a = 5"
+    assert a.expression() == "5"
     assert repr(J) == "J = 3 × v = 33"
     assert repr(a.maximum(2) ** 2) == "5^2 = 25"
     assert repr(J.backward()) == "da = 3\ndb = 6\ndc = 9\ndu = 3\ndv = 3\ndJ = 1"

@@ -90,7 +90,8 @@ def print_how_large() -> None:
         for share in (0.97, 1.03):
             path = descend(J.gradient, bottom + 0.1, learning_rate=share * largest, steps=1000)
             before, after = (J(*path[:, k]) - J(*bottom) for k in (0, -1))
-            print(f"  {share:.2f} of that, from near the minimum: J − least J goes from {before:.1e} to {after:.1e}")
+            end = f"{after:.1e}" if after > 1e-15 else "<1e-15"  # noqa: PLR2004  what is less is rounding
+            print(f"  {share:.2f} of that, from near the minimum: J − least J goes from {before:.1e} to {end}")
 
 
 def print_where_it_ends() -> None:
@@ -124,7 +125,7 @@ def a_valley_without_a_lowest_point(ax: Axes) -> None:
     for path in paths[1:]:
         ax.plot(*path[:2], "-o", color=VERMILLION, linewidth=1.2, markersize=3.5, zorder=3)
         for k, fill in ((0, "white"), (-1, VERMILLION)):
-            ax.plot(*path[:2, k], "o", markersize=8, markerfacecolor=fill, markeredgecolor="black", zorder=4)
+            ax.plot(*path[:2, k], "o", markersize=8, markerfacecolor=fill, markeredgecolor="black")
     ax.axline((0, w1 + w2), slope=-1, color=BLUE, linewidth=4, label="minima")
     ax.legend(fontsize="small", loc="upper right")
     ax.set_title("the same feature twice", fontsize="medium")

@@ -14,6 +14,7 @@ import numpy as np
 
 import nnlib
 from nnlib.lessons import Variable
+from nnlib.plots.style import BLUE, VERMILLION
 
 X1, X2, W1, W2, B = 1.5, -0.5, 0.4, 0.8, 0.1
 LEARNING_RATE = 1.0
@@ -39,9 +40,14 @@ def graph(y: float) -> tuple[Variable, Variable]:
     """Return the computation graph of the one example: a, and L."""
     w1, w2 = Variable(W1, "w1"), Variable(W2, "w2")
     wx = ((w1 * X1).named("w1x1") + (w2 * X2).named("w2x2")).named("wᵀx")
-    a = (wx + Variable(B, "b")).named("z").sigmoid().named("a")
+    return graph_from((wx + Variable(B, "b")).named("z"), y)
+
+
+def graph_from(z: Variable, y: float) -> tuple[Variable, Variable]:
+    """Return the graph from z on."""
+    a = z.sigmoid().named("a")
     # With y = 1 or y = 0 one half of L = −(y log a + (1 − y) log(1 − a)) is left.
-    L = -(a.log().named("log a") if y else (1 - a).named("1 − a").log().named("log(1 − a)"))
+    L = -(a.log().named("log a") if y else (1 - a).named("p").log().named("log p"))
     return a, L.named("L")
 
 
@@ -94,7 +100,7 @@ def draw_dz(X: np.ndarray, Y: np.ndarray, model: nnlib.LogisticRegression, name:
     _, ax = plt.subplots(figsize=(7, 4), layout="constrained")
     z = np.linspace(Z.min() - 0.5, Z.max() + 0.5, 300)
     ax.plot(z, nnlib.activations.sigmoid(z), color="black", linewidth=1, label="a = σ(z)")
-    for y, colour in ((1, "#D55E00"), (0, "#0072B2")):
+    for y, colour in ((1, VERMILLION), (0, BLUE)):
         at = Y[0] == y
         sign = "< 0: z should grow" if y else "> 0: z should shrink"
         ax.vlines(Z[at], y, A[at], color=colour, linewidth=2, label=f"y = {y}: dz = a − y {sign}")
@@ -119,9 +125,11 @@ def main() -> None:
     for y in (1, 0):
         print_derivation(y)
     print_limits()
-    _, ax = plt.subplots(figsize=(9, 3.4), layout="constrained")
-    nnlib.plots.computation_graph(graph(y=1)[1], ax=ax)
-    plt.savefig(output / "section_3_7_graph.png", dpi=100)
+    figure, panels = plt.subplots(2, 1, figsize=(8, 3.6), layout="constrained")
+    for ax, y in zip(panels, (1, 0), strict=True):
+        z = Variable(round(W1 * X1 + W2 * X2 + B, 6), "z")
+        nnlib.plots.computation_graph(graph_from(z, y)[1], ax=ax).set_title(f"y = {y}", fontsize="medium", loc="left")
+    figure.savefig(output / "section_3_7_graph.png", dpi=100)
 
     # m examples: tumours, by their mean radius and mean texture.
     X, Y = nnlib.datasets.breast_cancer()

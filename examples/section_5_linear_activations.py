@@ -64,14 +64,16 @@ def draw_course(runs: dict[int, Run], output: Path) -> None:
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.8), layout="constrained")
     colours = dict(zip(SIZES, nnlib.plots.style.colours(len(SIZES)), strict=True))
     for k, run in runs.items():
-        left.plot(np.arange(1, ITERATIONS + 1), run.costs, color=colours[k], label=f"k = {k}")
+        left.plot(np.arange(1, ITERATIONS + 1), run.costs, color=colours[k])
         left.axhline(run.optimum, color=colours[k], linestyle=":", linewidth=1)
-        right.plot(np.add(run.iterations, 1), run.angles, color=colours[k], label=f"k = {k}")
+        right.plot(run.iterations, run.angles, color=colours[k])
+        right.annotate(
+            f"k = {k}", (ITERATIONS, run.angles[-1]), (4, 0), textcoords="offset points", va="center", fontsize="small"
+        )
     left.set(xlabel="iteration", ylabel="cost J", xscale="log", yscale="log")
     left.set_title("reconstruction error; dotted: the least possible", fontsize="medium")
     right.set(xlabel="iteration", ylabel="largest angle in degrees", yscale="log")
     right.set_title("decoder against principal components", fontsize="medium")
-    right.legend(frameon=False, fontsize="small")
     figure.savefig(output / "section_5_subspace.png", dpi=100)
     plt.close(figure)
 

@@ -132,13 +132,13 @@ def triangle_waves() -> Figure:
         pieces = 1 + len(kinks(triangle_wave(depth)))
         print(f"{depth:16}{2 * depth:8}{pieces:8}{2 * depth + 1:17} at most{random_pieces(depth):12.1f}")
 
-    figure, (*waves, counts) = plt.subplots(1, 4, figsize=(8, 2.8), layout="constrained")
+    figure, (*waves, counts) = plt.subplots(1, 4, figsize=(9, 3), layout="constrained")
     blue, vermillion = nnlib.plots.style.colours(2)
     x = np.linspace(0, 1, 1025).reshape(1, -1)
     for depth, ax in zip((1, 2, 4), waves, strict=True):
         model = triangle_wave(depth)
         ax.plot(x[0], model.predict(x)[0], color=blue)
-        ax.set_title(f"{depth} hidden layer{'s' * (depth > 1)}: {1 + len(kinks(model))} pieces", fontsize="medium")
+        ax.set_title(f"{depth} hidden layer{'s' * (depth > 1)}:\n{1 + len(kinks(model))} pieces", fontsize="medium")
         ax.set_xlabel("x")
     waves[0].set_ylabel("ŷ")
     depths = np.arange(1, 9)

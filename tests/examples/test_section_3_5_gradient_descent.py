@@ -48,7 +48,7 @@ def test_the_limit_is_2_over_the_largest_curvature(run):
     # Standardized feature: ¼ of the largest eigenvalue of [[1, 0], [0, 1]].
     assert float(cross_zero) == pytest.approx(8, rel=1e-4)
     assert float(cross_bottom) > float(cross_zero)
-    changes = re.findall(r"J − least J goes from (\S+) to (\S+)", run.printed)
+    changes = re.findall(r"J − least J goes from (\S+) to <?(\S+)", run.printed)
     below, above, cross_below, cross_above = [(float(before), float(after)) for before, after in changes]
     assert below[1] < 1e-10
     assert above[1] > 1e10

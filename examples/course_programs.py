@@ -20,11 +20,13 @@ from nnlib.lessons import legacy_initialization, read_course_pictures
 
 WHAT_TO_BRING = """\
 No course files: these are pictures of clothing, of which one class is told from the rest.
-For the course's own numbers bring train_catvnoncat.h5 and test_catvnoncat.h5. They lie in the folder datasets of the
-course's programming assignments, "Logistic Regression with a Neural Network mindset" (week 2) and "Deep Neural Network:
-Application" (week 4). Then give their folder (it takes h5py: pip install h5py):
+For the course's own numbers bring train_catvnoncat.h5 and test_catvnoncat.h5. They lie in
+the folder datasets of the course's programming assignments, "Logistic Regression with a
+Neural Network mindset" (week 2) and "Deep Neural Network: Application" (week 4). Then give
+their folder (it takes h5py: pip install h5py):
     python examples/course_programs.py --data FOLDER
-One .npz with train_images (m, 64, 64, 3), train_labels, test_images and test_labels will do as well."""
+One .npz with train_images (m, 64, 64, 3), train_labels, test_images and test_labels will do
+as well."""
 
 
 @dataclass(frozen=True)

@@ -32,15 +32,15 @@ def norms(model: nnlib.Network, X: np.ndarray, Y: np.ndarray) -> list[float]:
 
 def print_derivatives(X: np.ndarray) -> None:
     """Print how large g′(Z[l]) is at the start, where nothing has been learned yet."""
-    print(f"\nseed 0, mean of g′(Z[l]) at the start{'':6}" + "".join(f"{f'l = {l}':>9}" for l in LAYERS[:-1]))
+    print(f"\nseed 0, mean of g′(Z[l]) at the start{'':4}" + "".join(f"{f'l = {l}':>8}" for l in LAYERS[:-1]))
     for hidden in ("sigmoid", "relu"):
         model = network(hidden, DEEP, seed=0)
         Z = model.forward(X).Z
         g = model.g[1]
-        print(f"{hidden:44}" + "".join(f"{g.derivative(Z[l]).mean():9.3f}" for l in LAYERS[:-1]))
+        print(f"{hidden:42}" + "".join(f"{g.derivative(Z[l]).mean():8.3f}" for l in LAYERS[:-1]))
         if hidden == "sigmoid":
             far = [np.mean(np.abs(Z[l]) > 4) for l in LAYERS[:-1]]  # noqa: PLR2004  where sigmoid′ is below 0.018
-            print(f"{'  share of tapering ends, |z| > 4':44}" + "".join(f"{share:9.1%}" for share in far))
+            print(f"{'  share of tapering ends, |z| > 4':42}" + "".join(f"{share:8.1%}" for share in far))
     z = np.linspace(-10, 10, 2001).reshape(1, -1)
     print(f"largest derivative of sigmoid: {nnlib.activations.sigmoid.derivative(z).max():.4f}")
 
@@ -55,14 +55,14 @@ def main() -> None:
 
     X, Y = nnlib.datasets.digits()
     X, Y = nnlib.datasets.standardize(X[:, :240]), Y[:, :240]  # few, so that all of it takes seconds
-    print(f"{X.shape[1]} digits, {network('relu', DEEP, seed=0)}")
-    print(f"sigmoid or relu; batch gradient descent, α = {LEARNING_RATE}; W ~ √(1/n_prev) · N(0, 1), b = 0, for both")
+    print(f"{X.shape[1]} digits, a network {'-'.join(map(str, DEEP))}")
+    print(f"with sigmoid or relu: batch gradient descent, α = {LEARNING_RATE}; W ~ √(1/n_prev) N(0, 1), b = 0")
     print_derivatives(X)
 
     start: dict[str, list[list[float]]] = {"sigmoid": [], "relu": []}
     first: dict[str, list[list[float]]] = {"sigmoid": [], "relu": []}
     costs: dict[str, nnlib.History] = {}
-    print(f"\n{'‖dW[l]‖, seed':20}" + "".join(f"{f'l = {l}':>9}" for l in LAYERS) + f"{'J':>8}   accuracy")
+    print(f"\n{'‖dW[l]‖, seed':18}" + "".join(f"{f'l = {l}':>8}" for l in LAYERS) + f"{'J':>8}   accuracy")
     for hidden, seen in start.items():
         for seed in SEEDS:
             model = network(hidden, DEEP, seed)
@@ -80,8 +80,8 @@ def main() -> None:
             for name, each, J in (("start", along[0], history.cost[0]), ("end", along[-1], model.cost(X, Y))):
                 accuracy = f"{model.accuracy(X, Y):11.1%}" if name == "end" else ""
                 print(
-                    f"{f'{hidden}, {seed}, {name}':20}"
-                    + "".join(f"{norm:9.5f}" for norm in each)
+                    f"{f'{hidden}, {seed}, {name}':18}"
+                    + "".join(f"{norm:8.5f}" for norm in each)
                     + f"{J:8.4f}{accuracy}"
                 )
 

@@ -89,17 +89,18 @@ def main() -> None:
 
     print(f"Fashion-MNIST: up to {AMOUNTS[-1]:,} images to train on, 1,000 to test on; {len(SEEDS)} seeds")
     print(f"the same for all, chosen for none: {UPDATES} updates by Adam, mini-batches of 20, float32")
-    print(f"\n{'mean test accuracy, m =':24}" + "".join(f"{m:>15,}" for m in AMOUNTS) + f"{f'{LONGER:,} updates':>17}")
+    print(f"\n{'test accuracy, %':78}{f'{LONGER:,}':>12}")
+    print(f"{'m =':18}" + "".join(f"{m:>12,}" for m in AMOUNTS) + f"{'updates':>12}")
     for name, each in accuracies.items():
-        texts = [f"{column.mean():.1%} ± {column.std():.1%}" for column in (*each.T, longer[name])]
-        print(f"{name:24}" + "".join(f"{text:>15}" for text in texts[:-1]) + f"{texts[-1]:>17}")
+        texts = [f"{100 * column.mean():.1f} ± {100 * column.std():.1f}" for column in (*each.T, longer[name])]
+        print(f"{name:18}" + "".join(f"{text:>12}" for text in texts))
 
-    print("\ngain over softmax regression on the same images, and for how many seeds there is one")
+    print("\ngain over softmax regression on the same images, and the number of seeds with one")
     for name in list(MODELS)[1:]:
         gains = np.column_stack([accuracies[name], longer[name]])
         gains -= np.column_stack([accuracies["softmax regression"], longer["softmax regression"]])
-        texts = [f"{column.mean():+.1%}, {(column > 0).sum()}" for column in gains.T]
-        print(f"{name:24}" + "".join(f"{text:>15}" for text in texts[:-1]) + f"{texts[-1]:>17}")
+        texts = [f"{100 * column.mean():+.1f}, {(column > 0).sum()}" for column in gains.T]
+        print(f"{name:18}" + "".join(f"{text:>12}" for text in texts))
     draw(accuracies, output)
     print(f"\nPictures are in {output}")
 

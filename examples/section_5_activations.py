@@ -47,12 +47,15 @@ def functions(output: Path) -> None:
     """Draw the four functions, and print where they are flat and how far from 0 their outputs lie."""
     figure, panels = plt.subplots(2, 2, figsize=(7, 5.6), layout="constrained")
     places = "".join(f"{place:>12}" for place in ("z = −10", "z = 0", "z = 10"))
-    print(f"{'slope g′(z) at':<16}{places}   mean a of each unit over the digits, at the start")
+    print(f"{'slope g′(z) at':<16}{places}   mean a of each unit   mean size")
     for ax, name in zip(panels.flat, ACTIVATIONS, strict=True):
         nnlib.plots.activation(name, ax=ax)
         slopes = getattr(nnlib.activations, name).derivative(np.array([[-10.0, 0.0, 10.0]]))[0]
         means = network(name, seed=0).forward(X_train).A[1].mean(axis=1)
-        print(f"{name:<16}{slopes[0]:12.1e}{slopes[1]:12.2f}{slopes[2]:12.1e}   {spread(means.tolist(), '+.2f')}")
+        print(
+            f"{name:<16}{slopes[0]:12.1e}{slopes[1]:12.2f}{slopes[2]:12.1e}"
+            f"   {spread(means.tolist(), '+.2f'):<19}{np.abs(means).mean():12.2f}"
+        )
     figure.savefig(output / "section_5_activations.png", dpi=100)
     plt.close(figure)
 

@@ -16,7 +16,7 @@ def run(run_example):
 def accuracies(run):
     """Return mean and deviation for each model, of shape (models, amounts, then trained longer)."""
     table = [re.findall(rf"^{name} .*±.*$", run.printed, flags=re.MULTILINE)[0] for name in NAMES]
-    pairs = np.array([re.findall(r"([\d.]+)% ± ([\d.]+)%", line) for line in table], dtype=float)
+    pairs = np.array([re.findall(r"([\d.]+) ± ([\d.]+)", line) for line in table], dtype=float)
     assert pairs.shape == (4, 6, 2)
     return pairs[..., 0], pairs[..., 1]
 
@@ -35,7 +35,7 @@ def test_with_few_images_the_models_are_within_the_spread_of_the_seeds(run):
 
 def gains(run, name):
     (line,) = re.findall(rf"^{name} .*, \d$", run.printed, flags=re.MULTILINE)
-    return np.array(re.findall(r"([+-][\d.]+)%, (\d)", line), dtype=float)
+    return np.array(re.findall(r"([+-][\d.]+), (\d)", line), dtype=float)
 
 
 def test_with_all_images_the_large_network_is_ahead_however_long_all_are_trained(run):

@@ -25,8 +25,8 @@ the folder datasets of the course's programming assignments, "Logistic Regressio
 Neural Network mindset" (week 2) and "Deep Neural Network: Application" (week 4). Then give
 their folder (it takes h5py: pip install h5py):
     python examples/course_programs.py --data FOLDER
-One .npz with train_images (m, 64, 64, 3), train_labels, test_images and test_labels will do
-as well."""
+One .npz with train_images (m, 64, 64, 3), train_labels, test_images and test_labels will
+do as well."""
 
 
 @dataclass(frozen=True)

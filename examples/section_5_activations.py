@@ -107,7 +107,7 @@ def unlike(model: nnlib.Network) -> float:
 def starts(output: Path) -> None:
     """Start from zeros, from a constant, and at random; print what moves, and draw the weights that come of it."""
     columns = ("W[1] moves", "W[2] moves", "b[2] moves", "units differ", "accuracy")
-    print(f"\n{'after 200 updates, from':<24}" + "".join(f"{column:>14}" for column in columns))
+    print(f"\n{'after 200 updates, from':<24}" + "".join(f"{column:>13}" for column in columns))
     trained = {}
     for name, hidden, initialization in (
         ("zeros, sigmoid", "sigmoid", "zeros"),
@@ -120,8 +120,8 @@ def starts(output: Path) -> None:
         before = model.copy()
         train(model, 0.3)
         pairs = ((model.W[1], before.W[1]), (model.W[2], before.W[2]), (model.b[2], before.b[2]))
-        moves = "".join(f"{np.abs(after - start).max():14.4f}" for after, start in pairs)
-        print(f"  {name:<22}{moves}{unlike(model):14.4f}{model.accuracy(X_test, Y_test):14.1%}")
+        moves = "".join(f"{np.abs(after - start).max():13.4f}" for after, start in pairs)
+        print(f"  {name:<22}{moves}{unlike(model):13.4f}{model.accuracy(X_test, Y_test):13.1%}")
 
     figure, panels = plt.subplots(1, 2, figsize=(9, 2.6), layout="constrained")
     for ax, name in zip(panels, ("0.1 everywhere, relu", "random, relu"), strict=True):

@@ -30,6 +30,7 @@ def test_the_deeper_the_better_the_training_pictures_are_fitted(run):
     assert training[0] < training[1] < training[2]
     one_answer = float(re.search(r"one answer for all would be right for (\d+)%", run.printed)[1])
     assert test.min() > one_answer
+    assert not test[0] < test[1] < test[2]  # the test pictures do not follow
 
 
 @pytest.mark.parametrize("name", ["course_programs_learning_curves.png", "course_programs_mislabelled.png"])

@@ -1,5 +1,7 @@
 """A computation graph: a box for each variable, with its value and its derivative."""
 
+import re
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, Rectangle
@@ -64,7 +66,7 @@ def computation_graph(J: Variable, *, ax: Axes | None = None) -> Axes:
     ax.set_axis_off()
 
     factors = [text for variable in boxes for text in draw_arrows(ax, variable, column, height)]
-    CommonSize(ax, factors, width=0.9 * (1 - WIDTH), height=HEIGHT / 4)
+    CommonSize(ax, factors, width=0.75 * (1 - WIDTH), height=HEIGHT / 4)
     formulas, numbers = [], []
     for variable, derivative in J.backward().items():
         if variable in column:
@@ -125,12 +127,12 @@ def draw_box(ax: Axes, variable: Variable, derivative: float, x: int, y: float) 
     formula = " = ".join(filter(None, (variable.name, variable.expression() if variable.inputs else "")))
     name = f"d{variable.name} = " if variable.name else ""
     return [
-        ax.text(x, y + HEIGHT / 3.2, formula, ha="center", va="center", parse_math=False),
-        ax.text(x, y, f"{variable.value:.5g}", ha="center", va="center"),
+        ax.text(x, y + HEIGHT / 3.2, typographic(formula), ha="center", va="center", parse_math=False),
+        ax.text(x, y, typographic(f"{variable.value:.5g}"), ha="center", va="center"),
         ax.text(
             x,
             y - HEIGHT / 3.2,
-            f"{name}{derivative:.4g}",
+            typographic(f"{name}{derivative:.4g}"),
             ha="center",
             va="center",
             color=VERMILLION,
@@ -157,8 +159,23 @@ def draw_arrows(
         points[0] = points[0][0] + WIDTH / 2, points[0][1]
         head = end - WIDTH / 2, height[variable, end] + apart
         ax.add_patch(FancyArrowPatch(path=Path([*points, head]), arrowstyle="-|>", mutation_scale=10, color=GREY))
-        (x, y), across = points[-1], end - 0.5  # the number stands above the arrow, between the last two columns
+        (x, y), across = points[-1], end - 0.5  # the number stands on the arrow, between the last two columns
         y += (head[1] - y) * (across - x) / (head[0] - x)
-        text = ax.text(across, y + 0.02, f"×{factor:.4g}", ha="center", va="bottom", color=VERMILLION, weight="bold")
-        written.append(text)
+        written.append(
+            ax.text(
+                across,
+                y,
+                typographic(f"×{factor:.4g}"),
+                ha="center",
+                va="center",
+                color=VERMILLION,
+                weight="bold",
+                bbox={"facecolor": ground(ax), "edgecolor": "none", "pad": 0.5},
+            )
+        )
     return written
+
+
+def typographic(text: str) -> str:
+    """Return a text whose negative numbers have the sign of the formulas beside them; hyphens in names stay."""
+    return re.sub(r"(?<![\w)\]])-(?=[\d.]|inf)", "−", text)

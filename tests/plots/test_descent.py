@@ -51,7 +51,7 @@ def test_the_contours_are_the_costs():
 
 @pytest.mark.parametrize("offset", [100, -100, 1e7])
 def test_contours_far_from_zero_or_below_it_have_numbers_that_differ(offset):
-    ax = descent_on_contours(lambda w, b: offset + bowl(w, b) / 100, [[1.0, 0.5], [1.0, 0.5]])
+    ax = descent_on_contours(lambda w, b: offset + bowl(w, b) / 100, [[3.0, 2.9], [3.0, 2.9]], spans=((-3, 3), (-3, 3)))
     assert len({float(text.get_text()) for text in ax.texts}) >= 3
 
 
@@ -137,3 +137,13 @@ def test_a_path_of_no_step_and_one_far_away():
 def test_spans_may_be_an_array():
     ax = descent_on_contours(bowl, [[1.0], [1.0]], spans=np.array([[0, 2], [0, 3]]))
     assert (ax.get_xlim(), ax.get_ylim()) == ((0, 2), (0, 3))
+
+
+@pytest.mark.parametrize("slope", [-1.0, 0.3, 2.0])
+def test_the_numbers_of_contours_keep_off_the_path(slope):
+    """Of a path straight through the middle of round contours; without the check some would lie on it."""
+    ax = descent_on_contours(lambda w, b: w**2 + b**2, [[-1, 1], [-slope, slope]], spans=((-1, 1), (-1, 1)))
+    assert ax.texts
+    for text in ax.texts:
+        w, b = text.get_position()
+        assert np.abs(slope * w - b) / np.hypot(1, slope) > 1 / 12

@@ -143,14 +143,26 @@ def draw_contours(
     levels = np.unique(np.quantile(costs[np.isfinite(costs)], np.linspace(0.02, 0.98, 13)))
     ax = axes(ax, width=5.0, height=4.0)
     lines = ax.contour(first, second, costs, levels=levels, colors=GREY, linewidths=0.9, linestyles="solid")
-    ax.clabel(lines, levels[::4], fontsize="x-small", fmt=formatter(levels[::4]), colors=ink(ax))
     ax.set_xlim(low_0, high_0)
     ax.set_ylim(low_1, high_1)
+    format_of_all = formatter(levels[::4])
+    for label in ax.clabel(lines, levels[::4], inline=False, fontsize="x-small", fmt=format_of_all, colors=ink(ax)):
+        label.set_bbox({"facecolor": ground(ax), "edgecolor": "none", "pad": 0.5})
+        if near_path(ax, label.get_position(), points):
+            label.remove()
     if ax.get_xscale() == ax.get_yscale() == "linear":
         ax.locator_params(nbins=5)
     ax.set_xlabel(first_name)
     ax.set_ylabel(second_name)
     return ax
+
+
+def near_path(ax: Axes, place: tuple[float, float], path: Array) -> bool:
+    """Tell whether a label would lie on the path: within a twelfth of the axes of its line."""
+    x, y = np.linspace(path[:, :-1], path[:, 1:], 20).transpose(1, 0, 2).reshape(2, -1)
+    line = (ax.transData + ax.transAxes.inverted()).transform(np.column_stack([x, y]))
+    here = (ax.transData + ax.transAxes.inverted()).transform(place)
+    return bool((np.abs(line - here).max(axis=1) < 1 / 12).any())
 
 
 def costs_at(J: Callable[..., float], *parameters: Array) -> Array:

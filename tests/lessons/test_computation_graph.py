@@ -1,6 +1,7 @@
 """The engine against difference quotients and the notes' numbers; reused variables, long chains, second passes."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -161,12 +162,51 @@ def test_log_needs_a_positive_number():
         Variable(0.0).log()
 
 
+def test_a_power_of_a_negative_number_is_real():
+    assert (Variable(-2.0) ** 3).value == -8
+    u = Variable(8.0, "u")
+    for compute in (lambda: Variable(-8.0) ** (1 / 3), lambda: (u ** (1 / 3)).forward({u: -8})):
+        with pytest.raises(ValueError, match=r"a power of a negative number needs a whole exponent, got -8 and 0\.333"):
+            compute()
+
+
+@pytest.mark.parametrize(
+    ("compute", "error", "message"),
+    [
+        (lambda u: 1 / u, ZeroDivisionError, r"1 ÷ 0 is not defined"),
+        (lambda u: u**-1, ZeroDivisionError, r"0\^-1 is not defined"),
+        (lambda u: (u**0.5).backward(), ZeroDivisionError, r"a derivative of 0\^0.5 is not defined"),
+        (lambda u: (u + 1000).exp(), OverflowError, r"exp\(1000\) is too large a number"),
+        (lambda u: (u + 1e200) ** 2, OverflowError, r"1e\+200\^2 is too large a number"),
+        (lambda u: u.exp().forward({u: 1000}), OverflowError, r"exp\(1000\) is too large a number"),
+    ],
+    ids=range(6),
+)
+def test_what_no_number_holds_is_told_with_its_formula(compute, error, message):
+    with pytest.raises(error, match=message):
+        compute(Variable(0.0, "u"))
+
+
+@pytest.mark.parametrize("v", [1e200, -1e-100, 1e-200])
+def test_a_quotient_has_a_derivative_where_the_square_of_the_divisor_is_no_number(v):
+    exact = -1 / Fraction(v) ** 2
+    expected = float(exact) if abs(exact) < 10**308 else -math.inf
+    assert (1 / Variable(v, "v")).backward()["dv"] == pytest.approx(expected, rel=1e-15)
+
+
+@pytest.mark.parametrize("name", ["relu", "leaky_relu", "sigmoid", "tanh", "softplus"])
+def test_what_is_not_a_number_does_not_become_one(name):
+    assert math.isnan(getattr(Variable(math.nan), name)().value)
+
+
 @pytest.mark.parametrize("wrong", ["2", None, [1, 2], np.ones(2)])
 def test_what_is_no_number_is_refused(wrong):
     with pytest.raises(TypeError):
         Variable(1.0) * wrong
     with pytest.raises(TypeError):
         wrong * Variable(1.0)
+    with pytest.raises(TypeError, match="a maximum is that of variables and numbers, got"):
+        Variable(1.0).maximum(wrong)
 
 
 def test_an_exponent_is_a_number():
@@ -183,6 +223,8 @@ def test_only_what_goes_in_can_be_changed():
         J.forward({u: 1})
     with pytest.raises(ValueError, match="is not part of this graph"):
         J.backward({Variable(1.0, "x"): 1})
+    with pytest.raises(TypeError, match="what is changed must be a variable, and not a name, got 'a'"):
+        J.forward({"a": 1})
     with pytest.raises(TypeError, match="value must be a number"):
         J.forward({J.variables()[0]: "5"})
 
@@ -195,6 +237,8 @@ def test_names_that_are_not_there_or_twice_are_told():
         (Variable(1, "x") + Variable(2, "x")).forward()["x"]
     with pytest.raises(KeyError, match="known are no names"):
         Variable(1).forward()["x"]
+    with pytest.raises(KeyError, match="x = 1 is not part of this graph"):
+        J.backward()[Variable(1, "x")]
     assert "da" in J.backward()
     assert "a" not in J.backward()
     assert len(J.backward()) == 7

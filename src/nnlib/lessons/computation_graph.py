@@ -8,14 +8,16 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
-from typing import ClassVar, SupportsFloat, TypeAlias, overload
+from typing import ClassVar, SupportsFloat, TypeAlias, TypeVar, overload
 
 import numpy as np
 
 from nnlib.arrays import Array
-from nnlib.validation import fraction, number
+from nnlib.validation import fraction, instance, number, shown
 
 __all__ = ["OPERATIONS", "Operation", "Quantities", "Variable"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,9 @@ class Operation:
     ----------
     form : str
         How it is written, with braces for what goes in, such as "{} + {}".
-    value : callable
+    f : callable
         The value, of the numbers that go in.
-    derivatives : callable
+    df : callable
         Of the same numbers, a tuple with the derivative by each.
 
     Examples
@@ -39,8 +41,26 @@ class Operation:
     """
 
     form: str
-    value: Callable[..., float]
-    derivatives: Callable[..., tuple[float, ...]]
+    f: Callable[..., float]
+    df: Callable[..., tuple[float, ...]]
+
+    def value(self, *inputs: float) -> float:
+        """Return the value, or say of which numbers there is none."""
+        return self._of(self.f, "", inputs)
+
+    def derivatives(self, *inputs: float) -> tuple[float, ...]:
+        """Return the derivative by each, or say where there is none."""
+        return self._of(self.df, "a derivative of ", inputs)
+
+    def _of(self, function: Callable[..., T], what: str, inputs: tuple[float, ...]) -> T:
+        """Call a function; where Python says no more than that a number is too large, say which."""
+        try:
+            return function(*inputs)
+        except ArithmeticError as error:
+            formula = self.form.format(*(f"{each:g}" for each in inputs))
+            reason = "is too large a number" if isinstance(error, OverflowError) else "is not defined"
+            msg = f"{what}{formula} {reason}"
+            raise type(error)(msg) from None
 
 
 def sigmoid(z: float) -> float:
@@ -60,14 +80,14 @@ OPERATIONS: Mapping[str, Operation] = {
     "add": Operation("{} + {}", lambda u, v: u + v, lambda u, v: (1.0, 1.0)),  # noqa: ARG005
     "subtract": Operation("{} − {}", lambda u, v: u - v, lambda u, v: (1.0, -1.0)),  # noqa: ARG005
     "multiply": Operation("{} × {}", lambda u, v: u * v, lambda u, v: (v, u)),
-    "divide": Operation("{} ÷ {}", lambda u, v: u / v, lambda u, v: (1 / v, -u / v**2)),
+    "divide": Operation("{} ÷ {}", lambda u, v: u / v, lambda u, v: (1 / v, -u / v / v)),
     "negate": Operation("−{}", lambda u: -u, lambda u: (-1.0,)),  # noqa: ARG005
     "maximum": Operation("max({}, {})", max, lambda u, v: (float(u > v), float(u <= v))),
     "exp": Operation("exp({})", math.exp, lambda u: (math.exp(u),)),
     "log": Operation("log({})", logarithm, lambda u: (1 / u,)),
     "sigmoid": Operation("σ({})", sigmoid, lambda z: (sigmoid(z) * sigmoid(-z),)),
     "tanh": Operation("tanh({})", math.tanh, lambda z: (1 - math.tanh(z) ** 2,)),
-    "relu": Operation("relu({})", lambda z: max(0.0, z), lambda z: (float(z > 0),)),
+    "relu": Operation("relu({})", lambda z: max(z, 0.0), lambda z: (float(z > 0),)),
     # log(1 + eᶻ): −log σ(−z), which stays right where σ has become 0 or 1.
     "softplus": Operation(
         "softplus({})", lambda z: max(0.0, z) + math.log1p(math.exp(-abs(z))), lambda z: (sigmoid(z),)
@@ -78,9 +98,14 @@ OPERATIONS: Mapping[str, Operation] = {
 
 def power(exponent: float) -> Operation:
     """Return the operation uᵖ."""
-    return Operation(
-        f"{{}}^{exponent:g}", lambda u: u**exponent, lambda u: (exponent * u ** (exponent - 1) if exponent else 0.0,)
-    )
+
+    def value(u: float) -> float:
+        if u < 0 and not exponent.is_integer():
+            msg = f"a power of a negative number needs a whole exponent, got {u:g} and {exponent:g}"
+            raise ValueError(msg)
+        return u**exponent
+
+    return Operation(f"{{}}^{exponent:g}", value, lambda u: (exponent * u ** (exponent - 1) if exponent else 0.0,))
 
 
 def leaky_relu(slope: float) -> Operation:
@@ -231,8 +256,10 @@ class Variable:
 
         Raises
         ------
-        ValueError
-            If a changed variable is no input of this graph.
+        TypeError, ValueError
+            If what is changed is no variable, or no input of this graph, or if a value is not defined.
+        ArithmeticError
+            If a number is divided by 0, or becomes too large.
 
         Examples
         --------
@@ -243,6 +270,7 @@ class Variable:
         variables = dict.fromkeys(self.variables())
         changed = changed or {}
         for variable in changed:
+            instance("what is changed", variable, Variable, "a variable, and not a name")
             if variable not in variables or variable.inputs:
                 reason = "is computed from others" if variable.inputs else "is not part of this graph"
                 msg = f"{variable} {reason}: only what goes into the graph can be changed"
@@ -270,6 +298,11 @@ class Variable:
         -------
         Quantities
             The derivatives; that of a variable with the name var is called dvar.
+
+        Raises
+        ------
+        TypeError, ValueError, ArithmeticError
+            As in `forward`, or where there is no derivative, as of a square root at 0.
 
         Examples
         --------
@@ -361,7 +394,11 @@ class Variable:
         >>> Variable(-2, "u").maximum(0)
         max(u, 0) = 0
         """
-        return self._with("maximum", self, other)
+        result = self._with("maximum", self, other)
+        if result is NotImplemented:  # of a method, unlike of an operator, Python would return it
+            msg = f"a maximum is that of variables and numbers, got {shown(other)}"
+            raise TypeError(msg)
+        return result
 
     def exp(self) -> "Variable":
         """Return eᵘ."""
@@ -449,6 +486,9 @@ class Quantities(Mapping[Variable, float]):
         if isinstance(key, np.ndarray):
             return np.reshape([self._numbers[each] for each in key.flat], key.shape)
         if not isinstance(key, str):
+            if key not in self._numbers:
+                msg = f"{key!r} is not part of this graph"
+                raise KeyError(msg)
             return self._numbers[key]
         found = [each for each in self._numbers if each.name and self._prefix + each.name == key]
         if len(found) != 1:

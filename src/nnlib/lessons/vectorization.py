@@ -25,7 +25,7 @@ __all__ = [
     "two_loops",
 ]
 
-sigma, softplus = OPERATIONS["sigmoid"].value, OPERATIONS["softplus"].value
+sigma, softplus = OPERATIONS["sigmoid"].f, OPERATIONS["softplus"].f
 
 
 class CostAndDerivatives(NamedTuple):

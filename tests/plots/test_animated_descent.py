@@ -87,13 +87,14 @@ def test_without_axes_a_figure_is_made():
     ("options", "message"),
     [
         ({"path": [[1.0, 2.0]]}, "must have two rows"),
+        ({"J": lambda w, b: w if w > 5 else np.nan, "spans": ((6, 7), (0, 1))}, "J is not finite at any point"),
         ({"frames_per_second": 0}, "frames_per_second must be a positive"),
         ({"spans": ((1, 0), (0, 1))}, r"spans\[0\] must go from a number to a larger one"),
     ],
-    ids=["path", "speed", "span"],
+    ids=["path", "cost", "speed", "span"],
 )
 def test_what_is_no_animation_is_refused_and_leaves_no_figure(options, message):
-    options = {"path": PATH} | options
+    options = {"J": bowl, "path": PATH} | options
     with pytest.raises(ValueError, match=message):
-        descent_animation(bowl, **options)
+        descent_animation(**options)
     assert not plt.get_fignums()

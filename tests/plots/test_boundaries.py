@@ -84,6 +84,13 @@ def test_other_models_are_refused(model):
         nnlib.plots.decision_boundary(model, X, Y)
 
 
+def test_a_plane_that_a_type_does_not_hold_is_refused_and_leaves_no_figure():
+    model = nnlib.LogisticRegression(n_x=2, dtype="float32")
+    with pytest.raises(ValueError, match="too large for float32"):
+        nnlib.plots.decision_boundary(model, [[1e39, 0], [0, 1]], [[0, 1]], resolution=5)
+    assert not plt.get_fignums()
+
+
 def test_points_that_coincide_and_labels_that_are_none():
     model = nnlib.LogisticRegression(n_x=2)
     ax = nnlib.plots.decision_boundary(model, [[1e-9], [1e-9]], [[1]], resolution=3)

@@ -70,6 +70,7 @@ def test_a_single_variable_is_a_box():
         "2.5",
         "dw = 1",
     ]
+    assert [text.get_text() for text in nnlib.plots.computation_graph(Variable(2.5)).texts] == ["", "2.5", "1"]
 
 
 def test_what_is_no_graph_or_too_large_is_refused_and_leaves_no_figure():
@@ -80,6 +81,8 @@ def test_what_is_no_graph_or_too_large_is_refused_and_leaves_no_figure():
         J = J + 1
     with pytest.raises(ValueError, match="41 boxes; more than 40 are no picture"):
         nnlib.plots.computation_graph(J)
+    with pytest.raises(ZeroDivisionError, match=r"a derivative of 0\^0.5 is not defined"):
+        nnlib.plots.computation_graph(Variable(0, "u") ** 0.5)
     assert not plt.get_fignums()
 
 

@@ -45,3 +45,11 @@ def test_what_does_not_fit_is_refused(x, values, message):
 def test_what_is_no_mapping_is_refused():
     with pytest.raises(TypeError, match="values must be a mapping of names to measurements"):
         nnlib.plots.spread([1, 2], [[1, 2]])
+
+
+def test_every_name_stands_in_the_legend_as_it_is():
+    names = ["_hidden", "$x$", "", "runs"]
+    ax = nnlib.plots.spread([1, 2], {name: [[0.0, 1.0]] for name in names})
+    texts = ax.get_legend().get_texts()
+    assert [text.get_text() for text in texts] == names
+    assert not any(text.get_parse_math() for text in texts)

@@ -68,8 +68,8 @@ def descent_animation(
     """
     points = steps(path, rows=2)
     interval = 1000 / positive("frames_per_second", frames_per_second)
-    ax = draw_contours(J, points, spans, names, resolution, ax)
     costs = costs_at(J, *points)
+    ax = draw_contours(J, points, spans, names, resolution, ax)
     walked, end = draw_path(ax, *points)
     title = ax.set_title("")
 
@@ -77,7 +77,7 @@ def descent_animation(
         """Draw the path as far as step k."""
         walked.set_data(points[:, : k + 1])
         end.set_data(points[:, k : k + 1])
-        title.set_text(f"step {k}: J({', '.join(names)}) = {costs[k]:.4g}")
+        title.set_text(f"step {k}: J({names[0]}, {names[1]}) = {costs[k]:.4g}")
         return walked, end, title
 
-    return FuncAnimation(ax.figure.canvas.figure, show, frames=points.shape[1], interval=interval, repeat_delay=2000)
+    return FuncAnimation(ax.figure.figure, show, frames=points.shape[1], interval=interval, repeat_delay=2000)

@@ -71,12 +71,12 @@ def decision_boundary(
     m = X.shape[1]
     labels = class_labels(Y, n_y, m, np.float64).argmax(axis=0) if several else binary_labels(Y, 1, m, np.float64)[0]
     resolution = max(count("resolution", resolution), 2)  # from one side to the other
-    ax = axes(ax, width=5.5, height=4.6)
-    smaller = min(1.0, float(np.prod(inches(ax))) / ROOMY)
-
     x1, x2 = sides(X, resolution)
     grid = np.stack([side.ravel() for side in np.meshgrid(x1, x2)])
     probabilities = model.predict_proba(grid).reshape(n_y, resolution, resolution)
+
+    ax = axes(ax, width=5.5, height=4.6)
+    smaller = min(1.0, float(np.prod(inches(ax))) / ROOMY)
     palette = colours(n_y) if several else [BLUE, ORANGE]
     if several:
         shade_classes(ax, x1, x2, probabilities, palette)

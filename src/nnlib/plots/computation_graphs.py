@@ -45,6 +45,8 @@ def computation_graph(J: Variable, *, ax: Axes | None = None) -> Axes:
     ------
     TypeError, ValueError
         If this is no variable, or there are more than 40 boxes to draw.
+    ArithmeticError
+        If there is no derivative, as of a square root at 0.
 
     Examples
     --------
@@ -54,10 +56,11 @@ def computation_graph(J: Variable, *, ax: Axes | None = None) -> Axes:
     ['J = 3 × v', '33', 'dJ = 1']
     """
     instance("J", J, Variable, "a nnlib.lessons.Variable")
-    boxes = [variable for variable in J.variables() if variable.inputs or variable.name]
+    boxes = [variable for variable in J.variables() if variable.inputs or variable.name or variable is J]
     if len(boxes) > MOST_BOXES:
         msg = f"this graph has {len(boxes):,} boxes; more than {MOST_BOXES} are no picture"
         raise ValueError(msg)
+    derivatives = J.backward()
     column, height = layout(boxes)
     columns, lowest, highest = 1 + column[J], min(height.values()), max(height.values())
     ax = axes(ax, width=1.0 + 1.7 * columns, height=0.8 + 1.1 * (highest - lowest + 1))
@@ -68,7 +71,7 @@ def computation_graph(J: Variable, *, ax: Axes | None = None) -> Axes:
     factors = [text for variable in boxes for text in draw_arrows(ax, variable, column, height)]
     CommonSize(ax, factors, width=0.75 * (1 - WIDTH), height=HEIGHT / 4)
     formulas, numbers = [], []
-    for variable, derivative in J.backward().items():
+    for variable, derivative in derivatives.items():
         if variable in column:
             formula, *others = draw_box(ax, variable, derivative, column[variable], height[variable, column[variable]])
             formulas.append(formula)

@@ -59,11 +59,11 @@ def spread(x: ArrayLike, values: Mapping[str, ArrayLike], *, ax: Axes | None = N
             msg = f"values[{name!r}] must have {len(places)} columns, one for each x, got shape {runs.shape}{slip}"
             raise ValueError(msg)
         measured[name] = runs
-    ax = axes(ax)
+    ax, lines = axes(ax), []
     for k, (colour, (name, runs)) in enumerate(zip(colours(len(measured)), measured.items(), strict=True)):
         if len(runs) > 1:
             ax.fill_between(places, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.2, linewidth=0)
-        ax.plot(
+        lines += ax.plot(
             places,
             runs.mean(axis=0),
             color=colour,
@@ -73,6 +73,9 @@ def spread(x: ArrayLike, values: Mapping[str, ArrayLike], *, ax: Axes | None = N
             markersize=6,
             label=name,
         )
-    for text in ax.legend(framealpha=0.85, fontsize="small").get_texts():
-        text.set_parse_math(False)  # a name is no formula
+    # Written afterwards: a legend leaves out what begins with an underscore, and a name is no formula.
+    legend = ax.legend(lines, ["name"] * len(lines), framealpha=0.85, fontsize="small")
+    for text, name in zip(legend.get_texts(), measured, strict=True):
+        text.set_parse_math(False)
+        text.set_text(name)
     return ax

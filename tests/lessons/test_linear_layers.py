@@ -59,7 +59,14 @@ def test_the_model_is_not_changed():
     np.testing.assert_array_equal(model.parameters.vector, before)
 
 
+class Bent(nnlib.activations.Identity):
+    def __call__(self, Z, out=None):
+        return np.tanh(Z, out=out)
+
+
 def test_a_bend_does_not_collapse():
+    with pytest.raises(ValueError, match=r"layer 1 is .*, and only layers of the identity collapse"):
+        collapse(nnlib.ShallowNetwork(2, 2, hidden=Bent(), rng=0))
     model = nnlib.Network([2, 3, 3, 1], hidden=["identity", "tanh"], rng=0)
     with pytest.raises(ValueError, match="layer 2 is tanh, and only layers of the identity collapse"):
         collapse(model)

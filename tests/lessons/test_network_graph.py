@@ -86,9 +86,16 @@ class Swish:
         return np.ones_like(Z)
 
 
+class Clipped(nnlib.activations.ReLU):
+    def __call__(self, Z, out=None):
+        return np.clip(Z, 0, 1, out=out)
+
+
 def test_what_it_cannot_draw_up_is_refused():
     with pytest.raises(ValueError, match="knows the library's own activations, and not <"):
         graph_of(nnlib.ShallowNetwork(2, 2, hidden=Swish(), rng=0), [[1.0], [2.0]], [[1]])
+    with pytest.raises(ValueError, match="knows the library's own activations"):
+        graph_of(nnlib.ShallowNetwork(2, 2, hidden=Clipped(), rng=0), [[1.0], [2.0]], [[1]])
     with pytest.raises(ValueError, match="2,000,000 products; it is meant for small networks"):
         graph_of(nnlib.LogisticRegression(n_x=2), np.ones((2, 1_000_000)), np.ones((1, 1_000_000)))
     with pytest.raises(ValueError, match="is X transposed"):

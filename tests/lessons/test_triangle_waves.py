@@ -65,7 +65,14 @@ def test_a_kink_at_an_end_or_at_another_kink_is_counted_once_or_not_at_all():
     assert kinks(model, -1, 1).tolist() == [0, 0.5]
 
 
+class Clipped(nnlib.activations.ReLU):
+    def __call__(self, Z, out=None):
+        return np.clip(Z, 0, 1, out=out)
+
+
 def test_other_networks_and_intervals_are_refused():
+    with pytest.raises(ValueError, match="only relu, leaky_relu and identity are made of straight lines"):
+        kinks(nnlib.Network([1, 2, 1], hidden=Clipped(), output="identity", rng=0))
     with pytest.raises(ValueError, match="n_x=2 and n_y=1"):
         kinks(nnlib.LogisticRegression(n_x=2))
     with pytest.raises(ValueError, match=r"only relu, leaky_relu and identity are made of straight lines, .* tanh"):

@@ -43,7 +43,7 @@ def collapse(model: Network) -> Network:
     """
     instance("model", model, Network, "a Network")
     *hidden, L = model.g
-    if bent := [l for l in hidden if not isinstance(model.g[l], Identity)]:
+    if bent := [l for l in hidden if type(model.g[l]) is not Identity]:
         l = bent[0]
         msg = f"layer {l} is {model.g[l]}, and only layers of the identity collapse: a bend keeps two products apart"
         raise ValueError(msg)

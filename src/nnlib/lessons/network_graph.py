@@ -122,15 +122,15 @@ def name_all(name: str, variables: Array) -> Array:
 
 def activated(g: Activation, Z: Array) -> Array:
     """Return g(Z)."""
+    if type(g) not in {Identity, Softmax, Sigmoid, Tanh, ReLU, LeakyReLU}:  # what is derived from them may differ
+        msg = f"graph_of knows the library's own activations, and not {g!r}"
+        raise ValueError(msg)
     if isinstance(g, Identity):
         return Z
     if isinstance(g, Softmax):
         E = np.exp(Z - largest(Z))
         return E / E.sum(axis=0)
     slope = (g.slope,) if isinstance(g, LeakyReLU) else ()
-    if not isinstance(g, Sigmoid | Tanh | ReLU | LeakyReLU):
-        msg = f"graph_of knows the library's own activations, and not {g!r}"
-        raise ValueError(msg)  # noqa: TRY004  it is an activation, of a kind that is not known here
     name = "leaky_relu" if slope else str(g)
     return elementwise(lambda z: getattr(z, name)(*slope), Z)
 

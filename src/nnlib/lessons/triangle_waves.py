@@ -91,7 +91,7 @@ def kinks(model: Network, low: float = 0.0, high: float = 1.0) -> Array:
     if (n_x, n_y) != (1, 1):
         msg = f"kinks are counted along one input and in one output, but the model has n_x={n_x} and n_y={n_y}"
         raise ValueError(msg)
-    if other := [g for g in model.g.values() if not isinstance(g, ReLU | LeakyReLU | Identity)]:
+    if other := [g for g in model.g.values() if type(g) not in {ReLU, LeakyReLU, Identity}]:
         msg = f"only relu, leaky_relu and identity are made of straight lines, and the model has {other[0]!r}"
         raise ValueError(msg)
     finite("θ", model.parameters.vector, model.dtype)

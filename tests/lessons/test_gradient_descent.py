@@ -77,6 +77,10 @@ def test_a_cost_function_keeps_nothing_between_calls():
     assert J(0.5, -1) == first
     J.gradient(9, 9)
     np.testing.assert_array_equal(J.gradient(0.5, -1), gradient)
+    model, examples, labels = nnlib.LogisticRegression(n_x=1), X[:1].copy(), Y.copy()
+    J = CostFunction(model, examples, labels)
+    model.parameters.vector[:], examples[:], labels[:] = 1, 0, 1
+    assert J(0.5, -1) == first
     assert not J._model.parameters.vector.any()  # each call has a copy, so two threads may call
     assert repr(J) == "the cost J of 30 examples, a function of 2 parameters"
 

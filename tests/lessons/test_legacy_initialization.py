@@ -38,9 +38,10 @@ def test_numpys_global_state_and_the_networks_own_generator_are_left_alone():
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        ((-1,), ValueError, "seed must be at least 1, got -1"),
-        ((2**32,), ValueError, r"seed must be below 2\*\*32"),
-        (("one",), TypeError, "seed must be a whole number, got 'one'"),
+        ((-1,), ValueError, "seed must be a whole number from 0 .*, got -1"),
+        ((2**32,), ValueError, r"from 0 to below 2\*\*32, .*, got 4294967296"),
+        (("one",), TypeError, "seed must be a whole number .*, got 'one'"),
+        ((None,), TypeError, "seed must be a whole number .*, got None"),
         ((1, 0), ValueError, "scale must be a positive, finite number, got 0"),
     ],
 )

@@ -65,9 +65,11 @@ def test_what_has_become_impossible_by_rounding():
         certain = likelihood(model, [[1.0, 1.0]], [[1, 0]])
         assert (certain.product, certain.log) == (0, -np.inf)
     assert model.cost([[1.0, 1.0]], [[1, 0]]) == 50
+    assert str(certain).endswith("−log P / m     inf, by the rounding of a")
 
 
 def test_what_it_shows():
+    assert str(Likelihood(np.array([[0.5]]))).startswith("likelihood of 1 label\n")
     assert str(Likelihood(np.array([[0.5, 0.25]]))).splitlines() == [
         "likelihood of 2 labels",
         "  P(y | x)       from 0.25 to 0.5",

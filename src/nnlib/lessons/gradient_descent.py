@@ -20,7 +20,7 @@ class CostFunction:
     Parameters
     ----------
     model : Network
-        The network; it is left as it is.
+        The network; it is left as it is, and what is done to it, X or Y later does not change J.
     X : array_like of shape (n_x, m)
         Examples in columns.
     Y : array_like of shape (n_y, m)
@@ -45,7 +45,7 @@ class CostFunction:
     def __init__(self, model: Network, X: ArrayLike, Y: ArrayLike) -> None:
         instance("model", model, Network, "a Network")
         model.cost(X, Y)  # refuses what does not fit
-        self._model, self._X, self._Y = model.copy(), X, Y
+        self._model, self._X, self._Y = model.copy(), np.array(X), np.array(Y)
 
     def __call__(self, *parameters: float) -> float:
         """Return J."""
@@ -76,7 +76,7 @@ class CostFunction:
     def __repr__(self) -> str:
         """Show how many parameters it takes."""
         n = self._model.parameters.vector.size
-        return f"the cost J of {counted(np.shape(self._X)[1], 'example')}, a function of {counted(n, 'parameter')}"
+        return f"the cost J of {counted(self._X.shape[1], 'example')}, a function of {counted(n, 'parameter')}"
 
     def _at(self, parameters: tuple[float, ...]) -> Network:
         """Return the network with these parameters."""

@@ -1,12 +1,13 @@
 """First weights as the course's programs draw them: by the old generator of NumPy, from the course's seeds."""
 
 import math
+import operator
 
 import numpy as np
 
 from nnlib.arrays import Array, Generator
 from nnlib.parameters import Initialization
-from nnlib.validation import count, positive
+from nnlib.validation import positive, shown
 
 __all__ = ["legacy_initialization"]
 
@@ -28,12 +29,13 @@ def legacy_initialization(seed: int, scale: float | None = None) -> Initializati
     Returns
     -------
     callable
-        For ``initialization=``. The draws begin anew with each network, whatever its ``rng``, which is not drawn from.
+        For ``initialization=``. The draws begin anew with each network, and ``rng`` is not drawn from. But two networks
+        that are given one and the same Generator as ``rng`` look like one, and draw on: leave ``rng`` out.
 
     Raises
     ------
     TypeError, ValueError
-        If the seed is no whole number below 2³², or the scale not positive.
+        If the seed is no whole number from 0 to below 2³², or the scale not positive.
 
     Examples
     --------
@@ -44,13 +46,13 @@ def legacy_initialization(seed: int, scale: float | None = None) -> Initializati
     """
     if scale is not None:
         positive("scale", scale)
-    if seed != 0 and count("seed", seed) >= 2**32:
-        msg = f"seed must be below 2**32 for NumPy's old generator, got {seed}"
-        raise ValueError(msg)
-    legacy = np.random.RandomState(seed)
-    network: Generator | None = (
-        None  # each network has a generator of its own, by which its layers are told from others
-    )
+    try:
+        legacy = np.random.RandomState(operator.index(seed))
+    except (TypeError, ValueError) as error:
+        msg = f"seed must be a whole number from 0 to below 2**32, as NumPy's old generator takes, got {shown(seed)}"
+        raise type(error)(msg) from None
+    # Each network has a generator of its own, by which its layers are told from another's.
+    network: Generator | None = None
 
     def draw(n_out: int, n_in: int, rng: Generator) -> Array:
         nonlocal legacy, network

@@ -7,7 +7,7 @@ import numpy as np
 from nnlib.arrays import Array, ArrayLike
 from nnlib.losses import BinaryCrossEntropy
 from nnlib.models import Network
-from nnlib.validation import binary_labels, instance
+from nnlib.validation import binary_labels, counted, instance
 
 __all__ = ["Likelihood", "likelihood"]
 
@@ -52,9 +52,11 @@ class Likelihood:
             "P(y | x)": f"from {self.P.min():.4g} to {self.P.max():.4g}",
             "their product": f"{self.product:.4g}",
             "log P, a sum": f"{self.log:.6g}",
-            "−log P / m": f"{-self.log / m:.6g}, the cost J",
+            "−log P / m": f"{-self.log / m:.6g}{', the cost J' if np.isfinite(self.log) else ', by the rounding of a'}",
         }
-        return "\n".join([f"likelihood of {m} labels", *(f"  {name:15}{value}" for name, value in lines.items())])
+        return "\n".join(
+            [f"likelihood of {counted(m, 'label')}", *(f"  {name:15}{value}" for name, value in lines.items())]
+        )
 
 
 def likelihood(model: Network, X: ArrayLike, Y: ArrayLike) -> Likelihood:

@@ -46,6 +46,15 @@ def test_a_mean_far_away_gives_no_dimension():
         principal_subspace(np.ones((3, 4)), 1)
 
 
+@pytest.mark.parametrize("scale", [1e-200, 1e200])
+def test_numbers_whose_squares_are_none(scale):
+    X = examples(2)
+    np.testing.assert_allclose(abs(principal_subspace(scale * X, 3)), abs(principal_subspace(X, 3)), atol=1e-12)
+    assert largest_angle([[scale], [0]], [[scale], [scale]]) == pytest.approx(45, rel=1e-12)
+    with pytest.raises(ValueError, match="the 2 columns of U span 1 dimension only"):
+        largest_angle(scale * np.array([[1, 3], [2, 6]]), np.eye(2))
+
+
 @pytest.mark.parametrize("degrees", [0, 1e-9, 1e-5, 0.1, 30, 45, 80, 90 - 1e-7, 90])
 def test_the_angle_of_two_planes_in_space(degrees):
     """They share a line, and are turned about it."""

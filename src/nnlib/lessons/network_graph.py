@@ -17,7 +17,7 @@ from nnlib.validation import examples, finite, instance
 __all__ = ["NetworkGraph", "graph_of"]
 
 LARGEST = 1_000_000
-"""So many products make a graph of some gigabytes."""
+"""So many products make a graph of one or two gigabytes."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,5 +1,7 @@
 """The subspace that loses least, by singular values: what a linear autoencoder has to find by itself (section 5)."""
 
+import math
+
 import numpy as np
 
 from nnlib.arrays import Array, ArrayLike
@@ -103,5 +105,6 @@ def orthonormal(name: str, U: Array) -> Array:
 
 def rank(singular_values: Array, X: Array) -> int:
     """Return how many singular values are more than the rounding of X, whose mean may have been taken off."""
-    rounding = np.linalg.norm(X) * max(X.shape) * np.finfo(X.dtype).eps
+    size = np.abs(X).max() * math.sqrt(X.size)  # at least the norm, without its squares
+    rounding = size * max(X.shape) * np.finfo(X.dtype).eps
     return int((singular_values > rounding).sum())

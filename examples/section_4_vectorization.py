@@ -55,7 +55,7 @@ def print_slips(a: np.ndarray, b: np.ndarray) -> None:
         initial = time.time()
         np.dot(a, b)
         runs.append(1000 * (time.time() - initial))
-    print(f"np.dot by time.time(), ten single runs: {min(runs):.2f} to {max(runs):.2f} ms")
+    print(f"np.dot by time.time(), ten single runs: {min(runs):.3f} to {max(runs):.3f} ms")
 
 
 def main() -> None:

@@ -199,7 +199,7 @@ def test_what_is_not_a_number_does_not_become_one(name):
     assert math.isnan(getattr(Variable(math.nan), name)().value)
 
 
-@pytest.mark.parametrize("wrong", ["2", None, [1, 2], np.ones(2)])
+@pytest.mark.parametrize("wrong", ["2", None, [1, 2]])
 def test_what_is_no_number_is_refused(wrong):
     with pytest.raises(TypeError):
         Variable(1.0) * wrong
@@ -207,6 +207,25 @@ def test_what_is_no_number_is_refused(wrong):
         wrong * Variable(1.0)
     with pytest.raises(TypeError, match="a maximum is that of variables and numbers, got"):
         Variable(1.0).maximum(wrong)
+
+
+def test_with_an_array_it_is_broadcast_as_a_number_is():
+    u = Variable(2.0, "u")
+    for products in (u * np.array([1.0, 3.0]), np.array([1.0, 3.0]) * u):
+        assert [each.value for each in products] == [2, 6]
+        assert products.sum().backward()["du"] == 4
+    assert np.exp(u).backward()["du"] == pytest.approx(math.exp(2), rel=1e-15)
+    assert np.tanh(u).operation is OPERATIONS["tanh"]
+
+
+def test_its_value_stays_and_its_name_is_text():
+    u = Variable(2.0, "u")
+    with pytest.raises(AttributeError):
+        u.value = 3.0
+    with pytest.raises(TypeError, match="name must be text, got 5"):
+        Variable(2.0, 5)
+    with pytest.raises(TypeError, match="name must be text, got None"):
+        u.named(None)
 
 
 def test_an_exponent_is_a_number():

@@ -48,6 +48,8 @@ def test_between_kinks_the_output_is_a_line_and_at_kinks_it_is_not(sizes, hidden
     left, width = ends[:-1], np.diff(ends)
     y = np.array([model.predict((left + share * width).reshape(1, -1))[0] for share in (0.25, 0.5, 0.75)])
     np.testing.assert_allclose(y[0] + y[2], 2 * y[1], rtol=1e-9, atol=1e-9)
+    slopes = (y[2] - y[0]) / (width / 2)
+    assert (np.abs(np.diff(slopes)) > 1e-9).all()
     if hidden == "identity":
         assert len(ends) == 2
 

@@ -68,6 +68,11 @@ def sigmoid(z: float) -> float:
     return 1 / (1 + math.exp(-z)) if z >= 0 else math.exp(z) / (1 + math.exp(z))
 
 
+def softplus(z: float) -> float:
+    """Return log(1 + eᶻ), which is −log σ(−z), and right where σ has become 0 or 1."""
+    return max(0.0, z) + math.log1p(math.exp(-abs(z)))
+
+
 def logarithm(u: float) -> float:
     """Return the natural logarithm, or say what it needs."""
     if u <= 0:
@@ -88,10 +93,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "sigmoid": Operation("σ({})", sigmoid, lambda z: (sigmoid(z) * sigmoid(-z),)),
     "tanh": Operation("tanh({})", math.tanh, lambda z: (1 - math.tanh(z) ** 2,)),
     "relu": Operation("relu({})", lambda z: max(z, 0.0), lambda z: (float(z > 0),)),
-    # log(1 + eᶻ): −log σ(−z), which stays right where σ has become 0 or 1.
-    "softplus": Operation(
-        "softplus({})", lambda z: max(0.0, z) + math.log1p(math.exp(-abs(z))), lambda z: (sigmoid(z),)
-    ),
+    "softplus": Operation("softplus({})", softplus, lambda z: (sigmoid(z),)),
 }
 """The operations without a number of their own; `Variable` has a method or a sign for each."""
 
@@ -111,6 +113,12 @@ def power(exponent: float) -> Operation:
 def leaky_relu(slope: float) -> Operation:
     """Return the operation max(αz, z)."""
     return Operation("leaky_relu({})", lambda z: max(slope * z, z), lambda z: (1.0 if z > 0 else slope,))
+
+
+def text(name: str) -> str:
+    """Return a name, if it is one."""
+    instance("name", name, str, "text")
+    return name
 
 
 Number: TypeAlias = "Variable | SupportsFloat"
@@ -151,7 +159,7 @@ class Variable:
     >>> round(nudged["v"], 3), round(nudged["J"], 3)
     (11.001, 33.003)
 
-    NumPy's functions take arrays of variables, since they ask each of them for its method of that name:
+    NumPy's functions take variables and arrays of them, since they ask each for its method of that name:
 
     >>> Z = np.array([[Variable(0.0, "z1"), Variable(1.0, "z2")]])
     >>> A = 1 / (1 + np.exp(-Z))
@@ -159,17 +167,20 @@ class Variable:
     array([[0.25  , 0.1966]])
     """
 
-    # NumPy's own numbers leave `number * variable` to the variable.
-    __array_ufunc__ = None
-    __slots__ = ("_serial", "inputs", "name", "operation", "value")
+    __slots__ = ("_serial", "_value", "inputs", "name", "operation")
     _serials: ClassVar[Iterator[int]] = count()
 
     def __init__(self, value: float, name: str = "") -> None:
-        self.value = number("value", value)
-        self.name = name
+        self._value = number("value", value)
+        self.name = text(name)
         self.operation: Operation | None = None
         self.inputs: tuple[Variable, ...] = ()
         self._serial = next(self._serials)
+
+    @property
+    def value(self) -> float:
+        """The number itself; `forward` tells what would come of another one."""
+        return self._value
 
     @classmethod
     def computed(cls, operation: Operation, *inputs: Number) -> "Variable":
@@ -216,7 +227,7 @@ class Variable:
         >>> (Variable(3, "b") * Variable(2, "c")).named("u").name
         'u'
         """
-        self.name = name
+        self.name = text(name)
         return self
 
     def variables(self) -> "list[Variable]":
@@ -341,6 +352,11 @@ class Variable:
         """Show the name, what it is computed from, and the value."""
         parts = [self.name, self.expression() if self.inputs else "", f"{self.value:g}"]
         return " = ".join(part for part in parts if part)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: object, **options: object) -> object:
+        """Take part in NumPy's functions, and in arithmetic with arrays, as an array of one variable does."""
+        arrays = [np.array(each, dtype=object) if isinstance(each, Variable) else each for each in inputs]
+        return getattr(ufunc, method)(*arrays, **options)
 
     def __add__(self, other: Number) -> "Variable":
         return self._with("add", self, other)

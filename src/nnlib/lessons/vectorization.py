@@ -11,7 +11,8 @@ import numpy as np
 from nnlib import validation
 from nnlib.activations import sigmoid
 from nnlib.arrays import Array, ArrayLike
-from nnlib.lessons.computation_graph import OPERATIONS
+from nnlib.lessons.computation_graph import sigmoid as sigma
+from nnlib.lessons.computation_graph import softplus
 from nnlib.losses import binary_cross_entropy
 
 __all__ = [
@@ -24,8 +25,6 @@ __all__ = [
     "stacked_rows",
     "two_loops",
 ]
-
-sigma, softplus = OPERATIONS["sigmoid"].f, OPERATIONS["softplus"].f
 
 
 class CostAndDerivatives(NamedTuple):

@@ -74,21 +74,24 @@ def boundary_animation(
     interval = positive("interval", interval)
     names = list(models)
 
-    def draw(frame: int, ax: Axes | None) -> tuple[Axes, list[Artist]]:
-        """Draw one model; return the axes, and what belongs to this model alone."""
-        others = set(getattr(ax, "collections", ()))  # of new axes there are none; of no axes, decision_boundary tells
-        ax = decision_boundary(models[names[frame]], X, Y, legend=not shown, ax=ax, resolution=resolution)
-        ax.set_title(names[frame], fontsize="medium", parse_math=False)  # a name is no formula
-        return ax, [artist for artist in ax.collections if artist not in others]
-
     shown: list[Artist] = []
-    drawn_on, shown = draw(0, ax)
 
-    def show(frame: int) -> list[Artist]:
-        """Draw a model in place of the one before."""
+    def show(frame: int, ax: Axes | None) -> Axes:
+        """Draw a model in place of the one before, and return the axes; only the first brings the legend."""
+        first = not shown
         for artist in shown:
             artist.remove()
-        shown[:] = draw(frame, drawn_on)[1]
+        others = set(getattr(ax, "collections", ()))  # of new axes there are none; of no axes, decision_boundary tells
+        ax = decision_boundary(models[names[frame]], X, Y, legend=first, ax=ax, resolution=resolution)
+        ax.set_title(names[frame], fontsize="medium", parse_math=False)  # a name is no formula
+        shown[:] = [artist for artist in ax.collections if artist not in others]
+        return ax
+
+    drawn_on = show(0, ax)
+
+    def next_frame(frame: int) -> list[Artist]:
+        """Draw on the same axes, and return what changed."""
+        show(frame, drawn_on)
         return shown
 
-    return FuncAnimation(drawn_on.figure.figure, show, frames=len(names), interval=interval, repeat=False)
+    return FuncAnimation(drawn_on.figure.figure, next_frame, frames=len(names), interval=interval, repeat=False)

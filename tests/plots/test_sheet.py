@@ -69,7 +69,7 @@ PICTURES = {
     "broadcasting": lambda ax: nnlib.plots.broadcasting((4, 1), (3,), ax=ax),
     "broadcasting scalar": lambda ax: nnlib.plots.broadcasting((2, 8), (), ax=ax),
     "computation_graph": lambda ax: nnlib.plots.computation_graph(COST, ax=ax),
-    "computation_graph reused": lambda ax: nnlib.plots.computation_graph((U * U + U).sigmoid().named("s"), ax=ax),
+    "computation_graph reused": lambda ax: nnlib.plots.computation_graph((U * U + U).log().named("s"), ax=ax),
     "confusion_matrix": lambda ax: nnlib.plots.confusion_matrix(
         CLOTHES_LABELS, np.roll(CLOTHES_LABELS, 7), classes=CLASSES, ax=ax
     ),

@@ -69,7 +69,7 @@ def computation_graph(J: Variable, *, ax: Axes | None = None) -> Axes:
     ax.set_axis_off()
 
     factors = [text for variable in boxes for text in draw_arrows(ax, variable, column, height)]
-    CommonSize(ax, factors, width=0.75 * (1 - WIDTH), height=HEIGHT / 4)
+    CommonSize(ax, factors, width=0.85 * (1 - WIDTH), height=HEIGHT / 4)
     formulas, numbers = [], []
     for variable, derivative in derivatives.items():
         if variable in column:
@@ -158,8 +158,10 @@ def draw_arrows(
         # Each arrow ends at a height of its own; those from what is used twice begin there too.
         apart = 0.28 * HEIGHT * ((len(inputs) - 1) / 2 - k)
         twice = variable.inputs.count(each) > 1
-        points = [(float(x), height[each, x] + apart * twice) for x in range(column[each], end)]
-        points[0] = points[0][0] + WIDTH / 2, points[0][1]
+        points = [(column[each] + WIDTH / 2, height[each, column[each]] + apart * twice)]
+        for between in range(column[each] + 1, end):  # past the boxes of the columns between
+            level = height[each, between]
+            points += [(between - WIDTH / 2, level), (between + WIDTH / 2, level)]
         head = end - WIDTH / 2, height[variable, end] + apart
         ax.add_patch(FancyArrowPatch(path=Path([*points, head]), arrowstyle="-|>", mutation_scale=10, color=GREY))
         (x, y), across = points[-1], end - 0.5  # the number stands on the arrow, between the last two columns
@@ -168,7 +170,7 @@ def draw_arrows(
             ax.text(
                 across,
                 y,
-                typographic(f"×{factor:.4g}"),
+                typographic(f"×{factor:.3g}"),
                 ha="center",
                 va="center",
                 color=VERMILLION,

@@ -89,4 +89,4 @@ def test_what_is_no_graph_or_too_large_is_refused_and_leaves_no_figure():
 def test_negative_numbers_have_the_minus_of_the_formulas():
     ax = nnlib.plots.computation_graph((Variable(-2.5, "x-ray") - Variable(3, "b")).named("z") * -1e-5)
     shown = [text.get_text() for text in ax.texts]
-    assert {"x-ray", "−2.5", "z = x-ray − b", "−5.5", "×−1e-05", "z × −1e-05", "dx-ray = −1e-05"} <= set(shown)
+    assert {"x-ray", "−2.5", "z = x-ray − b", "−5.5", "×−1e−05", "z × −1e−05", "dx-ray = −1e−05"} <= set(shown)

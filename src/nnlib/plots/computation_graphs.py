@@ -1,7 +1,5 @@
 """A computation graph: a box for each variable, with its value and its derivative."""
 
-import re
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, Rectangle
@@ -9,7 +7,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from nnlib.lessons.computation_graph import Variable
-from nnlib.plots.style import GREY, VERMILLION, axes, ground, ink
+from nnlib.plots.style import GREY, VERMILLION, axes, ground, ink, typographic
 from nnlib.plots.text import CommonSize
 from nnlib.validation import instance
 
@@ -179,8 +177,3 @@ def draw_arrows(
             )
         )
     return written
-
-
-def typographic(text: str) -> str:
-    """Return a text whose negative numbers have the sign of the formulas beside them; hyphens in names stay."""
-    return re.sub(r"(?<![\w)\]])-(?=[\d.]|inf)", "−", text)

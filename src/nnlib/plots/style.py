@@ -3,6 +3,8 @@
 Text and ground keep the colours that the user's style gives them; the rest is drawn in the colours below.
 """
 
+import re
+
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -25,6 +27,7 @@ __all__ = [
     "ground",
     "inches",
     "ink",
+    "typographic",
 ]
 
 # Okabe and Ito, Color Universal Design, 2008, https://jfly.uni-koeln.de/color/.
@@ -181,3 +184,24 @@ def inches(ax: Axes) -> tuple[float, float]:
     """
     place, dots = ax.get_window_extent(), ax.figure.dpi
     return place.width / dots, place.height / dots
+
+
+def typographic(text: str) -> str:
+    """Return a text whose negative numbers have the minus of formulas, which is as long as a plus.
+
+    Parameters
+    ----------
+    text : str
+        A number, or a formula with numbers in it.
+
+    Returns
+    -------
+    str
+        The text; hyphens in names stay.
+
+    Examples
+    --------
+    >>> typographic("x-ray × -2.5e-05")
+    'x-ray × −2.5e−05'
+    """
+    return re.sub(r"(?<![\w)\]])-(?=[\d.]|inf)|(?<=\de)-(?=\d)", "−", text)

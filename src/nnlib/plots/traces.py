@@ -11,7 +11,7 @@ from matplotlib.patches import FancyArrowPatch
 from nnlib.arrays import Array
 from nnlib.lessons.tracing import Trace
 from nnlib.plots.cells import grid_of_cells
-from nnlib.plots.style import GREY, SIGNS, axes, ink
+from nnlib.plots.style import GREY, SIGNS, axes, ink, typographic
 from nnlib.plots.text import CommonSize
 from nnlib.validation import instance
 
@@ -152,6 +152,5 @@ def arrows(ax: Axes, placed: list[Placed], tops: list[float]) -> None:
 def written(x: float) -> str:
     """Return a number in few characters."""
     if 0 < abs(x) < 0.01:  # noqa: PLR2004  two decimals would show nothing
-        return f"{x:.1g}".replace("-", "−")
-    text = f"{x:.2f}" if 0 < abs(x) < 10 else f"{x:.3g}"  # noqa: PLR2004  three digits are enough
-    return text.replace("-", "−")
+        return typographic(f"{x:.1g}")
+    return typographic(f"{x:.2f}" if 0 < abs(x) < 10 else f"{x:.3g}")  # noqa: PLR2004  three digits are enough

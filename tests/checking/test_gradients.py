@@ -53,10 +53,13 @@ def network(hidden="tanh", output="sigmoid", loss=None, depth=3, seed=1, cls=nnl
     return model
 
 
-@pytest.mark.parametrize("hidden", HIDDEN, ids=lambda g: g if isinstance(g, str) else "own")
+@pytest.mark.parametrize(
+    ("depth", "hidden"),
+    [(1, "tanh"), *itertools.product((2, 3, 4), HIDDEN)],  # with one layer nothing is hidden
+    ids=lambda value: value if isinstance(value, str) else str(value) if isinstance(value, int) else "own",
+)
 @pytest.mark.parametrize(("output", "loss"), OUTPUTS)
-@pytest.mark.parametrize("depth", [1, 2, 3, 4])
-def test_right_gradients_pass(hidden, output, loss, depth):
+def test_right_gradients_pass(depth, hidden, output, loss):
     # Weights and L2 on either m with one hidden layer; with more or none on one of them.
     cases = itertools.product((1, 7), (False, True)) if depth == 2 else ((1, True), (7, False))
     for m, weighted in cases:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlib.batches import Batches
+from nnlib._batches import Batches
 
 
 @given(st.integers(1, 30), st.integers(1, 40), st.booleans(), st.booleans())

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib import files
-from nnlib.checkpoints import read_checkpoint
-from nnlib.files import FileError
+from nnlib import _files
+from nnlib._checkpoints import read_checkpoint
+from nnlib._files import FileError
 from nnlib.history import History
 from nnlib.optimizers import Optimizer
 from nnlib.training import Trainer
@@ -273,7 +273,7 @@ def parts(tmp_path):
     one = trainer()
     one.fit(X, Y, iterations=6)
     one.save(path)
-    return path, *files.read(path, "trainer")
+    return path, *_files.read(path, "trainer")
 
 
 @pytest.mark.parametrize("key", ["model", "optimizer", "batch_size", "t", "epoch", "examples_per_epoch", "generator"])
@@ -283,7 +283,7 @@ def test_a_description_that_is_none_is_told(parts, key, value):
     spoilt = {name: old for name, old in content.items() if name != key}
     if value is not ...:
         spoilt[key] = value
-    files.write(path, "trainer", spoilt, arrays)
+    _files.write(path, "trainer", spoilt, arrays)
     with pytest.raises(FileError, match=r"run\.npz: "):
         read_checkpoint(path)
 
@@ -314,7 +314,7 @@ def test_parts_of_a_description_that_are_none_are_told(parts, keys, value):
     for key in keys[:-1]:
         inner = inner[key]
     inner[keys[-1]] = value
-    files.write(path, "trainer", content, arrays)
+    _files.write(path, "trainer", content, arrays)
     with pytest.raises(FileError, match=r"run\.npz: "):
         read_checkpoint(path)
 
@@ -338,12 +338,12 @@ def test_a_state_that_would_lead_a_generator_astray_is_told(kind, keys, value, t
     one = trainer(rng=np.random.Generator(getattr(np.random, kind)(7)))
     one.fit(X, Y, epochs=1)
     one.save(path)
-    content, arrays = files.read(path, "trainer")
+    content, arrays = _files.read(path, "trainer")
     inner = content["generator"]
     for key in keys[:-1]:
         inner = inner[key]
     inner[keys[-1]] = value
-    files.write(path, "trainer", content, arrays)
+    _files.write(path, "trainer", content, arrays)
     with pytest.raises(FileError, match=r"run\.npz: "):
         read_checkpoint(path)
 
@@ -359,14 +359,14 @@ def test_arrays_that_do_not_fit_are_told(parts, name, change):
             "flat": old.reshape(1, -1),
             "integers": old.astype(np.int32 if old.dtype.kind == "f" else np.float64),
         }[change]
-    files.write(path, "trainer", content, arrays)
+    _files.write(path, "trainer", content, arrays)
     with pytest.raises(FileError, match=r"run\.npz: "):
         read_checkpoint(path)
 
 
 def test_arrays_that_nobody_knows_are_told(parts):
     path, content, arrays = parts
-    files.write(path, "trainer", content, arrays | {"averages/w": arrays["theta"]})
+    _files.write(path, "trainer", content, arrays | {"averages/w": arrays["theta"]})
     with pytest.raises(FileError, match=r"Adam\(.*\) needs"):
         read_checkpoint(path)
 

@@ -21,8 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from nnlib import files
-from nnlib.files import FileError
+from nnlib import _files
+from nnlib._files import FileError
 
 CONTENT = {"n": 2, "text": "σ", "nothing": None, "numbers": [1, 0.1]}
 ARRAYS = {
@@ -35,7 +35,7 @@ ARRAYS = {
 @pytest.fixture
 def file(tmp_path):
     path = tmp_path / "a.npz"
-    files.write(path, "model", CONTENT, ARRAYS)
+    _files.write(path, "model", CONTENT, ARRAYS)
     return path
 
 
@@ -79,15 +79,15 @@ def test_a_file_error_is_a_value_error():
 
 
 def test_what_was_written_is_read(file):
-    assert same(*files.read(file, "model"))
+    assert same(*_files.read(file, "model"))
 
 
 @settings(max_examples=30)  # each is flushed to the disk
 @given(hnp.arrays(st.sampled_from([np.float64, np.float32, np.int64]), hnp.array_shapes(min_dims=0, min_side=0)))
 def test_arrays_of_any_shape_come_back(tmp_path_factory, array):
     path = tmp_path_factory.getbasetemp() / "any.npz"
-    files.write(path, "any", {}, {"array": array})
-    _, arrays = files.read(path, "any")
+    _files.write(path, "any", {}, {"array": array})
+    _, arrays = _files.read(path, "any")
     assert arrays["array"].dtype == array.dtype
     assert arrays["array"].shape == array.shape
     assert arrays["array"].tobytes() == array.tobytes()
@@ -101,7 +101,7 @@ def test_numpy_reads_the_files_too(file):
 
 
 def test_the_same_content_gives_the_same_bytes(file, tmp_path):
-    files.write(tmp_path / "b.npz", "model", CONTENT, ARRAYS)
+    _files.write(tmp_path / "b.npz", "model", CONTENT, ARRAYS)
     assert file.read_bytes() == (tmp_path / "b.npz").read_bytes()
 
 
@@ -117,7 +117,7 @@ def outcome(path, damaged):
     """What reading comes to: "told" where there is a FileError that names the file."""
     path.write_bytes(damaged)
     try:
-        return "the same" if same(*files.read(path, "model")) else "another"
+        return "the same" if same(*_files.read(path, "model")) else "another"
     except FileError as error:
         return "told" if str(error).startswith(f"{path}: ") else "told badly"
 
@@ -145,7 +145,7 @@ def test_a_file_cut_off_at_any_length_is_told(file):
     for length in range(len(whole)):
         file.write_bytes(whole[:length])
         with pytest.raises(FileError, match=r"a\.npz: it is damaged, or nnlib did not write it"):
-            files.read(file, "model")
+            _files.read(file, "model")
 
 
 def test_bytes_of_any_kind_are_told(tmp_path):
@@ -155,20 +155,20 @@ def test_bytes_of_any_kind_are_told(tmp_path):
         for size in (0, 1, 30, 3000):
             path.write_bytes(prefix + rng.bytes(size))
             with pytest.raises(FileError):
-                files.read(path, "model")
+                _files.read(path, "model")
 
 
 def test_files_of_others_are_told(tmp_path):
     path = tmp_path / "foreign.npz"
     np.savez(path, theta=np.ones(3))
     with pytest.raises(FileError, match=r"foreign\.npz: nnlib did not write it: it has no description"):
-        files.read(path, "model")
+        _files.read(path, "model")
     np.savez(path, description=np.array("my weights"), theta=np.ones(3))
     with pytest.raises(FileError, match=r"nnlib did not write it \(JSONDecodeError"):
-        files.read(path, "model")
+        _files.read(path, "model")
     path.write_bytes(npy(np.ones(3)))
     with pytest.raises(FileError, match="File is not a zip file"):
-        files.read(path, "model")
+        _files.read(path, "model")
 
 
 class Trap:
@@ -185,13 +185,13 @@ def test_a_pickle_is_never_opened(file):
     for arrays in ({"theta": [[1], "|O"]}, {"theta": [[4], "<f8"]}):
         rewritten(file, theta=pickled, description=described(arrays=arrays), none=None, **{"averages/v": None})
         with pytest.raises(FileError):
-            files.read(file, "model")
+            _files.read(file, "model")
     rewritten(file, description=pickled)
     with pytest.raises(FileError, match="its description is no text of ordinary length, but object"):
-        files.read(file, "model")
+        _files.read(file, "model")
     file.write_bytes(pickle.dumps(Trap()))
     with pytest.raises(FileError):
-        files.read(file, "model")
+        _files.read(file, "model")
     assert not Trap.sprung
     pickle.loads(pickle.dumps(Trap()))  # noqa: S301  the trap itself works
     assert Trap.sprung
@@ -204,7 +204,7 @@ def test_a_single_compressed_member_is_refused_though_it_is_no_smaller(tmp_path)
         archive.writestr("description.npy", described(arrays={"theta": [[100], "<f8"]}))
         archive.writestr("theta.npy", npy(theta), compress_type=zipfile.ZIP_DEFLATED)
     with pytest.raises(FileError, match=r": nnlib did not write it: its members are compressed"):
-        files.read(path, "model")
+        _files.read(path, "model")
 
 
 @pytest.mark.parametrize("shape", [[2**40], [2**20, 2**20], [2**62, 2**62], [-1], [2**40, 0]])
@@ -218,7 +218,7 @@ def test_what_a_header_claims_takes_no_memory(file, shape, believed):
     rewritten(file, theta=head + true[128:], description=described(arrays=arrays), none=None, **{"averages/v": None})
     tracemalloc.start()
     with pytest.raises(FileError):
-        files.read(file, "model")
+        _files.read(file, "model")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 50e6
@@ -243,7 +243,7 @@ def test_a_bomb_is_not_unpacked(file, method, name):
     assert file.stat().st_size < 1e6
     tracemalloc.start()
     with pytest.raises(FileError, match="its members are compressed"):
-        files.read(file, "model")
+        _files.read(file, "model")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 50e6
@@ -264,7 +264,7 @@ def test_members_that_share_their_bytes_are_refused(file):
             archive.NameToInfo[again.filename] = again
     assert file.stat().st_size < 3 * len(big)
     with pytest.raises(FileError, match=r"larger than the file|damaged"):
-        files.read(file, "model")
+        _files.read(file, "model")
 
 
 def test_compressed_members_are_refused_although_numpy_could_read_them(file):
@@ -276,7 +276,7 @@ def test_compressed_members_are_refused_although_numpy_could_read_them(file):
     with pytest.raises(
         FileError, match=r": nnlib did not write it: its members are compressed, or larger than the file$"
     ):
-        files.read(file, "model")
+        _files.read(file, "model")
 
 
 @pytest.mark.parametrize(
@@ -306,73 +306,73 @@ def test_compressed_members_are_refused_although_numpy_could_read_them(file):
 def test_what_does_not_fit_the_description_is_told(file, members, message):
     rewritten(file, **members)
     with pytest.raises(FileError, match=message):
-        files.read(file, "model")
+        _files.read(file, "model")
 
 
 def test_a_description_of_the_longest_kind_is_read(file):
     with np.load(file) as opened:
         text = str(opened["description"])
     rewritten(file, description=npy(np.array(text.ljust(2**20))))
-    assert same(*files.read(file, "model"))
+    assert same(*_files.read(file, "model"))
 
 
 def test_two_members_of_one_name_are_refused(file):
     with zipfile.ZipFile(file, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
         archive.writestr("theta.npy", npy(np.zeros(4)))
     with pytest.raises(FileError, match="it should hold"):
-        files.read(file, "model")
+        _files.read(file, "model")
 
 
 def test_what_is_no_plain_file_is_not_replaced(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for name in ("pipe", "."):
         with pytest.raises(OSError, match="Errno") as caught:
-            files.write(tmp_path / name, "model", CONTENT, ARRAYS)
+            _files.write(tmp_path / name, "model", CONTENT, ARRAYS)
         assert caught.value.args == (errno.EINVAL, "it exists and is no file that could be replaced")
         assert caught.value.filename == str(tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
 
 
 def test_a_long_name_is_a_name_too(tmp_path):
-    files.write(tmp_path / ("n" * 255), "model", CONTENT, ARRAYS)
-    assert same(*files.read(tmp_path / ("n" * 255), "model"))
+    _files.write(tmp_path / ("n" * 255), "model", CONTENT, ARRAYS)
+    assert same(*_files.read(tmp_path / ("n" * 255), "model"))
 
 
 def test_arrays_in_another_order_come_back_and_objects_are_refused(tmp_path):
     array = np.asfortranarray(np.arange(6.0).reshape(2, 3))
-    files.write(tmp_path / "a.npz", "model", {}, {"a": array})
-    np.testing.assert_array_equal(files.read(tmp_path / "a.npz", "model")[1]["a"], array)
+    _files.write(tmp_path / "a.npz", "model", {}, {"a": array})
+    np.testing.assert_array_equal(_files.read(tmp_path / "a.npz", "model")[1]["a"], array)
     objects = {"b": np.array([None]), "n": np.ones(1), "c": np.array([{}])}
     with pytest.raises(TypeError, match=r"^a file holds arrays of numbers, but b, c holds Python's objects$"):
-        files.write(tmp_path / "a.npz", "model", {}, objects)
+        _files.write(tmp_path / "a.npz", "model", {}, objects)
 
 
 def test_a_description_that_could_not_be_read_is_not_written(tmp_path):
     path = tmp_path / "a.npz"
-    files.write(path, "model", "", {})
+    _files.write(path, "model", "", {})
     with np.load(path) as opened:
         room = 2**20 - len(str(opened["description"]))
-    files.write(path, "model", "x" * room, {})
-    assert files.read(path, "model") == ("x" * room, {})
+    _files.write(path, "model", "x" * room, {})
+    assert _files.read(path, "model") == ("x" * room, {})
     message = "^a description has up to 1,048,576 characters, but this one has 1,048,577$"
     with pytest.raises(ValueError, match=message):
-        files.write(path, "model", "x" * (room + 1), {})
-    assert files.read(path, "model") == ("x" * room, {})
+        _files.write(path, "model", "x" * (room + 1), {})
+    assert _files.read(path, "model") == ("x" * room, {})
 
 
 def test_a_folder_that_cannot_be_flushed_is_no_error(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "open", lambda *_: (_ for _ in ()).throw(PermissionError()))
-    files.write(tmp_path / "a.npz", "model", CONTENT, ARRAYS)
-    assert same(*files.read(tmp_path / "a.npz", "model"))
+    _files.write(tmp_path / "a.npz", "model", CONTENT, ARRAYS)
+    assert same(*_files.read(tmp_path / "a.npz", "model"))
 
 
 def test_a_file_that_is_not_there_is_told_as_such(tmp_path):
     with pytest.raises(FileNotFoundError):
-        files.read(tmp_path / "nothing.npz", "model")
+        _files.read(tmp_path / "nothing.npz", "model")
     with pytest.raises(IsADirectoryError):
-        files.read(tmp_path, "model")
+        _files.read(tmp_path, "model")
     with pytest.raises(FileNotFoundError, match=f"there is no such folder: '{tmp_path / 'nowhere'}'") as caught:
-        files.write(tmp_path / "nowhere" / "a.npz", "model", CONTENT, ARRAYS)
+        _files.write(tmp_path / "nowhere" / "a.npz", "model", CONTENT, ARRAYS)
     assert caught.value.errno == errno.ENOENT
 
 
@@ -385,9 +385,9 @@ def test_what_stops_the_writing_leaves_the_old_file_and_nothing_else(file, monke
     where = {"savez": np, "fsync": os, "replace": Path}[stage]
     monkeypatch.setattr(where, stage, fail)
     with pytest.raises(type(error)):
-        files.write(file, "model", {"new": True}, {"theta": np.ones(1000)})
+        _files.write(file, "model", {"new": True}, {"theta": np.ones(1000)})
     monkeypatch.undo()
-    assert same(*files.read(file, "model"))
+    assert same(*_files.read(file, "model"))
     assert list(file.parent.iterdir()) == [file]
 
 
@@ -400,15 +400,15 @@ def test_an_interrupt_right_after_the_replacement_is_passed_on_and_the_new_file_
 
     monkeypatch.setattr(Path, "replace", replace_and_stop)
     with pytest.raises(KeyboardInterrupt):
-        files.write(file, "model", {"new": True}, {})
-    assert files.read(file, "model")[0] == {"new": True}
+        _files.write(file, "model", {"new": True}, {})
+    assert _files.read(file, "model")[0] == {"new": True}
     assert list(file.parent.iterdir()) == [file]
 
 
 def test_what_json_cannot_hold_writes_nothing(file):
     with pytest.raises(TypeError, match="not JSON serializable"):
-        files.write(file, "model", {"x": object()}, {})
-    assert same(*files.read(file, "model"))
+        _files.write(file, "model", {"x": object()}, {})
+    assert same(*_files.read(file, "model"))
 
 
 def test_file_and_folder_are_flushed_in_the_right_order(tmp_path, monkeypatch):
@@ -429,7 +429,7 @@ def test_file_and_folder_are_flushed_in_the_right_order(tmp_path, monkeypatch):
         pytest.skip("tells a folder's descriptor from a file's through /proc")
     monkeypatch.setattr(os, "fsync", noted_fsync)
     monkeypatch.setattr(Path, "replace", noted_replace)
-    files.write(tmp_path / "a.npz", "model", CONTENT, ARRAYS)
+    _files.write(tmp_path / "a.npz", "model", CONTENT, ARRAYS)
     assert done == ["file", "replace", "folder"]
 
 
@@ -437,9 +437,9 @@ def test_a_link_and_the_rights_of_a_file_stay(file, tmp_path):
     file.chmod(0o640)
     link = tmp_path / "link.npz"
     link.symlink_to(file)
-    files.write(link, "model", {"new": True}, {})
+    _files.write(link, "model", {"new": True}, {})
     assert link.is_symlink()
-    assert files.read(file, "model")[0] == {"new": True}
+    assert _files.read(file, "model")[0] == {"new": True}
     assert file.stat().st_mode & 0o777 == 0o640
 
 
@@ -449,26 +449,26 @@ def test_a_new_file_has_the_rights_that_any_new_file_has(file, tmp_path):
 
 
 def test_names_of_classes():
-    assert files.class_name(FileError) == "FileError"
-    assert files.class_name(Trap) == "custom:Trap"
-    assert files.class_named("custom:Trap", {"Trap": 1}, {"Trap": Trap}) is Trap
-    assert files.class_named("FileError", {"FileError": FileError}, {"FileError": Trap}) is FileError
+    assert _files.class_name(FileError) == "FileError"
+    assert _files.class_name(Trap) == "custom:Trap"
+    assert _files.class_named("custom:Trap", {"Trap": 1}, {"Trap": Trap}) is Trap
+    assert _files.class_named("FileError", {"FileError": FileError}, {"FileError": Trap}) is FileError
     with pytest.raises(FileError, match=r"it uses 'Trap', which is not nnlib's: load it with custom=\{'Trap': ...\}"):
-        files.class_named("custom:Trap", {"Trap": Trap}, {})
+        _files.class_named("custom:Trap", {"Trap": Trap}, {})
     with pytest.raises(FileError, match="it uses 'Nadam', which this nnlib does not have"):
-        files.class_named("Nadam", {}, {"Nadam": Trap})
+        _files.class_named("Nadam", {}, {"Nadam": Trap})
 
 
 SAVE_FOR_EVER = """
 import sys
 import numpy as np
-from nnlib import files
+from nnlib import _files
 
 old, new = np.zeros(20_000), np.ones(20_000)
 print("ready", flush=True)
 while True:
-    files.write(sys.argv[1], "model", {"fill": 1}, {"theta": new})
-    files.write(sys.argv[1], "model", {"fill": 0}, {"theta": old})
+    _files.write(sys.argv[1], "model", {"fill": 1}, {"theta": new})
+    _files.write(sys.argv[1], "model", {"fill": 0}, {"theta": old})
 """
 
 
@@ -477,14 +477,14 @@ def test_killed_at_any_instant_the_old_or_the_new_file_is_there(tmp_path):
     """200 processes, each killed at random while it saves over a good file."""
     path = tmp_path / "net.npz"
     chance = random.Random(0)  # noqa: S311  no secret
-    files.write(path, "model", {"fill": 0}, {"theta": np.zeros(20_000)})
+    _files.write(path, "model", {"fill": 0}, {"theta": np.zeros(20_000)})
     found = []
     for _ in range(200):
         with subprocess.Popen([sys.executable, "-c", SAVE_FOR_EVER, path], stdout=subprocess.PIPE) as process:
             process.stdout.readline()
             time.sleep(chance.uniform(0, 0.02))
             process.send_signal(signal.SIGKILL)
-        content, arrays = files.read(path, "model")
+        content, arrays = _files.read(path, "model")
         np.testing.assert_array_equal(arrays["theta"], np.full(20_000, content["fill"], float))
         found.append(content["fill"])
     assert set(found) == {0, 1}

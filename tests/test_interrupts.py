@@ -13,7 +13,7 @@ import nnlib
 from nnlib.training import Trainer
 
 X, Y = nnlib.datasets.flower(m=10, rng=1)
-WATCHED = {"training.py", "checkpoints.py", "optimizers.py", "batches.py", "models.py"}
+WATCHED = {"training.py", "_checkpoints.py", "optimizers.py", "_batches.py", "models.py"}
 
 
 def trainer(batch_size=4):

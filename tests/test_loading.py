@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib import files
+from nnlib import _files
+from nnlib._files import FileError
 from nnlib.activations import LeakyReLU, sigmoid
-from nnlib.files import FileError
 from nnlib.loading import network_from
 
 
@@ -157,7 +157,7 @@ DESCRIPTION = MODELS["softmax"].description()
 def test_a_description_that_is_none_is_told(changes, tmp_path):
     path = tmp_path / "net.npz"
     theta = MODELS["softmax"].parameters.vector
-    files.write(path, "model", DESCRIPTION | changes, {"theta": theta})
+    _files.write(path, "model", DESCRIPTION | changes, {"theta": theta})
     with pytest.raises(FileError, match=r"net\.npz: "):
         nnlib.load(path)
 
@@ -166,7 +166,7 @@ def test_a_description_that_is_none_is_told(changes, tmp_path):
 def test_what_is_missing_is_told(name, tmp_path):
     path = tmp_path / "net.npz"
     rest = {key: value for key, value in DESCRIPTION.items() if key != name}
-    files.write(path, "model", rest, {"theta": MODELS["softmax"].parameters.vector})
+    _files.write(path, "model", rest, {"theta": MODELS["softmax"].parameters.vector})
     with pytest.raises(FileError, match=rf"\(KeyError: '{name}'\)"):
         nnlib.load(path)
 
@@ -175,7 +175,7 @@ def test_what_is_missing_is_told(name, tmp_path):
     "arrays", [{}, {"theta": np.ones(25)}, {"theta": np.ones((26, 1))}, {"theta": np.ones(26, int)}], ids=str
 )
 def test_a_theta_that_does_not_fit_is_told(arrays, tmp_path):
-    files.write(tmp_path / "net.npz", "model", DESCRIPTION, arrays)
+    _files.write(tmp_path / "net.npz", "model", DESCRIPTION, arrays)
     with pytest.raises(FileError):
         nnlib.load(tmp_path / "net.npz")
 
@@ -183,7 +183,7 @@ def test_a_theta_that_does_not_fit_is_told(arrays, tmp_path):
 def test_arrays_that_no_model_has_are_told(tmp_path):
     path = tmp_path / "net.npz"
     theta = MODELS["softmax"].parameters.vector
-    files.write(path, "model", DESCRIPTION, {"theta": theta, "junk": theta})
+    _files.write(path, "model", DESCRIPTION, {"theta": theta, "junk": theta})
     with pytest.raises(FileError, match="a model is one array, theta, but it holds theta, junk"):
         nnlib.load(path)
 
@@ -208,14 +208,14 @@ def test_an_l2_that_is_none_is_not_saved(tmp_path):
 
 def test_the_softmax_of_one_node_is_told_in_a_file_too(tmp_path):
     changes = {"layer_sizes": [3, 4, 1], "activations": [["Tanh", {}], ["Softmax", {}]]}
-    files.write(tmp_path / "net.npz", "model", DESCRIPTION | changes, {"theta": np.ones(21)})
+    _files.write(tmp_path / "net.npz", "model", DESCRIPTION | changes, {"theta": np.ones(21)})
     with pytest.raises(FileError, match="softmax over one node is always 1"):
         nnlib.load(tmp_path / "net.npz")
 
 
 def test_an_l2_that_is_none_is_told_by_its_name(tmp_path):
     theta = MODELS["softmax"].parameters.vector
-    files.write(tmp_path / "net.npz", "model", DESCRIPTION | {"l2": -1.0}, {"theta": theta})
+    _files.write(tmp_path / "net.npz", "model", DESCRIPTION | {"l2": -1.0}, {"theta": theta})
     with pytest.raises(FileError, match=r"\(ValueError: l2 must be 0 or a positive, finite number, got -1.0\)$"):
         nnlib.load(tmp_path / "net.npz")
 

@@ -509,7 +509,7 @@ def test_a_caller_that_passes_buffers_has_checked_and_everything_is_written_ther
     expected = model.gradients(X, CLASSES, weight[0]).vector
     buffers = Buffers.allocate(model.parameters, model.g, m=50, l2=0.1)
     for name in ("examples", "weights", "class_labels"):
-        monkeypatch.delattr(models.validation, name)
+        monkeypatch.delattr(models._validation, name)
     forward_pass = model.forward(X, out=buffers)
     assert forward_pass.output is buffers.A[2]
     buffers.dZ[2].fill(np.nan)
@@ -531,8 +531,8 @@ def test_a_caller_that_passes_buffers_has_checked_and_everything_is_written_ther
 )
 def test_what_comes_in_is_checked_once_and_not_in_each_block(monkeypatch, check, ask):
     checked = []
-    original = getattr(models.validation, check)
-    monkeypatch.setattr(models.validation, check, lambda *arguments: checked.append(1) or original(*arguments))
+    original = getattr(models._validation, check)
+    monkeypatch.setattr(models._validation, check, lambda *arguments: checked.append(1) or original(*arguments))
     monkeypatch.setattr(models, "BLOCK_SIZE", 50)  # ten examples at once
     ask(softmax_network())
     assert len(checked) == 1

@@ -284,7 +284,7 @@ def test_validation_data_is_checked_once(monkeypatch):
     calls = []
     original = training.examples
     monkeypatch.setattr(training, "examples", lambda *args: calls.append(1) or original(*args))
-    monkeypatch.setattr(models.validation, "examples", lambda *args: calls.append(1) or original(*args))
+    monkeypatch.setattr(models._validation, "examples", lambda *args: calls.append(1) or original(*args))
     nnlib.train(network(), X, Y, learning_rate=0.1, iterations=20, validation=(X, Y))
     assert len(calls) == 2
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib import activations, batches, losses, models, optimizers, parameters, propagation, training
+from nnlib import _batches, activations, losses, models, optimizers, parameters, propagation, training
 
 M = 20
 
@@ -480,7 +480,7 @@ def every_example_once():
     ("module", "target", "change"),
     [
         (
-            batches,
+            _batches,
             "Batches.gather",
             (
                 "chosen = order[k * self.size : (k + 1) * self.size]",
@@ -488,12 +488,12 @@ def every_example_once():
             ),
         ),
         (
-            batches,
+            _batches,
             "Batches.__init__",
             ("self.per_epoch = batches_per_epoch(self.m, size)", "self.per_epoch = self.m // self.size"),
         ),
         (
-            batches,
+            _batches,
             "Batches.gather",
             (
                 "chosen = order[k * self.size : (k + 1) * self.size]",

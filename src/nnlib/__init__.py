@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from nnlib import activations, callbacks, losses
+from nnlib._files import FileError
 from nnlib.history import History
 from nnlib.loading import load
 from nnlib.models import DeepNetwork, LogisticRegression, Network, ShallowNetwork
@@ -23,12 +24,13 @@ from nnlib.training import DivergenceError, Trainer, train
 
 if TYPE_CHECKING:
     from nnlib import datasets, lessons, plots
-    from nnlib.checking import GradientReport, StepsReport, check_gradients, compare_steps, gradient_check
+    from nnlib.checking import GradientReport, StepsReport, check_functions, compare_steps, gradient_check
 
 __all__ = [
     "Adam",
     "DeepNetwork",
     "DivergenceError",
+    "FileError",
     "GradientDescent",
     "GradientReport",
     "History",
@@ -41,7 +43,7 @@ __all__ = [
     "Trainer",
     "activations",
     "callbacks",
-    "check_gradients",
+    "check_functions",
     "compare_steps",
     "datasets",
     "gradient_check",
@@ -52,7 +54,10 @@ __all__ = [
     "train",
 ]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
+
+RENAMED = {"check_gradients": "check_functions"}
+"""Old public names with their new ones."""
 
 
 # Type checkers know the names above; what they do not know is no function, so that a slip in a name is reported.
@@ -63,6 +68,8 @@ def __getattr__(name: str) -> ModuleType:
     if name in __all__:  # what else is not here yet is a check
         return getattr(import_module("nnlib.checking"), name)
     msg = f"module 'nnlib' has no attribute {name!r}"
+    if name in RENAMED:
+        msg = f"nnlib.{name} is now nnlib.{RENAMED[name]}"
     raise AttributeError(msg)
 
 

@@ -16,8 +16,8 @@ from typing import ClassVar, NoReturn, Protocol, runtime_checkable
 
 import numpy as np
 
-from nnlib.arrays import Array
-from nnlib.validation import floats, fraction
+from nnlib._arrays import Array
+from nnlib._validation import floats, fraction
 
 __all__ = [
     "ACTIVATIONS",

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from nnlib import files, validation
+from nnlib import _files, _validation
 from nnlib.activations import ACTIVATIONS, Activation, LeakyReLU, ReLU, Softmax, sigmoid
 from nnlib.losses import LOSSES, Loss
 from nnlib.parameters import INITIALIZATIONS, Initialization
@@ -81,17 +81,17 @@ def activation_named(activation: str | Activation) -> Activation:
     tanh
     """
     if isinstance(activation, str):
-        return ACTIVATIONS[validation.choice("activation", activation, ACTIVATIONS)]
+        return ACTIVATIONS[_validation.choice("activation", activation, ACTIVATIONS)]
     expected = "a name, such as 'relu', or an object with __call__(Z, out=None) and derivative(Z)"
-    validation.instance("an activation", activation, Activation, expected)
-    Z, name = TRIAL.copy(), validation.shown(activation)
+    _validation.require_instance("an activation", activation, Activation, expected)
+    Z, name = TRIAL.copy(), _validation.shown(activation)
     try:
         A = activation(Z, out=np.empty_like(Z))
     except TypeError as error:
         msg = f"an activation needs __call__(Z, out=None); {name} raised: {error}"
         raise TypeError(msg) from error
     if not isinstance(A, np.ndarray) or A.shape != Z.shape:
-        msg = f"the activation {name} must return an array of the shape of Z, {Z.shape}, got {validation.shown(A)}"
+        msg = f"the activation {name} must return an array of the shape of Z, {Z.shape}, got {_validation.shown(A)}"
         raise TypeError(msg)
     if np.may_share_memory(A, Z) or not np.array_equal(Z, TRIAL):
         msg = f"the activation {name} changes Z or returns it: write g(Z) to out, or return a new array"
@@ -131,8 +131,8 @@ def hidden_activations(hidden: str | Activation | Sequence[str | Activation], la
     else:
         activations = [activation_named(g) for g in hidden]
     if len(activations) != layers:
-        listed = validation.counted(len(activations), "activation")
-        msg = f"hidden lists {listed}, but the network has {validation.counted(layers, 'hidden layer')}"
+        listed = _validation.counted(len(activations), "activation")
+        msg = f"hidden lists {listed}, but the network has {_validation.counted(layers, 'hidden layer')}"
         raise ValueError(msg)
     if any(isinstance(g, Softmax) for g in activations):
         msg = "softmax is for the output layer only: hidden layers need an elementwise activation, such as 'relu'"
@@ -206,12 +206,12 @@ def loss_named(loss: str | Loss | None) -> Loss | None:
     squared_error
     """
     if isinstance(loss, str):
-        return LOSSES[validation.choice("loss", loss, LOSSES)]
+        return LOSSES[_validation.choice("loss", loss, LOSSES)]
     if loss is not None:
         expected = "a name or one of nnlib.losses"
-        validation.instance("loss", loss, Loss, expected)
+        _validation.require_instance("loss", loss, Loss, expected)
         if loss not in LOSSES.values():
-            msg = f"loss must be {expected}, got {validation.shown(loss)}"
+            msg = f"loss must be {expected}, got {_validation.shown(loss)}"
             raise TypeError(msg)
     return loss
 
@@ -246,9 +246,9 @@ def initialization_named(initialization: str | Initialization | None, g: Activat
     if initialization is None:
         initialization = "he" if isinstance(g, ReLU | LeakyReLU) else "xavier"
     if isinstance(initialization, str):
-        return INITIALIZATIONS[validation.choice("initialization", initialization, INITIALIZATIONS)]
+        return INITIALIZATIONS[_validation.choice("initialization", initialization, INITIALIZATIONS)]
     if not callable(initialization):
-        msg = f"initialization must be a name or a function (n_out, n_in, rng), got {validation.shown(initialization)}"
+        msg = f"initialization must be a name or a function (n_out, n_in, rng), got {_validation.shown(initialization)}"
         raise TypeError(msg)
     return initialization
 
@@ -280,13 +280,13 @@ def activations_described(activations: Iterable[Activation]) -> list[tuple[str, 
     own: dict[str, Activation] = {}
     for g in activations:
         if type(g) in KNOWN_ACTIVATIONS.values():
-            described.append((files.class_name(type(g)), dataclasses.asdict(cast("Any", g))))
+            described.append((_files.class_name(type(g)), dataclasses.asdict(cast("Any", g))))
             continue
         name = activation_name(g)
         if own.setdefault(name, g) != g:
             msg = f"two activations are called {name!r}: give each a __repr__ that tells it from the other"
             raise ValueError(msg)
-        described.append((f"{files.CUSTOM}{name}", {}))
+        described.append((f"{_files.CUSTOM}{name}", {}))
     return described
 
 
@@ -317,6 +317,6 @@ def activations_from(described: Iterable[tuple[str, dict[str, Any]]], custom: Ma
     """
     activations = []
     for name, settings in described:
-        found = files.class_named(name, KNOWN_ACTIVATIONS, custom)
-        activations.append(found if name.startswith(files.CUSTOM) else found(**settings))
+        found = _files.class_named(name, KNOWN_ACTIVATIONS, custom)
+        activations.append(found if name.startswith(_files.CUSTOM) else found(**settings))
     return activations

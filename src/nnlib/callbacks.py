@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from nnlib.files import StrPath
+from nnlib._files import StrPath
+from nnlib._validation import count
 from nnlib.training import Trainer
-from nnlib.validation import count
 
 __all__ = ["SaveBest", "SaveEvery"]
 

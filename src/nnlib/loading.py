@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from nnlib import files, validation
+from nnlib import _files, _validation
+from nnlib._arrays import Array
 from nnlib.architecture import activation_named, activations_from, hidden_activations, output_activation
-from nnlib.arrays import Array
 from nnlib.losses import LOSSES, output_layer
 from nnlib.models import DeepNetwork, LogisticRegression, Network, ShallowNetwork
 from nnlib.optimizers import Optimizer
@@ -16,7 +16,7 @@ __all__ = ["checked_custom", "load", "network_from"]
 NETWORKS = {kind.__name__: kind for kind in (Network, LogisticRegression, ShallowNetwork, DeepNetwork)}
 
 
-def load(path: files.StrPath, *, custom: Mapping[str, Any] | None = None) -> Network:
+def load(path: _files.StrPath, *, custom: Mapping[str, Any] | None = None) -> Network:
     """Load a model that its ``save`` wrote.
 
     Parameters
@@ -51,11 +51,11 @@ def load(path: files.StrPath, *, custom: Mapping[str, Any] | None = None) -> Net
     array([[1., 2.]])
     """
     custom = checked_custom(custom)
-    description, arrays = files.read(path, "model")
-    with files.damage_in(path):
+    description, arrays = _files.read(path, "model")
+    with _files.damage_in(path):
         if list(arrays) != ["theta"]:
             msg = f"a model is one array, theta, but it holds {', '.join(arrays)}"
-            raise files.FileError(msg)
+            raise _files.FileError(msg)
         return network_from(description, arrays["theta"], custom)
 
 
@@ -86,7 +86,7 @@ derivative(Z), got 3
     """
     if custom is None:
         return {}
-    validation.instance("custom", custom, Mapping, "a dict of names, such as {'swish': swish}")
+    _validation.require_instance("custom", custom, Mapping, "a dict of names, such as {'swish': swish}")
     return {
         name: value if isinstance(value, type) and issubclass(value, Network | Optimizer) else activation_named(value)
         for name, value in custom.items()
@@ -123,15 +123,15 @@ def network_from(description: Mapping[str, Any], theta: Array, custom: Mapping[s
     >>> network_from(nnlib.LogisticRegression(n_x=1).description(), np.array([3.0, 4.0]), custom={}).b[1]
     array([[4.]])
     """
-    sizes = validation.layer_sizes(description["layer_sizes"])
+    sizes = _validation.layer_sizes(description["layer_sizes"])
     *hidden, output = activations_from(description["activations"], custom)
     hidden = hidden_activations(hidden, len(sizes) - 2)  # one for each layer, before there is anything for a layer
-    kind = files.class_named(description["class"], NETWORKS, custom)
+    kind = _files.class_named(description["class"], NETWORKS, custom)
     # Not through __init__: a subclass may have another one, and θ is here already.
     model: Network = kind.__new__(kind)
-    validation.floating_dtype(theta.dtype)
+    _validation.floating_dtype(theta.dtype)
     model.parameters = Parameters(sizes, vector=theta)
-    model.l2 = validation.not_negative("l2", description["l2"])
+    model.l2 = _validation.not_negative("l2", description["l2"])
     model.output_layer = output_layer(output_activation(output, n_y=sizes[-1]), LOSSES[description["loss"]])
     model.g = dict(enumerate([*hidden, output], start=1))
     return model

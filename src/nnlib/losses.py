@@ -13,9 +13,9 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from nnlib import validation
+from nnlib import _validation
+from nnlib._arrays import Array, ArrayLike
 from nnlib.activations import Activation, derivative_at, identity, sigmoid, softmax
-from nnlib.arrays import Array, ArrayLike
 
 __all__ = [
     "LOSSES",
@@ -104,7 +104,7 @@ class Loss(ABC):
         float
             J.
         """
-        Z = validation.floating_matrix("Z", Z)
+        Z = _validation.floating_matrix("Z", Z)
         return float(self.L_of_Z(Z, self.labels(Y, len(Z), Z.shape[1], Z.dtype)).mean(dtype=np.float64))
 
     def outputs_and_labels(self, A: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
@@ -114,7 +114,7 @@ class Loss(ABC):
 
     def outputs(self, A: ArrayLike) -> Array:
         """Return A, checked; the cross-entropies take probabilities."""
-        return validation.probabilities("A", A)
+        return _validation.probabilities("A", A)
 
     @abstractmethod
     def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
@@ -160,7 +160,7 @@ class BinaryCrossEntropy(Loss):
 
     def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
         """Return Y of zeros and ones."""
-        return validation.binary_labels(Y, n_y, m, dtype)
+        return _validation.binary_labels(Y, n_y, m, dtype)
 
     def L(self, A: Array, Y: Array) -> Array:
         """Return −log a where y = 1, −log(1 − a) where y = 0."""
@@ -204,7 +204,7 @@ class CategoricalCrossEntropy(Loss):
 
     def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
         """Return Y as one-hot columns."""
-        return validation.class_labels(Y, n_y, m, dtype)
+        return _validation.class_labels(Y, n_y, m, dtype)
 
     def L(self, A: Array, Y: Array) -> Array:
         """Return −log a of the true class."""
@@ -244,11 +244,11 @@ class SquaredError(Loss):
 
     def outputs(self, A: ArrayLike) -> Array:
         """Return A of real numbers."""
-        return validation.floating_matrix("A", A)
+        return _validation.floating_matrix("A", A)
 
     def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
         """Return Y of real numbers."""
-        return validation.targets(Y, n_y, m, dtype)
+        return _validation.targets(Y, n_y, m, dtype)
 
     def L(self, A: Array, Y: Array) -> Array:
         """Return ½ Σ (a − y)²."""

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from nnlib import architecture, files, propagation, validation
+from nnlib import _files, _validation, architecture, propagation
+from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib.activations import Activation, Sigmoid, Softmax
-from nnlib.arrays import Array, ArrayLike, Seed
 from nnlib.losses import Loss, output_layer
 from nnlib.parameters import Initialization, LayerViews, Parameters, initialize
 from nnlib.propagation import Buffers, ForwardPass, Gradients
@@ -107,9 +107,9 @@ class Network:
         dtype: npt.DTypeLike = "float64",
         rng: Seed = None,
     ) -> None:
-        sizes = validation.layer_sizes(layer_sizes)
-        self.parameters = Parameters(sizes, validation.floating_dtype(dtype))
-        self.l2 = validation.not_negative("l2", l2)
+        sizes = _validation.layer_sizes(layer_sizes)
+        self.parameters = Parameters(sizes, _validation.floating_dtype(dtype))
+        self.l2 = _validation.not_negative("l2", l2)
         output_g = architecture.output_activation(output, n_y=sizes[-1])
         self.output_layer = output_layer(output_g, architecture.loss_named(loss))
         self.g = dict(enumerate([*architecture.hidden_activations(hidden, len(sizes) - 2), output_g], start=1))
@@ -169,7 +169,7 @@ class Network:
         >>> forward_pass.Z[1].shape, forward_pass.output.shape
         ((4, 3), (1, 3))
         """
-        X = validation.examples(X, self.layer_sizes[0], self.dtype) if out is None else np.asarray(X)
+        X = _validation.examples(X, self.layer_sizes[0], self.dtype) if out is None else np.asarray(X)
         return propagation.forward(X, self.parameters, self.g, out)
 
     def backward(
@@ -386,7 +386,7 @@ class Network:
         >>> nnlib.LogisticRegression(n_x=1).evaluate([[1.0, 2.0]], [[0, 1]])
         Evaluation(cost=0.6931471805599453, accuracy=0.5)
         """
-        X = validation.examples(X, self.layer_sizes[0], self.dtype)
+        X = _validation.examples(X, self.layer_sizes[0], self.dtype)
         return self.measure(X, *self.labels(Y, sample_weight, m=X.shape[1]))
 
     def measure(self, X: Array, Y: Array, sample_weight: Array | None) -> Evaluation:
@@ -452,7 +452,7 @@ class Network:
         >>> nnlib.LogisticRegression(n_x=1).predict_proba([[1.0, 2.0]])
         array([[0.5, 0.5]])
         """
-        X = validation.examples(X, self.layer_sizes[0], self.dtype)
+        X = _validation.examples(X, self.layer_sizes[0], self.dtype)
         A = np.empty((X.shape[1], self.layer_sizes[-1]), self.dtype).T
         for block, forward_pass in self.blocks(X):
             A[:, block] = forward_pass.output
@@ -507,7 +507,7 @@ class Network:
 
     __copy__ = copy
 
-    def save(self, path: files.StrPath) -> None:
+    def save(self, path: _files.StrPath) -> None:
         """Write the model to a file, from which `nnlib.load` makes it again, to the last bit.
 
         Parameters
@@ -533,7 +533,7 @@ class Network:
         ...     nnlib.load(f"{folder}/net.npz")
         ShallowNetwork(2-4-1, tanh, sigmoid, binary_cross_entropy, 17 parameters, float64)
         """
-        files.write(path, "model", self.description(), {"theta": self.parameters.vector})
+        _files.write(path, "model", self.description(), {"theta": self.parameters.vector})
 
     def description(self) -> dict[str, Any]:
         """Return all that the model is, besides θ: what its file says of it.
@@ -561,11 +561,11 @@ class Network:
             msg = f"a file holds a network's θ, activations, loss and l2, but this one has {', '.join(extra)} as well"
             raise TypeError(msg)
         return {
-            "class": files.class_name(type(self)),
+            "class": _files.class_name(type(self)),
             "layer_sizes": self.layer_sizes,
             "activations": architecture.activations_described(self.g.values()),
             "loss": self.loss.name,
-            "l2": validation.not_negative("l2", self.l2),
+            "l2": _validation.not_negative("l2", self.l2),
         }
 
     def astype(self, dtype: npt.DTypeLike) -> Self:
@@ -593,7 +593,7 @@ class Network:
         dtype('float32')
         """
         copied = object.__new__(type(self))
-        parameters = self.parameters.astype(validation.floating_dtype(dtype))
+        parameters = self.parameters.astype(_validation.floating_dtype(dtype))
         copied.__dict__.update(self.__dict__, parameters=parameters, g=dict(self.g))
         return copied
 
@@ -629,7 +629,7 @@ class Network:
         """
         return (
             self.loss.labels(Y, self.layer_sizes[-1], m, self.dtype),
-            validation.weights(sample_weight, m, self.dtype),
+            _validation.weights(sample_weight, m, self.dtype),
         )
 
     def _checked(
@@ -638,7 +638,7 @@ class Network:
         """Return Y and the weights as the equations take them: a caller that passes buffers has checked them."""
         if out is not None:
             return np.asarray(Y), None if sample_weight is None else np.asarray(sample_weight)
-        validation.instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
+        _validation.require_instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
         sizes = tuple(len(forward_pass.A[l]) for l in sorted(forward_pass.A))
         if sizes != self.layer_sizes:
             msg = (
@@ -745,7 +745,7 @@ class LogisticRegression(Network):
     """
 
     def __init__(self, n_x: int, *, l2: float = 0.0, dtype: npt.DTypeLike = "float64") -> None:
-        super().__init__([validation.count("n_x", n_x), 1], l2=l2, initialization="zeros", dtype=dtype)
+        super().__init__([_validation.count("n_x", n_x), 1], l2=l2, initialization="zeros", dtype=dtype)
 
     @property
     def w(self) -> Array:
@@ -754,7 +754,7 @@ class LogisticRegression(Network):
 
     @w.setter
     def w(self, value: ArrayLike) -> None:
-        self.W[1] = validation.shaped("w", value, self.w.shape).T
+        self.W[1] = _validation.shaped("w", value, self.w.shape).T
 
 
 class ShallowNetwork(Network):
@@ -803,7 +803,7 @@ class ShallowNetwork(Network):
         rng: Seed = None,
     ) -> None:
         super().__init__(
-            [validation.count("n_x", n_x), validation.count("n_h", n_h), validation.count("n_y", n_y)],
+            [_validation.count("n_x", n_x), _validation.count("n_h", n_h), _validation.count("n_y", n_y)],
             hidden=hidden,
             output=output,
             loss=loss,

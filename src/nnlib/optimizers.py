@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nnlib.arrays import Array
-from nnlib.validation import fraction, positive
+from nnlib._arrays import Array
+from nnlib._validation import fraction, positive
 
 __all__ = ["Adam", "ElementwiseOptimizer", "GradientDescent", "Momentum", "Optimizer", "OptimizerState", "RMSProp"]
 

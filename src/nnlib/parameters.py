@@ -11,8 +11,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.arrays import Array, ArrayLike, Generator, Seed
-from nnlib.validation import finite, random_generator, shaped
+from nnlib._arrays import Array, ArrayLike, Generator, Seed
+from nnlib._validation import finite, random_generator, shaped
 
 __all__ = ["INITIALIZATIONS", "Initialization", "LayerViews", "Parameters", "initialize"]
 

@@ -23,8 +23,8 @@ from typing import TypeAlias, cast
 
 import numpy as np
 
+from nnlib._arrays import Array
 from nnlib.activations import Activation, derivative_at
-from nnlib.arrays import Array
 from nnlib.losses import ChainedOutput, MatchedOutput
 from nnlib.parameters import Parameters
 

@@ -7,21 +7,21 @@ from typing import Any, Self, TypeAlias, cast
 
 import numpy as np
 
-from nnlib.arrays import Array, ArrayLike, Seed
-from nnlib.batches import Batch, Batches, batches_per_epoch
-from nnlib.checkpoints import (
+from nnlib._arrays import Array, ArrayLike, Seed
+from nnlib._batches import Batch, Batches, batches_per_epoch
+from nnlib._checkpoints import (
     Checkpoint,
     RunningEpoch,
     TrainingState,
     read_checkpoint,
     write_checkpoint,
 )
-from nnlib.files import StrPath
+from nnlib._files import StrPath
+from nnlib._validation import count, examples, random_generator, require_functions, require_instance, shown
 from nnlib.history import History
 from nnlib.models import Network
 from nnlib.optimizers import GradientDescent, Optimizer
 from nnlib.propagation import Buffers, total_weight
-from nnlib.validation import count, examples, functions, instance, random_generator, shown
 
 __all__ = ["Callback", "DivergenceError", "Trainer", "train"]
 
@@ -97,8 +97,8 @@ class Trainer:
     def __init__(
         self, model: Network, *, optimizer: Optimizer, batch_size: int | None = None, rng: Seed = None
     ) -> None:
-        instance("model", model, Network, "a Network")
-        instance("optimizer", optimizer, Optimizer, "an Optimizer such as nnlib.GradientDescent(0.1)")
+        require_instance("model", model, Network, "a Network")
+        require_instance("optimizer", optimizer, Optimizer, "an Optimizer such as nnlib.GradientDescent(0.1)")
         self._model = model
         self._optimizer = optimizer
         self._batch_size = None if batch_size is None else count("batch_size", batch_size)
@@ -340,7 +340,7 @@ class Trainer:
         self, validation: tuple[ArrayLike, ArrayLike] | None, callbacks: "Sequence[Callback]", every: int
     ) -> Callable[[], bool]:
         """Return what measures validation and calls the callbacks, checked: it tells whether one wants to stop."""
-        functions("callbacks", callbacks, "the trainer")
+        require_functions("callbacks", callbacks, "the trainer")
         if validation is not None:
             if not isinstance(validation, Sequence) or len(validation) != 2:  # noqa: PLR2004  X and Y
                 msg = f"validation must be a pair (X, Y), got {shown(validation)}"

@@ -18,7 +18,7 @@ from racing import PAUSE
 from workloads import Workload
 
 import nnlib
-from nnlib.arrays import Array
+from nnlib._arrays import Array
 
 EPOCHS = 10
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 import nnlib
-from nnlib.arrays import Array
+from nnlib._arrays import Array
 
 
 @dataclass(frozen=True)

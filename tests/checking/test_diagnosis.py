@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from nnlib.checking.diagnosis import EXACT, NUMERIC, explained, factor, in_shape, patterns, unexplained, wrong_shape
-from nnlib.checking.lines import Slip
+from nnlib.checking._diagnosis import EXACT, NUMERIC, explained, factor, in_shape, patterns, unexplained, wrong_shape
+from nnlib.checking._equations import Slip
 
 RIGHT = np.random.default_rng(0).normal(size=(4, 3))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnlib.checking.differences import STEPS, Nudged, Quotient, compare
+from nnlib.checking._differences import STEPS, Nudged, Quotient, compare
 
 
 def nudged(f, value):

@@ -54,7 +54,7 @@ def one_line(report):
 
 
 def check(gradients, cost=cost, parameters=PARAMETERS, **options):
-    return nnlib.check_gradients(cost, gradients, parameters, **options)
+    return nnlib.check_functions(cost, gradients, parameters, **options)
 
 
 def test_what_is_right_passes():
@@ -83,7 +83,7 @@ def test_the_library_itself_passes_as_a_students_functions():
         return {f"d{name}": getattr(gradients, f"d{name[0]}")[int(name[1:])] for name in parameters}
 
     copies = {name: array.copy() for name, array in named.items()}
-    assert nnlib.check_gradients(library_cost, library_gradients, copies).passed
+    assert nnlib.check_functions(library_cost, library_gradients, copies).passed
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_a_cost_that_is_random_is_told():
 
 def test_on_a_kink_nothing_is_decided():
     """ReLU at z = 0, which no one-sided derivative tells from a mistake."""
-    report = nnlib.check_gradients(
+    report = nnlib.check_functions(
         lambda parameters: float(np.maximum(0, parameters["w"]).sum()),
         lambda _: {"dw": np.zeros(3)},
         {"w": np.zeros(3)},
@@ -281,7 +281,7 @@ def test_a_sample_of_coordinates_tells_what_it_can():
 )
 def test_what_cannot_be_checked_is_told_why(arguments, error, message):
     with pytest.raises(error, match=message):
-        nnlib.check_gradients(*arguments)
+        nnlib.check_functions(*arguments)
 
 
 def test_a_cost_of_shape_1_1_is_a_number():
@@ -322,7 +322,7 @@ def test_what_is_right_in_float32_does_not_fail(seed):
 
 
 def test_parameters_of_rank_1_are_remarked_on_and_do_not_fail():
-    report = nnlib.check_gradients(
+    report = nnlib.check_functions(
         lambda parameters: float(parameters["w"] @ parameters["w"]),
         lambda parameters: {"dw": 2 * parameters["w"]},
         {"w": [1, 2]},

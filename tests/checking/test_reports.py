@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from nnlib.checking.differences import Comparison
-from nnlib.checking.reports import GradientReport, TensorReport, judge
+from nnlib.checking._differences import Comparison
+from nnlib.checking._reports import GradientReport, TensorReport, judge
 
 
 def found(agree=0, unclear=0, skipped=0, wrong=0):

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 import nnlib
+from nnlib._files import FileError
 from nnlib.datasets import FASHION_CLASSES, fashion_mnist, read_idx, read_mnist
-from nnlib.files import FileError
 
 WHOLE = Path(os.environ.get("NNLIB_FASHION_MNIST", "/usr/share/datasets/fashion-mnist"))
 """Where all of Fashion-MNIST may lie; Debian's package puts it there."""

@@ -6,9 +6,9 @@ from hypothesis.extra import numpy as hnp
 from matplotlib import cbook
 from PIL import Image
 
+from nnlib._files import FileError
 from nnlib.datasets import image_to_vector, read_image, read_images, vector_to_image
 from nnlib.datasets.images import ENDINGS, eight_bits
-from nnlib.files import FileError
 
 ORDERS = pytest.mark.parametrize("order", ["planar", "interleaved"])
 

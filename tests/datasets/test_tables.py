@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nnlib
+from nnlib._files import FileError
 from nnlib.datasets import Table, read_csv
-from nnlib.files import FileError
 
 HOUSES = """size,colour,zip,price
 90,red,01067,300

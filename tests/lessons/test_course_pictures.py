@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib.files import FileError
+from nnlib._files import FileError
 from nnlib.lessons import read_course_pictures
 
 RNG = np.random.default_rng(0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib.checking.lines import lines_of
+from nnlib.checking._equations import lines_of
 from nnlib.lessons import trace
 
 RNG = np.random.default_rng(0)

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from nnlib.plots.cells import grid_of_cells, mixed
+from nnlib.plots._cells import grid_of_cells, mixed
 
 
 def test_each_text_stands_in_its_cell_rows_from_top_to_bottom():

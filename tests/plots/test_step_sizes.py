@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import nnlib
-from nnlib.checking.step_sizes import errors_by_step
+from nnlib.checking._step_sizes import errors_by_step
 
 X, Y = nnlib.datasets.flower(m=10, rng=1)
 MODEL = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)

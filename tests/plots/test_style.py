@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
+from nnlib.plots._text import CommonSize
 from nnlib.plots.style import BLUE, CLASSES, ORANGE, SHARES, SIGNS, VERMILLION, colours, ground, ink
-from nnlib.plots.text import CommonSize
 
 # Brettel, Viénot, Mollon: Computerized simulation of color appearance for dichromats. 1997; the one-plane matrices of
 # Viénot, Brettel, Mollon: Digital video colourmaps for checking the legibility of displays by dichromats. 1999.

@@ -1,8 +1,8 @@
 """Checking: gradients against central differences, steps against the notes' lines, and a diagnosis of what is wrong."""
 
-from nnlib.checking.functions import check_gradients
+from nnlib.checking._reports import GradientReport, TensorReport, Verdict
+from nnlib.checking.functions import check_functions
 from nnlib.checking.gradients import gradient_check
-from nnlib.checking.reports import GradientReport, TensorReport, Verdict
 from nnlib.checking.steps import Step, StepsReport, compare_steps
 
 __all__ = [
@@ -11,7 +11,7 @@ __all__ = [
     "StepsReport",
     "TensorReport",
     "Verdict",
-    "check_gradients",
+    "check_functions",
     "compare_steps",
     "gradient_check",
 ]

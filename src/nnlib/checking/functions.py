@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from nnlib import validation
-from nnlib.arrays import Array, ArrayLike, Seed
-from nnlib.checking.diagnosis import NUMERIC, explained, factor, in_shape, patterns, unexplained, wrong_shape
-from nnlib.checking.differences import EPS, Comparison, Nudged
+from nnlib._arrays import Array, ArrayLike, Seed
+from nnlib._validation import count, finite, random_generator, real_array, require_instance, shown
+from nnlib.checking._diagnosis import NUMERIC, explained, factor, in_shape, patterns, unexplained, wrong_shape
+from nnlib.checking._differences import EPS, Comparison, Nudged
+from nnlib.checking._equations import Slip
+from nnlib.checking._reports import GradientReport, TensorReport, judge_all, relative_error
 from nnlib.checking.gradients import same_again
-from nnlib.checking.lines import Slip
-from nnlib.checking.reports import GradientReport, TensorReport, judge_all, relative_error
 
-__all__ = ["check_gradients"]
+__all__ = ["check_functions"]
 
 
-def check_gradients(
+def check_functions(
     cost: Callable[[dict[str, Any]], float],
     gradients: Callable[[dict[str, Any]], Mapping[str, ArrayLike]],
     parameters: Mapping[str, ArrayLike],
@@ -65,7 +65,7 @@ def check_gradients(
     ...     Z = parameters["W1"] @ X + parameters["b1"]
     ...     dZ = 1 / (1 + np.exp(-Z)) - Y
     ...     return {"dW1": dZ @ X.T, "db1": np.mean(dZ, axis=1)}
-    >>> report = check_gradients(cost, gradients, {"W1": [[0.5, -0.5]], "b1": [[0.1]]})
+    >>> report = check_functions(cost, gradients, {"W1": [[0.5, -0.5]], "b1": [[0.1]]})
     >>> report.tensors["W1"].diagnosis
     'dW1 is 3 times too large everywhere: if m = 3, the factor 1/m is missing'
     >>> report.problems
@@ -76,7 +76,7 @@ def check_gradients(
             msg = f"{name} must be a function of the parameters, got {function!r}"
             raise TypeError(msg)
     if coordinates is not None:
-        coordinates = validation.count("coordinates", coordinates)
+        coordinates = count("coordinates", coordinates)
     student = Student(cost, gradients, parameters)
     problems = list(student.problems())
     tensors = {name: TensorReport(name, "failed", 0, 0, np.nan, (), np.nan, np.nan) for name in student.arrays}
@@ -84,9 +84,7 @@ def check_gradients(
     with np.errstate(all="ignore"):
         nudged = Nudged(student.theta, student.cost, list, student.eps())
         indices = {name: index for name, index in student.indices.items() if student.derivatives[name] is not None}
-        for tensor, found in judge_all(
-            nudged, indices, student.gradient(), coordinates, validation.random_generator(rng)
-        ):
+        for tensor, found in judge_all(nudged, indices, student.gradient(), coordinates, random_generator(rng)):
             tensors[tensor.name] = tensor
             compared[tensor.name] = [comparison for comparison in found.values() if comparison]
         failed = {name: found for name, found in compared.items() if tensors[name].verdict == "failed"}
@@ -111,7 +109,7 @@ class Student:
     Parameters
     ----------
     cost, gradients : callable
-        As in `check_gradients`.
+        As in `check_functions`.
     parameters : dict of str to array_like
         The parameters.
     """
@@ -122,14 +120,11 @@ class Student:
         gradients: Callable[[dict[str, Any]], Mapping[str, ArrayLike]],
         parameters: Mapping[str, ArrayLike],
     ) -> None:
-        validation.instance("parameters", parameters, Mapping, 'a dict, such as {"W1": W1, "b1": b1}')
+        require_instance("parameters", parameters, Mapping, 'a dict, such as {"W1": W1, "b1": b1}')
         if not parameters:
             msg = 'parameters is empty: hand in a dict, such as {"W1": W1, "b1": b1}'
             raise ValueError(msg)
-        self.arrays = {
-            name: validation.finite(name, validation.real_array(name, value), np.float64)
-            for name, value in parameters.items()
-        }
+        self.arrays = {name: finite(name, real_array(name, value), np.float64) for name, value in parameters.items()}
         self.theta = np.concatenate([array.ravel() for array in self.arrays.values()])
         places = iter(np.split(np.arange(self.theta.size), np.cumsum([array.size for array in self.arrays.values()])))
         self.indices = {name: next(places).reshape(array.shape) for name, array in self.arrays.items()}
@@ -158,7 +153,7 @@ class Student:
         """Return J at θ as an array of one element."""
         came = self._cost(self.parameters())
         if isinstance(came, tuple | list | Mapping):
-            msg = f"cost must return one number, got {validation.shown(came)}: return J alone"
+            msg = f"cost must return one number, got {shown(came)}: return J alone"
             raise TypeError(msg)
         J = np.asarray(came)
         if J.size != 1 or J.dtype.kind not in "biuf":
@@ -173,14 +168,14 @@ class Student:
         """Return what the student's gradients give, by the parameters' names, and note what they have changed."""
         handed = self.parameters()
         came = self._gradients(handed)
-        validation.instance("what gradients returns", came, Mapping, 'a dict, such as {"dW1": dW1, "db1": db1}')
+        require_instance("what gradients returns", came, Mapping, 'a dict, such as {"dW1": dW1, "db1": db1}')
         missing = [f"d{name}" for name in self.arrays if f"d{name}" not in came]
         if missing:
             msg = f"gradients returns no {missing[0]!r}: it returns {', '.join(map(repr, came))}"
             raise ValueError(msg)
         untouched = self.parameters()
         self.changed = [name for name in untouched if not np.array_equal(handed.get(name, np.nan), untouched[name])]
-        return {name: np.array(validation.real_array(f"d{name}", came[f"d{name}"]), np.float64) for name in self.arrays}
+        return {name: np.array(real_array(f"d{name}", came[f"d{name}"]), np.float64) for name in self.arrays}
 
     def gradient(self) -> Array:
         """Return the derivatives as one vector in the layout of θ; NaN where one has another number of elements."""

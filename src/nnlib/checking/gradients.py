@@ -6,16 +6,16 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.arrays import Array, ArrayLike, Seed
-from nnlib.checking.differences import Nudged
-from nnlib.checking.lines import Lines, cost_of, lines_of
-from nnlib.checking.reports import GradientReport, TensorReport, judge_all, relative_error
+from nnlib._arrays import Array, ArrayLike, Seed
+from nnlib._validation import count, examples, random_generator, require_instance
+from nnlib.checking._differences import Nudged
+from nnlib.checking._equations import Lines, cost_of, lines_of
+from nnlib.checking._reports import GradientReport, TensorReport, judge_all, relative_error
 from nnlib.checking.steps import Step, walk
 from nnlib.losses import categorical_cross_entropy, squared_error
 from nnlib.models import Network
 from nnlib.parameters import Parameters
 from nnlib.propagation import ForwardPass, Gradients
-from nnlib.validation import count, examples, instance, random_generator
 
 __all__ = ["gradient_check", "same_again"]
 
@@ -85,7 +85,7 @@ def gradient_check(
     >>> nnlib.gradient_check(Forgetful(n_x=2), X, Y).tensors["W[1]"].diagnosis
     'dW[1] is 20 times too large, and m = 20: the factor 1/m is missing'
     """
-    instance("model", model, Network, "a Network")
+    require_instance("model", model, Network, "a Network")
     if coordinates is not None:
         coordinates = count("coordinates", coordinates)
     model = model.astype(np.float64)

@@ -12,11 +12,11 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from nnlib import validation
-from nnlib.arrays import Array, ArrayLike
-from nnlib.checking.diagnosis import ROUNDINGS, explained, factor, in_shape, patterns, unexplained, wrong_shape
-from nnlib.checking.lines import Line, Lines, Slip, lines_of
-from nnlib.checking.tables import paragraph, table
+from nnlib import _validation
+from nnlib._arrays import Array, ArrayLike
+from nnlib.checking._diagnosis import ROUNDINGS, explained, factor, in_shape, patterns, unexplained, wrong_shape
+from nnlib.checking._equations import Line, Lines, Slip, lines_of
+from nnlib.checking._tables import paragraph, table
 from nnlib.models import Network
 
 __all__ = ["Step", "StepVerdict", "StepsReport", "compare_steps", "walk"]
@@ -161,17 +161,17 @@ def compare_steps(
     >>> report.steps["dW1"].verdict
     'follows'
     """
-    validation.instance("model", model, Network, "a Network")
-    validation.instance("steps", steps, Mapping, 'a dict of arrays, such as {"Z1": Z1, "A1": A1}')
+    _validation.require_instance("model", model, Network, "a Network")
+    _validation.require_instance("steps", steps, Mapping, 'a dict of arrays, such as {"Z1": Z1, "A1": A1}')
     model = model.astype(np.float64)
-    X = validation.examples(X, model.layer_sizes[0], model.dtype)
+    X = _validation.examples(X, model.layer_sizes[0], model.dtype)
     at, lines = lines_of(model, X, *model.labels(Y, sample_weight, m=X.shape[1]))
     known = [line.name.replace("[", "").rstrip("]") for line in lines]
     if not steps:
         msg = f"steps is empty: give any of {', '.join(map(repr, known))}"
         raise ValueError(msg)
     came = {
-        re.sub(r"(\d+)$", r"[\1]", validation.choice("step", name, known)): validation.real_array(name, array)
+        re.sub(r"(\d+)$", r"[\1]", _validation.choice("step", name, known)): _validation.real_array(name, array)
         for name, array in steps.items()
     }
     return StepsReport({step.name: step for step in walk(at, lines, came, names=dict(zip(came, steps, strict=True)))})

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from nnlib.arrays import Array, ArrayLike, Generator, Seed
-from nnlib.validation import count, finite, matrix, not_negative, random_generator
+from nnlib._arrays import Array, ArrayLike, Generator, Seed
+from nnlib._validation import count, finite, matrix, not_negative, random_generator
 
 __all__ = ["demand", "demand_curve", "demand_factors"]
 

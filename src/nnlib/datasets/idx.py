@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.arrays import Array
-from nnlib.files import FileError
-from nnlib.validation import floating_dtype
+from nnlib._arrays import Array
+from nnlib._files import FileError
+from nnlib._validation import floating_dtype
 
 __all__ = ["read_idx", "read_mnist"]
 

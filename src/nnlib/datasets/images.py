@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from nnlib.arrays import Array, ArrayLike
-from nnlib.files import FileError
-from nnlib.validation import choice, count, real_array
+from nnlib._arrays import Array, ArrayLike
+from nnlib._files import FileError
+from nnlib._validation import choice, count, real_array
 
 if TYPE_CHECKING:
     from PIL.Image import Image

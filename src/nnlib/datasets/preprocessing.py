@@ -4,8 +4,8 @@ from typing import overload
 
 import numpy as np
 
-from nnlib.arrays import Array, ArrayLike, Seed
-from nnlib.validation import class_labels, count, finite, matrix, number, random_generator
+from nnlib._arrays import Array, ArrayLike, Seed
+from nnlib._validation import class_labels, count, finite, matrix, number, random_generator
 
 __all__ = ["one_hot", "split", "standardize"]
 

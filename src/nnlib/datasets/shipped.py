@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnlib.arrays import Array
+from nnlib._arrays import Array
 from nnlib.datasets.tables import Table, read_csv
 
 __all__ = ["FASHION_CLASSES", "breast_cancer", "digits", "fashion_mnist"]

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from nnlib.arrays import Array, Generator, Seed
-from nnlib.validation import count, fraction, not_negative, positive, random_generator
+from nnlib._arrays import Array, Generator, Seed
+from nnlib._validation import count, fraction, not_negative, positive, random_generator
 
 __all__ = ["circles", "flower", "moons", "spirals", "xor"]
 

@@ -9,10 +9,10 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from nnlib.arrays import Array
-from nnlib.datasets.records import Record, number, read_records
-from nnlib.files import FileError
-from nnlib.validation import choice, instance, names
+from nnlib._arrays import Array
+from nnlib._files import FileError
+from nnlib._validation import choice, names, require_instance
+from nnlib.datasets._records import Record, number, read_records
 
 __all__ = ["Table", "read_csv"]
 
@@ -207,7 +207,7 @@ def features_of(
 ) -> list[str]:
     """Return the names of the columns that are features: those left over, or those of an earlier table."""
     if target is not None:
-        instance("target", target, str, "the name of a column")
+        require_instance("target", target, str, "the name of a column")
     if target in ignore:
         msg = f"the target {target!r} is to be ignored"
         raise ValueError(msg)
@@ -217,7 +217,7 @@ def features_of(
             msg = "no column is left to be a feature"
             raise ValueError(msg)
         return features
-    instance("like", like, Table, "a Table")
+    require_instance("like", like, Table, "a Table")
     if text or ignore:
         msg = "with like, the earlier table says which columns are text and which are left out: no text, no ignore"
         raise ValueError(msg)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnlib._arrays import Array, ArrayLike
+from nnlib._validation import floating_matrix, require_instance, shaped
 from nnlib.activations import Activation, Softmax
 from nnlib.architecture import activation_named
-from nnlib.arrays import Array, ArrayLike
-from nnlib.validation import floating_matrix, instance, shaped
 
 __all__ = ["BlockCache", "backward_block", "forward_block"]
 
@@ -135,7 +135,7 @@ def backward_block(dA: ArrayLike, cache: BlockCache) -> tuple[Array, Array, Arra
     >>> dA_prev, dW, db
     (array([[3., 0.]]), array([[0.5]]), array([[0.5]]))
     """
-    instance("cache", cache, BlockCache, "the second of what forward_block returns")
+    require_instance("cache", cache, BlockCache, "the second of what forward_block returns")
     dA = floating_matrix("dA", shaped("dA", dA, cache.Z.shape))
     m = dA.shape[1]
     dZ = dA * cache.g.derivative(cache.Z)

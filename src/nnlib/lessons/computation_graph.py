@@ -12,8 +12,8 @@ from typing import ClassVar, SupportsFloat, TypeAlias, TypeVar, overload
 
 import numpy as np
 
-from nnlib.arrays import Array
-from nnlib.validation import fraction, instance, number, shown
+from nnlib._arrays import Array
+from nnlib._validation import fraction, number, require_instance, shown
 
 __all__ = ["OPERATIONS", "Operation", "Quantities", "Variable"]
 
@@ -118,7 +118,7 @@ def leaky_relu(slope: float) -> Operation:
 
 def text(name: str) -> str:
     """Return a name, if it is one."""
-    instance("name", name, str, "text")
+    require_instance("name", name, str, "text")
     return name
 
 
@@ -282,7 +282,7 @@ class Variable:
         variables = dict.fromkeys(self.variables())
         changed = changed or {}
         for variable in changed:
-            instance("what is changed", variable, Variable, "a variable, and not a name")
+            require_instance("what is changed", variable, Variable, "a variable, and not a name")
             if variable not in variables or variable.inputs:
                 reason = "is computed from others" if variable.inputs else "is not part of this graph"
                 msg = f"{variable} {reason}: only what goes into the graph can be changed"

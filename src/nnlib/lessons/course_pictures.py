@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.arrays import Array
-from nnlib.files import FileError, StrPath
+from nnlib._arrays import Array
+from nnlib._files import FileError, StrPath
 
 __all__ = ["read_course_pictures"]
 

@@ -1,8 +1,8 @@
 """Dead units: where the slope of an activation is 0 for every example, nothing is learned (notes, section 5)."""
 
-from nnlib.arrays import Array, ArrayLike
+from nnlib._arrays import Array, ArrayLike
+from nnlib._validation import require_instance
 from nnlib.models import Network
-from nnlib.validation import instance
 
 __all__ = ["dead_units"]
 
@@ -38,6 +38,6 @@ def dead_units(model: Network, X: ArrayLike) -> dict[int, Array]:
     >>> dead_units(model, X)
     {1: array([ True,  True, False, False])}
     """
-    instance("model", model, Network, "a Network")
+    require_instance("model", model, Network, "a Network")
     Z = model.forward(X).Z
     return {l: (g.derivative(Z[l]) == 0).all(axis=1) for l, g in model.g.items() if l < len(model.g)}

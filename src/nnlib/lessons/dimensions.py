@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from nnlib.checking.tables import table
+from nnlib._validation import count, require_instance
+from nnlib.checking._tables import table
 from nnlib.models import Network
-from nnlib.validation import count, instance
 
 __all__ = ["Dimensions", "dimensions"]
 
@@ -90,5 +90,5 @@ def dimensions(model: Network, m: int) -> Dimensions:
     >>> dimensions(model, m=400).shapes["dW[1]"]
     (4, 2)
     """
-    instance("model", model, Network, "a Network")
+    require_instance("model", model, Network, "a Network")
     return Dimensions(model.layer_sizes, count("m", m))

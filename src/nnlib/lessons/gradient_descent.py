@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnlib.arrays import Array, ArrayLike
+from nnlib._arrays import Array, ArrayLike
+from nnlib._validation import count, counted, finite, positive, real_array, require_instance
 from nnlib.models import Network
-from nnlib.validation import count, counted, finite, instance, positive, real_array
 
 __all__ = ["CostFunction", "descend"]
 
@@ -43,7 +43,7 @@ class CostFunction:
     """
 
     def __init__(self, model: Network, X: ArrayLike, Y: ArrayLike) -> None:
-        instance("model", model, Network, "a Network")
+        require_instance("model", model, Network, "a Network")
         model.cost(X, Y)  # refuses what does not fit
         self._model, self._X, self._Y = model.copy(), np.array(X), np.array(Y)
 
@@ -136,7 +136,7 @@ def descend(gradient: Callable[..., ArrayLike], start: ArrayLike, *, learning_ra
     array([[ 4.  ,  2.  ,  1.  ],
            [ 1.  , -0.5 ,  0.25]])
     """
-    instance("gradient", gradient, Callable, "a function that returns the derivatives")  # type: ignore[arg-type] # no class to mypy
+    require_instance("gradient", gradient, Callable, "a function that returns the derivatives")  # type: ignore[arg-type] # no class to mypy
     first = finite("start", np.atleast_1d(real_array("start", start)), np.float64)
     if first.ndim != 1 or not first.size:
         msg = f"start must be one number for each parameter, such as [0, 0], got shape {first.shape}"

@@ -5,9 +5,9 @@ import operator
 
 import numpy as np
 
-from nnlib.arrays import Array, Generator
+from nnlib._arrays import Array, Generator
+from nnlib._validation import positive, shown
 from nnlib.parameters import Initialization
-from nnlib.validation import positive, shown
 
 __all__ = ["legacy_initialization"]
 

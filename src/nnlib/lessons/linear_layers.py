@@ -1,8 +1,8 @@
 """Why hidden layers are not linear: two matrix products in a row are one (notes, section 5)."""
 
+from nnlib._validation import require_instance
 from nnlib.activations import Identity
 from nnlib.models import Network
-from nnlib.validation import instance
 
 __all__ = ["collapse"]
 
@@ -41,7 +41,7 @@ def collapse(model: Network) -> Network:
     >>> bool(abs(collapse(model).predict_proba(X) - model.predict_proba(X)).max() < 1e-12)
     True
     """
-    instance("model", model, Network, "a Network")
+    require_instance("model", model, Network, "a Network")
     *hidden, L = model.g
     if bent := [l for l in hidden if type(model.g[l]) is not Identity]:
         l = bent[0]

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlib.arrays import Array, ArrayLike
+from nnlib._arrays import Array, ArrayLike
+from nnlib._validation import binary_labels, counted, require_instance
 from nnlib.losses import BinaryCrossEntropy
 from nnlib.models import Network
-from nnlib.validation import binary_labels, counted, instance
 
 __all__ = ["Likelihood", "likelihood"]
 
@@ -98,7 +98,7 @@ def likelihood(model: Network, X: ArrayLike, Y: ArrayLike) -> Likelihood:
     >>> likelihood(model, X, Y == 3).product
     0.0
     """
-    instance("model", model, Network, "a Network")
+    require_instance("model", model, Network, "a Network")
     if not isinstance(model.loss, BinaryCrossEntropy) or model.layer_sizes[-1] != 1:
         msg = f"aʸ (1 − a)¹⁻ʸ needs one sigmoid output and labels 0 and 1, got {model}"
         raise ValueError(msg)

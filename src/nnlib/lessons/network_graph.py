@@ -7,12 +7,12 @@ from typing import cast
 
 import numpy as np
 
+from nnlib._arrays import Array, ArrayLike
+from nnlib._validation import examples, finite, require_instance
 from nnlib.activations import Activation, Identity, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
-from nnlib.arrays import Array, ArrayLike
 from nnlib.lessons.computation_graph import Variable
 from nnlib.losses import BinaryCrossEntropy, ChainedOutput, MatchedOutput
 from nnlib.models import Network
-from nnlib.validation import examples, finite, instance
 
 __all__ = ["NetworkGraph", "graph_of"]
 
@@ -82,7 +82,7 @@ def graph_of(model: Network, x: ArrayLike, y: ArrayLike) -> NetworkGraph:
     >>> np.allclose(derivatives[graph.W[1]], model.gradients(x, y).dW[1], rtol=0, atol=1e-12)
     True
     """
-    instance("model", model, Network, "a Network")
+    require_instance("model", model, Network, "a Network")
     X = examples(x, model.layer_sizes[0], np.float64)
     Y = model.labels(y, sample_weight=None, m=X.shape[1])[0].astype(np.float64)
     finite("θ", model.parameters.vector, model.dtype)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from nnlib._validation import count
 from nnlib.models import Network
-from nnlib.validation import count
 
 __all__ = ["parity_network"]
 

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from nnlib.arrays import Array, ArrayLike
-from nnlib.validation import count, counted, floating_matrix
+from nnlib._arrays import Array, ArrayLike
+from nnlib._validation import count, counted, floating_matrix
 
 __all__ = ["largest_angle", "principal_subspace"]
 

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from nnlib.checking.tables import table
-from nnlib.validation import count, instance, shown
+from nnlib._validation import count, require_instance, shown
+from nnlib.checking._tables import table
 
 __all__ = ["RunTimes", "duration", "run_times", "three_digits"]
 
@@ -137,7 +137,9 @@ def run_times(ways: Mapping[str, Callable[[], object]], *, rounds: int = 7) -> R
     >>> len(times.seconds["np.dot"]), times.factors["loop"]
     (3, 1.0)
     """
-    instance("ways", ways, Mapping, 'functions by their names, such as {"loop": lambda: two_loops(X, Y, w, b), ...}')
+    require_instance(
+        "ways", ways, Mapping, 'functions by their names, such as {"loop": lambda: two_loops(X, Y, w, b), ...}'
+    )
     if not ways:
         msg = "ways is empty: there is nothing to measure"
         raise ValueError(msg)

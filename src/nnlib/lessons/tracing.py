@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlib.arrays import Array, ArrayLike
-from nnlib.checking.lines import lines_of
+from nnlib._arrays import Array, ArrayLike
+from nnlib._validation import examples, require_instance
+from nnlib.checking._equations import lines_of
 from nnlib.models import Network
 from nnlib.optimizers import GradientDescent
-from nnlib.validation import examples, instance
 
 __all__ = ["Trace", "TracedLine", "trace"]
 
@@ -133,7 +133,7 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
       W[1] = W[1] - α dW[1]                             (1, 2)  [[0.25 0.25]]
       b[1] = b[1] - α db[1]                             (1, 1)  [[0.]]
     """
-    instance("model", model, Network, "a Network")
+    require_instance("model", model, Network, "a Network")
     rule = GradientDescent(learning_rate)
     before, after = model.copy(), model.copy()  # what is traced stays as it is when the model learns on
     X = examples(X, before.layer_sizes[0], before.dtype).copy()

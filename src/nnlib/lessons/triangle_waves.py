@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from nnlib._arrays import Array
+from nnlib._validation import count, finite, number, require_instance
 from nnlib.activations import Activation, Identity, LeakyReLU, ReLU
-from nnlib.arrays import Array
 from nnlib.models import Network
-from nnlib.validation import count, finite, instance, number
 
 __all__ = ["kinks", "triangle_wave"]
 
@@ -86,7 +86,7 @@ def kinks(model: Network, low: float = 0.0, high: float = 1.0) -> Array:
     >>> kinks(triangle_wave(2))
     array([0.25, 0.5 , 0.75])
     """
-    instance("model", model, Network, "a Network")
+    require_instance("model", model, Network, "a Network")
     n_x, *_, n_y = model.layer_sizes
     if (n_x, n_y) != (1, 1):
         msg = f"kinks are counted along one input and in one output, but the model has n_x={n_x} and n_y={n_y}"

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnlib import validation
+from nnlib import _validation
+from nnlib._arrays import Array, ArrayLike
 from nnlib.activations import sigmoid
-from nnlib.arrays import Array, ArrayLike
 from nnlib.lessons.computation_graph import sigmoid as sigma
 from nnlib.lessons.computation_graph import softplus
 from nnlib.losses import binary_cross_entropy
@@ -206,11 +206,11 @@ def loss(z: float, y: float) -> float:
 
 def logistic_regression(X: ArrayLike, Y: ArrayLike, w: ArrayLike, b: ArrayLike) -> tuple[Array, Array, Array, float]:
     """Return examples, labels and parameters, checked, in float64."""
-    X = validation.finite("X", validation.matrix("X", X), np.float64)
+    X = _validation.finite("X", _validation.matrix("X", X), np.float64)
     n_x, m = X.shape
-    Y = validation.binary_labels(Y, 1, m, np.float64)
-    w = validation.finite("w", validation.shaped("w", w, (n_x, 1)), np.float64)
-    b = validation.finite("b", validation.shaped("b", b, (1, 1) if np.ndim(b) else ()), np.float64)
+    Y = _validation.binary_labels(Y, 1, m, np.float64)
+    w = _validation.finite("w", _validation.shaped("w", w, (n_x, 1)), np.float64)
+    b = _validation.finite("b", _validation.shaped("b", b, (1, 1) if np.ndim(b) else ()), np.float64)
     return X, Y, w, b.item()
 
 
@@ -348,8 +348,8 @@ def all_examples(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> LayerOutput:
 
 def layer(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> tuple[Array, Array, Array]:
     """Return a layer's input and parameters, checked, in float64."""
-    W = validation.finite("W", validation.matrix("W", W), np.float64)
+    W = _validation.finite("W", _validation.matrix("W", W), np.float64)
     n, n_x = W.shape
-    X = validation.examples(X, n_x, np.float64)
-    b = validation.finite("b", validation.shaped("b", b, (n, 1)), np.float64)
+    X = _validation.examples(X, n_x, np.float64)
+    b = _validation.finite("b", _validation.shaped("b", b, (n, 1)), np.float64)
     return X, W, b

@@ -5,10 +5,10 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.axes import Axes
 
+from nnlib._validation import positive
 from nnlib.activations import Activation, Softmax
 from nnlib.architecture import activation_named
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes
-from nnlib.validation import positive
 
 __all__ = ["activation"]
 

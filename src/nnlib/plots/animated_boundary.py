@@ -6,10 +6,10 @@ from matplotlib.animation import FuncAnimation
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from nnlib.arrays import ArrayLike
+from nnlib._arrays import ArrayLike
+from nnlib._validation import positive, require_instance
 from nnlib.models import Network
 from nnlib.plots.boundaries import classes_in_the_plane, decision_boundary
-from nnlib.validation import instance, positive
 
 __all__ = ["boundary_animation"]
 
@@ -63,7 +63,9 @@ def boundary_animation(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     animation.save(f"{folder}/boundary.gif", writer="pillow")
     """
-    instance("models", models, Mapping, "a mapping of names to networks, such as {'after 10 updates': model.copy()}")
+    require_instance(
+        "models", models, Mapping, "a mapping of names to networks, such as {'after 10 updates': model.copy()}"
+    )
     if not models:
         msg = "there is no model to show"
         raise ValueError(msg)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from matplotlib.animation import FuncAnimation
 from matplotlib.axes import Axes
 
-from nnlib.arrays import ArrayLike
+from nnlib._arrays import ArrayLike
+from nnlib._validation import positive
 from nnlib.plots.descent import costs_at, draw_contours, draw_path, steps
-from nnlib.validation import positive
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -4,11 +4,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.text import Text
 
+from nnlib._validation import require_instance
 from nnlib.activations import Softmax
 from nnlib.models import Network
+from nnlib.plots._text import CommonSize
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, ground
-from nnlib.plots.text import CommonSize
-from nnlib.validation import instance
 
 __all__ = ["blocks"]
 
@@ -53,7 +53,7 @@ def blocks(model: Network, *, ax: Axes | None = None) -> Axes:
     >>> [text.get_text() for text in ax.texts][:3]
     ['A[0] = X', '(2, m)', 'A[1]']
     """
-    instance("model", model, Network, "a Network")
+    require_instance("model", model, Network, "a Network")
     sizes = model.layer_sizes
     L = len(sizes) - 1
     if L > MOST_LAYERS:

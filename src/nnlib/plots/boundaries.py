@@ -5,11 +5,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_rgb
 
+from nnlib._arrays import Array, ArrayLike
+from nnlib._validation import binary_labels, class_labels, count, examples, require_instance
 from nnlib.activations import Softmax
-from nnlib.arrays import Array, ArrayLike
 from nnlib.models import Network
 from nnlib.plots.style import BLUE, CLASSES, ORANGE, axes, colours, inches, ink
-from nnlib.validation import binary_labels, class_labels, count, examples, instance
 
 __all__ = ["decision_boundary"]
 
@@ -105,7 +105,7 @@ def decision_boundary(
 
 def classes_in_the_plane(name: str, model: Network) -> tuple[bool, int]:
     """Return whether the classes of the plane are told by softmax, and n_y; refuse a model that does not tell them."""
-    instance(name, model, Network, "a Network")
+    require_instance(name, model, Network, "a Network")
     n_x, n_y = model.layer_sizes[0], model.layer_sizes[-1]
     several = isinstance(model.output_layer.activation, Softmax)
     if n_x != 2 or not model.classifies or not (several or n_y == 1):  # noqa: PLR2004  a plane

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from nnlib.plots.cells import grid_of_cells, mixed
+from nnlib._validation import count, shown
+from nnlib.plots._cells import grid_of_cells, mixed
+from nnlib.plots._text import CommonSize
 from nnlib.plots.style import GREEN, GREY, ORANGE, SKY, axes, ground, ink
-from nnlib.plots.text import CommonSize
-from nnlib.validation import count, shown
 
 __all__ = ["broadcasting"]
 

@@ -6,10 +6,10 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 
+from nnlib._validation import require_instance
 from nnlib.lessons.computation_graph import Variable
+from nnlib.plots._text import CommonSize
 from nnlib.plots.style import GREY, VERMILLION, axes, ground, ink, typographic
-from nnlib.plots.text import CommonSize
-from nnlib.validation import instance
 
 __all__ = ["computation_graph"]
 
@@ -53,7 +53,7 @@ def computation_graph(J: Variable, *, ax: Axes | None = None) -> Axes:
     >>> [text.get_text() for text in ax.texts][-3:]
     ['J = 3 × v', '33', 'dJ = 1']
     """
-    instance("J", J, Variable, "a nnlib.lessons.Variable")
+    require_instance("J", J, Variable, "a nnlib.lessons.Variable")
     boxes = [variable for variable in J.variables() if variable.inputs or variable.name or variable is J]
     if len(boxes) > MOST_BOXES:
         msg = f"this graph has {len(boxes):,} boxes; more than {MOST_BOXES} are no picture"

@@ -6,10 +6,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from nnlib.arrays import Array, ArrayLike
+from nnlib._arrays import Array, ArrayLike
+from nnlib._validation import matrix, names, one_row
+from nnlib.plots._text import CommonSize
 from nnlib.plots.style import SHARES, axes, caption_size, inches
-from nnlib.plots.text import CommonSize
-from nnlib.validation import matrix, names, one_row
 
 __all__ = ["confusion_matrix"]
 

@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from nnlib.arrays import Array, ArrayLike
+from nnlib._arrays import Array, ArrayLike
+from nnlib._validation import require_instance
 from nnlib.history import History
 from nnlib.plots.style import BLUE, SKY, VERMILLION, axes, colours, ground, ink
-from nnlib.validation import instance
 
 __all__ = ["learning_curve", "learning_curves"]
 
@@ -47,7 +47,7 @@ def learning_curve(history: History, *, ax: Axes | None = None) -> Axes:
     >>> learning_curve(history).get_ylabel()
     'cost J'
     """
-    instance("history", history, History, "a History, such as train returns")
+    require_instance("history", history, History, "a History, such as train returns")
     if not history.cost:
         msg = "the history holds no update yet: train first"
         raise ValueError(msg)
@@ -98,12 +98,12 @@ def learning_curves(histories: Mapping[str, History], *, ax: Axes | None = None)
     >>> [text.get_text() for text in learning_curves(runs).get_legend().get_texts()]
     ['sigmoid', 'relu']
     """
-    instance("histories", histories, Mapping, "a mapping of names to runs, such as {'tanh': history}")
+    require_instance("histories", histories, Mapping, "a mapping of names to runs, such as {'tanh': history}")
     if not histories:
         msg = "there is no run to draw"
         raise ValueError(msg)
     for name, history in histories.items():
-        instance(f"histories[{name!r}]", history, History, "a History, such as train returns")
+        require_instance(f"histories[{name!r}]", history, History, "a History, such as train returns")
         if not history.epoch_cost:
             msg = f"histories[{name!r}] holds no whole epoch yet: train first"
             raise ValueError(msg)

@@ -7,9 +7,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from nnlib.arrays import Array, ArrayLike
+from nnlib._arrays import Array, ArrayLike
+from nnlib._validation import count, finite, matrix, number
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, ground, ink
-from nnlib.validation import count, finite, matrix, number
 
 __all__ = ["descent_on_contours", "descent_on_curve"]
 

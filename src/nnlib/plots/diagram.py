@@ -9,11 +9,11 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
-from nnlib.arrays import Array
+from nnlib._arrays import Array
+from nnlib._validation import count, finite, names, require_instance
 from nnlib.models import Network
+from nnlib.plots._text import CommonSize
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, caption_size, ground, inches, ink
-from nnlib.plots.text import CommonSize
-from nnlib.validation import count, finite, instance, names
 
 __all__ = ["network_diagram"]
 
@@ -60,7 +60,7 @@ def network_diagram(
     >>> model = nnlib.ShallowNetwork(n_x=4, n_h=3, rng=0)
     >>> ax = network_diagram(model, features=["price", "shipping", "marketing", "material"], outputs=["demand"])
     """
-    instance("model", model, Network, "a Network")
+    require_instance("model", model, Network, "a Network")
     if count("nodes", nodes) < 3:  # noqa: PLR2004  the first, dots, the last
         msg = f"nodes must be at least 3, got {nodes}"
         raise ValueError(msg)

@@ -3,10 +3,10 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from nnlib.arrays import ArrayLike
+from nnlib._arrays import ArrayLike
+from nnlib._validation import examples, require_instance, targets
 from nnlib.models import Network
 from nnlib.plots.style import BLUE, VERMILLION, axes, ink
-from nnlib.validation import examples, instance, targets
 
 __all__ = ["fitted_curve"]
 
@@ -43,7 +43,7 @@ def fitted_curve(model: Network, X: ArrayLike, Y: ArrayLike, *, ax: Axes | None 
     >>> fitted_curve(neuron, X, Y).get_ylabel()
     'y'
     """
-    instance("model", model, Network, "a Network")
+    require_instance("model", model, Network, "a Network")
     n_x, n_y = model.layer_sizes[0], model.layer_sizes[-1]
     if (n_x, n_y) != (1, 1):
         msg = f"a fitted curve needs one feature and one output, got {model}"

@@ -9,12 +9,12 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Rectangle
 
-from nnlib.arrays import Array, ArrayLike
+from nnlib._arrays import Array, ArrayLike
+from nnlib._validation import count, finite, matrix, names, one_row, require_instance
 from nnlib.datasets.images import Order, image_shape, vector_to_image
 from nnlib.models import Network
+from nnlib.plots._text import CommonSize
 from nnlib.plots.style import GREY, SIGNS, VERMILLION, axes, ink
-from nnlib.plots.text import CommonSize
-from nnlib.validation import count, finite, instance, matrix, names, one_row
 
 __all__ = ["first_layer_weights", "images"]
 
@@ -126,7 +126,7 @@ def first_layer_weights(
     >>> model = nnlib.Network([64, 16, 10], output="softmax", rng=0)
     >>> ax = first_layer_weights(model, (8, 8))
     """
-    instance("model", model, Network, "a Network")
+    require_instance("model", model, Network, "a Network")
     n_1 = model.layer_sizes[1]
     classes = names("classes", classes, n_1)
     shown = min(n_1, count("nodes", nodes))

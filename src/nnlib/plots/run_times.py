@@ -3,9 +3,9 @@
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
+from nnlib._validation import require_instance
 from nnlib.lessons.timing import RunTimes, duration, three_digits
 from nnlib.plots.style import BLUE, axes, caption_size
-from nnlib.validation import instance
 
 __all__ = ["run_times"]
 
@@ -39,7 +39,7 @@ def run_times(times: RunTimes, *, ax: Axes | None = None) -> Axes:
     >>> [text.get_text() for text in ax.texts]
     ['200 ms', '40 ms, ×5', '500 µs, ×400']
     """
-    instance("times", times, RunTimes, "what nnlib.lessons.run_times returns")
+    require_instance("times", times, RunTimes, "what nnlib.lessons.run_times returns")
     names = list(times.best)
     milliseconds = [1e3 * seconds for seconds in times.best.values()]
     ax = axes(ax, height=0.5 * len(names) + 0.9)

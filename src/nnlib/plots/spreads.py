@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.axes import Axes
 
-from nnlib.arrays import ArrayLike
+from nnlib._arrays import ArrayLike
+from nnlib._validation import finite, matrix, real_array, require_instance
 from nnlib.plots.style import axes, colours, ground
-from nnlib.validation import finite, instance, matrix, real_array
 
 __all__ = ["spread"]
 
@@ -47,7 +47,7 @@ def spread(x: ArrayLike, values: Mapping[str, ArrayLike], *, ax: Axes | None = N
         msg = f"x must have one axis, with the places where it was measured, got shape {places.shape}"
         raise ValueError(msg)
     places = finite("x", places, np.float64)
-    instance("values", values, Mapping, "a mapping of names to measurements, such as {'small': [[0.7, 0.8]]}")
+    require_instance("values", values, Mapping, "a mapping of names to measurements, such as {'small': [[0.7, 0.8]]}")
     if not values:
         msg = "values is empty: there is nothing to draw"
         raise ValueError(msg)

@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from nnlib.arrays import ArrayLike, Seed
-from nnlib.checking.step_sizes import errors_by_step
+from nnlib._arrays import ArrayLike, Seed
+from nnlib.checking._step_sizes import errors_by_step
 from nnlib.models import Network
 from nnlib.plots.style import BLUE, VERMILLION, axes, ink
 

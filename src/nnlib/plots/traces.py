@@ -8,12 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.patches import FancyArrowPatch
 
-from nnlib.arrays import Array
+from nnlib._arrays import Array
+from nnlib._validation import require_instance
 from nnlib.lessons.tracing import Trace
-from nnlib.plots.cells import grid_of_cells
+from nnlib.plots._cells import grid_of_cells
+from nnlib.plots._text import CommonSize
 from nnlib.plots.style import GREY, SIGNS, axes, ink, typographic
-from nnlib.plots.text import CommonSize
-from nnlib.validation import instance
 
 __all__ = ["trace"]
 
@@ -68,7 +68,7 @@ def trace(lines: Trace, *, ax: Axes | None = None) -> Axes:
     dW[1]
     (2, 2)
     """
-    instance("lines", lines, Trace, "what nnlib.lessons.trace returns")
+    require_instance("lines", lines, Trace, "what nnlib.lessons.trace returns")
     placed, width = layout(lines)
     rows = max(len(array.value) for array in placed)
     if width > MOST_COLUMNS or rows > MOST_ROWS:

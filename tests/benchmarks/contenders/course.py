@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from workloads import Workload
 
-from nnlib.arrays import Array
+from nnlib._arrays import Array
 
 
 def prepare(workload: Workload) -> Callable[[int], list[float]]:

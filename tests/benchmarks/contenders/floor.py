@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from workloads import Workload
 
-from nnlib.arrays import Array
+from nnlib._arrays import Array
 
 SECONDS = 0.05
 """How long each order is tried."""

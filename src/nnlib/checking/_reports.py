@@ -7,9 +7,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.arrays import Array, Generator
-from nnlib.checking.differences import ABSOLUTE_TOLERANCE, CLEAR, Comparison, Nudged, compare
-from nnlib.checking.tables import paragraph, table
+from nnlib._arrays import Array, Generator
+from nnlib.checking._differences import ABSOLUTE_TOLERANCE, CLEAR, Comparison, Nudged, compare
+from nnlib.checking._tables import paragraph, table
 
 __all__ = ["GradientReport", "TensorReport", "Verdict", "judge", "judge_all", "relative_error"]
 

@@ -17,7 +17,7 @@ from typing import IO, Any, TypeAlias
 
 import numpy as np
 
-from nnlib.arrays import Array
+from nnlib._arrays import Array
 
 __all__ = ["FileError", "StrPath", "class_name", "class_named", "damage_in", "read", "write"]
 
@@ -41,8 +41,10 @@ class FileError(ValueError):
     --------
     >>> raise FileError("train-labels-idx1-ubyte: it ends after 7 bytes")
     Traceback (most recent call last):
-    nnlib.files.FileError: train-labels-idx1-ubyte: it ends after 7 bytes
+    nnlib.FileError: train-labels-idx1-ubyte: it ends after 7 bytes
     """
+
+    __module__ = "nnlib"  # as it is reached, and as tracebacks name it
 
 
 @contextlib.contextmanager
@@ -66,7 +68,7 @@ def damage_in(path: StrPath) -> Iterator[None]:
     >>> with damage_in("net.npz"):
     ...     [][0]
     Traceback (most recent call last):
-    nnlib.files.FileError: net.npz: it is damaged, or nnlib did not write it (IndexError: list index out of range)
+    nnlib.FileError: net.npz: it is damaged, or nnlib did not write it (IndexError: list index out of range)
     """
     try:
         yield
@@ -267,7 +269,7 @@ def class_name(kind: type) -> str:
     >>> class_name(FileError), class_name(PurePath)
     ('FileError', 'custom:PurePath')
     """
-    return kind.__name__ if kind.__module__.startswith("nnlib.") else f"{CUSTOM}{kind.__name__}"
+    return kind.__name__ if kind.__module__.partition(".")[0] == "nnlib" else f"{CUSTOM}{kind.__name__}"
 
 
 def class_named(name: str, known: Mapping[str, Any], custom: Mapping[str, Any]) -> Any:  # noqa: ANN401  whatever is known
@@ -296,7 +298,7 @@ def class_named(name: str, known: Mapping[str, Any], custom: Mapping[str, Any]) 
     --------
     >>> class_named("custom:Swish", {}, {})
     Traceback (most recent call last):
-    nnlib.files.FileError: it uses 'Swish', which is not nnlib's: load it with custom={'Swish': ...}
+    nnlib.FileError: it uses 'Swish', which is not nnlib's: load it with custom={'Swish': ...}
     """
     own = name.startswith(CUSTOM)
     name, known = name.removeprefix(CUSTOM), custom if own else known

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from nnlib._arrays import Array
 from nnlib.activations import (
     ACTIVATIONS,
     Activation,
@@ -25,7 +26,6 @@ from nnlib.activations import (
     softmax,
 )
 from nnlib.architecture import activation_name
-from nnlib.arrays import Array
 from nnlib.losses import Loss, MatchedOutput, binary_cross_entropy, categorical_cross_entropy
 from nnlib.models import Network
 from nnlib.propagation import total_weight

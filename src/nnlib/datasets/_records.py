@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 from typing import NamedTuple
 
-from nnlib.files import FileError
+from nnlib._files import FileError
 
 __all__ = ["Record", "number", "read_records"]
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.arrays import Array
+from nnlib._arrays import Array
 
 __all__ = ["Batch", "Batches", "batches_per_epoch"]
 

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnlib.arrays import Array, ArrayLike, Seed
+from nnlib._arrays import Array, ArrayLike, Seed
+from nnlib._validation import count, examples, random_generator, require_instance
 from nnlib.models import Network
-from nnlib.validation import count, examples, instance, random_generator
 
 __all__ = ["StepSizes", "errors_by_step"]
 
@@ -67,7 +67,7 @@ def errors_by_step(model: Network, X: ArrayLike, Y: ArrayLike, *, coordinates: i
     >>> bool(central.min() < 1e-2 * one_sided.min())
     True
     """
-    instance("model", model, Network, "a Network")
+    require_instance("model", model, Network, "a Network")
     model = model.astype(np.float64)
     theta = model.parameters.vector
     X = examples(X, model.layer_sizes[0], model.dtype)

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
-from nnlib import files, validation
+from nnlib import _files, _validation
+from nnlib._arrays import Array, Generator
+from nnlib._batches import batches_per_epoch
 from nnlib.architecture import activation_name
-from nnlib.arrays import Array, Generator
-from nnlib.batches import batches_per_epoch
 from nnlib.history import History
 from nnlib.loading import checked_custom, network_from
 from nnlib.models import Network
@@ -172,7 +172,7 @@ def checksum(order: npt.NDArray[np.intp]) -> int:
     return zlib.crc32(order.astype("<i8").tobytes())
 
 
-def write_checkpoint(path: files.StrPath, checkpoint: Checkpoint) -> None:
+def write_checkpoint(path: _files.StrPath, checkpoint: Checkpoint) -> None:
     """Write a checkpoint; an old file is replaced in one step.
 
     Parameters
@@ -200,7 +200,7 @@ def write_checkpoint(path: files.StrPath, checkpoint: Checkpoint) -> None:
     """
     content, arrays = described(checkpoint)
     rehearse(checkpoint, content, arrays)
-    files.write(path, "trainer", content, arrays)
+    _files.write(path, "trainer", content, arrays)
 
 
 def described(checkpoint: Checkpoint) -> tuple[dict[str, Any], dict[str, Array]]:
@@ -212,7 +212,7 @@ def described(checkpoint: Checkpoint) -> tuple[dict[str, Any], dict[str, Array]]
     shuffled = state.epoch.position > 0 and state.drawn_from is not None
     content = {
         "model": model.description(),
-        "optimizer": {"class": files.class_name(type(optimizer)), "settings": dataclasses.asdict(optimizer)},
+        "optimizer": {"class": _files.class_name(type(optimizer)), "settings": dataclasses.asdict(optimizer)},
         "batch_size": batch_size,
         "t": state.optimizer_state.t,
         "epoch": state.epoch._asdict(),
@@ -245,7 +245,7 @@ def rehearse(checkpoint: Checkpoint, content: Mapping[str, Any], arrays: Mapping
         raise TypeError(msg) from error
 
 
-def read_checkpoint(path: files.StrPath, custom: Mapping[str, Any] | None = None) -> Checkpoint:
+def read_checkpoint(path: _files.StrPath, custom: Mapping[str, Any] | None = None) -> Checkpoint:
     """Read a checkpoint.
 
     Parameters
@@ -279,17 +279,17 @@ def read_checkpoint(path: files.StrPath, custom: Mapping[str, Any] | None = None
     LogisticRegression(2-1, sigmoid, binary_cross_entropy, 3 parameters, float64)
     """
     custom = checked_custom(custom)
-    content, arrays = files.read(path, "trainer")
-    with files.damage_in(path):
+    content, arrays = _files.read(path, "trainer")
+    with _files.damage_in(path):
         return checkpoint_from(content, arrays, custom)
 
 
 def checkpoint_from(content: Mapping[str, Any], arrays: dict[str, Array], custom: Mapping[str, Any]) -> Checkpoint:
     """Return what a file describes, every word of it checked."""
     model = network_from(content["model"], arrays.pop("theta"), custom)
-    optimizer_class = files.class_named(content["optimizer"]["class"], OPTIMIZERS, custom)
+    optimizer_class = _files.class_named(content["optimizer"]["class"], OPTIMIZERS, custom)
     optimizer: Optimizer = optimizer_class(**content["optimizer"]["settings"])
-    batch_size = None if content["batch_size"] is None else validation.count("batch_size", content["batch_size"])
+    batch_size = None if content["batch_size"] is None else _validation.count("batch_size", content["batch_size"])
     m = whole_number("examples_per_epoch", content["examples_per_epoch"])
     history = history_from(arrays)
     epoch = running_epoch_from(content["epoch"], history, batches_per_epoch(m, batch_size))
@@ -317,7 +317,7 @@ def history_from(arrays: dict[str, Array]) -> History:
         array = arrays.pop(f"history/{name}")
         if array.ndim != 1 or array.dtype != history_dtype(name):
             msg = f"its history lists {name} as {array.dtype} of shape {array.shape}"
-            raise files.FileError(msg)
+            raise _files.FileError(msg)
         lists[name] = array.tolist()
     return History(**lists)
 
@@ -331,10 +331,10 @@ def running_epoch_from(described: Mapping[str, Any], history: History, batches: 
     )
     if epoch.updates != len(history.cost) or len(history.epoch_cost) != len(history.epoch_end):
         msg = f"it has done {epoch.updates} updates, but its history lists {len(history.cost)}"
-        raise files.FileError(msg)
+        raise _files.FileError(msg)
     if epoch.position and not (epoch.position < batches and 0 <= epoch.weight_sum < math.inf > abs(epoch.cost_sum)):
         msg = f"its running epoch of {batches} batches stands at {epoch}"
-        raise files.FileError(msg)
+        raise _files.FileError(msg)
     return epoch
 
 
@@ -342,7 +342,7 @@ def whole_number(name: str, value: object) -> int:
     """Return a number of times, which may be 0."""
     if type(value) is not int or not 0 <= value < 2**63:
         msg = f"its {name} is {value!r}, and no number of times"
-        raise files.FileError(msg)
+        raise _files.FileError(msg)
     return value
 
 
@@ -352,7 +352,7 @@ def optimizer_state_from(optimizer: Optimizer, arrays: Mapping[str, Array], t: i
     found = {name: (array.shape, array.dtype) for name, array in arrays.items()}
     if found != expected:
         msg = f"{optimizer!r} needs {expected}, but the file holds {found}"
-        raise files.FileError(msg)
+        raise _files.FileError(msg)
     averages = {name: arrays[f"averages/{name}"] for name in optimizer.averages}
     return OptimizerState(np.empty_like(theta), averages, whole_number("t", t))
 
@@ -369,7 +369,7 @@ def as_in(fresh: Any, described: Any) -> Any:  # noqa: ANN401  as above
     if isinstance(fresh, Mapping):
         if fresh.keys() != described.keys():
             msg = f"the state of a generator has {', '.join(fresh)}, but the file has {', '.join(described)}"
-            raise files.FileError(msg)
+            raise _files.FileError(msg)
         return {key: as_in(inner, described[key]) for key, inner in fresh.items()}
     if isinstance(fresh, np.ndarray):
         array = np.array(described["values"], fresh.dtype)
@@ -378,18 +378,18 @@ def as_in(fresh: Any, described: Any) -> Any:  # noqa: ANN401  as above
     elif type(described) is type(fresh):
         return described
     msg = f"the state of a generator is like {fresh!r}, but the file has {described!r}"
-    raise files.FileError(msg)
+    raise _files.FileError(msg)
 
 
 def generator_from(described: Mapping[str, Any]) -> Generator:
     """Return a generator in the state that a file describes."""
-    name = validation.choice("bit_generator", described["bit_generator"], BIT_GENERATORS)
+    name = _validation.choice("bit_generator", described["bit_generator"], BIT_GENERATORS)
     bit_generator = getattr(np.random, name)(0)
     state = as_in(bit_generator.state, described)
     places = {"pos": state["state"].get("pos", 0), "buffer_pos": state.get("buffer_pos", 0)}
     sizes = {"pos": np.size(state["state"].get("key", ())), "buffer_pos": np.size(state.get("buffer", ()))}
     if any(not 0 <= places[name] <= sizes[name] for name in places):
         msg = f"the places in the generator's numbers, {places}, lie outside of them"
-        raise files.FileError(msg)
+        raise _files.FileError(msg)
     bit_generator.state = state
     return np.random.Generator(bit_generator)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from nnlib.arrays import Array
-from nnlib.checking.lines import Slip
+from nnlib._arrays import Array
+from nnlib.checking._equations import Slip
 
 __all__ = ["EXACT", "NUMERIC", "explained", "factor", "in_shape", "patterns", "unexplained", "wrong_shape"]
 

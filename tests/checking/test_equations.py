@@ -6,7 +6,7 @@ import pytest
 import nnlib
 from nnlib.activations import ACTIVATIONS, LeakyReLU, sigmoid, softmax
 from nnlib.architecture import activation_name
-from nnlib.checking.lines import cost_of, lines_of, plain, slope
+from nnlib.checking._equations import cost_of, lines_of, plain, slope
 
 
 class Swish:

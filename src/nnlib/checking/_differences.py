@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnlib.arrays import Array
+from nnlib._arrays import Array
 
 __all__ = ["ABSOLUTE_TOLERANCE", "CLEAR", "EPS", "Comparison", "Nudged", "Quotient", "compare"]
 

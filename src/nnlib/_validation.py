@@ -17,7 +17,7 @@ from typing import SupportsIndex
 import numpy as np
 import numpy.typing as npt
 
-from nnlib.arrays import Array, ArrayLike, Generator, Seed
+from nnlib._arrays import Array, ArrayLike, Generator, Seed
 
 __all__ = [
     "binary_labels",
@@ -31,8 +31,6 @@ __all__ = [
     "floating_matrix",
     "floats",
     "fraction",
-    "functions",
-    "instance",
     "layer_sizes",
     "matrix",
     "names",
@@ -43,6 +41,8 @@ __all__ = [
     "probabilities",
     "random_generator",
     "real_array",
+    "require_functions",
+    "require_instance",
     "shaped",
     "shown",
     "targets",
@@ -111,10 +111,10 @@ def near_match(value: str, known: Iterable[str]) -> str:
 # What is no array.
 
 
-def instance(name: str, value: object, kind: type, expected: str) -> None:
+def require_instance(name: str, value: object, kind: type, expected: str) -> None:
     """Refuse what is not of a kind, which the message calls `expected`.
 
-    >>> instance("model", 3, str, "a Network")
+    >>> require_instance("model", 3, str, "a Network")
     Traceback (most recent call last):
     TypeError: model must be a Network, got 3
     """
@@ -124,10 +124,10 @@ def instance(name: str, value: object, kind: type, expected: str) -> None:
         raise TypeError(msg)
 
 
-def functions(name: str, value: object, argument: str) -> None:
+def require_functions(name: str, value: object, argument: str) -> None:
     """Refuse what is no list of functions of one argument.
 
-    >>> functions("callbacks", [lambda trainer, epoch: None], "the trainer")
+    >>> require_functions("callbacks", [lambda trainer, epoch: None], "the trainer")
     Traceback (most recent call last):
     TypeError: callbacks[0] must be a function of the trainer alone: missing a required argument: 'epoch'
     """
@@ -136,7 +136,7 @@ def functions(name: str, value: object, argument: str) -> None:
         msg = f"{name} must be a list of functions of {argument}, got {shown(value)}{slip}"
         raise TypeError(msg)
     for i, function in enumerate(value):
-        instance(element(name, (i,)), function, Callable, f"a function of {argument}")  # type: ignore[arg-type] # no class to mypy
+        require_instance(element(name, (i,)), function, Callable, f"a function of {argument}")  # type: ignore[arg-type] # no class to mypy
         try:
             inspect.signature(function).bind(None)
         except TypeError as error:

@@ -6,11 +6,11 @@ import pytest
 
 from nnlib.parameters import INITIALIZATIONS, Parameters, initialize
 
-SIZES = (3, 4, 2)
+SHAPES = ((4, 3), (2, 4))
 
 
 def numbered() -> Parameters:
-    return Parameters(SIZES, vector=np.arange(26.0))
+    return Parameters(SHAPES, vector=np.arange(26.0))
 
 
 def test_layout_is_layer_by_layer_and_row_by_row():
@@ -63,7 +63,7 @@ def test_views_are_a_mapping_of_layers():
     assert len(parameters.W) == 2
     assert [view.shape for view in parameters.b.values()] == [(4, 1), (2, 1)]
     assert repr(parameters.W) == f"W[1] =\n{parameters.W[1]}\nW[2] =\n{parameters.W[2]}"
-    assert repr(parameters.zeros_like(("dW", "db")).b).startswith("db[1] =")
+    assert repr(parameters.over(np.zeros(26), ("dW", "db")).b).startswith("db[1] =")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_copies_are_independent_and_their_views_are_theirs(copied):
     parameters = numbered()
     other = copied(parameters)
     np.testing.assert_array_equal(other.vector, parameters.vector)
-    assert other.layer_sizes == SIZES
+    assert other.shapes == SHAPES
     other.W[1] = np.zeros((4, 3))
     other.b[2] -= 100
     assert other.vector[-1] == -75
@@ -103,7 +103,7 @@ def test_initializations_are_normal_draws_of_the_right_scale(name, scale):
 
 
 def test_initialize_draws_layer_by_layer_in_float64():
-    parameters = Parameters(SIZES, np.float32, vector=np.full(26, 9, np.float32))
+    parameters = Parameters(SHAPES, np.float32, vector=np.full(26, 9, np.float32))
     initialize(parameters, {1: INITIALIZATIONS["small"], 2: INITIALIZATIONS["zeros"]}, rng=7)
     expected = (0.01 * np.random.default_rng(7).standard_normal((4, 3))).astype(np.float32)
     np.testing.assert_array_equal(parameters.W[1], expected)
@@ -112,7 +112,7 @@ def test_initialize_draws_layer_by_layer_in_float64():
 
 def test_initialize_refuses_another_shape():
     with pytest.raises(ValueError, match=r"W\[1\] must have shape \(4, 3\), got \(3, 4\): is it transposed"):
-        initialize(Parameters(SIZES), {1: lambda n_out, n_in, rng: rng.random((n_in, n_out))}, rng=0)
+        initialize(Parameters(SHAPES), {1: lambda n_out, n_in, rng: rng.random((n_in, n_out))}, rng=0)
 
 
 def test_assigning_the_vector_copies_into_theta():
@@ -127,13 +127,13 @@ def test_assigning_the_vector_copies_into_theta():
 
 
 def test_names_survive_copies():
-    named = Parameters(SIZES).zeros_like(("dW", "db"))
+    named = Parameters(SHAPES, names=("dW", "db"))
     for other in (named.copy(), copy.deepcopy(named), named.astype("float32")):
         assert repr(other.W).startswith("dW[1] =")
 
 
 def test_a_vector_of_another_length_or_kind_is_refused():
     with pytest.raises(ValueError, match=r"need a vector of shape \(26,\), got \(27,\)"):
-        Parameters(SIZES, vector=np.zeros(27))
+        Parameters(SHAPES, vector=np.zeros(27))
     with pytest.raises(TypeError, match="complex numbers have no place here"):
         numbered().W[1] = np.full((4, 3), 1j)

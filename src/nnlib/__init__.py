@@ -14,11 +14,10 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from nnlib import activations, callbacks, losses
+from nnlib import activations, callbacks, layers, losses, schedules
 from nnlib._files import FileError
 from nnlib.history import History
-from nnlib.loading import load
-from nnlib.models import DeepNetwork, LogisticRegression, Network, ShallowNetwork
+from nnlib.models import DeepNetwork, LogisticRegression, Network, ShallowNetwork, load
 from nnlib.optimizers import Adam, GradientDescent, Momentum, RMSProp
 from nnlib.training import DivergenceError, Trainer, train
 
@@ -47,10 +46,12 @@ __all__ = [
     "compare_steps",
     "datasets",
     "gradient_check",
+    "layers",
     "lessons",
     "load",
     "losses",
     "plots",
+    "schedules",
     "train",
 ]
 

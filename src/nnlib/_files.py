@@ -19,15 +19,14 @@ import numpy as np
 
 from nnlib._arrays import Array
 
-__all__ = ["FileError", "StrPath", "class_name", "class_named", "damage_in", "read", "write"]
-
 StrPath: TypeAlias = str | os.PathLike[str]
 """What names a file."""
 
-VERSION = 1
+VERSION = 2
 """Of what stands in the files; it rises when older versions of the library could no longer read them."""
+READ = (1, 2)
+"""The versions that this one reads."""
 DESCRIPTION = "description"
-CUSTOM = "custom:"
 LONGEST_DESCRIPTION = 2**20
 """In characters. A description holds no arrays: it needs a few thousand."""
 
@@ -49,27 +48,7 @@ class FileError(ValueError):
 
 @contextlib.contextmanager
 def damage_in(path: StrPath) -> Iterator[None]:
-    """Turn whatever goes wrong inside into one FileError that names the file.
-
-    What reads a damaged file can meet an error of nearly every kind; they all mean the same to the user.
-
-    Parameters
-    ----------
-    path : str or path
-        The file that is being read.
-
-    Raises
-    ------
-    FileError
-        Instead of any other exception.
-
-    Examples
-    --------
-    >>> with damage_in("net.npz"):
-    ...     [][0]
-    Traceback (most recent call last):
-    nnlib.FileError: net.npz: it is damaged, or nnlib did not write it (IndexError: list index out of range)
-    """
+    """Turn whatever goes wrong inside into one FileError that names the file."""
     try:
         yield
     except FileError as error:
@@ -83,36 +62,7 @@ def damage_in(path: StrPath) -> Iterator[None]:
 def write(path: StrPath, kind: str, content: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
     """Write a file, or leave the old one as it is: whatever happens, one of the two is there, whole.
 
-    Everything goes to a temporary file beside it, is flushed to the disk, and then takes the old file's name in one
-    step. A process that is killed before that leaves the temporary file behind, whose name begins with a dot.
-
-    Parameters
-    ----------
-    path : str or path
-        Where to.
-    kind : str
-        What it is, such as "model".
-    content : dict
-        What JSON can hold.
-    arrays : dict of str to ndarray
-        Arrays of numbers.
-
-    Raises
-    ------
-    TypeError
-        If `content` holds what JSON cannot, or an array Python's objects.
-    ValueError
-        If the description is too long to be one.
-    OSError
-        If the file cannot be written; an old one is as it was.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write(f"{folder}/a.npz", "example", {"n": 2}, {"theta": np.array([1.0, 2.0])})
-    ...     read(f"{folder}/a.npz", "example")
-    ({'n': 2}, {'theta': array([1., 2.])})
+    A process that is killed may leave a temporary file behind, whose name begins with a dot.
     """
     arrays = {name: np.require(array, requirements="C") for name, array in arrays.items()}
     if objects := [name for name, array in arrays.items() if array.dtype.hasobject]:
@@ -155,35 +105,7 @@ def flush_folder(folder: Path) -> None:
 
 
 def read(path: StrPath, kind: str) -> tuple[dict[str, Any], dict[str, Array]]:
-    """Read what `write` wrote.
-
-    Parameters
-    ----------
-    path : str or path
-        The file.
-    kind : str
-        What it has to be.
-
-    Returns
-    -------
-    content : dict
-        As given to `write`.
-    arrays : dict of str to ndarray
-        As given to `write`, to the last bit.
-
-    Raises
-    ------
-    FileError
-        If the file is damaged, of another kind, or not nnlib's.
-    OSError
-        If it cannot be opened: FileNotFoundError where there is none.
-
-    Examples
-    --------
-    >>> read("nowhere.npz", "model")
-    Traceback (most recent call last):
-    FileNotFoundError: [Errno 2] No such file or directory: 'nowhere.npz'
-    """
+    """Read what `write` wrote."""
     with Path(path).open("rb") as stream, damage_in(path), zipfile.ZipFile(stream) as archive:
         size = stream.seek(0, os.SEEK_END)
         members = archive.infolist()
@@ -196,9 +118,9 @@ def read(path: StrPath, kind: str) -> tuple[dict[str, Any], dict[str, Array]]:
             msg = "nnlib did not write it: it has no description"
             raise FileError(msg)
         description = json.loads(read_description(archive).item())
-        found = {key: description[key] for key in ("nnlib", "version")}
-        if found != {"nnlib": kind, "version": VERSION} or type(found["version"]) is not int:
-            raise FileError(another_kind(kind, **found))
+        found, version = description["nnlib"], description["version"]
+        if found != kind or version not in READ or type(version) is not int:
+            raise FileError(another_kind(kind, found, version))
         expected = [f"{DESCRIPTION}.npy", *(f"{name}.npy" for name in description["arrays"])]
         if sorted(archive.namelist()) != sorted(expected):
             msg = f"it should hold {expected}, but holds {archive.namelist()}"
@@ -210,10 +132,10 @@ def read(path: StrPath, kind: str) -> tuple[dict[str, Any], dict[str, Array]]:
         return description["content"], arrays
 
 
-def another_kind(kind: str, nnlib: str, version: int) -> str:
+def another_kind(kind: str, found: str, version: int) -> str:
     """Say what the file is, and what it should be."""
-    if nnlib != kind:
-        return f"it holds a {nnlib}, not a {kind}"
+    if found != kind:
+        return f"it holds a {found}, not a {kind}"
     return f"it was written by another version of nnlib (files of version {version}; this one reads version {VERSION})"
 
 
@@ -248,62 +170,3 @@ def read_array(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...], dtyp
     with archive.open(information) as member:
         array: Array = np.lib.format.read_array(member, allow_pickle=False)
     return array
-
-
-def class_name(kind: type) -> str:
-    """Return what a class is called in a file.
-
-    Parameters
-    ----------
-    kind : type
-        A class.
-
-    Returns
-    -------
-    str
-        Its name; "custom:" stands before it where it is not one of nnlib's.
-
-    Examples
-    --------
-    >>> from pathlib import PurePath
-    >>> class_name(FileError), class_name(PurePath)
-    ('FileError', 'custom:PurePath')
-    """
-    return kind.__name__ if kind.__module__.partition(".")[0] == "nnlib" else f"{CUSTOM}{kind.__name__}"
-
-
-def class_named(name: str, known: Mapping[str, Any], custom: Mapping[str, Any]) -> Any:  # noqa: ANN401  whatever is known
-    """Return what has a name in a file.
-
-    Parameters
-    ----------
-    name : str
-        From `class_name`.
-    known : dict of str to object
-        What nnlib has.
-    custom : dict of str to object
-        What the user handed in, by names without "custom:".
-
-    Returns
-    -------
-    object
-        From `known` or `custom`.
-
-    Raises
-    ------
-    FileError
-        If it is in neither.
-
-    Examples
-    --------
-    >>> class_named("custom:Swish", {}, {})
-    Traceback (most recent call last):
-    nnlib.FileError: it uses 'Swish', which is not nnlib's: load it with custom={'Swish': ...}
-    """
-    own = name.startswith(CUSTOM)
-    name, known = name.removeprefix(CUSTOM), custom if own else known
-    if name in known:
-        return known[name]
-    advice = f"which is not nnlib's: load it with custom={{{name!r}: ...}}" if own else "which this nnlib does not have"
-    msg = f"it uses {name!r}, {advice}"
-    raise FileError(msg)

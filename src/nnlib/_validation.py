@@ -5,12 +5,10 @@ which `name` is what the user calls it. They are called where users hand somethi
 but for `floats`, which takes the arrays there as they are.
 """
 
-import difflib
 import inspect
 import math
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from numbers import Real
 from typing import SupportsIndex
 
@@ -18,39 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array, ArrayLike, Generator, Seed
-
-__all__ = [
-    "binary_labels",
-    "choice",
-    "class_labels",
-    "count",
-    "counted",
-    "examples",
-    "finite",
-    "floating_dtype",
-    "floating_matrix",
-    "floats",
-    "fraction",
-    "layer_sizes",
-    "matrix",
-    "names",
-    "not_negative",
-    "number",
-    "one_row",
-    "positive",
-    "probabilities",
-    "random_generator",
-    "real_array",
-    "require_functions",
-    "require_instance",
-    "shaped",
-    "shown",
-    "targets",
-    "weights",
-]
-
-LONGEST_SHOWN = 100
-"""Characters that a message gives to what came."""
+from nnlib._messages import counted, element, first_where, near_match, shown
 
 FLOATING_DTYPES = ("float64", "float32")
 
@@ -58,66 +24,11 @@ BLOCK_SIZE = 2**20
 """Roughly how many values are searched at once for one that is not finite."""
 
 
-# How messages speak.
-
-
-def shown(value: object) -> str:
-    """Return what came, in few words: arrays by shape, classes and functions by name, others as Python shows them.
-
-    >>> shown("adam"), shown(np.ones((2, 5))), shown(len), shown(list(range(100)))
-    ("'adam'", 'an array of shape (2, 5)', 'the function len', 'a list of length 100')
-    """
-    if isinstance(value, np.ndarray) and value.ndim:
-        return f"an array of shape {value.shape}"
-    if isinstance(value, type):
-        return f"the class {value.__name__}"
-    if inspect.isroutine(value):
-        return f"the function {value.__name__}"
-    text = repr(value)
-    if len(text) <= LONGEST_SHOWN and "\n" not in text and " at 0x" not in text:
-        return text
-    kind = type(value).__name__
-    size = f" of length {len(value)}" if isinstance(value, Sized) else ""
-    return f"{'an' if kind[0] in 'AEIOaeio' else 'a'} {kind}{size}"
-
-
-def counted(n: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "row"), counted(400, "row")
-    ('1 row', '400 rows')
-    """
-    return f"{n} {noun}{'' if n == 1 else 's'}"
-
-
-def element(name: str, place: tuple[int, ...]) -> str:
-    """Return what an element is called."""
-    return f"{name}[{', '.join(map(str, place))}]"
-
-
-def first_where(name: str, array: Array, wrong: npt.NDArray[np.bool], start: int = 0) -> str:
-    """Say where the first value stands that is wrong, and what it is; the last axis is counted from `start`."""
-    place = tuple(int(i) for i in np.argwhere(wrong)[0])
-    return f"{element(name, (*place[:-1], place[-1] + start))} is {array[place]!s}"
-
-
-def near_match(value: str, known: Iterable[str]) -> str:
-    """Return the question whether the nearest of the known names was meant, or nothing where none is near."""
-    lowered = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(value.lower(), lowered, n=1)
-    return f"did you mean {lowered[near[0]]!r}?" if near else ""
-
-
 # What is no array.
 
 
 def require_instance(name: str, value: object, kind: type, expected: str) -> None:
-    """Refuse what is not of a kind, which the message calls `expected`.
-
-    >>> require_instance("model", 3, str, "a Network")
-    Traceback (most recent call last):
-    TypeError: model must be a Network, got 3
-    """
+    """Refuse what is not of a kind, which the message calls `expected`."""
     if isinstance(value, type) or not isinstance(value, kind):
         slip = f": write {value.__name__}(...)" if isinstance(value, type) and issubclass(value, kind) else ""
         msg = f"{name} must be {expected}, got {shown(value)}{slip}"
@@ -125,12 +36,7 @@ def require_instance(name: str, value: object, kind: type, expected: str) -> Non
 
 
 def require_functions(name: str, value: object, argument: str) -> None:
-    """Refuse what is no list of functions of one argument.
-
-    >>> require_functions("callbacks", [lambda trainer, epoch: None], "the trainer")
-    Traceback (most recent call last):
-    TypeError: callbacks[0] must be a function of the trainer alone: missing a required argument: 'epoch'
-    """
+    """Refuse what is no list of functions of one argument."""
     if not isinstance(value, Sequence) or isinstance(value, str):
         slip = f": write {name}=[...]" if callable(value) else ""
         msg = f"{name} must be a list of functions of {argument}, got {shown(value)}{slip}"
@@ -147,12 +53,7 @@ def require_functions(name: str, value: object, argument: str) -> None:
 
 
 def choice(name: str, value: str, known: Iterable[str]) -> str:
-    """Return one of the known names; ValueError suggests the nearest.
-
-    >>> choice("activation", "rleu", ["relu", "tanh"])
-    Traceback (most recent call last):
-    ValueError: unknown activation 'rleu': did you mean 'relu'? known are 'relu', 'tanh'.
-    """
+    """Return one of the known names; ValueError suggests the nearest."""
     known = list(known)
     listed = ", ".join(map(repr, known))
     if not isinstance(value, str):
@@ -166,12 +67,7 @@ def choice(name: str, value: str, known: Iterable[str]) -> str:
 
 
 def names(name: str, value: Sequence[str], n: int | None = None) -> tuple[str, ...]:
-    """Return names as a tuple: n, where n is given, or none.
-
-    >>> names("classes", ["cat", "dog"], n=3)
-    Traceback (most recent call last):
-    ValueError: classes must be 3 names, got 2
-    """
+    """Return names as a tuple: n, where n is given, or none."""
     if isinstance(value, str) or not isinstance(value, Iterable):
         msg = f"{name} must list names, such as ['cat', 'dog'], got {shown(value)}"
         raise TypeError(msg)
@@ -183,12 +79,7 @@ def names(name: str, value: Sequence[str], n: int | None = None) -> tuple[str, .
 
 
 def count(name: str, value: SupportsIndex) -> int:
-    """Return a positive whole number as an int.
-
-    >>> count("epochs", 0)
-    Traceback (most recent call last):
-    ValueError: epochs must be at least 1, got 0
-    """
+    """Return a positive whole number as an int."""
     try:
         n = None if isinstance(value, bool | np.bool) else operator.index(value)
     except TypeError:
@@ -205,12 +96,7 @@ def count(name: str, value: SupportsIndex) -> int:
 
 
 def number(name: str, value: float) -> float:
-    """Return a real number as a float: with a NumPy float64, float32 arrays would be computed in float64.
-
-    >>> number("l2", "0.1")
-    Traceback (most recent call last):
-    TypeError: l2 must be a number, got '0.1'
-    """
+    """Return a real number as a float: with a NumPy float64, float32 arrays would be computed in float64."""
     if isinstance(value, bool) or not isinstance(value, Real):
         msg = f"{name} must be a number, got {shown(value)}"
         raise TypeError(msg)
@@ -221,12 +107,7 @@ def number(name: str, value: float) -> float:
 
 
 def positive(name: str, value: float) -> float:
-    """Return a finite number that is above 0.
-
-    >>> positive("learning_rate", 0)
-    Traceback (most recent call last):
-    ValueError: learning_rate must be a positive, finite number, got 0
-    """
+    """Return a finite number that is above 0."""
     if not 0 < (x := number(name, value)) < math.inf:
         msg = f"{name} must be a positive, finite number, got {shown(value)}"
         raise ValueError(msg)
@@ -234,12 +115,7 @@ def positive(name: str, value: float) -> float:
 
 
 def not_negative(name: str, value: float) -> float:
-    """Return a finite number that is not negative.
-
-    >>> not_negative("l2", -0.1)
-    Traceback (most recent call last):
-    ValueError: l2 must be 0 or a positive, finite number, got -0.1
-    """
+    """Return a finite number that is not negative."""
     if not 0 <= (x := number(name, value)) < math.inf:
         msg = f"{name} must be 0 or a positive, finite number, got {shown(value)}"
         raise ValueError(msg)
@@ -247,44 +123,15 @@ def not_negative(name: str, value: float) -> float:
 
 
 def fraction(name: str, value: float) -> float:
-    """Return a number from 0 to below 1.
-
-    >>> fraction("beta", 1)
-    Traceback (most recent call last):
-    ValueError: beta must be at least 0 and below 1, got 1
-    """
+    """Return a number from 0 to below 1."""
     if not 0 <= (x := number(name, value)) < 1:
         msg = f"{name} must be at least 0 and below 1, got {shown(value)}"
         raise ValueError(msg)
     return x
 
 
-def layer_sizes(sizes: Iterable[int]) -> tuple[int, ...]:
-    """Return the layer sizes (n_x, n_1, …, n_y) as a tuple of ints.
-
-    >>> layer_sizes([64, 32, 10])
-    (64, 32, 10)
-    """
-    try:
-        listed = None if isinstance(sizes, str | bytes | Mapping | AbstractSet) else list(sizes)
-    except TypeError:
-        listed = None
-    if listed is None:
-        msg = f"layer_sizes must list the number of nodes of each layer, such as [64, 32, 10], got {shown(sizes)}"
-        raise TypeError(msg)
-    numbers = tuple(count(element("layer_sizes", (l,)), n) for l, n in enumerate(listed))
-    if len(numbers) < 2:  # noqa: PLR2004  an input and an output
-        msg = f"layer_sizes must list at least n_x and n_y, such as [2, 1], got {list(numbers)}"
-        raise ValueError(msg)
-    return numbers
-
-
 def floating_dtype(dtype: npt.DTypeLike) -> np.dtype[np.floating]:
-    """Return float32 or float64 as a dtype.
-
-    >>> floating_dtype("float32")
-    dtype('float32')
-    """
+    """Return float32 or float64 as a dtype."""
     near = ""
     if isinstance(dtype, str | type | np.dtype):
         try:
@@ -297,12 +144,7 @@ def floating_dtype(dtype: npt.DTypeLike) -> np.dtype[np.floating]:
 
 
 def random_generator(rng: Seed) -> Generator:
-    """Return a generator of random numbers, from whatever `numpy.random.default_rng` takes.
-
-    >>> random_generator(-1)
-    Traceback (most recent call last):
-    ValueError: rng must be a whole number from 0, a numpy.random.Generator or None, got -1
-    """
+    """Return a generator of random numbers, from whatever `numpy.random.default_rng` takes."""
     try:
         return np.random.default_rng(rng)
     except (TypeError, ValueError) as error:
@@ -314,12 +156,7 @@ def random_generator(rng: Seed) -> Generator:
 
 
 def real_array(name: str, value: ArrayLike) -> Array:
-    """Return an array of booleans, integers or floats, copied only where it is no array yet.
-
-    >>> real_array("X", [[1.5, None]])
-    Traceback (most recent call last):
-    TypeError: X must hold real numbers, but X[0, 1] is None
-    """
+    """Return an array of booleans, integers or floats, copied only where it is no array yet."""
     if any(map(np.ma.is_masked, value if isinstance(value, list | tuple) else [value])):
         msg = f"{name} has masked values: leave them out, or fill them in with {name}.filled(...)"
         raise ValueError(msg)
@@ -359,13 +196,7 @@ def not_real(name: str, value: object, array: Array) -> str:
 
 
 def floats(name: str, value: ArrayLike) -> Array:
-    """Return an array of floats as it is, and all other real numbers in float64.
-
-    Complex arrays are let through: they are how a derivative is had by a complex step.
-
-    >>> floats("Z", 3)
-    array(3.)
-    """
+    """Return an array of floats as it is, and all other real numbers in float64."""
     if type(value) is np.ndarray and value.dtype.kind in "fc":
         return value
     array = real_array(name, value)
@@ -373,12 +204,7 @@ def floats(name: str, value: ArrayLike) -> Array:
 
 
 def shaped(name: str, value: ArrayLike, shape: tuple[int, ...]) -> Array:
-    """Return a real array that has exactly this shape.
-
-    >>> shaped("W[1]", np.ones((2, 3)), (3, 2))
-    Traceback (most recent call last):
-    ValueError: W[1] must have shape (3, 2), got (2, 3): is it transposed?
-    """
+    """Return a real array that has exactly this shape."""
     array = real_array(name, value)
     if array.shape != shape:
         slip = ": is it transposed?" if array.shape == shape[::-1] else ""
@@ -390,23 +216,12 @@ def shaped(name: str, value: ArrayLike, shape: tuple[int, ...]) -> Array:
 
 
 def one_row(name: str, values: ArrayLike, m: int) -> Array:
-    """Return m real values, given as one row of shape (1, m), as an array of shape (m,).
-
-    >>> one_row("labels", [[1, 2]], m=3)
-    Traceback (most recent call last):
-    ValueError: labels must have shape (1, 3), got (1, 2)
-    """
+    """Return m real values, given as one row of shape (1, m), as an array of shape (m,)."""
     return shaped(name, values, (1, m))[0]
 
 
 def matrix(name: str, value: ArrayLike) -> Array:
-    """Return a real array of two axes with at least one row and one column.
-
-    >>> matrix("Y", [0, 1])
-    Traceback (most recent call last):
-    ValueError: Y must have two axes (rows, examples), got shape (2,): use Y.reshape(1, -1) for one row, or \
-Y.reshape(-1, 1) for one column
-    """
+    """Return a real array of two axes with at least one row and one column."""
     array = real_array(name, value)
     if array.size == 0:
         msg = f"{name} is empty: its shape is {array.shape}"
@@ -423,12 +238,7 @@ Y.reshape(-1, 1) for one column
 
 
 def finite(name: str, array: Array, dtype: npt.DTypeLike) -> Array:
-    """Return an array in another type, copied only where needed; ValueError unless all is finite, in `dtype` too.
-
-    >>> finite("X", np.array([[1e39]]), np.float32)
-    Traceback (most recent call last):
-    ValueError: X[0, 0] is 1e+39, too large for float32
-    """
+    """Return an array in another type, copied only where needed; ValueError unless all is finite, in `dtype` too."""
     with np.errstate(all="ignore"):
         converted = array.astype(dtype, copy=False)
         if np.isfinite(converted.sum()):  # one pass without a mask; a sum may overflow, so only the mask refuses
@@ -447,22 +257,13 @@ def finite(name: str, array: Array, dtype: npt.DTypeLike) -> Array:
 
 
 def floating_matrix(name: str, value: ArrayLike) -> Array:
-    """Return a finite real matrix of a floating type, at least float32.
-
-    >>> floating_matrix("Z", [[1, 2]])
-    array([[1., 2.]])
-    """
+    """Return a finite real matrix of a floating type, at least float32."""
     array = matrix(name, value)
     return finite(name, array, np.result_type(array, np.float32))
 
 
 def probabilities(name: str, value: ArrayLike) -> Array:
-    """Return a matrix of probabilities.
-
-    >>> probabilities("A", [[0.5, 3.0]])
-    Traceback (most recent call last):
-    ValueError: A[0, 1] is 3.0, but a probability was expected: is this Z? Then use from_logits.
-    """
+    """Return a matrix of probabilities."""
     array = floating_matrix(name, value)
     wrong = (array < 0) | (array > 1)
     if wrong.any():
@@ -475,13 +276,7 @@ def probabilities(name: str, value: ArrayLike) -> Array:
 
 
 def examples(X: ArrayLike, n_x: int, dtype: npt.DTypeLike) -> Array:
-    """Return X, of shape (n_x, m), finite and in `dtype`: itself where nothing had to be converted.
-
-    >>> examples(np.ones((400, 2)), 2, "float64")
-    Traceback (most recent call last):
-    ValueError: X has 400 rows and 2 columns, but the model was built for n_x=2 features in rows: is X transposed? \
-nnlib keeps examples in columns.
-    """
+    """Return X, of shape (n_x, m), finite and in `dtype`: itself where nothing had to be converted."""
     array = matrix("X", X)
     rows, columns = array.shape
     if rows != n_x:
@@ -511,21 +306,12 @@ def labels(Y: ArrayLike, n_y: int, m: int) -> Array:
 
 
 def targets(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
-    """Return Y, of shape (n_y, m), as finite real targets in `dtype`, for squared error.
-
-    >>> targets([[1, 2]], n_y=1, m=2, dtype="float64")
-    array([[1., 2.]])
-    """
+    """Return Y, of shape (n_y, m), as finite real targets in `dtype`, for squared error."""
     return finite("Y", labels(Y, n_y, m), dtype)
 
 
 def binary_labels(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
-    """Return Y, of shape (n_y, m), as labels 0 and 1 in `dtype`, for binary cross-entropy.
-
-    >>> binary_labels([[1, -1]], n_y=1, m=2, dtype="float64")
-    Traceback (most recent call last):
-    ValueError: Y[0, 1] is -1, but binary cross-entropy takes the labels 0 and 1: for labels -1 and 1 use Y == 1
-    """
+    """Return Y, of shape (n_y, m), as labels 0 and 1 in `dtype`, for binary cross-entropy."""
     array = labels(Y, n_y, m)
     wrong = (array != 0) & (array != 1)
     if wrong.any():
@@ -538,13 +324,7 @@ def binary_labels(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array
 
 
 def class_labels(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
-    """Return Y, one-hot (n_y, m) or class indices (1, m), as one-hot columns in `dtype`, for categorical cross-entropy.
-
-    >>> class_labels([[2, 0]], n_y=3, m=2, dtype="float64")
-    array([[0., 1.],
-           [0., 0.],
-           [1., 0.]])
-    """
+    """Return Y, one-hot (n_y, m) or class indices (1, m), as one-hot columns in `dtype`."""
     array = matrix("Y", Y)
     if array.shape[0] != 1 and array.shape != (m, 1):
         array = labels(array, n_y, m)
@@ -568,11 +348,7 @@ def class_labels(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
 
 
 def weights(sample_weight: ArrayLike | None, m: int, dtype: npt.DTypeLike) -> Array | None:
-    """Return the sample weights, of shape (m,) or (1, m), as one row (1, m) in `dtype`; None for None.
-
-    >>> weights([1, 3], m=2, dtype="float64")
-    array([[1., 3.]])
-    """
+    """Return the sample weights, of shape (m,) or (1, m), as one row (1, m) in `dtype`; None for None."""
     if sample_weight is None:
         return None
     array = real_array("sample_weight", sample_weight)

@@ -8,16 +8,21 @@ There are two ways to ask for a derivative, and their names say what they are gi
 - ``g.derivative(Z)`` is g′(Z), the form of the notes;
 - ``g.derivative_from_output(A)`` is the same g′(Z), had from ``A = g(Z)``, so that ``Z`` need not be kept.
 
-A user's own activation is any object with ``__call__(Z, out=None)`` and ``derivative(Z)``.
+A user's own activation is any object with ``__call__(Z, out=None)`` and ``derivative(Z)``; `Activation` tells what
+else it may say of itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NoReturn, Protocol, runtime_checkable
 
 import numpy as np
+import numpy.typing as npt
 
 from nnlib._arrays import Array
-from nnlib._validation import floats, fraction
+from nnlib._messages import counted, shown
+from nnlib._registry import register
+from nnlib._validation import choice, floats, fraction, require_instance
 
 __all__ = [
     "ACTIVATIONS",
@@ -26,9 +31,12 @@ __all__ = [
     "ReLU",
     "Sigmoid",
     "Softmax",
+    "activation_named",
     "derivative_at",
+    "hidden_activations",
     "identity",
     "leaky_relu",
+    "output_activation",
     "relu",
     "sigmoid",
     "softmax",
@@ -40,8 +48,12 @@ __all__ = [
 class Activation(Protocol):
     """What an elementwise activation has to offer.
 
-    An activation whose slope jumps tells where in ``kinks``, a tuple of values of z; the gradient check steps around
-    them. One whose g′ can be had from its output offers ``derivative_from_output(A, out=None)`` as well.
+    It may say more of itself:
+
+    - ``derivative_from_output(A, out=None)`` where g′ can be had from its output;
+    - ``kinks``, the values of z where its slope jumps: the gradient check steps around them;
+    - ``initialization``, the name of the one that suits its layer ("xavier" by default);
+    - ``decide(A)``, the predictions that outputs stand for, where it classifies.
 
     Examples
     --------
@@ -77,6 +89,7 @@ class Activation(Protocol):
         """
 
 
+@register
 @dataclass(frozen=True, repr=False)
 class Identity:
     """g(z) = z: the linear output of regression.
@@ -109,6 +122,7 @@ class Identity:
         return out
 
 
+@register
 @dataclass(frozen=True, repr=False)
 class Sigmoid:
     """σ(z) = 1 / (1 + e⁻ᶻ): a probability from any real number.
@@ -142,7 +156,12 @@ class Sigmoid:
         """Return σ′(z) = a (1 − a)."""
         return np.multiply(A, np.subtract(1, A, out=apart(out, A)), out=out)
 
+    def decide(self, A: Array) -> npt.NDArray[np.int64]:
+        """Return the likelier of two classes: 1 where a > 0.5, else 0."""
+        return (A > 0.5).astype(np.int64)  # noqa: PLR2004  a tie goes to 0
 
+
+@register
 @dataclass(frozen=True, repr=False)
 class Tanh:
     """tanh(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ): like the sigmoid, but centred at 0.
@@ -174,6 +193,7 @@ class Tanh:
         return np.subtract(1, out, out=out)
 
 
+@register
 @dataclass(frozen=True, repr=False)
 class ReLU:
     """R(z) = max(0, z): the rectified linear unit.
@@ -191,6 +211,7 @@ class ReLU:
     """
 
     kinks: ClassVar[tuple[float, ...]] = (0.0,)
+    initialization: ClassVar[str] = "he"
 
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
         """Return max(0, Z)."""
@@ -209,6 +230,7 @@ class ReLU:
         return "relu"
 
 
+@register
 @dataclass(frozen=True, repr=False)
 class LeakyReLU:
     """g(z) = max(αz, z) with a small slope α: a ReLU that is never quite dead.
@@ -231,6 +253,7 @@ class LeakyReLU:
 
     slope: float = 0.01
     kinks: ClassVar[tuple[float, ...]] = (0.0,)
+    initialization: ClassVar[str] = "he"
 
     def __post_init__(self) -> None:
         """Refuse a slope for which max(αz, z) is no leaky ReLU."""
@@ -255,6 +278,7 @@ class LeakyReLU:
         return "leaky_relu" if self == leaky_relu else f"leaky_relu(slope={self.slope})"
 
 
+@register
 @dataclass(frozen=True, repr=False)
 class Softmax:
     """Softmax, aⱼ = exp(zⱼ) / Σₖ exp(zₖ): one probability for each of n_y classes.
@@ -269,6 +293,8 @@ class Softmax:
     array([[1. , 0.5],
            [0. , 0.5]])
     """
+
+    elementwise: ClassVar[bool] = False
 
     def __repr__(self) -> str:
         """Show the name."""
@@ -289,6 +315,10 @@ class Softmax:
         )
         raise TypeError(msg)
 
+    def decide(self, A: Array) -> npt.NDArray[np.intp]:
+        """Return the likeliest class of each column, of shape (1, m)."""
+        return A.argmax(axis=0)[np.newaxis]
+
 
 def apart(out: Array | None, needed: Array) -> Array | None:
     """Return `out` as a place for an intermediate result, or None where that would overwrite what is `needed`."""
@@ -296,29 +326,7 @@ def apart(out: Array | None, needed: Array) -> Array | None:
 
 
 def derivative_at(g: Activation, Z: Array, A: Array, out: Array | None = None) -> Array:
-    """Return g′(Z), from the output A = g(Z) where the activation can.
-
-    Parameters
-    ----------
-    g : Activation
-        The activation function of a layer.
-    Z, A : ndarray of shape (n_l, m)
-        Its input and output; `Z` is looked at only if `g` has no ``derivative_from_output``.
-    out : ndarray of shape (n_l, m), optional
-        Where g′(Z) may be written.
-
-    Returns
-    -------
-    ndarray of shape (n_l, m)
-        g′(Z).
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> Z = np.array([[0.0, 2.0]])
-    >>> derivative_at(sigmoid, Z, sigmoid(Z)).round(4)
-    array([[0.25 , 0.105]])
-    """
+    """Return g′(Z): from the output A = g(Z) where the activation can, and then Z is not looked at."""
     if hasattr(g, "derivative_from_output"):
         derivative: Array = g.derivative_from_output(A, out=out)
         return derivative
@@ -336,3 +344,58 @@ ACTIVATIONS: dict[str, Activation] = {
     repr(activation): activation for activation in (identity, sigmoid, tanh, relu, leaky_relu, softmax)
 }
 """The activations that can be asked for by name."""
+
+TRIAL = np.array([[-2.0, -0.3, 0.7, 1.5]])
+"""A small Z with both signs, on which an activation of a user's own is tried."""
+
+
+def activation_named(activation: str | Activation) -> Activation:
+    """Return an activation, by its name or itself; one that overwrites Z, or returns it, is refused."""
+    if isinstance(activation, str):
+        return ACTIVATIONS[choice("activation", activation, ACTIVATIONS)]
+    expected = "a name, such as 'relu', or an object with __call__(Z, out=None) and derivative(Z)"
+    require_instance("an activation", activation, Activation, expected)
+    Z, name = TRIAL.copy(), shown(activation)
+    try:
+        A = activation(Z, out=np.empty_like(Z))
+    except TypeError as error:
+        msg = f"an activation needs __call__(Z, out=None); {name} raised: {error}"
+        raise TypeError(msg) from error
+    if not isinstance(A, np.ndarray) or A.shape != Z.shape:
+        msg = f"the activation {name} must return an array of the shape of Z, {Z.shape}, got {shown(A)}"
+        raise TypeError(msg)
+    if np.may_share_memory(A, Z) or not np.array_equal(Z, TRIAL):
+        msg = f"the activation {name} changes Z or returns it: write g(Z) to out, or return a new array"
+        raise TypeError(msg)
+    return activation
+
+
+def hidden_activations(hidden: str | Activation | Sequence[str | Activation], layers: int) -> list[Activation]:
+    """Return the activations of the hidden layers: one for all, or one for each."""
+    if isinstance(hidden, str | bytes) or not isinstance(hidden, Sequence):
+        activations = [activation_named(hidden)] * layers
+    else:
+        activations = [activation_named(g) for g in hidden]
+    if len(activations) != layers:
+        listed = counted(len(activations), "activation")
+        msg = f"hidden lists {listed}, but the network has {counted(layers, 'hidden layer')}"
+        raise ValueError(msg)
+    if not all(getattr(g, "elementwise", True) for g in activations):
+        msg = "softmax is for the output layer only: hidden layers need an elementwise activation, such as 'relu'"
+        raise ValueError(msg)
+    return activations
+
+
+def output_activation(output: str | Activation | None, n_y: int) -> Activation:
+    """Return the activation of the output layer, which is sigmoid where one node needs no name."""
+    if output is None and n_y != 1:
+        msg = (
+            f"with n_y={n_y} output nodes the output must be named: 'softmax' for one class out of {n_y}, "
+            f"'sigmoid' for {n_y} yes-or-no answers, 'identity' for {n_y} numbers"
+        )
+        raise ValueError(msg)
+    activation = sigmoid if output is None else activation_named(output)
+    if activation == softmax and n_y == 1:
+        msg = "softmax over one node is always 1: use 'sigmoid' for two classes, or n_y=2"
+        raise ValueError(msg)
+    return activation

@@ -1,20 +1,21 @@
 """Losses L(a, y), the cost J, and where backward propagation starts: dA, and dZ[L] of the matched pairs.
 
-Each loss is matched to one output activation: sigmoid to binary cross-entropy, softmax to categorical cross-entropy,
-identity to squared error. For a matched pair the loss is computed from z, without a logarithm of a, and the chain
-rule shrinks to dZ = A − Y (notes, section 3.7.2). Squared error with any other
-elementwise output goes the long way, dZ = dA · g′(Z).
+A loss is matched to an output activation where the chain rule shrinks to dZ = A − Y: binary cross-entropy to sigmoid,
+categorical cross-entropy to softmax, squared error to identity (notes, section 3.7.2). A matched loss is computed from
+z, without a logarithm of a. Squared error, or a loss of one's own, goes with any other elementwise output the long way,
+dZ = dA · g′(Z).
 """
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from nnlib import _validation
 from nnlib._arrays import Array, ArrayLike
+from nnlib._registry import Described
 from nnlib.activations import Activation, derivative_at, identity, sigmoid, softmax
 
 __all__ = [
@@ -29,22 +30,38 @@ __all__ = [
 ]
 
 
-class Loss(ABC):
+@dataclass(frozen=True, repr=False)
+class Loss(Described, ABC):
     """A loss: called, it gives the cost J.
 
     The methods that users call check what comes in; those named in the notes' symbols are the bare equations, for
-    arrays that are known to fit.
+    arrays that are known to fit. A loss of one's own writes two of these, ``L`` and ``dL_dA``. One that is matched to
+    an activation, so that dZ = A − Y, names it in ``activation``, and may write ``L_of_Z``, which is exact where a
+    rounds. One with settings is a frozen dataclass.
 
     Examples
     --------
     >>> loss = squared_error
     >>> loss([[1.0, 3.0]], [[0.0, 0.0]]), loss.per_example([[1.0, 3.0]], [[0.0, 0.0]])
     (2.5, array([[0.5, 4.5]]))
+
+    The absolute error:
+
+    >>> class AbsoluteError(Loss):
+    ...     def L(self, A, Y):
+    ...         return np.abs(A - Y).sum(axis=0, keepdims=True)
+    ...
+    ...     def dL_dA(self, A, Y):
+    ...         return np.sign(A - Y)
+    >>> AbsoluteError()([[1.0, 3.0]], [[0.0, 0.0]])
+    2.0
     """
 
-    name: ClassVar[str]
-    activation: ClassVar[Activation]
+    name: ClassVar[str] = ""
+    activation: ClassVar[Activation | None] = None
     """The output activation that this loss is matched to."""
+    chains: ClassVar[bool] = True
+    """Whether it goes with other elementwise outputs too."""
 
     def __call__(self, A: ArrayLike, Y: ArrayLike) -> float:
         """Return the cost J = 1/m Σ L(a, y).
@@ -67,7 +84,7 @@ class Loss(ABC):
         Parameters
         ----------
         A, Y : array_like of shape (n_y, m)
-            Outputs and labels; for categorical cross-entropy, class indices (1, m) will do.
+            Outputs and labels, as above.
 
         Returns
         -------
@@ -82,7 +99,7 @@ class Loss(ABC):
         Parameters
         ----------
         A, Y : array_like of shape (n_y, m)
-            Outputs and labels; for categorical cross-entropy, class indices (1, m) will do.
+            Outputs and labels, as above.
 
         Returns
         -------
@@ -104,6 +121,9 @@ class Loss(ABC):
         float
             J.
         """
+        if self.activation is None:
+            msg = f"{self} is matched to no activation: call it with outputs A"
+            raise TypeError(msg)
         Z = _validation.floating_matrix("Z", Z)
         return float(self.L_of_Z(Z, self.labels(Y, len(Z), Z.shape[1], Z.dtype)).mean(dtype=np.float64))
 
@@ -113,20 +133,20 @@ class Loss(ABC):
         return A, self.labels(Y, len(A), A.shape[1], A.dtype)
 
     def outputs(self, A: ArrayLike) -> Array:
-        """Return A, checked; the cross-entropies take probabilities."""
-        return _validation.probabilities("A", A)
+        """Return A, checked."""
+        return _validation.floating_matrix("A", A)
 
-    @abstractmethod
     def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
         """Return Y, checked, of shape (n_y, m); ValueError where it is none that this loss takes."""
+        return _validation.targets(Y, n_y, m, dtype)
 
     @abstractmethod
     def L(self, A: Array, Y: Array) -> Array:
         """Return L(a, y), of shape (1, m)."""
 
-    @abstractmethod
-    def L_of_Z(self, Z: Array, Y: Array, out: Array | None = None) -> Array:
+    def L_of_Z(self, Z: Array, Y: Array, out: Array | None = None) -> Array:  # noqa: ARG002  others compute in it
         """Return L(g(z), y), of shape (1, m), for the matched g; `out`, of shape (n_y, m), is room to compute in."""
+        return self.L(cast("Activation", self.activation)(Z), Y)
 
     @abstractmethod
     def dL_dA(self, A: Array, Y: Array) -> Array:
@@ -134,7 +154,7 @@ class Loss(ABC):
 
     def __repr__(self) -> str:
         """Show the name."""
-        return self.name
+        return self.name or type(self).__name__
 
 
 @dataclass(frozen=True, repr=False)
@@ -156,7 +176,12 @@ class BinaryCrossEntropy(Loss):
     """
 
     name: ClassVar[str] = "binary_cross_entropy"
-    activation: ClassVar[Activation] = sigmoid
+    activation: ClassVar[Activation | None] = sigmoid
+    chains: ClassVar[bool] = False
+
+    def outputs(self, A: ArrayLike) -> Array:
+        """Return A of probabilities."""
+        return _validation.probabilities("A", A)
 
     def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
         """Return Y of zeros and ones."""
@@ -200,7 +225,12 @@ class CategoricalCrossEntropy(Loss):
     """
 
     name: ClassVar[str] = "categorical_cross_entropy"
-    activation: ClassVar[Activation] = softmax
+    activation: ClassVar[Activation | None] = softmax
+    chains: ClassVar[bool] = False
+
+    def outputs(self, A: ArrayLike) -> Array:
+        """Return A of probabilities."""
+        return _validation.probabilities("A", A)
 
     def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
         """Return Y as one-hot columns."""
@@ -240,15 +270,7 @@ class SquaredError(Loss):
     """
 
     name: ClassVar[str] = "squared_error"
-    activation: ClassVar[Activation] = identity
-
-    def outputs(self, A: ArrayLike) -> Array:
-        """Return A of real numbers."""
-        return _validation.floating_matrix("A", A)
-
-    def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
-        """Return Y of real numbers."""
-        return _validation.targets(Y, n_y, m, dtype)
+    activation: ClassVar[Activation | None] = identity
 
     def L(self, A: Array, Y: Array) -> Array:
         """Return ½ Σ (a − y)²."""
@@ -274,21 +296,7 @@ LOSSES: dict[str, Loss] = {loss.name: loss for loss in (binary_cross_entropy, ca
 
 @dataclass(frozen=True)
 class MatchedOutput:
-    """An output activation with its matched loss: L from Z[L], and dZ[L] = A[L] − Y.
-
-    Parameters
-    ----------
-    activation : Activation
-        g[L].
-    loss : Loss
-        The loss that is matched to it.
-
-    Examples
-    --------
-    >>> Z, Y = np.array([[0.0, 0.0]]), np.array([[0.0, 1.0]])
-    >>> MatchedOutput(sigmoid, binary_cross_entropy).dZ(Z, sigmoid(Z), Y)
-    array([[ 0.5, -0.5]])
-    """
+    """An output activation with its matched loss: L from Z[L], and dZ[L] = A[L] − Y."""
 
     activation: Activation
     loss: Loss
@@ -304,21 +312,7 @@ class MatchedOutput:
 
 @dataclass(frozen=True)
 class ChainedOutput:
-    """An elementwise output activation with a loss that is not its own: dZ[L] = dA[L] · g′(Z[L]).
-
-    Parameters
-    ----------
-    activation : Activation
-        g[L].
-    loss : Loss
-        Squared error, wherever a network is built. With a matched loss both ways give the same dZ[L].
-
-    Examples
-    --------
-    >>> Z, Y = np.array([[0.0, 0.0]]), np.array([[0.0, 1.0]])
-    >>> ChainedOutput(sigmoid, squared_error).dZ(Z, sigmoid(Z), Y)
-    array([[ 0.125, -0.125]])
-    """
+    """An elementwise output activation with a loss that is not its own: dZ[L] = dA[L] · g′(Z[L])."""
 
     activation: Activation
     loss: Loss
@@ -333,25 +327,7 @@ class ChainedOutput:
 
 
 def output_layer(activation: Activation, loss: Loss | None) -> MatchedOutput | ChainedOutput:
-    """Return the output activation and the loss as one, if they go together.
-
-    Parameters
-    ----------
-    activation : Activation
-        g[L].
-    loss : Loss or None
-        None picks the matched loss, and squared error for an activation that has none.
-
-    Returns
-    -------
-    MatchedOutput or ChainedOutput
-        The pair.
-
-    Raises
-    ------
-    ValueError
-        If the loss is a cross-entropy and the activation not the one that it is matched to, or if softmax is to go
-        with squared error.
+    """Return the output activation and the loss as one, if they go together; None picks the matched loss.
 
     Examples
     --------
@@ -369,7 +345,16 @@ def output_layer(activation: Activation, loss: Loss | None) -> MatchedOutput | C
     if activation == softmax:
         msg = f"the output softmax needs {categorical_cross_entropy}, got {loss}"
         raise ValueError(msg)
-    if loss != squared_error:
+    if not loss.chains:
         msg = f"{loss} needs the output {loss.activation}, got {activation}; with {activation} goes {squared_error}"
         raise ValueError(msg)
     return ChainedOutput(activation, loss)
+
+
+def loss_named(loss: str | Loss | None) -> Loss | None:
+    """Return a loss, by its name or itself; None stays None."""
+    if isinstance(loss, str):
+        return LOSSES[_validation.choice("loss", loss, LOSSES)]
+    if loss is not None:
+        _validation.require_instance("loss", loss, Loss, "a name or one of nnlib.losses")
+    return loss

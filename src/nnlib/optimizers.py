@@ -4,18 +4,20 @@ An optimizer is a description and keeps nothing; what it remembers of a run (its
 far) is the `OptimizerState` that ``start`` makes and ``update`` carries on. So one optimizer may serve many runs.
 """
 
-import copy
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from nnlib._arrays import Array
-from nnlib._validation import fraction, positive
+from nnlib._registry import Described
+from nnlib._validation import fraction, not_negative, positive
+from nnlib.parameters import Parameters
+from nnlib.schedules import Schedule
 
-__all__ = ["Adam", "ElementwiseOptimizer", "GradientDescent", "Momentum", "Optimizer", "OptimizerState", "RMSProp"]
+__all__ = ["Adam", "GradientDescent", "Momentum", "Optimizer", "OptimizerState", "RMSProp"]
 
 BLOCK_SIZE = 2**18
 """How many numbers of θ an elementwise rule takes at a time: few enough to stay in the cache from line to line, and so
@@ -34,36 +36,42 @@ class OptimizerState:
         Running averages, by their symbols.
     t : int, default 0
         The number of updates so far.
+    learning_rate : float
+        α of this update.
+    parameters : Parameters, optional
+        θ with its views W[l] and b[l], for rules that treat them differently.
     """
 
     scratch: Array
     averages: dict[str, Array] = field(default_factory=dict)
     t: int = 0
+    learning_rate: float = math.nan
+    parameters: Parameters | None = None
 
     def block(self, block: slice) -> "OptimizerState":
         """Return the state of a block of θ: views, and the same scratch for every block."""
         averages = {name: average[block] for name, average in self.averages.items()}
-        return OptimizerState(self.scratch[: block.stop - block.start], averages, self.t)
+        return OptimizerState(self.scratch[: block.stop - block.start], averages, self.t, self.learning_rate)
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "OptimizerState":
-        """Copy what is remembered; what stands in the scratch is of no use to anybody."""
-        copied = copy.copy(self)
-        remembered = {name: value for name, value in vars(self).items() if name != "scratch"}
-        vars(copied).update(copy.deepcopy(remembered, memo), scratch=np.empty_like(self.scratch))
-        return copied
+    def remembered(self) -> "OptimizerState":
+        """Return a copy of what later updates need, on the same θ."""
+        averages = {name: average.copy() for name, average in self.averages.items()}
+        return OptimizerState(self.scratch, averages, self.t, self.learning_rate, self.parameters)
 
 
 @dataclass(frozen=True)
-class Optimizer(ABC):
+class Optimizer(Described, ABC):
     """An update rule with its learning rate α.
 
     A rule of one's own names its running averages in ``averages`` and writes ``step``; one with settings of its own is
-    a frozen dataclass, like those here.
+    a frozen dataclass, like those here. A rule in which every number of θ has a gradient and averages of its own, and
+    does not look at the others, says ``elementwise = True``: then `step` gets one block of θ after another, each small
+    enough to stay in the cache.
 
     Parameters
     ----------
-    learning_rate : float
-        α, positive.
+    learning_rate : float or Schedule
+        α, positive; or α as a function of the update's number.
 
     Examples
     --------
@@ -72,7 +80,7 @@ class Optimizer(ABC):
     >>> import numpy as np
     >>> class SignDescent(Optimizer):
     ...     def step(self, theta, gradient, state):
-    ...         theta -= self.learning_rate * np.sign(gradient)
+    ...         theta -= state.learning_rate * np.sign(gradient)
     >>> theta = np.array([1.0, 2.0])
     >>> rule = SignDescent(0.5)
     >>> rule.update(theta, np.array([100.0, -0.1]), rule.start(theta))
@@ -81,19 +89,21 @@ class Optimizer(ABC):
     """
 
     averages: ClassVar[tuple[str, ...]] = ()
-    learning_rate: float
+    elementwise: ClassVar[bool] = False
+    learning_rate: float | Schedule
 
     def __post_init__(self) -> None:
         """Refuse a learning rate that is not positive and finite."""
-        object.__setattr__(self, "learning_rate", positive("learning_rate", self.learning_rate))
+        if not isinstance(self.learning_rate, Schedule):
+            object.__setattr__(self, "learning_rate", positive("learning_rate", self.learning_rate))
 
-    def start(self, theta: Array) -> OptimizerState:
+    def start(self, theta: Array | Parameters) -> OptimizerState:
         """Return the state of a run's beginning: averages of zero.
 
         Parameters
         ----------
-        theta : ndarray of shape (n_θ,)
-            The parameters that will be updated.
+        theta : ndarray of shape (n_θ,), or Parameters
+            What will be updated; with Parameters the state knows the layers too.
 
         Returns
         -------
@@ -106,10 +116,13 @@ class Optimizer(ABC):
         >>> Momentum(0.1).start(np.ones(2)).averages
         {'v': array([0., 0.])}
         """
-        return OptimizerState(np.empty_like(theta), {name: np.zeros_like(theta) for name in self.averages})
+        parameters = theta if isinstance(theta, Parameters) else None
+        vector = theta.vector if isinstance(theta, Parameters) else theta
+        averages = {name: np.zeros_like(vector) for name in self.averages}
+        return OptimizerState(np.empty_like(vector), averages, parameters=parameters)
 
     def update(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
-        """Take one step: change θ and the state in place.
+        """Do one update: change θ and the state in place.
 
         Parameters
         ----------
@@ -129,82 +142,42 @@ class Optimizer(ABC):
         >>> theta
         array([0.5, 2.5])
         """
+        alpha = self.learning_rate
+        # A Python float: with a NumPy float64, float32 arrays would be computed in float64.
+        state.learning_rate = not_negative("learning_rate", alpha(state.t)) if isinstance(alpha, Schedule) else alpha
         state.t += 1
-        self.step(theta, gradient, state)
-
-    @abstractmethod
-    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
-        """Change θ and the state's averages in place.
-
-        Parameters
-        ----------
-        theta : ndarray of shape (n_θ,)
-            The parameters, changed in place.
-        gradient : ndarray of shape (n_θ,)
-            dJ/dθ, which is left as it is.
-        state : OptimizerState
-            Its averages are changed in place; ``t`` counts updates from 1.
-        """
-
-
-@dataclass(frozen=True)
-class ElementwiseOptimizer(Optimizer):
-    """A rule in which every number of θ has a gradient and averages of its own, and does not look at the others.
-
-    Its lines can be run on one block of θ after another, each small enough to stay in the cache, instead of each line
-    on the whole of θ: the same numbers, and less waiting for memory.
-
-    Parameters
-    ----------
-    learning_rate : float
-        α, positive.
-
-    Examples
-    --------
-    >>> class SignDescent(ElementwiseOptimizer):
-    ...     def step_of_block(self, theta, gradient, state):
-    ...         theta -= self.learning_rate * np.sign(gradient)
-    >>> theta = np.array([1.0, 2.0])
-    >>> rule = SignDescent(0.5)
-    >>> rule.update(theta, np.array([100.0, -0.1]), rule.start(theta))
-    >>> theta
-    array([0.5, 2.5])
-    """
-
-    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
-        """Change θ and the state's averages in place, a block at a time."""
-        if theta.size <= BLOCK_SIZE:
-            self.step_of_block(theta, gradient, state)
+        if not self.elementwise or theta.size <= BLOCK_SIZE:
+            self.step(theta, gradient, state)
             return
         for start in range(0, theta.size, BLOCK_SIZE):
             block = slice(start, min(start + BLOCK_SIZE, theta.size))
-            self.step_of_block(theta[block], gradient[block], state.block(block))
+            self.step(theta[block], gradient[block], state.block(block))
 
     @abstractmethod
-    def step_of_block(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
-        """Change a block of θ and of the averages in place.
+    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+        """Write the rule: change θ and the averages in place, for the whole of θ or, elementwise, for a block of it.
 
         Parameters
         ----------
         theta : ndarray of shape (n,)
-            A block of the parameters, changed in place.
+            The parameters, changed in place.
         gradient : ndarray of shape (n,)
-            dJ/dθ of these parameters, which is left as it is.
+            dJ/dθ, which is left as it is.
         state : OptimizerState
-            Views of the averages of these parameters, changed in place, and scratch of their size. It is made for this
-            block alone: what a rule has to remember has to be in the averages.
+            Its averages are changed in place; ``t`` counts updates from 1. For a block it is made anew: what a rule
+            has to remember has to be in the averages.
         """
 
 
 @dataclass(frozen=True)
-class GradientDescent(ElementwiseOptimizer):
+class GradientDescent(Optimizer):
     """Gradient descent: θ ← θ − α dθ.
 
     Notes, section 3.
 
     Parameters
     ----------
-    learning_rate : float
+    learning_rate : float or Schedule
         α, positive.
 
     Examples
@@ -213,13 +186,15 @@ class GradientDescent(ElementwiseOptimizer):
     GradientDescent(learning_rate=1.2)
     """
 
-    def step_of_block(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+    elementwise: ClassVar[bool] = True
+
+    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Change θ in place."""
-        theta -= np.multiply(gradient, self.learning_rate, out=state.scratch)  # θ ← θ − α dθ
+        theta -= np.multiply(gradient, state.learning_rate, out=state.scratch)  # θ ← θ − α dθ
 
 
 @dataclass(frozen=True)
-class Momentum(ElementwiseOptimizer):
+class Momentum(Optimizer):
     """Gradient descent with momentum: v ← βv + (1 − β) dθ, θ ← θ − αv.
 
     This is the course's form, in which v is an average of gradients. The form without (1 − β), as in PyTorch, takes
@@ -227,7 +202,7 @@ class Momentum(ElementwiseOptimizer):
 
     Parameters
     ----------
-    learning_rate : float
+    learning_rate : float or Schedule
         α, positive.
     beta : float, default 0.9
         β, at least 0 and below 1.
@@ -244,6 +219,7 @@ class Momentum(ElementwiseOptimizer):
     """
 
     averages: ClassVar[tuple[str, ...]] = ("v",)
+    elementwise: ClassVar[bool] = True
     beta: float = 0.9
 
     def __post_init__(self) -> None:
@@ -251,21 +227,21 @@ class Momentum(ElementwiseOptimizer):
         super().__post_init__()
         object.__setattr__(self, "beta", fraction("beta", self.beta))
 
-    def step_of_block(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Change θ and v in place."""
         v, scratch = state.averages["v"], state.scratch
         v *= self.beta  # v ← βv + (1 − β) dθ
         v += np.multiply(gradient, 1 - self.beta, out=scratch)
-        theta -= np.multiply(v, self.learning_rate, out=scratch)  # θ ← θ − αv
+        theta -= np.multiply(v, state.learning_rate, out=scratch)  # θ ← θ − αv
 
 
 @dataclass(frozen=True)
-class RMSProp(ElementwiseOptimizer):
+class RMSProp(Optimizer):
     """RMSProp: s ← βs + (1 − β) dθ², θ ← θ − α dθ / (√s + ε).
 
     Parameters
     ----------
-    learning_rate : float
+    learning_rate : float or Schedule
         α, positive.
     beta : float, default 0.9
         β, at least 0 and below 1.
@@ -283,6 +259,7 @@ class RMSProp(ElementwiseOptimizer):
     """
 
     averages: ClassVar[tuple[str, ...]] = ("s",)
+    elementwise: ClassVar[bool] = True
     beta: float = 0.9
     epsilon: float = 1e-8
 
@@ -292,7 +269,7 @@ class RMSProp(ElementwiseOptimizer):
         object.__setattr__(self, "beta", fraction("beta", self.beta))
         object.__setattr__(self, "epsilon", positive("epsilon", self.epsilon))
 
-    def step_of_block(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Change θ and s in place."""
         s, scratch = state.averages["s"], state.scratch
         np.square(gradient, out=scratch)
@@ -301,18 +278,18 @@ class RMSProp(ElementwiseOptimizer):
         np.sqrt(s, out=scratch)
         scratch += self.epsilon
         np.divide(gradient, scratch, out=scratch)
-        theta -= np.multiply(scratch, self.learning_rate, out=scratch)  # θ ← θ − α dθ / (√s + ε)
+        theta -= np.multiply(scratch, state.learning_rate, out=scratch)  # θ ← θ − α dθ / (√s + ε)
 
 
 @dataclass(frozen=True)
-class Adam(ElementwiseOptimizer):
+class Adam(Optimizer):
     """Adam: v ← β₁v + (1 − β₁) dθ, s ← β₂s + (1 − β₂) dθ², θ ← θ − α v̂ / (√ŝ + ε).
 
     The hats undo the averages' start at zero: v̂ = v / (1 − β₁ᵗ), ŝ = s / (1 − β₂ᵗ).
 
     Parameters
     ----------
-    learning_rate : float, default 0.001
+    learning_rate : float or Schedule, default 0.001
         α, positive.
     beta1, beta2 : float, default 0.9 and 0.999
         At least 0 and below 1.
@@ -330,7 +307,8 @@ class Adam(ElementwiseOptimizer):
     """
 
     averages: ClassVar[tuple[str, ...]] = ("v", "s")
-    learning_rate: float = 1e-3
+    elementwise: ClassVar[bool] = True
+    learning_rate: float | Schedule = 1e-3
     beta1: float = 0.9
     beta2: float = 0.999
     epsilon: float = 1e-8
@@ -342,7 +320,7 @@ class Adam(ElementwiseOptimizer):
         object.__setattr__(self, "beta2", fraction("beta2", self.beta2))
         object.__setattr__(self, "epsilon", positive("epsilon", self.epsilon))
 
-    def step_of_block(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
+    def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Change θ, v and s in place."""
         v, s, scratch = state.averages["v"], state.averages["s"], state.scratch
         v *= self.beta1  # v ← β₁v + (1 − β₁) dθ
@@ -355,4 +333,4 @@ class Adam(ElementwiseOptimizer):
         np.sqrt(s, out=scratch)
         scratch += self.epsilon * root
         np.divide(v, scratch, out=scratch)
-        theta -= np.multiply(scratch, self.learning_rate * root / (1 - self.beta1**state.t), out=scratch)
+        theta -= np.multiply(scratch, state.learning_rate * root / (1 - self.beta1**state.t), out=scratch)

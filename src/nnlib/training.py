@@ -1,56 +1,23 @@
 """Training: gradient descent over whole batches or mini-batches, and the history it leaves."""
 
-import copy
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Self, TypeAlias, cast
 
 import numpy as np
 
-from nnlib._arrays import Array, ArrayLike, Seed
-from nnlib._batches import Batch, Batches, batches_per_epoch
-from nnlib._checkpoints import (
-    Checkpoint,
-    RunningEpoch,
-    TrainingState,
-    read_checkpoint,
-    write_checkpoint,
-)
+from nnlib import _checkpoints
+from nnlib._arrays import ArrayLike, Seed
+from nnlib._batches import Batches
 from nnlib._files import StrPath
-from nnlib._validation import count, examples, random_generator, require_functions, require_instance, shown
+from nnlib._messages import shown
+from nnlib._run import DivergenceError, Run
+from nnlib._validation import count, examples, random_generator, require_functions, require_instance
 from nnlib.history import History
 from nnlib.models import Network
 from nnlib.optimizers import GradientDescent, Optimizer
-from nnlib.propagation import Buffers, total_weight
+from nnlib.propagation import total_weight
 
 __all__ = ["Callback", "DivergenceError", "Trainer", "train"]
-
-
-class DivergenceError(FloatingPointError):
-    """The cost or the parameters are no longer finite.
-
-    The model and the trainer are then as they were when the call of ``fit`` or ``train`` began.
-
-    Parameters
-    ----------
-    message : str
-        What happened, and the likely cause.
-    history : History
-        The run up to the last finite cost.
-
-    Attributes
-    ----------
-    history : History
-        As given.
-    """
-
-    def __init__(self, message: str, history: History) -> None:
-        super().__init__(message)
-        self.history = history
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Pickle both, so that the error comes back from another process."""
-        return DivergenceError, (str(self), self.history)
 
 
 class Trainer:
@@ -99,28 +66,30 @@ class Trainer:
     ) -> None:
         require_instance("model", model, Network, "a Network")
         require_instance("optimizer", optimizer, Optimizer, "an Optimizer such as nnlib.GradientDescent(0.1)")
-        self._model = model
-        self._optimizer = optimizer
-        self._batch_size = None if batch_size is None else count("batch_size", batch_size)
-        self.history = History()
-        self._state = TrainingState(random_generator(rng), optimizer.start(model.parameters.vector))
+        size = None if batch_size is None else count("batch_size", batch_size)
+        self._run = Run(model, optimizer, size, random_generator(rng))
 
     # Read only: a run that has begun has averages of this optimizer, and an epoch in batches of this size.
 
     @property
     def model(self) -> Network:
         """The model, which is changed in place."""
-        return self._model
+        return self._run.model
 
     @property
     def optimizer(self) -> Optimizer:
         """The update rule."""
-        return self._optimizer
+        return self._run.optimizer
 
     @property
     def batch_size(self) -> int | None:
         """Examples in a mini-batch; None is batch gradient descent."""
-        return self._batch_size
+        return self._run.batch_size
+
+    @property
+    def history(self) -> History:
+        """The history of all calls of `fit` so far."""
+        return self._run.history
 
     def __repr__(self) -> str:
         """Tell what is trained, how, and how far."""
@@ -156,8 +125,8 @@ class Trainer:
         >>> trainer.fit(X, Y, epochs=3).cost == again.fit(X, Y, epochs=3).cost
         True
         """
-        self._settle()
-        write_checkpoint(path, Checkpoint(self.model, self.optimizer, self.batch_size, self._state, self.history))
+        self._run.settle()
+        _checkpoints.write(path, self._run)
 
     @classmethod
     def load(cls, path: StrPath, *, custom: Mapping[str, Any] | None = None) -> Self:
@@ -185,9 +154,9 @@ class Trainer:
         TypeError
             If `custom` holds what is neither an activation nor a class.
         """
-        model, optimizer, batch_size, state, history = read_checkpoint(path, custom)
-        trainer = cls(model, optimizer=optimizer, batch_size=batch_size)
-        trainer._state, trainer.history = state, history
+        run = _checkpoints.read(path, custom)
+        trainer = cls(run.model, optimizer=run.optimizer, batch_size=run.batch_size)
+        trainer._run = run
         return trainer
 
     def fit(
@@ -247,94 +216,31 @@ class Trainer:
         completed, and another call goes on from there. Only an update that was interrupted itself may be done in part.
         Should θ not be finite by then, all is as it was before this call.
         """
-        model = self.model
-        self._settle()
-        X = examples(X, model.layer_sizes[0], model.dtype)
+        model, run = self.model, self._run
+        run.settle()
+        X = examples(X, model.n_x, model.dtype)
         batches = Batches(X, *model.labels(Y, sample_weight, m=X.shape[1]), self.batch_size)
-        updates = self._updates_to_do(batches, epochs, iterations)
+        updates = run.updates_to_do(batches.m, epochs, iterations)
         measure_and_call = self._after_epoch(validation, callbacks, count("every", every))
         steps: Iterable[int] = progress_bar(updates) if progress else range(updates)
-
-        before = copy.deepcopy((model.parameters.vector, self._state))
-        lengths = {name: len(values) for name, values in vars(self.history).items()}
-        self._state.examples_per_epoch = batches.m
-        whole = Buffers.allocate(model.parameters, model.g, batches.size, model.l2)
-        ragged = whole.columns(batches.m % batches.size)
-        try:
-            with np.errstate(all="ignore"):  # a run that overflows is reported once, by DivergenceError
-                for _ in steps:
-                    batch = self._next_batch(batches)
-                    self._update(batch, whole if batch.X.shape[1] == batches.size else ragged)
-                    if self._state.epoch.position == batches.per_epoch:
-                        self._end_epoch()
-                        if measure_and_call():
-                            break
-                self._require_finite(model.parameters.vector)
-        except BaseException as stopped:
-            self._settle()
-            if isinstance(stopped, DivergenceError) or not np.isfinite(model.parameters.vector).all():
-                model.parameters.vector, self._state = before
-                for name, length in lengths.items():
-                    del vars(self.history)[name][length:]
-            raise
-        return self.history
-
-    def _updates_to_do(self, batches: Batches, epochs: int | None, iterations: int | None) -> int:
-        """Return how many updates to do."""
-        state = self._state
-        if (epochs is None) == (iterations is None):
-            msg = f"give exactly one of epochs and iterations, got epochs={epochs!r} and iterations={iterations!r}"
-            raise ValueError(msg)
-        if state.epoch.position and state.examples_per_epoch != batches.m:
-            msg = (
-                f"the running epoch has {state.examples_per_epoch} examples and {batches.m} came: "
-                "an epoch that was left unfinished goes on with the same examples"
-            )
-            raise ValueError(msg)
-        if iterations is not None:
-            return count("iterations", iterations)
-        return count("epochs", cast("int", epochs)) * batches.per_epoch - state.epoch.position
-
-    def _next_batch(self, batches: Batches) -> Batch:
-        """Return the next batch; a new epoch begins with a fresh permutation."""
-        state = self._state
-        if self.batch_size is not None and (state.epoch.position == 0 or state.order is None):
-            state.draw_order(batches.m)
-        return batches.gather(state.order, state.epoch.position)
-
-    def _update(self, batch: Batch, buffers: Buffers) -> None:
-        """Forward propagation, cost, back propagation, one step of the optimizer."""
-        model, state = self.model, self._state
-        X, Y, sample_weight = batch
-        forward_pass = model.forward(X, out=buffers)
-        J = model.cost_of(forward_pass, Y, sample_weight, out=buffers)
-        if not math.isfinite(J):  # asked here, since a call an update is not worth it
-            self._require_finite(J)
-        gradients = model.backward(forward_pass, Y, sample_weight, out=buffers)
-        self.optimizer.update(model.parameters.vector, gradients.vector, state.optimizer_state)
-        # With this assignment the update is done. Should Ctrl-C come before the next line, `_settle` makes up for it.
-        state.epoch = state.epoch.after(J, total_weight(X.shape[1], sample_weight))
-        self.history.cost.append(J)
-
-    def _end_epoch(self) -> None:
-        """Record the epoch; the next update begins a new one."""
-        history, epoch = self.history, self._state.epoch
-        # If it is recorded already, this was interrupted before its last line.
-        if not history.epoch_end or history.epoch_end[-1] != epoch.updates:
-            del history.epoch_cost[len(history.epoch_end) :]
-            history.epoch_cost.append(epoch.cost_sum / epoch.weight_sum)
-            history.epoch_end.append(epoch.updates)
-        self._state.epoch = RunningEpoch(epoch.updates)
-
-    def _settle(self) -> None:
-        """After an interrupt between any two lines, bring history and state into agreement about what is done."""
-        history, epoch = self.history, self._state.epoch
-        if len(history.cost) < epoch.updates:
-            history.cost.append(epoch.J)
-        if epoch.position and epoch.position == batches_per_epoch(self._state.examples_per_epoch, self.batch_size):
-            self._end_epoch()
-        measured = len(history.validation_epoch)
-        del history.validation_cost[measured:], history.validation_accuracy[measured:]
+        buffers = model.buffers(batches.size)
+        # A run that overflows is reported once, by DivergenceError.
+        with run.undone_where_it_diverges(), np.errstate(all="ignore"):
+            run.examples_per_epoch = batches.m
+            for _ in steps:
+                X, Y, weight = run.next_batch(batches)
+                m = X.shape[1]
+                out = buffers.holding(m)
+                forward_pass = model.forward(X, out=out)
+                J = model.cost_of(forward_pass, Y, weight, out=out)
+                gradients = model.backward(forward_pass, Y, weight, out=out)
+                run.step(J, gradients, total_weight(m, weight))
+                if run.epoch.position == batches.per_epoch:
+                    run.end_epoch()
+                    if measure_and_call():
+                        break
+            run.require_finite(model.parameters.vector)
+        return run.history
 
     def _after_epoch(
         self, validation: tuple[ArrayLike, ArrayLike] | None, callbacks: "Sequence[Callback]", every: int
@@ -346,7 +252,7 @@ class Trainer:
                 msg = f"validation must be a pair (X, Y), got {shown(validation)}"
                 raise TypeError(msg)
             try:
-                X = examples(validation[0], self.model.layer_sizes[0], self.model.dtype)
+                X = examples(validation[0], self.model.n_x, self.model.dtype)
                 Y, _ = self.model.labels(validation[1], None, m=X.shape[1])
             except (TypeError, ValueError) as error:
                 msg = f"validation: {error}"
@@ -361,31 +267,13 @@ class Trainer:
                 history.validation_cost.append(cost)
                 if accuracy is not None:
                     history.validation_accuracy.append(accuracy)
-                history.validation_epoch.append(len(history.epoch_cost))  # last: what has no epoch, `_settle` removes
+                history.validation_epoch.append(len(history.epoch_cost))  # last: what has no epoch, `settle` removes
             if callbacks:  # one of them may save the model
-                self._require_finite(self.model.parameters.vector)
+                self._run.require_finite(self.model.parameters.vector)
             answers = [callback(self) for callback in callbacks]
             return any(isinstance(answer, bool | np.bool) and answer for answer in answers)
 
         return measure_and_call
-
-    def _require_finite(self, value: float | Array) -> None:
-        """Raise DivergenceError unless a cost, or θ, is finite."""
-        # A sum takes no array; it may overflow where every value is finite, so only the values refuse.
-        if np.isfinite(value if isinstance(value, float) else value.sum()) or np.isfinite(value).all():
-            return
-        history = copy.deepcopy(self.history)
-        if not history.cost:
-            msg = "the cost is not finite before the first update: the inputs or the parameters are too large"
-            raise DivergenceError(msg, history)
-        costs = ", ".join(f"{J:.4g}" for J in history.cost[-3:])
-        msg = (
-            f"training diverged after {len(history.cost)} updates; the last costs were {costs}. "
-            f"The learning rate {self.optimizer.learning_rate} is probably too large: try a tenth of it, and see that "
-            "the features are scaled (nnlib.datasets.standardize). "
-            "The model and the trainer are as they were before this call."
-        )
-        raise DivergenceError(msg, history)
 
 
 Callback: TypeAlias = Callable[[Trainer], bool | None]

@@ -25,7 +25,7 @@ from nnlib.activations import (
     identity,
     softmax,
 )
-from nnlib.architecture import activation_name
+from nnlib._registry import name_of as activation_name
 from nnlib.losses import Loss, MatchedOutput, binary_cross_entropy, categorical_cross_entropy
 from nnlib.models import Network
 from nnlib.propagation import total_weight

@@ -115,9 +115,9 @@ def gradient_check(
 
 def tensor_indices(parameters: Parameters) -> dict[str, npt.NDArray[np.intp]]:
     """Return, for each W[l] and b[l] in the order of θ, where in θ its elements stand."""
-    index = Parameters(parameters.layer_sizes, vector=np.arange(parameters.vector.size))
+    index = parameters.over(np.arange(parameters.vector.size))
     named: dict[str, npt.NDArray[np.intp]] = {}
-    for l in index.W:
+    for l in parameters.distinct:
         named |= {f"W[{l}]": index.W[l], f"b[{l}]": index.b[l]}
     return named
 

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from nnlib._validation import positive
 from nnlib.activations import Activation, Softmax
-from nnlib.architecture import activation_named
+from nnlib.activations import activation_named
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes
 
 __all__ = ["activation"]

@@ -1,0 +1,90 @@
+"""Buffers: arrays that forward and back propagation write into, update after update."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nnlib._arrays import Array
+from nnlib.activations import Activation
+from nnlib.layers import Dense, Layer
+from nnlib.parameters import Parameters
+
+
+@dataclass(eq=False)
+class Buffers:
+    """Room for the arrays of a network's equations, by layer; what is missing, the equations make for themselves.
+
+    The hidden Z[l] share one array, unless g[l]′ needs Z[l]. On the way back it is free again: for 1/m dZ[l], as
+    `scratch`, and for g[l]′(Z[l]), as `slope`. Z[l] and scratch have the shape of the product, (n, positions · m).
+    """
+
+    m: int = 0
+    layers: Mapping[int, Layer] = field(default_factory=dict)
+    Z: dict[int, Array] = field(default_factory=dict)
+    A: dict[int, Array] = field(default_factory=dict)
+    dZ: dict[int, Array] = field(default_factory=dict)
+    dP: dict[int, Array] = field(default_factory=dict)
+    scratch: dict[int, Array] = field(default_factory=dict)
+    slope: dict[int, Array] = field(default_factory=dict)
+    ones: dict[int, Array] = field(default_factory=dict)
+    dW: dict[int, Array] = field(default_factory=dict)
+    db: dict[int, Array] = field(default_factory=dict)
+    penalty: dict[int, Array] = field(default_factory=dict)
+    derivatives: Parameters | None = None
+    narrow: "Buffers | None" = None
+
+    @classmethod
+    def allocate(
+        cls, parameters: Parameters, layers: Mapping[int, Layer], g: Mapping[int, Activation], m: int, l2: float
+    ) -> "Buffers":
+        """Return buffers for m examples, not initialized."""
+        dtype, derivatives = parameters.vector.dtype, parameters.over(np.zeros_like(parameters.vector), ("dW", "db"))
+        own = {l: l in parameters.distinct for l in layers}  # the others' derivatives are added to those
+        buffers = cls(
+            dW={l: dW if own[l] else np.empty_like(dW) for l, dW in derivatives.W.items()},
+            db={l: db if own[l] else np.empty_like(db) for l, db in derivatives.b.items()},
+            penalty={l: np.empty_like(W) for l, W in parameters.W.items() if l2},
+            derivatives=derivatives,
+        )
+        sizes = {l: layer.n * layer.positions for l, layer in layers.items()}
+        shared, ones = np.empty(max(sizes.values()) * m, dtype), {}
+        for l, layer in layers.items():
+            rows, columns = layer.n, layer.positions * m
+            buffers.A[l], buffers.dZ[l] = np.empty((sizes[l], m), dtype), np.empty((sizes[l], m), dtype)
+            buffers.scratch[l] = shared[: sizes[l] * m].reshape(rows, columns)
+            needs_Z = l == len(layers) or not hasattr(g[l], "derivative_from_output")
+            buffers.Z[l] = np.empty((rows, columns), dtype) if needs_Z else buffers.scratch[l]
+            buffers.ones[l] = ones.setdefault(columns, np.ones((columns, 1), dtype))
+            if isinstance(layer, Dense) and l > 1:  # there dP[l] is dA[l-1], which becomes dZ[l-1]
+                buffers.dP[l] = buffers.dZ[l - 1]
+        return buffers.finished(m, layers)
+
+    def finished(self, m: int, layers: Mapping[int, Layer]) -> "Buffers":
+        """Note for how many examples this is, and give g′ its views of the shared array."""
+        self.m, self.layers = m, layers
+        self.slope = {l: layers[l].stacked(array) for l, array in self.scratch.items()}
+        return self
+
+    def holding(self, m: int) -> "Buffers":
+        """Return the same memory for m examples: fewer, in a ragged last batch, as views without gaps."""
+        if m == self.m:
+            return self
+        if self.narrow is None or self.narrow.m != m:
+
+            def narrower(arrays: dict[int, Array]) -> dict[int, Array]:
+                columns = {l: array.shape[1] // self.m * m for l, array in arrays.items()}
+                return {
+                    l: array.reshape(-1)[: len(array) * columns[l]].reshape(-1, columns[l])
+                    for l, array in arrays.items()
+                }
+
+            self.narrow = Buffers(
+                **{name: narrower(getattr(self, name)) for name in ("Z", "A", "dZ", "dP", "scratch")},
+                ones={l: array[: len(array) // self.m * m] for l, array in self.ones.items()},
+                dW=self.dW,
+                db=self.db,
+                penalty=self.penalty,
+                derivatives=self.derivatives,
+            ).finished(m, self.layers)
+        return self.narrow

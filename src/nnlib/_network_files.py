@@ -1,0 +1,83 @@
+"""How a network stands in a file, and how it is made again, every word of it checked."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from nnlib._arrays import Array
+from nnlib._registry import KNOWN, Described, class_name, class_named, describe, describe_all, rebuild
+from nnlib._validation import floating_dtype, not_negative, require_instance
+from nnlib.activations import Activation, activation_named, hidden_activations, output_activation
+from nnlib.layers import Dense, Layer, connected
+from nnlib.losses import Loss, loss_named, output_layer
+from nnlib.parameters import Parameters
+
+
+def description(model: Any) -> dict[str, Any]:  # noqa: ANN401  a Network, which stands on a higher floor
+    """Return all that a network is, besides θ, as JSON can hold it."""
+    if extra := sorted(vars(model).keys() - {"parameters", "layers", "g", "output_layer", "l2"}):
+        msg = f"a file holds a network's θ, activations, loss and l2, but this one has {', '.join(extra)} as well"
+        raise TypeError(msg)
+    return {
+        "class": class_name(type(model)),
+        "layer_sizes": described_layers(model.layers, model.parameters.repeats),
+        "activations": describe_all(model.g.values()),
+        "loss": describe(model.loss),
+        "l2": not_negative("l2", model.l2),
+    }
+
+
+def network_from(described: Mapping[str, Any], theta: Array, custom: Mapping[str, Any]) -> Any:  # noqa: ANN401  as above
+    """Return the network of this description and θ, which is not copied."""
+    kind = class_named(described["class"], KNOWN["Network"], custom)
+    model = kind.__new__(kind)  # not through __init__: a subclass may have another one, and θ is here already
+    model.layers, repeats = connected(rebuilt_layers(described["layer_sizes"], custom))
+    *hidden, output = (rebuild(each, Activation, custom) for each in described["activations"])
+    hidden = hidden_activations(hidden, len(model.layers) - 1)
+    floating_dtype(theta.dtype)
+    shapes = [(layer.n, layer.n_in) for layer in model.layers.values()]
+    model.parameters = Parameters(shapes, vector=theta, repeats=repeats)
+    model.l2 = not_negative("l2", described["l2"])
+    loss = described["loss"]  # version 0.1 wrote its name alone
+    loss = loss_named(loss) if isinstance(loss, str) else rebuild(loss, Loss, custom)
+    model.output_layer = output_layer(output_activation(output, n_y=model.n_y), loss)
+    model.g = dict(enumerate([*hidden, output], start=1))
+    return model
+
+
+def checked_custom(custom: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """Return what users hand in beside a file: classes of the library's kinds, and activations."""
+    if custom is None:
+        return {}
+    require_instance("custom", custom, Mapping, "a dict of names, such as {'swish': swish}")
+    kinds = (KNOWN["Network"], Described)
+    return {
+        name: value if isinstance(value, type) and issubclass(value, kinds) else activation_named(value)
+        for name, value in custom.items()
+    }
+
+
+def described_layers(layers: Mapping[int, Layer], repeats: Mapping[int, int]) -> list[Any]:
+    """Return how a network's layers stand in a file: n_x, or the shape of an example, and then a number where dense."""
+    shape = layers[1].input_shape
+    return [
+        shape[0] if len(shape) == 1 else shape,
+        *(
+            {"repeats": repeats[l]} if l in repeats else layer.n if type(layer) is Dense else describe(layer)
+            for l, layer in layers.items()
+        ),
+    ]
+
+
+def rebuilt_layers(described: Iterable[Any], custom: Mapping[str, Any]) -> list[Any]:
+    """Return what a file says of layers in the form that `connected` takes."""
+    listed: list[Any] = []
+    for l, layer in enumerate(described):
+        if isinstance(layer, Mapping):
+            first = layer["repeats"]
+            listed[first] = listed[first] if isinstance(listed[first], Layer) else Dense(listed[first])
+            listed.append(listed[first])
+        elif isinstance(layer, list):
+            listed.append(rebuild(layer, Layer, custom) if l else tuple(layer))
+        else:
+            listed.append(layer)
+    return listed

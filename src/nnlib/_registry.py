@@ -1,0 +1,132 @@
+"""How things stand in files: a name with settings, and what is the user's own by a name that `custom` gives a meaning.
+
+A file holds no code. Activations, losses, layers, update rules, schedules and networks are described and rebuilt here.
+"""
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias, TypeVar, cast
+
+from nnlib._files import FileError
+
+Kind = TypeVar("Kind", bound=type)
+Thing = TypeVar("Thing")
+Description: TypeAlias = tuple[str, dict[str, Any]]
+"""The name of a class, or of an object of the user's own, and the settings."""
+
+CUSTOM = "custom:"
+NESTED = "described"
+KNOWN: dict[str, type] = {}
+"""The library's own classes, by their names in files."""
+
+
+def register(kind: Kind) -> Kind:
+    """Make a class of the library known by its name."""
+    KNOWN[kind.__name__] = kind
+    return kind
+
+
+class Described:
+    """A base of classes that a file describes by name and fields, a user's own subclasses included."""
+
+    def __init_subclass__(cls) -> None:
+        """Register the library's own."""
+        super().__init_subclass__()
+        if is_own(cls):
+            register(cls)
+
+
+def is_own(kind: type) -> bool:
+    """Whether a class is one of the library's own."""
+    return kind.__module__.startswith("nnlib.")
+
+
+def name_of(thing: object) -> str:
+    """Return an object's repr; where it has none of its own, its name as a function, or that of its class."""
+    if type(thing).__repr__ is not object.__repr__ and not hasattr(thing, "__name__"):
+        return repr(thing)
+    return str(getattr(thing, "__name__", type(thing).__name__))
+
+
+def class_name(kind: type) -> str:
+    """Return what a class is called in a file."""
+    return kind.__name__ if is_own(kind) else f"{CUSTOM}{kind.__name__}"
+
+
+def class_named(name: str, kind: type, custom: Mapping[str, Any]) -> Any:  # noqa: ANN401  a class, or an object of one's own
+    """Return what has a name in a file: a class of a kind, or an object that the user handed in."""
+    own = name.startswith(CUSTOM)
+    name = name.removeprefix(CUSTOM)
+    found = custom.get(name) if own else KNOWN.get(name)
+    if found is not None and (not isinstance(found, type) or issubclass(found, kind)):
+        return found
+    advice = f"which is not nnlib's: load it with custom={{{name!r}: ...}}" if own else "which this nnlib does not have"
+    msg = f"it uses {name!r}, {advice}"
+    raise FileError(msg)
+
+
+def describe(thing: object) -> Description:
+    """Return how an object stands in a file; TypeError where its class cannot make it again from its fields."""
+    kind = type(thing)
+    if is_own(kind) or isinstance(thing, Described):
+        described = class_name(kind), settings(thing)
+        if described[0].startswith(CUSTOM):
+            require_the_same_again(thing, described)
+        return described
+    return f"{CUSTOM}{name_of(thing)}", {}
+
+
+def describe_all(things: Iterable[object]) -> list[Description]:
+    """Describe several objects; ValueError where two of the user's own have one name."""
+    described = []
+    own: dict[str, object] = {}
+    for thing in things:
+        described.append(describe(thing))
+        name, fields = described[-1]
+        if name.startswith(CUSTOM) and not fields and own.setdefault(name, thing) != thing:
+            called = name.removeprefix(CUSTOM)
+            msg = f"two activations are called {called!r}: give each a __repr__ that tells it from the other"
+            raise ValueError(msg)
+    return described
+
+
+def settings(thing: object) -> dict[str, Any]:
+    """Return the fields of a dataclass by their names, in which other objects are described in their turn."""
+    fields = {field.name: getattr(thing, field.name) for field in dataclasses.fields(cast("Any", thing))}
+    return {
+        name: {NESTED: describe(value)} if isinstance(value, Described) else value for name, value in fields.items()
+    }
+
+
+def require_the_same_again(thing: object, described: Description) -> None:
+    """Refuse an object that would come back as another: its class may keep its settings in another way."""
+    kind = type(thing)
+    try:
+        again = rebuild(json.loads(json.dumps(described)), kind, {kind.__name__: kind})
+    except Exception as error:
+        msg = f"{thing!r} cannot be saved, since it could not be loaded: {error}"
+        raise TypeError(msg) from error
+    if vars(again) != vars(thing):
+        msg = f"{thing!r} cannot be saved: it would come back as {again!r}"
+        raise TypeError(msg)
+
+
+def rebuild(described: Iterable[Any], kind: type[Thing], custom: Mapping[str, Any]) -> Thing:
+    """Return an object of a kind that a file describes; FileError where it is unknown or of another kind."""
+    name, fields = described
+    found = class_named(name, kind, custom)
+    thing = (
+        found(**{key: rebuilt(value, custom) for key, value in fields.items()}) if isinstance(found, type) else found
+    )
+    if not isinstance(thing, kind):
+        msg = f"it uses {name!r} as {kind.__name__}, which it is not"
+        raise FileError(msg)
+    return thing
+
+
+def rebuilt(value: Any, custom: Mapping[str, Any]) -> Any:  # noqa: ANN401  whatever JSON can hold
+    """Return a setting: JSON has no tuples, and an object is described in its turn."""
+    if isinstance(value, Mapping):
+        return rebuild(value[NESTED], Described, custom)
+    return tuple(value) if isinstance(value, list) else value

@@ -8,7 +8,7 @@ import pytest
 
 import nnlib
 from nnlib import _files
-from nnlib._checkpoints import read_checkpoint
+from nnlib._checkpoints import read as read_checkpoint
 from nnlib._files import FileError
 from nnlib.history import History
 from nnlib.optimizers import Optimizer
@@ -43,13 +43,13 @@ def assert_same(one, other):
     assert one.model.parameters.vector.tobytes() == other.model.parameters.vector.tobytes()
     assert one.optimizer == other.optimizer
     assert one.batch_size == other.batch_size
-    assert one._state.epoch == other._state.epoch
-    mine, others = one._state.optimizer_state, other._state.optimizer_state
+    assert one._run.epoch == other._run.epoch
+    mine, others = one._run.optimizer_state, other._run.optimizer_state
     assert mine.t == others.t
     assert mine.averages.keys() == others.averages.keys()
     for name, average in mine.averages.items():
         assert average.tobytes() == others.averages[name].tobytes()
-    assert one._state.rng.random() == other._state.rng.random()
+    assert one._run.rng.random() == other._run.rng.random()
 
 
 @pytest.mark.parametrize("rule", [*RULES, Halving(0.5)], ids=lambda rule: type(rule).__name__)
@@ -122,9 +122,9 @@ def test_the_permutation_is_not_in_the_file_and_is_drawn_again(tmp_path):
     one.fit(X, Y, iterations=6)
     one.save(tmp_path / "run.npz")
     again = Trainer.load(tmp_path / "run.npz")
-    assert again._state.order is None
+    assert again._run.order is None
     again.fit(X, Y, iterations=1)
-    np.testing.assert_array_equal(again._state.order, one._state.order)
+    np.testing.assert_array_equal(again._run.order, one._run.order)
 
 
 def test_a_permutation_that_numpy_draws_otherwise_is_told(tmp_path):
@@ -132,7 +132,7 @@ def test_a_permutation_that_numpy_draws_otherwise_is_told(tmp_path):
     one.fit(X, Y, iterations=6)
     one.save(tmp_path / "run.npz")
     again = Trainer.load(tmp_path / "run.npz")
-    again._state.checksum += 1
+    again._run.checksum += 1
     before = again.model.parameters.vector.copy()
     with pytest.raises(ValueError, match="draws another permutation of the running epoch than the NumPy that"):
         again.fit(X, Y, iterations=1)
@@ -210,11 +210,11 @@ class OddAverages(Nested):
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        (Nested(0.1, schedule=Halving(0.5)), r"Nested\(learning_rate=0.1, schedule=Halving.* would come back as"),
+        (Nested(0.1, schedule=History()), "Object of type History is not JSON serializable"),
         (Nested(0.1, schedule={1: 2}), "would come back as"),
-        (Nested(0.1, schedule=(1, 2)), "would come back as"),
+        (Nested(0.1, schedule=[1, 2]), "would come back as"),
         (Nested(0.1, schedule=np.float32(1)), "Object of type float32 is not JSON serializable"),
-        (Nested(0.1, schedule=list(range(300_000))), "a description has up to 1,048,576 characters, but"),
+        (Nested(0.1, schedule=tuple(range(300_000))), "a description has up to 1,048,576 characters, but"),
         (Forgetful(0.1, decay=0.5), "would come back as"),
         (OddAverages(0.1), "needs .* but the file holds"),
     ],

@@ -283,7 +283,7 @@ def test_compressed_members_are_refused_although_numpy_could_read_them(file):
     ("members", "message"),
     [
         ({"description": described(nnlib="trainer")}, "it holds a trainer, not a model"),
-        ({"description": described(version=2)}, r"files of version 2; this one reads version 1"),
+        ({"description": described(version=3)}, r"files of version 3; this one reads version 2"),
         ({"description": described(arrays=3)}, "it is damaged"),
         ({"description": described(arrays={"theta": 3})}, "it should hold"),
         ({"description": npy(np.array("[" * 100_000))}, "RecursionError"),
@@ -446,17 +446,6 @@ def test_a_link_and_the_rights_of_a_file_stay(file, tmp_path):
 def test_a_new_file_has_the_rights_that_any_new_file_has(file, tmp_path):
     (tmp_path / "plain").touch()
     assert file.stat().st_mode == (tmp_path / "plain").stat().st_mode
-
-
-def test_names_of_classes():
-    assert _files.class_name(FileError) == "FileError"
-    assert _files.class_name(Trap) == "custom:Trap"
-    assert _files.class_named("custom:Trap", {"Trap": 1}, {"Trap": Trap}) is Trap
-    assert _files.class_named("FileError", {"FileError": FileError}, {"FileError": Trap}) is FileError
-    with pytest.raises(FileError, match=r"it uses 'Trap', which is not nnlib's: load it with custom=\{'Trap': ...\}"):
-        _files.class_named("custom:Trap", {"Trap": Trap}, {})
-    with pytest.raises(FileError, match="it uses 'Nadam', which this nnlib does not have"):
-        _files.class_named("Nadam", {}, {"Nadam": Trap})
 
 
 SAVE_FOR_EVER = """

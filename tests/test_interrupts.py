@@ -1,6 +1,7 @@
 """Ctrl-C between any two steps of the interpreter leaves a trainer that knows what it has done."""
 
 import contextlib
+import inspect
 import signal
 import sys
 import threading
@@ -10,10 +11,12 @@ import numpy as np
 import pytest
 
 import nnlib
+from nnlib import _batches, _run, models, optimizers, training
+from nnlib._run import Run
 from nnlib.training import Trainer
 
 X, Y = nnlib.datasets.flower(m=10, rng=1)
-WATCHED = {"training.py", "_checkpoints.py", "optimizers.py", "_batches.py", "models.py"}
+WATCHED = {Path(inspect.getsourcefile(module)).name for module in (_batches, _run, models, optimizers, training)}
 
 
 def trainer(batch_size=4):
@@ -40,8 +43,7 @@ class InterruptAt:
         code = frame.f_code
         if self.struck or Path(code.co_filename).name not in WATCHED:
             return None
-        # What comes before the first update changes nothing, and `_settle` itself answers the interrupt.
-        if code.co_name in {"_settle", "__init__"}:
+        if code.co_name in {"settle", "__init__"}:  # `settle` itself answers the interrupt
             return None
         frame.f_trace_opcodes = True
         if event == "opcode" and self.within_fit(frame):
@@ -53,9 +55,9 @@ class InterruptAt:
 
     @staticmethod
     def within_fit(frame):
-        """Whether an update, an epoch's end or a measurement is under way."""
+        """Whether `fit` is under way."""
         while frame is not None:
-            if frame.f_code.co_name in {"_update", "_next_batch", "_end_epoch", "measure_and_call"}:
+            if frame.f_code.co_name == Trainer.fit.__name__:
                 return True
             frame = frame.f_back
         return False
@@ -63,7 +65,7 @@ class InterruptAt:
 
 def assert_agrees_with_itself(run, batches_per_epoch=3):
     """History, state and θ tell the same story."""
-    history, epoch = run.history, run._state.epoch
+    history, epoch = run.history, run._run.epoch
     done = len(history.cost)
     assert epoch.updates == done
     assert epoch.position == done % batches_per_epoch
@@ -136,14 +138,14 @@ def test_an_interrupt_at_any_line_of_the_history_is_made_up_for(name, length, af
 
 @pytest.mark.parametrize("name", ["fit", "save"])
 def test_what_an_interrupt_of_the_answer_itself_left_is_made_up_for(name, tmp_path, monkeypatch):
-    """A second Ctrl-C, before `_settle` has done anything."""
+    """A second Ctrl-C, before `settle` has done anything."""
     run = trainer()
     run.history.cost = Striking(5, after=False)
-    settle = Trainer._settle
-    monkeypatch.setattr(Trainer, "_settle", lambda self: None)
+    settle = Run.settle
+    monkeypatch.setattr(Run, "settle", lambda self: None)
     with pytest.raises(KeyboardInterrupt):
         run.fit(X, Y, epochs=4, validation=(X, Y))
-    monkeypatch.setattr(Trainer, "_settle", settle)
+    monkeypatch.setattr(Run, "settle", settle)
     assert len(run.history.cost) == 4
     if name == "fit":
         run.fit(X, Y, iterations=1)

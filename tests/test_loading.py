@@ -10,8 +10,8 @@ import pytest
 import nnlib
 from nnlib import _files
 from nnlib._files import FileError
+from nnlib._network_files import description, network_from
 from nnlib.activations import LeakyReLU, sigmoid
-from nnlib.loading import network_from
 
 
 class Swish:
@@ -60,7 +60,7 @@ def test_a_model_comes_back_to_the_last_bit(name, tmp_path):
     loaded = nnlib.load(tmp_path / "net.npz")
     assert type(loaded) is type(model)
     assert repr(loaded) == repr(model)
-    assert loaded.description() == model.description()
+    assert description(loaded) == description(model)
     assert vars(loaded).keys() == vars(model).keys()
     assert loaded.dtype == model.dtype
     np.testing.assert_array_equal(loaded.parameters.vector, model.parameters.vector)
@@ -134,7 +134,7 @@ def test_values_that_are_not_finite_come_back_too(tmp_path):
     assert nnlib.load(tmp_path / "net.npz").w.tobytes() == model.w.tobytes()
 
 
-DESCRIPTION = MODELS["softmax"].description()
+DESCRIPTION = description(MODELS["softmax"])
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_an_l2_that_is_none_is_told_by_its_name(tmp_path):
 @pytest.mark.parametrize("name", ["deep", "softmax"])
 def test_theta_is_not_copied_once_it_is_read(name):
     theta = MODELS[name].parameters.vector.copy()
-    assert network_from(MODELS[name].description(), theta, {}).parameters.vector is theta
+    assert network_from(description(MODELS[name]), theta, {}).parameters.vector is theta
 
 
 @pytest.mark.slow

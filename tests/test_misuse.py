@@ -17,7 +17,6 @@ import pytest
 
 import nnlib
 from nnlib import activations, datasets, losses
-from nnlib.propagation import Buffers
 
 
 class Row(NamedTuple):
@@ -380,15 +379,6 @@ def test_rng_is_anything_that_numpy_takes(kind):
     rng = [3] if kind is list else kind(3)
     expected = np.random.default_rng([3] if kind is list else 3)
     assert nnlib.Network([2, 1], rng=rng).W[1][0, 0] == expected.standard_normal() * np.sqrt(1 / 2)
-
-
-def test_an_updates_own_forward_pass_is_taken_back_whatever_the_order_of_its_layers():
-    """In buffers, A[0] comes last."""
-    model, X, Y = nnlib.ShallowNetwork(2, 3, rng=0), BITS_X, BITS_X[:1]
-    buffers = Buffers.allocate(model.parameters, model.g, X.shape[1], 0.0)
-    forward_pass = model.forward(X, out=buffers)
-    assert list(forward_pass.A) == [1, 2, 0]
-    assert model.cost_of(forward_pass, Y) == model.cost(X, Y)
 
 
 def test_callbacks_that_do_not_tell_what_they_take_are_taken():

@@ -9,7 +9,6 @@ import nnlib
 from nnlib import models
 from nnlib.activations import LeakyReLU, leaky_relu, relu, sigmoid, softmax, tanh
 from nnlib.losses import squared_error
-from nnlib.propagation import Buffers
 
 X = np.random.default_rng(0).normal(size=(3, 50))
 BINARY = np.random.default_rng(1).integers(0, 2, (1, 50))
@@ -507,7 +506,7 @@ def test_a_caller_that_passes_buffers_has_checked_and_everything_is_written_ther
     model = softmax_network(l2=0.1)
     Y, weight = model.labels(CLASSES, np.random.default_rng(3).uniform(0, 2, 50), m=50)
     expected = model.gradients(X, CLASSES, weight[0]).vector
-    buffers = Buffers.allocate(model.parameters, model.g, m=50, l2=0.1)
+    buffers = model.buffers(50)
     for name in ("examples", "weights", "class_labels"):
         monkeypatch.delattr(models._validation, name)
     forward_pass = model.forward(X, out=buffers)

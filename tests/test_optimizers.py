@@ -141,8 +141,9 @@ def test_a_copy_of_a_users_own_state_is_of_its_kind_and_keeps_what_it_has():
 
     state = OwnState(np.empty(3).view(Scratch), {"v": np.ones(3)}, t=2)
     state.norms = [1.0]
-    copied = copy.deepcopy(state)
+    copied = state.remembered()
     assert type(copied) is OwnState
+    assert copied.scratch is state.scratch
     assert copied.norms == [1.0]
     assert copied.norms is not state.norms
 

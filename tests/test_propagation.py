@@ -81,7 +81,9 @@ def by_loops(parameters, g, X, Y, weight, l2):
 @pytest.mark.parametrize("output", [sigmoid, tanh, identity, leaky_relu], ids=repr)
 @pytest.mark.parametrize("m", [1, 7])
 def test_equals_loops_over_examples_and_nodes(output, weighted, l2, m):
-    parameters, layers, g, X, Y, pair, weight = case(hidden=(tanh, relu, sigmoid), sizes=(3, 5, 4, 3, 2), output=output, m=m)
+    parameters, layers, g, X, Y, pair, weight = case(
+        hidden=(tanh, relu, sigmoid), sizes=(3, 5, 4, 3, 2), output=output, m=m
+    )
     J, dW, db = by_loops(parameters, g, X, Y, weight[0] if weighted else [1.0] * m, l2)
     options = {"sample_weight": weight if weighted else None, "l2": l2}
     forward_pass = forward(X, parameters, layers, g)
@@ -313,7 +315,9 @@ def test_without_l2_weights_may_have_squares_that_overflow():
         {1: sigmoid},
         output_layer(sigmoid, None),
     )
-    assert cost(forward(X, parameters, layers, g), Y, parameters, pair) == pytest.approx(math.log1p(math.exp(-1)), rel=1e-6)
+    assert cost(forward(X, parameters, layers, g), Y, parameters, pair) == pytest.approx(
+        math.log1p(math.exp(-1)), rel=1e-6
+    )
 
 
 def test_weights_that_float32_holds_overflow_nothing():

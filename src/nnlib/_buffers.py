@@ -1,7 +1,7 @@
 """Buffers: arrays that forward and back propagation write into, update after update."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -48,7 +48,8 @@ class Buffers:
             derivatives=derivatives,
         )
         sizes = {l: layer.n * layer.positions for l, layer in layers.items()}
-        shared, ones = np.empty(max(sizes.values()) * m, dtype), {}
+        shared = np.empty(max(sizes.values()) * m, dtype)
+        ones: dict[int, Array] = {}
         for l, layer in layers.items():
             rows, columns = layer.n, layer.positions * m
             buffers.A[l], buffers.dZ[l] = np.empty((sizes[l], m), dtype), np.empty((sizes[l], m), dtype)
@@ -79,12 +80,8 @@ class Buffers:
                     for l, array in arrays.items()
                 }
 
-            self.narrow = Buffers(
-                **{name: narrower(getattr(self, name)) for name in ("Z", "A", "dZ", "dP", "scratch")},
-                ones={l: array[: len(array) // self.m * m] for l, array in self.ones.items()},
-                dW=self.dW,
-                db=self.db,
-                penalty=self.penalty,
-                derivatives=self.derivatives,
-            ).finished(m, self.layers)
+            self.narrow = replace(self, ones={l: ones[: len(ones) // self.m * m] for l, ones in self.ones.items()})
+            for name in ("Z", "A", "dZ", "dP", "scratch"):
+                setattr(self.narrow, name, narrower(getattr(self, name)))
+            self.narrow.finished(m, self.layers)
         return self.narrow

@@ -43,6 +43,8 @@ def write(path: _files.StrPath, run: Run) -> None:
             "checksum": run.checksum if run.order is None else checksum(run.order),
         }
         optimizer_state_from(run.optimizer, averages, state.t, theta)
+        batches = batches_per_epoch(run.examples_per_epoch, run.batch_size)
+        running_epoch_from(run.epoch._asdict(), run.history, batches)
     except _files.FileError as error:
         msg = f"this run cannot be saved, since it could not be loaded: {error}"
         raise TypeError(msg) from error

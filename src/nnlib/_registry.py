@@ -6,12 +6,13 @@ A file holds no code. Activations, losses, layers, update rules, schedules and n
 import dataclasses
 import json
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeAlias, TypeVar, cast
 
 from nnlib._files import FileError
+from nnlib._messages import shown
 
 Kind = TypeVar("Kind", bound=type)
-Thing = TypeVar("Thing")
 Description: TypeAlias = tuple[str, dict[str, Any]]
 """The name of a class, or of an object of the user's own, and the settings."""
 
@@ -69,12 +70,13 @@ def class_named(name: str, kind: type, custom: Mapping[str, Any]) -> Any:  # noq
 def describe(thing: object) -> Description:
     """Return how an object stands in a file; TypeError where its class cannot make it again from its fields."""
     kind = type(thing)
-    if is_own(kind) or isinstance(thing, Described):
-        described = class_name(kind), settings(thing)
-        if described[0].startswith(CUSTOM):
-            require_the_same_again(thing, described)
-        return described
-    return f"{CUSTOM}{name_of(thing)}", {}
+    if not is_own(kind) and not isinstance(thing, Described):
+        return f"{CUSTOM}{name_of(thing)}", {}
+    fields = {field.name: getattr(thing, field.name) for field in dataclasses.fields(cast("Any", thing))}
+    if not is_own(kind):
+        require_the_same_again(thing, fields)
+    settings = {name: {NESTED: describe(x)} if isinstance(x, Described) else x for name, x in fields.items()}
+    return class_name(kind), settings
 
 
 def describe_all(things: Iterable[object]) -> list[Description]:
@@ -91,28 +93,22 @@ def describe_all(things: Iterable[object]) -> list[Description]:
     return described
 
 
-def settings(thing: object) -> dict[str, Any]:
-    """Return the fields of a dataclass by their names, in which other objects are described in their turn."""
-    fields = {field.name: getattr(thing, field.name) for field in dataclasses.fields(cast("Any", thing))}
-    return {
-        name: {NESTED: describe(value)} if isinstance(value, Described) else value for name, value in fields.items()
-    }
-
-
-def require_the_same_again(thing: object, described: Description) -> None:
-    """Refuse an object that would come back as another: its class may keep its settings in another way."""
-    kind = type(thing)
+def require_the_same_again(thing: object, fields: Mapping[str, Any]) -> None:
+    """Refuse an object that its fields would make another: its class may keep its settings in another way."""
     try:
-        again = rebuild(json.loads(json.dumps(described)), kind, {kind.__name__: kind})
+        kept = {
+            name: x if isinstance(x, Described) else rebuilt(json.loads(json.dumps(x))) for name, x in fields.items()
+        }
+        again = type(thing)(**kept)
     except Exception as error:
-        msg = f"{thing!r} cannot be saved, since it could not be loaded: {error}"
+        msg = f"{shown(thing)} cannot be saved, since it could not be loaded: {error}"
         raise TypeError(msg) from error
     if vars(again) != vars(thing):
-        msg = f"{thing!r} cannot be saved: it would come back as {again!r}"
+        msg = f"{shown(thing)} cannot be saved, since it would come back as {shown(again)}"
         raise TypeError(msg)
 
 
-def rebuild(described: Iterable[Any], kind: type[Thing], custom: Mapping[str, Any]) -> Thing:
+def rebuild(described: Iterable[Any], kind: type, custom: Mapping[str, Any]) -> Any:  # noqa: ANN401  of that kind
     """Return an object of a kind that a file describes; FileError where it is unknown or of another kind."""
     name, fields = described
     found = class_named(name, kind, custom)
@@ -125,8 +121,8 @@ def rebuild(described: Iterable[Any], kind: type[Thing], custom: Mapping[str, An
     return thing
 
 
-def rebuilt(value: Any, custom: Mapping[str, Any]) -> Any:  # noqa: ANN401  whatever JSON can hold
+def rebuilt(value: Any, custom: Mapping[str, Any] = MappingProxyType({})) -> Any:  # noqa: ANN401  whatever JSON can hold
     """Return a setting: JSON has no tuples, and an object is described in its turn."""
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and NESTED in value:
         return rebuild(value[NESTED], Described, custom)
     return tuple(value) if isinstance(value, list) else value

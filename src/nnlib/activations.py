@@ -24,24 +24,8 @@ from nnlib._messages import counted, shown
 from nnlib._registry import register
 from nnlib._validation import choice, floats, fraction, require_instance
 
-__all__ = [
-    "ACTIVATIONS",
-    "Activation",
-    "LeakyReLU",
-    "ReLU",
-    "Sigmoid",
-    "Softmax",
-    "activation_named",
-    "derivative_at",
-    "hidden_activations",
-    "identity",
-    "leaky_relu",
-    "output_activation",
-    "relu",
-    "sigmoid",
-    "softmax",
-    "tanh",
-]
+__all__ = ["ACTIVATIONS", "Activation", "identity", "leaky_relu", "relu", "sigmoid", "softmax", "tanh"]
+__all__ += ["Identity", "LeakyReLU", "ReLU", "Sigmoid", "Softmax", "Tanh"]
 
 
 @runtime_checkable
@@ -59,7 +43,6 @@ class Activation(Protocol):
     --------
     Swish, z σ(z), whose derivative needs Z:
 
-    >>> import numpy as np
     >>> from nnlib.activations import sigmoid
     >>> class Swish:
     ...     def __call__(self, Z, out=None):
@@ -75,37 +58,29 @@ class Activation(Protocol):
         """Return g(Z), written into `out` where it is given; `out` may be `Z` itself."""
 
     def derivative(self, Z: Array) -> Array:
-        """Return g′(Z).
+        """Return g′(Z), of the shape of Z."""
 
-        Parameters
-        ----------
-        Z : ndarray
-            What went in.
 
-        Returns
-        -------
-        ndarray
-            Of the shape of `Z`.
-        """
+class Named:
+    """An activation of the library, which is shown by the name that it can be asked for by."""
+
+    def __repr__(self) -> str:
+        """Show the name."""
+        return next(name for name, known in ACTIVATIONS.items() if isinstance(self, type(known)))
 
 
 @register
 @dataclass(frozen=True, repr=False)
-class Identity:
+class Identity(Named):
     """g(z) = z: the linear output of regression.
 
     Notes, section 5: linear activations are for outputs, since a linear hidden layer adds nothing.
 
     Examples
     --------
-    >>> import numpy as np
     >>> identity(np.array([[-1.5, 2.0]]))
     array([[-1.5,  2. ]])
     """
-
-    def __repr__(self) -> str:
-        """Show the name."""
-        return "identity"
 
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
         """Return a copy of Z."""
@@ -124,22 +99,16 @@ class Identity:
 
 @register
 @dataclass(frozen=True, repr=False)
-class Sigmoid:
+class Sigmoid(Named):
     """σ(z) = 1 / (1 + e⁻ᶻ): a probability from any real number.
 
-    Notes, section 3. However large z, it does not overflow, and a small σ(z) keeps its relative
-    accuracy.
+    Notes, section 3. However large z, it does not overflow, and a small σ(z) keeps its relative accuracy.
 
     Examples
     --------
-    >>> import numpy as np
     >>> sigmoid(np.array([[-1e4, -40.0, 0.0, 1e4]]))
     array([[0.00000000e+00, 4.24835426e-18, 5.00000000e-01, 1.00000000e+00]])
     """
-
-    def __repr__(self) -> str:
-        """Show the name."""
-        return "sigmoid"
 
     @np.errstate(over="ignore", under="ignore")  # e⁻ᶻ = inf gives the right limit, 1 / (1 + inf) = 0
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
@@ -163,21 +132,16 @@ class Sigmoid:
 
 @register
 @dataclass(frozen=True, repr=False)
-class Tanh:
+class Tanh(Named):
     """tanh(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ): like the sigmoid, but centred at 0.
 
     Notes, section 5.
 
     Examples
     --------
-    >>> import numpy as np
     >>> tanh.derivative(np.array([[0.0, 1.0]])).round(6)
     array([[1.      , 0.419974]])
     """
-
-    def __repr__(self) -> str:
-        """Show the name."""
-        return "tanh"
 
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
         """Return tanh(Z)."""
@@ -195,7 +159,7 @@ class Tanh:
 
 @register
 @dataclass(frozen=True, repr=False)
-class ReLU:
+class ReLU(Named):
     """R(z) = max(0, z): the rectified linear unit.
 
     Notes, section 5. At z = 0, where the derivative is not defined, it is 0 here: a unit that gives nothing learns
@@ -203,7 +167,6 @@ class ReLU:
 
     Examples
     --------
-    >>> import numpy as np
     >>> relu(np.array([[-2.0, 0.0, 3.0]]))
     array([[0., 0., 3.]])
     >>> relu.derivative(np.array([[-2.0, 0.0, 3.0]]))
@@ -225,14 +188,10 @@ class ReLU:
         """Return R′(z) = 1 where a > 0, else 0: not a ≥ 0, which is true everywhere."""
         return np.greater(A, 0, out=np.empty_like(A) if out is None else out)
 
-    def __repr__(self) -> str:
-        """Show the name."""
-        return "relu"
-
 
 @register
 @dataclass(frozen=True, repr=False)
-class LeakyReLU:
+class LeakyReLU(Named):
     """g(z) = max(αz, z) with a small slope α: a ReLU that is never quite dead.
 
     Notes, section 5. At z = 0 the derivative is α.
@@ -244,7 +203,6 @@ class LeakyReLU:
 
     Examples
     --------
-    >>> import numpy as np
     >>> leaky_relu(np.array([[-2.0, 3.0]]))
     array([[-0.02,  3.  ]])
     >>> LeakyReLU(slope=0.2)(np.array([[-2.0, 3.0]]))
@@ -280,25 +238,19 @@ class LeakyReLU:
 
 @register
 @dataclass(frozen=True, repr=False)
-class Softmax:
+class Softmax(Named):
     """Softmax, aⱼ = exp(zⱼ) / Σₖ exp(zₖ): one probability for each of n_y classes.
 
-    For the output layer with categorical cross-entropy only. It has no elementwise derivative, because every output
-    depends on every node's z: asking for one raises TypeError. With its matched loss dZ = A − Y, and none is needed.
+    For the output layer with categorical cross-entropy only: dZ = A − Y, and no elementwise derivative is needed.
 
     Examples
     --------
-    >>> import numpy as np
     >>> softmax(np.array([[1e4, 0.0], [0.0, 0.0]]))
     array([[1. , 0.5],
            [0. , 0.5]])
     """
 
     elementwise: ClassVar[bool] = False
-
-    def __repr__(self) -> str:
-        """Show the name."""
-        return "softmax"
 
     @np.errstate(over="ignore", under="ignore")
     def __call__(self, Z: Array, out: Array | None = None) -> Array:
@@ -328,8 +280,7 @@ def apart(out: Array | None, needed: Array) -> Array | None:
 def derivative_at(g: Activation, Z: Array, A: Array, out: Array | None = None) -> Array:
     """Return g′(Z): from the output A = g(Z) where the activation can, and then Z is not looked at."""
     if hasattr(g, "derivative_from_output"):
-        derivative: Array = g.derivative_from_output(A, out=out)
-        return derivative
+        return g.derivative_from_output(A, out=out)
     return g.derivative(Z)
 
 
@@ -341,12 +292,14 @@ leaky_relu = LeakyReLU()
 softmax = Softmax()
 
 ACTIVATIONS: dict[str, Activation] = {
-    repr(activation): activation for activation in (identity, sigmoid, tanh, relu, leaky_relu, softmax)
+    "identity": identity,
+    "sigmoid": sigmoid,
+    "tanh": tanh,
+    "relu": relu,
+    "leaky_relu": leaky_relu,
+    "softmax": softmax,
 }
 """The activations that can be asked for by name."""
-
-TRIAL = np.array([[-2.0, -0.3, 0.7, 1.5]])
-"""A small Z with both signs, on which an activation of a user's own is tried."""
 
 
 def activation_named(activation: str | Activation) -> Activation:
@@ -355,7 +308,8 @@ def activation_named(activation: str | Activation) -> Activation:
         return ACTIVATIONS[choice("activation", activation, ACTIVATIONS)]
     expected = "a name, such as 'relu', or an object with __call__(Z, out=None) and derivative(Z)"
     require_instance("an activation", activation, Activation, expected)
-    Z, name = TRIAL.copy(), shown(activation)
+    trial = np.array([[-2.0, -0.3, 0.7, 1.5]])  # a small Z with both signs
+    Z, name = trial.copy(), shown(activation)
     try:
         A = activation(Z, out=np.empty_like(Z))
     except TypeError as error:
@@ -364,7 +318,7 @@ def activation_named(activation: str | Activation) -> Activation:
     if not isinstance(A, np.ndarray) or A.shape != Z.shape:
         msg = f"the activation {name} must return an array of the shape of Z, {Z.shape}, got {shown(A)}"
         raise TypeError(msg)
-    if np.may_share_memory(A, Z) or not np.array_equal(Z, TRIAL):
+    if np.may_share_memory(A, Z) or not np.array_equal(Z, trial):
         msg = f"the activation {name} changes Z or returns it: write g(Z) to out, or return a new array"
         raise TypeError(msg)
     return activation
@@ -373,9 +327,8 @@ def activation_named(activation: str | Activation) -> Activation:
 def hidden_activations(hidden: str | Activation | Sequence[str | Activation], layers: int) -> list[Activation]:
     """Return the activations of the hidden layers: one for all, or one for each."""
     if isinstance(hidden, str | bytes) or not isinstance(hidden, Sequence):
-        activations = [activation_named(hidden)] * layers
-    else:
-        activations = [activation_named(g) for g in hidden]
+        hidden = [hidden] * layers
+    activations = [activation_named(g) for g in hidden]
     if len(activations) != layers:
         listed = counted(len(activations), "activation")
         msg = f"hidden lists {listed}, but the network has {counted(layers, 'hidden layer')}"

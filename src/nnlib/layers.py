@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Any
 
 from nnlib._arrays import Array
 from nnlib._messages import element, shown
@@ -97,10 +97,6 @@ class Layer(Described):
         """Return dZ[l] of shape (n, positions · m) from (n · positions, m), the way back of `stacked`."""
         return dZ.reshape(self.n, -1)
 
-    def after(self, shape: tuple[int, ...]) -> Self:
-        """Return this layer behind one whose examples have a shape."""
-        return replace(self, input_shape=shape)
-
 
 @dataclass(frozen=True, eq=False)
 class Dense(Layer):
@@ -130,7 +126,7 @@ class Dense(Layer):
         return dZ
 
 
-def connected(layer_sizes: Iterable[int | Layer | tuple[int, ...]]) -> tuple[dict[int, Layer], dict[int, int]]:
+def connected(layer_sizes: Iterable[Any]) -> tuple[dict[int, Layer], dict[int, int]]:
     """Return a network's layers by number, each told its input's shape, and which of them is an earlier one again."""
     try:
         listed = None if isinstance(layer_sizes, str | bytes | Mapping | AbstractSet) else list(layer_sizes)
@@ -139,25 +135,24 @@ def connected(layer_sizes: Iterable[int | Layer | tuple[int, ...]]) -> tuple[dic
     if listed is None:
         msg = f"layer_sizes must list the number of nodes of each layer, such as [64, 32, 10], got {shown(layer_sizes)}"
         raise TypeError(msg)
-    names = [element("layer_sizes", (l,)) for l in range(len(listed))]
-    given = [
-        size if isinstance(size, Layer if l else tuple) else count(names[l], size) for l, size in enumerate(listed)
+    sizes: list[Any] = [
+        size if isinstance(size, Layer if l else tuple) else count(element("layer_sizes", (l,)), size)
+        for l, size in enumerate(listed)
     ]
-    if len(given) < 2:  # noqa: PLR2004  an input and an output
-        msg = f"layer_sizes must list at least n_x and n_y, such as [2, 1], got {given}"
+    if len(sizes) < 2:  # noqa: PLR2004  an input and an output
+        msg = f"layer_sizes must list at least n_x and n_y, such as [2, 1], got {sizes}"
         raise ValueError(msg)
-    shape = given[0] if isinstance(given[0], tuple) else (given[0],)
-    shape = tuple(count(names[0], n) for n in shape)
+    n_x, *sizes = sizes
+    shape = tuple(count("layer_sizes[0]", n) for n in (n_x if isinstance(n_x, tuple) else (n_x,)))
     layers: dict[int, Layer] = {}
+    places: dict[int, int] = {}
     repeats: dict[int, int] = {}
-    first_place: dict[int, int] = {}
-    for l, size in enumerate(given[1:], start=1):
-        first = first_place.setdefault(id(size), l) if isinstance(size, Layer) else l
-        if first == l:
-            layers[l] = size.after(shape) if isinstance(size, Layer) else Dense(size, input_shape=shape)
-        elif layers[first].input_shape == shape:
-            layers[l], repeats[l] = layers[first], first
-        else:
+    for l, layer in enumerate([size if isinstance(size, Layer) else Dense(size) for size in sizes], start=1):
+        first = places.setdefault(id(layer), l)
+        layers[l] = replace(layer, input_shape=shape) if first == l else layers[first]
+        if first != l:
+            repeats[l] = first
+        if layers[l].input_shape != shape:
             msg = f"layer {l} is layer {first} again, which takes {layers[first].input_shape}, but it is given {shape}"
             raise ValueError(msg)
         shape = layers[l].output_shape

@@ -18,26 +18,19 @@ from nnlib._arrays import Array, ArrayLike
 from nnlib._registry import Described
 from nnlib.activations import Activation, derivative_at, identity, sigmoid, softmax
 
-__all__ = [
-    "LOSSES",
-    "ChainedOutput",
-    "Loss",
-    "MatchedOutput",
-    "binary_cross_entropy",
-    "categorical_cross_entropy",
-    "output_layer",
-    "squared_error",
-]
+__all__ = ["LOSSES", "Loss", "binary_cross_entropy", "categorical_cross_entropy", "squared_error"]
+__all__ += ["BinaryCrossEntropy", "CategoricalCrossEntropy", "SquaredError"]
 
 
 @dataclass(frozen=True, repr=False)
 class Loss(Described, ABC):
     """A loss: called, it gives the cost J.
 
-    The methods that users call check what comes in; those named in the notes' symbols are the bare equations, for
-    arrays that are known to fit. A loss of one's own writes two of these, ``L`` and ``dL_dA``. One that is matched to
-    an activation, so that dZ = A − Y, names it in ``activation``, and may write ``L_of_Z``, which is exact where a
-    rounds. One with settings is a frozen dataclass.
+    The methods that users call take outputs ``A`` (or ``Z``) and labels ``Y``, array_like of shape (n_y, m), where
+    class indices (1, m) will do for categorical cross-entropy, and check them. Those named in the notes' symbols are
+    the bare equations, for arrays that are known to fit. A loss of one's own writes two of these, ``L`` and ``dL_dA``.
+    One that is matched to an activation, so that dZ = A − Y, names it in ``activation``, and may write ``L_of_Z``,
+    which is exact where a rounds. One with settings is a frozen dataclass.
 
     Examples
     --------
@@ -64,63 +57,19 @@ class Loss(Described, ABC):
     """Whether it goes with other elementwise outputs too."""
 
     def __call__(self, A: ArrayLike, Y: ArrayLike) -> float:
-        """Return the cost J = 1/m Σ L(a, y).
-
-        Parameters
-        ----------
-        A, Y : array_like of shape (n_y, m)
-            Outputs and labels; for categorical cross-entropy, class indices (1, m) will do.
-
-        Returns
-        -------
-        float
-            J, in natural logarithms (nats) for the cross-entropies.
-        """
+        """Return the cost J = 1/m Σ L(a, y), in natural logarithms (nats) for the cross-entropies."""
         return float(self.per_example(A, Y).mean(dtype=np.float64))
 
     def per_example(self, A: ArrayLike, Y: ArrayLike) -> Array:
-        """Return each example's loss, summed over the output nodes.
-
-        Parameters
-        ----------
-        A, Y : array_like of shape (n_y, m)
-            Outputs and labels, as above.
-
-        Returns
-        -------
-        ndarray of shape (1, m)
-            L(a, y).
-        """
+        """Return each example's loss, of shape (1, m), summed over the output nodes."""
         return self.L(*self.outputs_and_labels(A, Y))
 
     def dA(self, A: ArrayLike, Y: ArrayLike) -> Array:
-        """Return ∂L/∂a.
-
-        Parameters
-        ----------
-        A, Y : array_like of shape (n_y, m)
-            Outputs and labels, as above.
-
-        Returns
-        -------
-        ndarray of shape (n_y, m)
-            Each column is the derivative of one example's loss: there is no 1/m in it.
-        """
+        """Return ∂L/∂a, of shape (n_y, m): each column is that of one example's loss, so there is no 1/m in it."""
         return self.dL_dA(*self.outputs_and_labels(A, Y))
 
     def from_logits(self, Z: ArrayLike, Y: ArrayLike) -> float:
-        """Return the cost J, from Z before the matched activation: finite and right however large Z is.
-
-        Parameters
-        ----------
-        Z, Y : array_like of shape (n_y, m)
-            What goes into the output activation, and labels, as above.
-
-        Returns
-        -------
-        float
-            J.
-        """
+        """Return the cost J, from Z before the matched activation: finite and right however large Z is."""
         if self.activation is None:
             msg = f"{self} is matched to no activation: call it with outputs A"
             raise TypeError(msg)
@@ -165,7 +114,6 @@ class BinaryCrossEntropy(Loss):
 
     Examples
     --------
-    >>> import numpy as np
     >>> A, Y = np.array([[0.5, 0.9]]), np.array([[1, 1]])
     >>> round(binary_cross_entropy(A, Y), 6)
     0.399254
@@ -216,7 +164,6 @@ class CategoricalCrossEntropy(Loss):
 
     Examples
     --------
-    >>> import numpy as np
     >>> A = np.array([[0.7, 0.1], [0.2, 0.8], [0.1, 0.1]])
     >>> categorical_cross_entropy.per_example(A, [[0, 1]]).round(4)
     array([[0.3567, 0.2231]])
@@ -264,7 +211,6 @@ class SquaredError(Loss):
 
     Examples
     --------
-    >>> import numpy as np
     >>> squared_error(np.array([[1.0, 3.0]]), np.array([[0.0, 0.0]]))
     2.5
     """
@@ -327,17 +273,7 @@ class ChainedOutput:
 
 
 def output_layer(activation: Activation, loss: Loss | None) -> MatchedOutput | ChainedOutput:
-    """Return the output activation and the loss as one, if they go together; None picks the matched loss.
-
-    Examples
-    --------
-    >>> output_layer(sigmoid, None).loss
-    binary_cross_entropy
-    >>> from nnlib.activations import tanh
-    >>> output_layer(tanh, binary_cross_entropy)
-    Traceback (most recent call last):
-    ValueError: binary_cross_entropy needs the output sigmoid, got tanh; with tanh goes squared_error
-    """
+    """Return the output activation and the loss as one, if they go together; None picks the matched loss."""
     if loss is None:
         loss = next((known for known in LOSSES.values() if known.activation == activation), squared_error)
     if loss.activation == activation:

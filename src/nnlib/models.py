@@ -10,7 +10,7 @@ import numpy.typing as npt
 from nnlib import _files, _registry, _validation, propagation
 from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._buffers import Buffers
-from nnlib._network_files import checked_custom, description, network_from
+from nnlib._network_files import description, read_network
 from nnlib.activations import Activation, hidden_activations, output_activation
 from nnlib.layers import Layer, connected
 from nnlib.losses import Loss, loss_named, output_layer
@@ -19,21 +19,14 @@ from nnlib.propagation import ForwardPass, Gradients
 
 __all__ = ["DeepNetwork", "Evaluation", "LogisticRegression", "Network", "ShallowNetwork", "load"]
 
+Weights: TypeAlias = ArrayLike | None
+CHECKED = Buffers()  # lends nothing, and says that the examples have been checked
 BLOCK_SIZE = 2**20
 """Roughly how many numbers a layer's activations may hold when X is gone through in blocks of examples."""
 
-Weights: TypeAlias = ArrayLike | None
-"""One weight an example, or None."""
-
-CHECKED = Buffers()
-"""Buffers that lend nothing: they say that the examples have been checked."""
-
 
 class Evaluation(NamedTuple):
-    """How a model does on some examples: J with the L2 term, and the fraction of them that it predicts right.
-
-    The accuracy is None where the output is no classification.
-    """
+    """J with the L2 term, and the fraction of examples predicted right; None where the output is no classification."""
 
     cost: float
     accuracy: float | None
@@ -69,29 +62,9 @@ class Network:
     rng : int, numpy.random.Generator or None, optional
         The source of the draws.
 
-    Attributes
-    ----------
-    parameters : Parameters
-        θ, as ``parameters.vector``, with its views.
-    layers : dict of int to Layer
-        What goes into each layer's product.
-    g : dict of int to Activation
-        The activation function of each layer.
-    output_layer : MatchedOutput or ChainedOutput
-        The last activation together with the loss.
-    l2 : float
-        As given.
-
-    Raises
-    ------
-    TypeError
-        If an argument is of the wrong type.
-    ValueError
-        If an argument is out of range, a name is unknown, or output and loss do not go together.
-
     Notes
     -----
-    The methods share these arguments. What does not fit raises TypeError or ValueError.
+    What does not fit raises TypeError or ValueError, here and in the methods, which share these arguments:
 
     - ``X``: array_like of shape (n_x, m), examples in columns. Costs and predictions go through it in blocks, so that
       memory stays bounded however large m is; X of another type than the model is converted whole first.
@@ -100,13 +73,13 @@ class Network:
     - ``forward_pass``: what ``forward(X)`` returned; it is not changed.
     - ``out``: buffers to write into. A caller that passes them, such as a trainer, has checked the rest.
 
-    Training, measuring and checking all go through `forward`, `cost_of` and `backward`, so a subclass changes what a
-    network is by overriding these three, with their `out`.
+    A network is its ``parameters`` (θ with its views), ``layers`` and activations ``g`` by number, ``output_layer`` and
+    ``l2``. Training, measuring and checking all go through `forward`, `cost_of` and `backward`: a subclass changes what
+    a network is by overriding these three, with their `out`.
 
     Examples
     --------
-    >>> import nnlib
-    >>> model = nnlib.Network([64, 32, 10], output="softmax", rng=0)
+    >>> model = Network([64, 32, 10], output="softmax", rng=0)
     >>> model
     Network(64-32-10, relu, softmax, categorical_cross_entropy, 2,410 parameters, float64)
     >>> model.W[1].shape, model.b[2].shape
@@ -147,8 +120,7 @@ class Network:
     @property
     def n_y(self) -> int:
         """The number of output nodes."""
-        last = self.layers[len(self.layers)]
-        return last.n * last.positions
+        return self.layer_sizes[-1]
 
     @property
     def dtype(self) -> np.dtype[np.floating]:
@@ -171,20 +143,12 @@ class Network:
         return self.parameters.b
 
     def forward(self, X: ArrayLike, *, out: Buffers | None = None) -> ForwardPass:
-        """Forward propagation.
-
-        Returns
-        -------
-        ForwardPass
-            ``Z[l]``, ``A[l]`` and ``output``, which is A[L].
+        """Return the forward pass: ``Z[l]``, ``A[l]`` and ``output``, which is A[L].
 
         Examples
         --------
-        >>> import nnlib
-        >>> model = nnlib.ShallowNetwork(n_x=2, n_h=4, n_y=1, rng=3)
-        >>> forward_pass = model.forward([[1.0, 2.0, 3.0], [0.0, 1.0, 0.5]])
-        >>> forward_pass.Z[1].shape, forward_pass.output.shape
-        ((4, 3), (1, 3))
+        >>> ShallowNetwork(n_x=2, n_h=4, rng=3).forward([[1.0, 2.0, 3.0], [0.0, 1.0, 0.5]]).Z[1].shape
+        (4, 3)
         """
         X = _validation.examples(X, self.n_x, self.dtype) if out is None else np.asarray(X)
         return propagation.forward(X, self.parameters, self.layers, self.g, out)
@@ -192,58 +156,32 @@ class Network:
     def backward(
         self, forward_pass: ForwardPass, Y: ArrayLike, sample_weight: Weights = None, *, out: Buffers | None = None
     ) -> Gradients:
-        """Back propagation.
-
-        Returns
-        -------
-        Gradients
-            ``dW[l]``, ``db[l]``, ``dZ[l]``, and ``vector`` in the layout of θ.
+        """Return the gradients: ``dW[l]``, ``db[l]``, ``dZ[l]``, and ``vector`` in the layout of θ.
 
         Examples
         --------
-        >>> import nnlib
-        >>> model = nnlib.ShallowNetwork(n_x=2, n_h=4, n_y=1, rng=3)
-        >>> gradients = model.backward(model.forward([[1.0, 2.0], [0.0, 1.0]]), [[0, 1]])
-        >>> gradients.dW[1].shape, gradients.vector.shape
-        ((4, 2), (17,))
+        >>> model = ShallowNetwork(n_x=2, n_h=4, rng=3)
+        >>> model.backward(model.forward([[1.0, 2.0], [0.0, 1.0]]), [[0, 1]]).dW[1].shape
+        (4, 2)
         """
         Y, weight = self._checked(forward_pass, Y, sample_weight, out)
-        network = self.parameters, self.layers, self.g, self.output_layer
-        return propagation.backward(forward_pass, Y, *network, weight, self.l2, out)
+        return propagation.backward(
+            forward_pass, Y, self.parameters, self.layers, self.g, self.output_layer, weight, self.l2, out
+        )
 
     def cost_of(
         self, forward_pass: ForwardPass, Y: ArrayLike, sample_weight: Weights = None, *, out: Buffers | None = None
     ) -> float:
-        """Return the cost J of a forward pass, with the L2 term.
-
-        Returns
-        -------
-        float
-            J; inf, and not NaN, where Z[l] or J itself is too large for its type.
-
-        Examples
-        --------
-        >>> import nnlib
-        >>> model = nnlib.LogisticRegression(n_x=1)
-        >>> round(model.cost_of(model.forward([[1.0, 2.0]]), [[0, 1]]), 6)
-        0.693147
-        """
+        """Return the cost J of a forward pass, with the L2 term."""
         Y, weight = self._checked(forward_pass, Y, sample_weight, out)
         return propagation.cost(forward_pass, Y, self.parameters, self.output_layer, weight, self.l2, out)
 
     def gradients(self, X: ArrayLike, Y: ArrayLike, sample_weight: Weights = None) -> Gradients:
-        """Forward and back propagation together.
-
-        Returns
-        -------
-        Gradients
-            ``dW[l]``, ``db[l]``, ``dZ[l]``, and ``vector`` in the layout of θ.
+        """Return what forward and back propagation give together.
 
         Examples
         --------
-        >>> import nnlib
-        >>> model = nnlib.LogisticRegression(n_x=1)
-        >>> model.gradients([[1.0, 2.0]], [[0, 1]]).dW[1]
+        >>> LogisticRegression(n_x=1).gradients([[1.0, 2.0]], [[0, 1]]).dW[1]
         array([[-0.25]])
         """
         return self.backward(self.forward(X), Y, sample_weight)
@@ -251,35 +189,23 @@ class Network:
     def cost(self, X: ArrayLike, Y: ArrayLike, sample_weight: Weights = None) -> float:
         """Return the cost, J = Σ wᵢ L(aᵢ, yᵢ) / Σ wᵢ + l2/2 Σ‖W[l]‖², where all wᵢ = 1 unless weights are given.
 
-        Returns
-        -------
-        float
-            J; inf, and not NaN, where Z[l] or J itself is too large for its type.
+        It is inf, and not NaN, where Z[l] or J itself is too large for its type.
 
         Examples
         --------
-        The course's first assignment, which prints 5.801545319394553: its last three digits are the rounding of 1 − a.
-
-        >>> import nnlib
-        >>> model = nnlib.LogisticRegression(n_x=2)
-        >>> model.W[1], model.b[1] = [[1, 2]], [[2]]
-        >>> round(model.cost([[1, 2, -1], [3, 4, -3.2]], [[1, 0, 1]]), 13)
-        5.8015453193942
+        >>> round(LogisticRegression(n_x=2).cost([[1, 2, -1], [3, 4, -3.2]], [[1, 0, 1]]), 6)
+        0.693147
         """
         return self.evaluate(X, Y, sample_weight).cost
 
     def accuracy(self, X: ArrayLike, Y: ArrayLike) -> float:
         """Return the fraction of examples whose prediction is right, in every output node.
 
-        Returns
-        -------
-        float
-            From 0 to 1. TypeError where the model does not classify.
+        A model that does not classify raises TypeError.
 
         Examples
         --------
-        >>> import nnlib
-        >>> nnlib.LogisticRegression(n_x=1).accuracy([[1.0, 2.0, 3.0, 4.0]], [[0, 0, 0, 1]])
+        >>> LogisticRegression(n_x=1).accuracy([[1.0, 2.0, 3.0, 4.0]], [[0, 0, 0, 1]])
         0.75
         """
         accuracy = self.evaluate(X, Y).accuracy
@@ -289,34 +215,22 @@ class Network:
         return accuracy
 
     def evaluate(self, X: ArrayLike, Y: ArrayLike, sample_weight: Weights = None) -> Evaluation:
-        """Return cost and accuracy from one pass through X, in blocks of examples.
-
-        Returns
-        -------
-        Evaluation
-            ``cost`` and ``accuracy``.
+        """Return ``cost`` and ``accuracy`` from one pass through X, as a named tuple.
 
         Examples
         --------
-        >>> import nnlib
-        >>> nnlib.LogisticRegression(n_x=1).evaluate([[1.0, 2.0]], [[0, 1]])
+        >>> LogisticRegression(n_x=1).evaluate([[1.0, 2.0]], [[0, 1]])
         Evaluation(cost=0.6931471805599453, accuracy=0.5)
         """
         X = _validation.examples(X, self.n_x, self.dtype)
         return self.measure(X, *self.labels(Y, sample_weight, m=X.shape[1]))
 
     def predict_proba(self, X: ArrayLike) -> Array:
-        """Return the output A[L]: probabilities, where the output is sigmoid or softmax.
-
-        Returns
-        -------
-        ndarray of shape (n_y, m)
-            A[L].
+        """Return the output A[L], of shape (n_y, m): probabilities, where the output is sigmoid or softmax.
 
         Examples
         --------
-        >>> import nnlib
-        >>> nnlib.LogisticRegression(n_x=1).predict_proba([[1.0, 2.0]])
+        >>> LogisticRegression(n_x=1).predict_proba([[1.0, 2.0]])
         array([[0.5, 0.5]])
         """
         X = _validation.examples(X, self.n_x, self.dtype)
@@ -328,18 +242,12 @@ class Network:
     def predict(self, X: ArrayLike) -> Array:
         """Return the predictions: labels for sigmoid and softmax, else A[L].
 
-        Returns
-        -------
-        ndarray
-            For sigmoid 0 or 1, of shape (n_y, m): 1 where a > 0.5. For softmax the index of the likeliest class, of
-            shape (1, m). Else A[L], of shape (n_y, m).
+        For sigmoid they are 0 or 1, of shape (n_y, m): 1 where a > 0.5. For softmax they are the indices of the
+        likeliest classes, of shape (1, m).
 
         Examples
         --------
-        >>> import nnlib
-        >>> model = nnlib.LogisticRegression(n_x=1)
-        >>> model.W[1] = [[1]]
-        >>> model.predict([[-1.0, 0.0, 1.0]])
+        >>> ShallowNetwork(n_x=1, n_h=2, rng=0).predict([[-1.0, 0.0, 1.0]])
         array([[0, 0, 1]])
         """
         return self.decide(self.predict_proba(X))
@@ -364,21 +272,13 @@ class Network:
         ----------
         path : str or path
             The file, usually ``.npz``. An old one is replaced in one step: whatever happens, one of the two is there.
-
-        Raises
-        ------
-        TypeError, ValueError, OSError
-            If the file would not hold all that the model is, two activations of one's own have the same name, or the
-            file cannot be written.
+            A model that a file cannot hold raises TypeError or ValueError.
 
         Examples
         --------
-        >>> import nnlib, tempfile
-        >>> model = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     model.save(f"{folder}/net.npz")
-        ...     nnlib.load(f"{folder}/net.npz")
-        ShallowNetwork(2-4-1, tanh, sigmoid, binary_cross_entropy, 17 parameters, float64)
+        >>> LogisticRegression(n_x=2).save("nowhere/net.npz")
+        Traceback (most recent call last):
+        FileNotFoundError: [Errno 2] there is no such folder: ...
         """
         _files.write(path, "model", description(self), {"theta": self.parameters.vector})
 
@@ -407,10 +307,8 @@ class Network:
             return np.asarray(Y), None if sample_weight is None else np.asarray(sample_weight)
         _validation.require_instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
         sizes = tuple(len(forward_pass.A[l]) for l in sorted(forward_pass.A))
-        if sizes != self.layer_sizes:
-            msg = (
-                f"forward_pass is of layers {sizes}, but this network has {self.layer_sizes}: is it another network's?"
-            )
+        if sizes != (own := self.layer_sizes):
+            msg = f"forward_pass is of layers {sizes}, but this network has {own}: is it another network's?"
             raise ValueError(msg)
         return self.labels(Y, sample_weight, m=forward_pass.output.shape[1])
 
@@ -462,19 +360,13 @@ class LogisticRegression(Network):
     ----------
     n_x : int
         The number of features.
-    l2 : float, default 0
-        The cost is J = mean loss + l2/2 ‖w‖².
-    dtype : dtype, default float64
-        float64 or float32.
+    l2, dtype
+        As in `Network`.
 
     Examples
     --------
-    >>> import nnlib
-    >>> model = nnlib.LogisticRegression(n_x=2)
-    >>> model
+    >>> LogisticRegression(n_x=2)
     LogisticRegression(2-1, sigmoid, binary_cross_entropy, 3 parameters, float64)
-    >>> model.w.shape
-    (2, 1)
     """
 
     def __init__(self, n_x: int, *, l2: float = 0.0, dtype: npt.DTypeLike = "float64") -> None:
@@ -492,41 +384,47 @@ class LogisticRegression(Network):
 
 @_registry.register
 class ShallowNetwork(Network):
-    """A network with one hidden layer of n_h nodes.
-
-    Notes, section 5.
+    """A network with one hidden layer of n_h nodes: notes, section 5.
 
     Parameters
     ----------
     n_x, n_h, n_y : int
         The numbers of features, hidden nodes and output nodes.
-    hidden : str or Activation, default "tanh"
-        The activation of the hidden layer.
-    **options
-        ``output``, ``loss``, ``l2``, ``initialization``, ``dtype`` and ``rng``, as in `Network`.
+    hidden, output, loss, l2, initialization, dtype, rng
+        As in `Network`; ``hidden`` is "tanh" by default.
 
     Examples
     --------
-    >>> import nnlib
-    >>> nnlib.ShallowNetwork(n_x=2, n_h=4, n_y=1, rng=3)
+    >>> ShallowNetwork(n_x=2, n_h=4, n_y=1, rng=3)
     ShallowNetwork(2-4-1, tanh, sigmoid, binary_cross_entropy, 17 parameters, float64)
     """
 
-    def __init__(self, n_x: int, n_h: int, n_y: int = 1, *, hidden: str | Activation = "tanh", **options: Any) -> None:
-        named = {"n_x": n_x, "n_h": n_h, "n_y": n_y}
-        super().__init__([_validation.count(name, n) for name, n in named.items()], hidden=hidden, **options)
+    def __init__(
+        self,
+        n_x: int,
+        n_h: int,
+        n_y: int = 1,
+        *,
+        hidden: str | Activation = "tanh",
+        output: str | Activation | None = None,
+        loss: str | Loss | None = None,
+        l2: float = 0.0,
+        initialization: str | Initialization | None = None,
+        dtype: npt.DTypeLike = "float64",
+        rng: Seed = None,
+    ) -> None:
+        sizes = [_validation.count(name, n) for name, n in (("n_x", n_x), ("n_h", n_h), ("n_y", n_y))]
+        options: dict[str, Any] = {"initialization": initialization, "dtype": dtype, "rng": rng}
+        super().__init__(sizes, hidden=hidden, output=output, loss=loss, l2=l2, **options)
 
 
 @_registry.register
 class DeepNetwork(Network):
-    """A network with any number of hidden layers: the notes' blank section 6, and `Network` by the course's name.
-
-    Both exist so that a program can say the word of the section that it belongs to.
-    """
+    """`Network` by the course's name, for programs that follow its section 6; there is no other difference."""
 
 
 def load(path: _files.StrPath, *, custom: Mapping[str, Any] | None = None) -> Network:
-    """Load a model that its ``save`` wrote.
+    """Return the model that its ``save`` wrote: of the same class, with the same θ to the last bit.
 
     Parameters
     ----------
@@ -535,35 +433,18 @@ def load(path: _files.StrPath, *, custom: Mapping[str, Any] | None = None) -> Ne
     custom : dict of str to object, optional
         What is of one's own, by name, since a file holds no code: activations; subclasses of Network, Loss and Layer.
 
-    Returns
-    -------
-    Network
-        Of the class that was saved, with the same θ to the last bit.
-
     Raises
     ------
-    FileError
-        If the file is damaged, holds something else, or uses what is not in `custom`.
-    OSError
-        If it cannot be opened: FileNotFoundError where there is none.
-    TypeError
-        If `custom` holds what is neither an activation nor a class.
+    FileError, OSError, TypeError
+        If the file is damaged, holds something else, or uses what is not in `custom`; if it cannot be opened; if
+        `custom` holds what is neither an activation nor a class.
 
     Examples
     --------
-    >>> import nnlib, tempfile
-    >>> model = nnlib.LogisticRegression(n_x=2)
-    >>> model.w = [[1], [2]]
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     model.save(f"{folder}/net.npz")
-    ...     nnlib.load(f"{folder}/net.npz").w.T
-    array([[1., 2.]])
+    ...     LogisticRegression(n_x=2).save(f"{folder}/net.npz")
+    ...     load(f"{folder}/net.npz")
+    LogisticRegression(2-1, sigmoid, binary_cross_entropy, 3 parameters, float64)
     """
-    custom = checked_custom(custom)
-    described, arrays = _files.read(path, "model")
-    with _files.damage_in(path):
-        if list(arrays) != ["theta"]:
-            msg = f"a model is one array, theta, but it holds {', '.join(arrays)}"
-            raise _files.FileError(msg)
-        model: Network = network_from(described, arrays["theta"], custom)
-        return model
+    return read_network(path, custom)

@@ -4,6 +4,7 @@ An optimizer is a description and keeps nothing; what it remembers of a run (its
 far) is the `OptimizerState` that ``start`` makes and ``update`` carries on. So one optimizer may serve many runs.
 """
 
+import copy
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
@@ -54,9 +55,8 @@ class OptimizerState:
         return OptimizerState(self.scratch[: block.stop - block.start], averages, self.t, self.learning_rate)
 
     def remembered(self) -> "OptimizerState":
-        """Return a copy of what later updates need, on the same θ."""
-        averages = {name: average.copy() for name, average in self.averages.items()}
-        return OptimizerState(self.scratch, averages, self.t, self.learning_rate, self.parameters)
+        """Return a copy of what later updates need; θ and the scratch stay the same arrays."""
+        return copy.deepcopy(self, {id(kept): kept for kept in (self.parameters, self.scratch)})
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,6 @@ class Optimizer(Described, ABC):
     --------
     Steps of one length, whatever the gradient's:
 
-    >>> import numpy as np
     >>> class SignDescent(Optimizer):
     ...     def step(self, theta, gradient, state):
     ...         theta -= state.learning_rate * np.sign(gradient)
@@ -112,7 +111,6 @@ class Optimizer(Described, ABC):
 
         Examples
         --------
-        >>> import numpy as np
         >>> Momentum(0.1).start(np.ones(2)).averages
         {'v': array([0., 0.])}
         """
@@ -135,7 +133,6 @@ class Optimizer(Described, ABC):
 
         Examples
         --------
-        >>> import numpy as np
         >>> theta = np.array([1.0, 2.0])
         >>> rule = GradientDescent(0.5)
         >>> rule.update(theta, np.array([1.0, -1.0]), rule.start(theta))

@@ -23,13 +23,6 @@ class LayerViews(Mapping[int, Array]):
 
     Reading gives the view; assigning copies into θ, so the two never part.
 
-    Parameters
-    ----------
-    name : str
-        What messages call it, such as ``"W"``.
-    views : dict of int to ndarray
-        The views by layer.
-
     Examples
     --------
     >>> W = Parameters([(1, 2)]).W
@@ -151,41 +144,11 @@ class Parameters:
         return Parameters(self.shapes, vector=vector, names=names or self._names, repeats=self.repeats)
 
     def astype(self, dtype: npt.DTypeLike) -> "Parameters":
-        """Return an independent copy with θ of another type.
-
-        Parameters
-        ----------
-        dtype : dtype
-            The type of the copy's θ.
-
-        Returns
-        -------
-        nnlib.parameters.Parameters
-            The copy, with views of its own.
-
-        Examples
-        --------
-        >>> Parameters([(1, 2)]).astype("float32").W[1].dtype
-        dtype('float32')
-        """
+        """Return an independent copy with θ of another type."""
         return self.over(self.vector.astype(dtype))
 
     def copy(self) -> "Parameters":
-        """Return an independent copy.
-
-        Returns
-        -------
-        nnlib.parameters.Parameters
-            The copy, with views of its own.
-
-        Examples
-        --------
-        >>> parameters = Parameters([(1, 2)])
-        >>> copied = parameters.copy()
-        >>> copied.W[1] += 1
-        >>> parameters.W[1]
-        array([[0., 0.]])
-        """
+        """Return an independent copy, with views of its own."""
         return self.astype(self.vector.dtype)
 
     __copy__ = copy  # two sets of parameters on one θ are never what is meant
@@ -242,15 +205,7 @@ def initialization_named(initialization: str | Initialization | None, g: object)
 
 
 def initialize(parameters: Parameters, initializations: Mapping[int, Initialization], rng: Seed) -> None:
-    """Draw W[1], W[2], … in this order, in float64, and set every b[l] to 0.
-
-    Examples
-    --------
-    >>> parameters = Parameters([(1, 2)])
-    >>> initialize(parameters, {1: lambda n_out, n_in, rng: [[1, 2]]}, rng=None)
-    >>> parameters.vector
-    array([1., 2., 0.])
-    """
+    """Draw W[1], W[2], … in this order, in float64, and set every b[l] to 0."""
     generator = random_generator(rng)
     parameters.vector.fill(0)
     for l in parameters.distinct:

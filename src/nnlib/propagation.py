@@ -15,6 +15,8 @@ A[l] = g[l](Z[l])              db[l] = 1/m Σ dZ[l], over the columns
 
 Nothing is checked here. The three functions share these arguments:
 
+- ``X`` of shape (n_x, m), examples in columns; ``Y`` of shape (n_y, m), their labels;
+- ``forward_pass``: what `forward` returned, on the same parameters;
 - ``parameters``: W[l] of shape (n_l, n_{l-1}) and b[l] of shape (n_l, 1);
 - ``layers``: by number, what goes into each product. For a dense layer ``inputs(A, l)`` is A[l−1], and `stacked`,
   `side_by_side` and `back` return what they are given. Other kinds of layers differ in these four alone;
@@ -55,18 +57,6 @@ def forward(
 
     Notes, section 5, "Forward Propagation".
 
-    Parameters
-    ----------
-    X : ndarray of shape (n_x, m)
-        Examples in columns.
-    parameters, layers, g, out
-        As described above, in the module.
-
-    Returns
-    -------
-    ForwardPass
-        Z[l] and A[l].
-
     Examples
     --------
     >>> import nnlib
@@ -100,20 +90,6 @@ def backward(
 
     Notes, section 5, "Back Propagation". With sample weights wᵢ, each column of dZ[L] is multiplied by its wᵢ, and
     1/Σ wᵢ takes the place of 1/m. A W that stands in several layers has the sum of their derivatives.
-
-    Parameters
-    ----------
-    forward_pass : ForwardPass
-        From `forward`, on the same parameters.
-    Y : ndarray of shape (n_y, m)
-        Labels.
-    parameters, layers, g, output_layer, sample_weight, l2, out
-        As described above, in the module.
-
-    Returns
-    -------
-    Gradients
-        dW[l], db[l], dZ[l].
 
     Examples
     --------
@@ -163,19 +139,8 @@ def cost(
 
     Notes, section 3. The course writes λ/(2m) for l2/2.
 
-    Parameters
-    ----------
-    forward_pass : ForwardPass
-        From `forward`, on the same parameters.
-    Y : ndarray of shape (n_y, m)
-        Labels.
-    parameters, output_layer, sample_weight, l2, out
-        As described above, in the module. Of `out`, dZ[L] is written, which is not needed yet.
-
-    Returns
-    -------
-    float
-        J; inf, and not NaN, where Z[l] or J itself is too large for its type.
+    It is inf, and not NaN, where Z[l] or J itself is too large for its type. Of `out`, dZ[L] is written, which is not
+    needed yet.
 
     Examples
     --------
@@ -206,7 +171,8 @@ def total_weight(m: int, sample_weight: Array | None) -> float:
 
 def penalty(parameters: Parameters, l2: float) -> float:
     """Return l2/2 Σ‖W[l]‖²: a W that stands in several layers counts once."""
-    return l2 * sum(float(np.vdot(W, W)) for W in map(parameters.W.get, parameters.distinct)) / 2 if l2 else 0.0
+    W = [parameters.W[l] for l in parameters.distinct]
+    return l2 * sum(float(np.vdot(W_l, W_l)) for W_l in W) / 2 if l2 else 0.0
 
 
 @dataclass(eq=False)
@@ -232,13 +198,6 @@ class ForwardPass:
 
 class Gradients:
     """The derivatives of the cost, in the layout of θ, and of each example's loss.
-
-    Parameters
-    ----------
-    derivatives : Parameters
-        dJ/dθ.
-    dZ : dict of int to ndarray of shape (n_l, m)
-        ∂L/∂Z[l].
 
     Attributes
     ----------

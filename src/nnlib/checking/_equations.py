@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from nnlib._arrays import Array
+from nnlib._registry import name_of as activation_name
 from nnlib.activations import (
     ACTIVATIONS,
     Activation,
@@ -25,7 +26,6 @@ from nnlib.activations import (
     identity,
     softmax,
 )
-from nnlib._registry import name_of as activation_name
 from nnlib.losses import Loss, MatchedOutput, binary_cross_entropy, categorical_cross_entropy
 from nnlib.models import Network
 from nnlib.propagation import total_weight

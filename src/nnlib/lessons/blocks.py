@@ -10,8 +10,7 @@ import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._validation import floating_matrix, require_instance, shaped
-from nnlib.activations import Activation, Softmax
-from nnlib.activations import activation_named
+from nnlib.activations import Activation, Softmax, activation_named
 
 __all__ = ["BlockCache", "backward_block", "forward_block"]
 

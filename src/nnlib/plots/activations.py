@@ -6,8 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from nnlib._validation import positive
-from nnlib.activations import Activation, Softmax
-from nnlib.activations import activation_named
+from nnlib.activations import Activation, Softmax, activation_named
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes
 
 __all__ = ["activation"]

@@ -122,15 +122,15 @@ def test_blocks_of_examples_change_nothing(monkeypatch):
     weight = np.random.default_rng(1).uniform(0, 2, 50)
     model = softmax_network(l2=0.2)
     whole = model.evaluate(X, CLASSES, weight), model.predict_proba(X), model.predict(X)
-    monkeypatch.setattr(models, "BLOCK_SIZE", 35)  # seven examples at once
-    assert len(list(model.blocks(X))) == 8
+    monkeypatch.setattr(models, "CHUNK_SIZE", 35)  # seven examples at once
+    assert len(list(model.chunks(X))) == 8
     np.testing.assert_allclose(model.evaluate(X, CLASSES, weight), whole[0], rtol=1e-13)
     np.testing.assert_allclose(model.predict_proba(X), whole[1], rtol=1e-13)
     np.testing.assert_array_equal(model.predict(X), whole[2])
 
 
 def test_a_block_of_weight_0_adds_nothing_to_an_infinite_cost(monkeypatch):
-    monkeypatch.setattr(models, "BLOCK_SIZE", 1)  # one example at once
+    monkeypatch.setattr(models, "CHUNK_SIZE", 1)  # one example at once
     model = nnlib.Network([1, 1], l2=1.0)
     model.W[1] = [[1e200]]
     assert model.cost([[0, 0]], [[1, 1]], [0, 1]) == np.inf
@@ -470,9 +470,9 @@ def test_predicted_classes_are_whole_numbers():
 
 
 def test_blocks_hold_at_least_one_example(monkeypatch):
-    monkeypatch.setattr(models, "BLOCK_SIZE", 1)
+    monkeypatch.setattr(models, "CHUNK_SIZE", 1)
     model = softmax_network()
-    assert [block for block, _ in model.blocks(X)] == [slice(i, i + 1) for i in range(50)]
+    assert [block for block, _ in model.chunks(X)] == [slice(i, i + 1) for i in range(50)]
 
 
 def test_a_block_of_examples_may_weigh_nothing(monkeypatch):
@@ -480,7 +480,7 @@ def test_a_block_of_examples_may_weigh_nothing(monkeypatch):
     weight = np.arange(50) // 10 % 2
     model = softmax_network()
     whole = model.evaluate(X, CLASSES, weight)
-    monkeypatch.setattr(models, "BLOCK_SIZE", 50)  # ten examples at once
+    monkeypatch.setattr(models, "CHUNK_SIZE", 50)  # ten examples at once
     np.testing.assert_allclose(model.evaluate(X, CLASSES, weight), whole, rtol=1e-13)
 
 
@@ -532,6 +532,6 @@ def test_what_comes_in_is_checked_once_and_not_in_each_block(monkeypatch, check,
     checked = []
     original = getattr(models._validation, check)
     monkeypatch.setattr(models._validation, check, lambda *arguments: checked.append(1) or original(*arguments))
-    monkeypatch.setattr(models, "BLOCK_SIZE", 50)  # ten examples at once
+    monkeypatch.setattr(models, "CHUNK_SIZE", 50)  # ten examples at once
     ask(softmax_network())
     assert len(checked) == 1

@@ -29,7 +29,7 @@ def test_a_sum_that_overflows_refuses_nothing():
 
 
 def test_a_value_that_is_not_finite_is_found_block_by_block(monkeypatch):
-    monkeypatch.setattr(_validation, "BLOCK_SIZE", 4)
+    monkeypatch.setattr(_validation, "CHUNK_SIZE", 4)
     assert _validation.examples(huge := np.full((2, 5), 1.5e308), 2, "float64") is huge
     for place in np.ndindex(2, 5):
         array = np.zeros((2, 5))

@@ -20,7 +20,7 @@ from nnlib._messages import counted, element, first_where, near_match, shown
 
 FLOATING_DTYPES = ("float64", "float32")
 
-BLOCK_SIZE = 2**20
+CHUNK_SIZE = 2**20
 """Roughly how many values are searched at once for one that is not finite."""
 
 
@@ -244,14 +244,14 @@ def finite(name: str, array: Array, dtype: npt.DTypeLike) -> Array:
         if np.isfinite(converted.sum()):  # one pass without a mask; a sum may overflow, so only the mask refuses
             return converted
     array, converted = np.atleast_1d(array, converted)  # a number has no axis to cut
-    size = max(1, BLOCK_SIZE * array.shape[-1] // array.size)
+    size = max(1, CHUNK_SIZE * array.shape[-1] // array.size)
     for start in range(0, array.shape[-1], size):  # the mask of a whole memory-mapped file may not fit into memory
-        block = array[..., start : start + size]
+        chunk = array[..., start : start + size]
         wrong = ~np.isfinite(converted[..., start : start + size])
         if wrong.any():
-            too_large = np.isfinite(block[wrong][0])
+            too_large = np.isfinite(chunk[wrong][0])
             cause = f"too large for {np.dtype(dtype)}" if too_large else "and every value must be finite"
-            msg = f"{first_where(name, block, wrong, start)}, {cause}"
+            msg = f"{first_where(name, chunk, wrong, start)}, {cause}"
             raise ValueError(msg)
     return converted
 

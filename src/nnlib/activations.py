@@ -327,7 +327,7 @@ def activation_named(activation: str | Activation) -> Activation:
 def hidden_activations(hidden: str | Activation | Sequence[str | Activation], layers: int) -> list[Activation]:
     """Return the activations of the hidden layers: one for all, or one for each."""
     if isinstance(hidden, str | bytes) or not isinstance(hidden, Sequence):
-        hidden = [hidden] * layers
+        hidden = [activation_named(hidden)] * layers
     activations = [activation_named(g) for g in hidden]
     if len(activations) != layers:
         listed = counted(len(activations), "activation")

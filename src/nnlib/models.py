@@ -21,8 +21,8 @@ __all__ = ["DeepNetwork", "Evaluation", "LogisticRegression", "Network", "Shallo
 
 Weights: TypeAlias = ArrayLike | None
 CHECKED = Buffers()  # lends nothing, and says that the examples have been checked
-BLOCK_SIZE = 2**20
-"""Roughly how many numbers a layer's activations may hold when X is gone through in blocks of examples."""
+CHUNK_SIZE = 2**20
+"""Roughly how many numbers a layer's activations may hold when X is gone through in chunks of examples."""
 
 
 class Evaluation(NamedTuple):
@@ -66,7 +66,7 @@ class Network:
     -----
     What does not fit raises TypeError or ValueError, here and in the methods, which share these arguments:
 
-    - ``X``: array_like of shape (n_x, m), examples in columns. Costs and predictions go through it in blocks, so that
+    - ``X``: array_like of shape (n_x, m), examples in columns. Costs and predictions go through it in chunks, so that
       memory stays bounded however large m is; X of another type than the model is converted whole first.
     - ``Y``: array_like of shape (n_y, m), labels; with softmax, class indices (1, m) will do.
     - ``sample_weight``: array_like of shape (m,), optional: one weight an example.
@@ -235,8 +235,8 @@ class Network:
         """
         X = _validation.examples(X, self.n_x, self.dtype)
         A = np.empty((X.shape[1], self.n_y), self.dtype).T
-        for block, forward_pass in self.blocks(X):
-            A[:, block] = forward_pass.output
+        for chunk, forward_pass in self.chunks(X):
+            A[:, chunk] = forward_pass.output
         return A
 
     def predict(self, X: ArrayLike) -> Array:
@@ -315,25 +315,25 @@ class Network:
     def measure(self, X: Array, Y: Array, sample_weight: Array | None) -> Evaluation:
         """Return cost and accuracy of examples that have been checked."""
         J, right = 0.0, 0.0
-        for block, forward_pass in self.blocks(X):
-            Y_block, weight = Y[:, block], None if sample_weight is None else sample_weight[:, block]
-            total = propagation.total_weight(Y_block.shape[1], weight)
+        for chunk, forward_pass in self.chunks(X):
+            Y_chunk, weight = Y[:, chunk], None if sample_weight is None else sample_weight[:, chunk]
+            total = propagation.total_weight(Y_chunk.shape[1], weight)
             if total == 0:  # nothing to add, and 0 * inf would be NaN
                 continue
-            J += total * self.cost_of(forward_pass, Y_block, weight, out=CHECKED)
+            J += total * self.cost_of(forward_pass, Y_chunk, weight, out=CHECKED)
             if self.classifies:
                 predictions = self.decide(forward_pass.output)
-                truth = Y_block if predictions.shape == Y_block.shape else self.decide(Y_block)
+                truth = Y_chunk if predictions.shape == Y_chunk.shape else self.decide(Y_chunk)
                 right += propagation.weighted_sum((predictions == truth).all(axis=0, keepdims=True), weight)
         total = propagation.total_weight(X.shape[1], sample_weight)
         return Evaluation(J / total, right / total if self.classifies else None)
 
-    def blocks(self, X: Array) -> Iterator[tuple[slice, ForwardPass]]:
+    def chunks(self, X: Array) -> Iterator[tuple[slice, ForwardPass]]:
         """Yield slices of the examples and the forward pass of each: as many at once as keep memory bounded."""
-        size = max(1, BLOCK_SIZE // max(self.layer_sizes))
+        size = max(1, CHUNK_SIZE // max(self.layer_sizes))
         for start in range(0, X.shape[1], size):
-            block = slice(start, start + size)
-            yield block, self.forward(X[:, block], out=CHECKED)
+            chunk = slice(start, start + size)
+            yield chunk, self.forward(X[:, chunk], out=CHECKED)
 
     @property
     def classifies(self) -> bool:

@@ -16,6 +16,7 @@ from nnlib.history import History
 from nnlib.models import Network
 from nnlib.optimizers import GradientDescent, Optimizer
 from nnlib.propagation import total_weight
+from nnlib.schedules import Schedule
 
 __all__ = ["Callback", "DivergenceError", "Trainer", "train"]
 
@@ -137,7 +138,8 @@ class Trainer:
         path : str or path
             The file.
         custom : dict of str to object, optional
-            Activations, and subclasses of Network and of Optimizer, of one's own, by name: a file holds no code.
+            What is of one's own, by name, since a file holds no code: activations; subclasses of Network, Loss, Layer,
+            Optimizer and Schedule.
 
         Returns
         -------
@@ -176,25 +178,11 @@ class Trainer:
 
         Parameters
         ----------
-        X : array_like of shape (n_x, m)
-            Examples in columns. Mini-batches want X.T C-ordered, as the shipped data sets are; another order costs
-            one copy.
-        Y : array_like of shape (n_y, m)
-            Labels; with softmax, class indices (1, m) will do.
+        X, Y, sample_weight, validation, callbacks, every, progress
+            As in `train`. Mini-batches want X.T C-ordered, as the shipped data sets are; another order costs one copy.
         epochs, iterations : int, optional
             How many passes through the examples, or how many updates: exactly one of them. An epoch that an earlier
             call left unfinished is finished first, and counts.
-        sample_weight : array_like of shape (m,), optional
-            One weight an example.
-        validation : (X, Y), optional
-            Examples to measure the model on.
-        callbacks : sequence of callable
-            Each is called with the trainer, after an epoch; one that returns True stops the training.
-        every : int, default 1
-            Measure validation and call callbacks after every so many epochs; not after one that is left unfinished. In
-            batch gradient descent every update is an epoch.
-        progress : bool, default False
-            Whether tqdm shows a progress bar.
 
         Returns
         -------
@@ -203,12 +191,8 @@ class Trainer:
 
         Raises
         ------
-        TypeError, ValueError
-            If an argument does not fit; nothing has changed then.
-        DivergenceError
-            If the cost or θ is no longer finite; all is then as it was before this call.
-        ImportError
-            If a progress bar is asked for without tqdm.
+        TypeError, ValueError, DivergenceError, ImportError
+            As in `train`. All is then as it was before this call.
 
         Notes
         -----
@@ -295,7 +279,7 @@ def train(
     X: ArrayLike,
     Y: ArrayLike,
     *,
-    learning_rate: float | None = None,
+    learning_rate: float | Schedule | None = None,
     optimizer: Optimizer | None = None,
     batch_size: int | None = None,
     epochs: int | None = None,
@@ -317,7 +301,7 @@ def train(
         Examples in columns.
     Y : array_like of shape (n_y, m)
         Labels; with softmax, class indices (1, m) will do.
-    learning_rate : float, optional
+    learning_rate : float or Schedule, optional
         α of gradient descent.
     optimizer : Optimizer, optional
         Another update rule; exactly one of `learning_rate` and `optimizer`.

@@ -12,6 +12,7 @@ from nnlib.checking._differences import Nudged
 from nnlib.checking._equations import Lines, cost_of, lines_of
 from nnlib.checking._reports import GradientReport, TensorReport, judge_all, relative_error
 from nnlib.checking.steps import Step, walk
+from nnlib.layers import Dense
 from nnlib.losses import categorical_cross_entropy, squared_error
 from nnlib.models import Network
 from nnlib.parameters import Parameters
@@ -177,6 +178,8 @@ def doubts(model: Network, X: Array, Y: Array, weights: Array | None) -> Iterato
     if costs[0] != costs[1]:
         yield f"cost gives {costs[0]:.6g}, and {costs[1]:.6g} when it is asked again: switch off what is random"
     for l in range(1, len(model.g)):
+        if not (isinstance(model.layers[l], Dense) and isinstance(model.layers[l + 1], Dense)):
+            continue
         nodes = np.hstack([model.W[l], model.b[l], model.W[l + 1].T])
         _, kind, number = np.unique(nodes, axis=0, return_inverse=True, return_counts=True)
         if number.max() > 1:

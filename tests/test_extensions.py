@@ -1,0 +1,358 @@
+"""What users write outside the library trains, has its gradient checked, is saved and comes back to the last bit."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib.layers import Dense, Layer
+from nnlib.losses import Loss
+from nnlib.optimizers import Optimizer
+from nnlib.schedules import Schedule
+
+RNG = np.random.default_rng(0)
+X = RNG.normal(size=(6, 30))
+Y = (X[:1] + X[1:2] ** 2 > 0.5).astype(float)
+T = np.abs(X[:1] + 0.1 * RNG.normal(size=(1, 30)))
+
+
+# Losses.
+
+
+@dataclass(frozen=True)
+class Huber(Loss):
+    """Squared near 0, absolute far from it: goes with any elementwise output."""
+
+    delta: float = 1.0
+
+    def L(self, A, Y):
+        E = np.abs(A - Y)
+        L = np.where(self.delta >= E, E**2 / 2, self.delta * (E - self.delta / 2))
+        return L.sum(axis=0, keepdims=True)
+
+    def dL_dA(self, A, Y):
+        return np.clip(A - Y, -self.delta, self.delta)
+
+
+class Exponential:
+    """g(z) = exp(z): a positive number."""
+
+    def __call__(self, Z, out=None):
+        return np.exp(Z, out=out)
+
+    def derivative(self, Z):
+        return np.exp(Z)
+
+
+exponential = Exponential()
+
+
+class Poisson(Loss):
+    """a − y log a, for counts: matched to the exponential, so that dZ = A − Y."""
+
+    activation = exponential
+
+    def L(self, A, Y):
+        return (A - Y * np.log(A)).sum(axis=0, keepdims=True)
+
+    def L_of_Z(self, Z, Y, out=None):
+        return (np.exp(Z) - Y * Z).sum(axis=0, keepdims=True)
+
+    def dL_dA(self, A, Y):
+        return 1 - Y / A
+
+
+# Activations.
+
+
+class Fermi:
+    """σ(z/2): says of itself that it classifies, and how its layer wants to be initialized."""
+
+    initialization = "small"
+
+    def __call__(self, Z, out=None):
+        return np.divide(1, 1 + np.exp(-Z / 2), out=out)
+
+    def derivative(self, Z):
+        return self(Z) * (1 - self(Z)) / 2
+
+    def decide(self, A):
+        return (A > 0.5).astype(int)
+
+
+fermi = Fermi()
+
+
+# Layers.
+
+
+@dataclass(frozen=True, eq=False)
+class Mirrored(Layer):
+    """Features that are mirror images of one another have one weight: tied weights."""
+
+    @property
+    def n_in(self):
+        return self.input_shape[0] // 2
+
+    def inputs(self, A, l):
+        return A[l - 1][: self.n_in] + A[l - 1][self.n_in :][::-1]
+
+    def back(self, dP, A, l):
+        return np.vstack([dP, dP[::-1]])
+
+
+@dataclass(frozen=True, eq=False)
+class Convolution1D(Layer):
+    """A valid convolution along one axis: each column of P is a window of k features."""
+
+    k: int = 3
+
+    @property
+    def n_in(self):
+        return self.k
+
+    @property
+    def positions(self):
+        return self.input_shape[0] - self.k + 1
+
+    def inputs(self, A, l):
+        return np.vstack([A[l - 1][j : j + self.positions].reshape(1, -1) for j in range(self.k)])
+
+    def back(self, dP, A, l):
+        dA = np.zeros_like(A[l - 1])
+        for j in range(self.k):
+            dA[j : j + self.positions] += dP[j].reshape(self.positions, -1)
+        return dA
+
+
+# Update rules, and learning rates.
+
+
+@dataclass(frozen=True)
+class AdamW(nnlib.Adam):
+    """Adam with decoupled weight decay, on W alone."""
+
+    decay: float = 0.1
+
+    def update(self, theta, gradient, state):
+        super().update(theta, gradient, state)
+        for l in state.parameters.distinct:
+            state.parameters.W[l] *= 1 - state.learning_rate * self.decay
+
+
+@dataclass(frozen=True)
+class Frozen(nnlib.Momentum):
+    """Momentum that leaves one layer as it is."""
+
+    layer: int = 1
+
+    def update(self, theta, gradient, state):
+        W, b = state.parameters.W[self.layer], state.parameters.b[self.layer]
+        before = W.copy(), b.copy()
+        super().update(theta, gradient, state)
+        W[...], b[...] = before
+
+
+@dataclass(frozen=True)
+class Halving(Schedule):
+    """α halves after every so many updates."""
+
+    start: float
+    every: int = 5
+
+    def __call__(self, t):
+        return np.float64(self.start * 0.5 ** (t // self.every))  # NumPy's number, as users' own formulas give
+
+
+shared = Dense(6)
+
+NETWORKS = {
+    "a loss that is chained": (
+        lambda: nnlib.Network([6, 4, 1], hidden="tanh", output="tanh", loss=Huber(0.3), rng=1),
+        T,
+    ),
+    "a loss that is matched": (
+        lambda: nnlib.Network([6, 4, 1], hidden="tanh", output=exponential, loss=Poisson(), rng=1),
+        T,
+    ),
+    "an activation that classifies": (
+        lambda: nnlib.Network([6, 4, 1], hidden=fermi, output=fermi, loss="squared_error", rng=1),
+        Y,
+    ),
+    "tied weights within a layer": (lambda: nnlib.Network([6, Mirrored(4), 1], hidden="tanh", l2=0.1, rng=1), Y),
+    "tied weights of two layers": (lambda: nnlib.Network([6, shared, shared, 1], hidden="tanh", l2=0.1, rng=1), Y),
+    "a convolution": (
+        lambda: nnlib.Network([6, Convolution1D(2), Convolution1D(3, k=2), 1], hidden="tanh", l2=0.1, rng=1),
+        Y,
+    ),
+}
+RULES = {
+    "decoupled weight decay": AdamW(0.02),
+    "a frozen layer": Frozen(0.1),
+    "a schedule": nnlib.Momentum(Halving(0.2)),
+}
+CUSTOM = {
+    "Huber": Huber,
+    "Poisson": Poisson,
+    "Exponential": exponential,
+    "Fermi": fermi,
+    "Mirrored": Mirrored,
+    "Convolution1D": Convolution1D,
+    "AdamW": AdamW,
+    "Frozen": Frozen,
+    "Halving": Halving,
+}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_network_of_ones_own_parts_has_a_gradient_learns_and_comes_back(name, tmp_path):
+    build, labels = NETWORKS[name]
+    model = build()
+    model.parameters.vector += 0.1 * np.random.default_rng(2).normal(size=model.parameters.vector.size)
+    weight = np.random.default_rng(3).uniform(0.5, 2, 30)
+    for m in (1, 7):
+        assert nnlib.gradient_check(model, X[:, :m], labels[:, :m], weight[:m]).verdict == "passed", name
+    before = model.cost(X, labels)
+    trainer = nnlib.Trainer(model, optimizer=nnlib.Adam(0.02), batch_size=8, rng=0)  # 30 examples: a ragged last batch
+    trainer.fit(X, labels, epochs=20, sample_weight=weight, validation=(X, labels))
+    assert model.cost(X, labels) < before
+    model.save(tmp_path / "net.npz")
+    loaded = nnlib.load(tmp_path / "net.npz", custom=CUSTOM)
+    assert repr(loaded) == repr(model)
+    np.testing.assert_array_equal(loaded.predict_proba(X), model.predict_proba(X))
+    trainer.fit(X, labels, iterations=2, sample_weight=weight)  # into the middle of an epoch
+    trainer.save(tmp_path / "run.npz")
+    again = nnlib.Trainer.load(tmp_path / "run.npz", custom=CUSTOM)
+    runs = [one.fit(X, labels, epochs=2, sample_weight=weight).cost for one in (trainer, again)]
+    assert runs[0] == runs[1]
+    np.testing.assert_array_equal(again.model.parameters.vector, model.parameters.vector)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_training_is_the_plain_lines_with_and_without_buffers(name):
+    """What the trainer does in its buffers is θ − α dθ with the gradient that ``gradients`` gives."""
+    build, labels = NETWORKS[name]
+    trained, plain = build(), build()
+    nnlib.train(trained, X, labels, learning_rate=0.1, iterations=3)
+    for _ in range(3):
+        plain.parameters.vector -= 0.1 * plain.gradients(X, labels).vector
+    np.testing.assert_allclose(trained.parameters.vector, plain.parameters.vector, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_of_ones_own_trains_and_comes_back_in_the_middle_of_an_epoch(name, dtype, tmp_path):
+    model = nnlib.Network([6, 5, 4, 1], hidden="tanh", dtype=dtype, rng=1)
+    trainer = nnlib.Trainer(model, optimizer=RULES[name], batch_size=8, rng=0)
+    before = model.cost(X, Y)
+    trainer.fit(X, Y, iterations=42)
+    assert model.cost(X, Y) < before
+    assert model.parameters.vector.dtype == dtype
+    trainer.save(tmp_path / "run.npz")
+    again = nnlib.Trainer.load(tmp_path / "run.npz", custom=CUSTOM)
+    assert again.optimizer == trainer.optimizer
+    runs = [one.fit(X, Y, epochs=3).cost for one in (trainer, again)]
+    assert runs[0] == runs[1]
+    np.testing.assert_array_equal(again.model.parameters.vector, model.parameters.vector)
+
+
+def test_decay_is_that_of_w_alone_and_a_frozen_layer_stays():
+    model = nnlib.Network([6, 4, 1], hidden="tanh", rng=1)
+    twin = model.copy()
+    nnlib.train(model, X, Y, optimizer=AdamW(0.02), iterations=1)
+    nnlib.train(twin, X, Y, optimizer=nnlib.Adam(0.02), iterations=1)
+    for l in (1, 2):
+        np.testing.assert_allclose(model.W[l], (1 - 0.02 * 0.1) * twin.W[l], rtol=1e-14)
+        np.testing.assert_array_equal(model.b[l], twin.b[l])
+    kept = model.W[1].copy(), model.b[1].copy(), model.W[2].copy()
+    nnlib.train(model, X, Y, optimizer=Frozen(0.1), iterations=5)
+    np.testing.assert_array_equal(model.W[1], kept[0])
+    np.testing.assert_array_equal(model.b[1], kept[1])
+    assert not np.array_equal(model.W[2], kept[2])
+
+
+def test_a_schedule_is_asked_for_the_rate_of_each_update():
+    model, plain = nnlib.LogisticRegression(n_x=6), nnlib.LogisticRegression(n_x=6)
+    nnlib.train(model, X, Y, learning_rate=Halving(0.8, every=2), iterations=6)
+    for t in range(6):
+        nnlib.train(plain, X, Y, learning_rate=0.8 * 0.5 ** (t // 2), iterations=1)
+    np.testing.assert_array_equal(model.parameters.vector, plain.parameters.vector)
+
+
+def test_a_schedule_that_gives_no_learning_rate_is_told():
+    model = nnlib.LogisticRegression(n_x=6)
+    for start in (np.nan, -1.0):
+        with pytest.raises(ValueError, match="learning_rate must be 0 or a positive, finite number, got"):
+            nnlib.train(model, X, Y, learning_rate=Halving(start), iterations=1)
+    assert not model.parameters.vector.any()
+
+
+def test_an_elementwise_rule_of_ones_own_is_given_blocks(monkeypatch):
+    monkeypatch.setattr(nnlib.optimizers, "BLOCK_SIZE", 4)
+
+    @dataclass(frozen=True)
+    class SignDescent(Optimizer):
+        elementwise: ClassVar[bool] = True
+        seen: list[int] = field(default_factory=list)
+
+        def step(self, theta, gradient, state):
+            self.seen.append(theta.size)
+            theta -= state.learning_rate * np.sign(gradient)
+
+    rule = SignDescent(0.5)
+    theta = np.zeros(10)
+    rule.update(theta, np.arange(10.0) - 4.5, rule.start(theta))
+    assert rule.seen == [4, 4, 2]
+    np.testing.assert_array_equal(theta, -0.5 * np.sign(np.arange(10.0) - 4.5))
+
+
+def test_an_activation_that_classifies_has_accuracy_and_wants_its_own_initialization():
+    model = nnlib.Network([6, 4, 1], hidden=fermi, output=fermi, loss="squared_error", rng=1)
+    assert model.classifies
+    assert set(np.unique(model.predict(X))) <= {0, 1}
+    assert model.accuracy(X, model.predict(X)) == 1
+    small = nnlib.Network([6, 4, 1], hidden="sigmoid", initialization="small", rng=1)
+    np.testing.assert_array_equal(model.parameters.vector, small.parameters.vector)
+
+
+def test_a_layer_at_two_places_has_one_slice_of_theta_and_one_penalty():
+    model = nnlib.Network([6, shared, shared, 1], hidden="tanh", l2=0.3, rng=1)
+    assert model.W[1] is model.W[2]
+    assert model.parameters.vector.size == 6 * 6 + 6 + 6 + 1
+    apart = nnlib.Network([6, 6, 6, 1], hidden="tanh", rng=1)
+    for l in (1, 2, 3):
+        apart.W[l], apart.b[l] = model.W[l], model.b[l]
+    both, one = model.gradients(X, Y), apart.gradients(X, Y)
+    np.testing.assert_allclose(both.dW[1], one.dW[1] + one.dW[2] + 0.3 * model.W[1], rtol=1e-13)
+    np.testing.assert_allclose(both.db[1], one.db[1] + one.db[2], rtol=1e-13)
+    penalty = 0.3 / 2 * ((model.W[1] ** 2).sum() + (model.W[3] ** 2).sum())
+    assert model.cost(X, Y) == pytest.approx(apart.cost(X, Y) + penalty, rel=1e-14)
+    assert nnlib.gradient_check(model, X, Y).tensors.keys() == {"W[1]", "b[1]", "W[3]", "b[3]"}
+
+
+def test_a_layer_at_two_places_needs_inputs_of_one_shape():
+    with pytest.raises(ValueError, match=r"layer 2 is layer 1 again, which takes \(5,\), but it is given \(6,\)"):
+        nnlib.Network([5, shared, shared, 1])
+
+
+def test_a_convolution_is_a_sum_over_each_window():
+    model = nnlib.Network([6, Convolution1D(2), 1], hidden="identity", rng=1)
+    W, b = model.W[1], model.b[1]
+    Z = model.forward(X).Z[1]
+    assert model.layer_sizes == (6, 8, 1)
+    for channel in range(2):
+        for place in range(4):
+            expected = sum(W[channel, j] * X[place + j] for j in range(3)) + b[channel]
+            np.testing.assert_allclose(Z[channel * 4 + place], expected, rtol=1e-13)
+
+
+def test_the_shape_of_an_example_may_be_more_than_a_number(tmp_path):
+    """What layers for images take; a dense layer takes it row after row."""
+    model = nnlib.Network([(2, 3), 4, 1], rng=1)
+    np.testing.assert_array_equal(model.parameters.vector, nnlib.Network([6, 4, 1], rng=1).parameters.vector)
+    assert model.n_x == 6
+    assert model.layers[1].input_shape == (2, 3)
+    model.save(tmp_path / "net.npz")
+    assert nnlib.load(tmp_path / "net.npz").layers[1].input_shape == (2, 3)

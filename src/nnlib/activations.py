@@ -167,8 +167,6 @@ class ReLU(Named):
 
     Examples
     --------
-    >>> relu(np.array([[-2.0, 0.0, 3.0]]))
-    array([[0., 0., 3.]])
     >>> relu.derivative(np.array([[-2.0, 0.0, 3.0]]))
     array([[0., 0., 1.]])
     """
@@ -205,8 +203,6 @@ class LeakyReLU(Named):
     --------
     >>> leaky_relu(np.array([[-2.0, 3.0]]))
     array([[-0.02,  3.  ]])
-    >>> LeakyReLU(slope=0.2)(np.array([[-2.0, 3.0]]))
-    array([[-0.4,  3. ]])
     """
 
     slope: float = 0.01

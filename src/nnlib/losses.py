@@ -34,10 +34,6 @@ class Loss(Described, ABC):
 
     Examples
     --------
-    >>> loss = squared_error
-    >>> loss([[1.0, 3.0]], [[0.0, 0.0]]), loss.per_example([[1.0, 3.0]], [[0.0, 0.0]])
-    (2.5, array([[0.5, 4.5]]))
-
     The absolute error:
 
     >>> class AbsoluteError(Loss):
@@ -117,8 +113,6 @@ class BinaryCrossEntropy(Loss):
     >>> A, Y = np.array([[0.5, 0.9]]), np.array([[1, 1]])
     >>> round(binary_cross_entropy(A, Y), 6)
     0.399254
-    >>> binary_cross_entropy.dA(A, Y).round(4)
-    array([[-2.    , -1.1111]])
     >>> binary_cross_entropy.from_logits(np.array([[40.0]]), np.array([[1]]))
     4.248354255291589e-18
     """

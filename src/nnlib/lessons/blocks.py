@@ -22,10 +22,8 @@ class BlockCache:
 
     Parameters
     ----------
-    A_prev : ndarray of shape (n_prev, m)
-        What came in: dW needs it.
-    W : ndarray of shape (n, n_prev)
-        The weights: dA_prev needs them.
+    A_prev, W : ndarray of shape (n_prev, m) and (n, n_prev)
+        What came in, which dW needs, and the weights, which dA_prev needs.
     Z : ndarray of shape (n, m)
         Where g′ is taken.
     g : Activation
@@ -51,10 +49,8 @@ def forward_block(
     ----------
     A_prev : array_like of shape (n_prev, m)
         The activations of the layer before; X for the first.
-    W : array_like of shape (n, n_prev)
-        The weights.
-    b : array_like of shape (n, 1)
-        The biases.
+    W, b : array_like of shape (n, n_prev) and (n, 1)
+        The layer's parameters.
     g : str or Activation, default "relu"
         The activation; any but softmax, whose outputs depend on all of a column.
 
@@ -64,11 +60,6 @@ def forward_block(
         The activations.
     cache : BlockCache
         For `backward_block`. It holds the arrays themselves, and no copies.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the shapes do not fit one another, an array is empty or not finite, or g is unknown or softmax.
 
     Examples
     --------
@@ -118,15 +109,8 @@ def backward_block(dA: ArrayLike, cache: BlockCache) -> tuple[Array, Array, Arra
     -------
     dA_prev : ndarray of shape (n_prev, m)
         ∂L/∂A_prev, for the layer before.
-    dW : ndarray of shape (n, n_prev)
-        ∂J/∂W.
-    db : ndarray of shape (n, 1)
-        ∂J/∂b.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If there is no cache, or dA has not the shape of A or is not finite.
+    dW, db : ndarray of shape (n, n_prev) and (n, 1)
+        ∂J/∂W and ∂J/∂b.
 
     Examples
     --------

@@ -40,12 +40,10 @@ def read_course_pictures(path: StrPath) -> tuple[Array, Array, Array, Array]:
 
     Raises
     ------
-    FileNotFoundError
-        If there is no such file, or it is not in the folder.
+    FileNotFoundError, ImportError
+        If there is no such file, or it is not in the folder; or if h5py is needed and missing.
     FileError
         If a file is damaged, or holds something else; its message names the file.
-    ImportError
-        If h5py is needed and missing.
 
     Examples
     --------

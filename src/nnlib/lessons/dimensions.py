@@ -72,11 +72,6 @@ def dimensions(model: Network, m: int) -> Dimensions:
     Dimensions
         Print it for the table; ``shapes`` has each shape by the array's name.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If this is no network, or m no number of examples.
-
     Examples
     --------
     >>> import nnlib

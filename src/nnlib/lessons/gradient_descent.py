@@ -26,11 +26,6 @@ class CostFunction:
     Y : array_like of shape (n_y, m)
         Their labels.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If X or Y does not fit, or later if there are not as many numbers as parameters.
-
     Examples
     --------
     >>> import nnlib
@@ -63,13 +58,6 @@ class CostFunction:
         -------
         ndarray of shape (n_θ,)
             The derivatives, in the same order.
-
-        Examples
-        --------
-        >>> import nnlib
-        >>> J = CostFunction(nnlib.Network([1, 1], output="identity"), [[2.0]], [[5.0]])
-        >>> J.gradient(1.0, 0.0)  # of ½ (2w + b − 5)²
-        array([-6., -3.])
         """
         return self._at(parameters).gradients(self._X, self._Y).vector
 
@@ -113,19 +101,12 @@ def descend(gradient: Callable[..., ArrayLike], start: ArrayLike, *, learning_ra
 
     Raises
     ------
-    TypeError, ValueError
-        If the start or the gradient is not a finite number for each parameter.
     FloatingPointError
         If the path leaves what numbers can hold.
 
     Examples
     --------
-    J = w², whose derivative is 2w:
-
-    >>> descend(lambda w: 2 * w, 3.0, learning_rate=0.25, steps=4)
-    array([[3.    , 1.5   , 0.75  , 0.375 , 0.1875]])
-
-    A learning rate that is too large: each step goes farther beyond the minimum.
+    J = w², whose derivative is 2w, with a learning rate so large that each step goes farther beyond the minimum:
 
     >>> descend(lambda w: 2 * w, 3.0, learning_rate=1.5, steps=4)
     array([[  3.,  -6.,  12., -24.,  48.]])

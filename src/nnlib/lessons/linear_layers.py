@@ -24,13 +24,6 @@ def collapse(model: Network) -> Network:
         With the same output and loss, W′ as ``W[1]`` and b′ as ``b[1]``. Its L2 term is 0: that of the model is on the
         W[l] one by one, and is no function of their product.
 
-    Raises
-    ------
-    TypeError
-        If this is no Network.
-    ValueError
-        If a hidden activation is not the identity.
-
     Examples
     --------
     >>> import nnlib

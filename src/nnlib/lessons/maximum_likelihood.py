@@ -72,17 +72,12 @@ def likelihood(model: Network, X: ArrayLike, Y: ArrayLike) -> Likelihood:
     X : array_like of shape (n_x, m)
         Examples in columns.
     Y : array_like of shape (1, m)
-        Labels 0 and 1.
+        Their labels, 0 or 1.
 
     Returns
     -------
     Likelihood
         The probability of each label, of all together, and the logarithm of that.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the model's output is another one, or X or Y does not fit.
 
     Examples
     --------

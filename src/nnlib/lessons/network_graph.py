@@ -55,7 +55,7 @@ def graph_of(model: Network, x: ArrayLike, y: ArrayLike) -> NetworkGraph:
     Parameters
     ----------
     model : Network
-        The network, with the library's own activations.
+        The network, with the library's own activations and at most a million products in all examples.
     x : array_like of shape (n_x, m)
         One example, or a few.
     y : array_like of shape (n_y, m)
@@ -67,19 +67,13 @@ def graph_of(model: Network, x: ArrayLike, y: ArrayLike) -> NetworkGraph:
         The graph. Names are those of the code: the variable of ``model.W[1][0, 1]`` is called ``W[1][0, 1]``, and its
         derivative ``dW[1][0, 1]``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If x or y does not fit, an activation is the user's own, or there would be more than a million products.
-
     Examples
     --------
     >>> import nnlib
     >>> model = nnlib.ShallowNetwork(n_x=2, n_h=2, rng=3)
     >>> x, y = [[1.0], [2.0]], [[1]]
     >>> graph = graph_of(model, x, y)
-    >>> derivatives = graph.J.backward()
-    >>> np.allclose(derivatives[graph.W[1]], model.gradients(x, y).dW[1], rtol=0, atol=1e-12)
+    >>> np.allclose(graph.J.backward()[graph.W[1]], model.gradients(x, y).dW[1], rtol=0, atol=1e-12)
     True
     """
     require_instance("model", model, Network, "a Network")

@@ -28,11 +28,6 @@ def parity_network(n: int) -> Network:
     Network
         n-n-1, relu and identity. All that it computes on bits are whole numbers, so nothing is rounded.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If n is no whole number from 1.
-
     Examples
     --------
     >>> model = parity_network(3)

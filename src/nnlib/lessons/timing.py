@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nnlib._validation import count, require_instance, shown
 from nnlib.checking._tables import table
 
-__all__ = ["RunTimes", "duration", "run_times", "three_digits"]
+__all__ = ["RunTimes", "run_times"]
 
 LEAST_SECONDS = 0.005
 """What is shorter is run several times in a row and divided: a clock's ticks, and reading it, then do not count."""
@@ -19,44 +19,12 @@ CALL = 1e-7
 
 
 def three_digits(x: float) -> str:
-    """Return a number to three digits, without powers of ten.
-
-    Parameters
-    ----------
-    x : float
-        The number, below a million.
-
-    Returns
-    -------
-    str
-        Its text.
-
-    Examples
-    --------
-    >>> three_digits(6.1234), three_digits(1554.3)
-    ('6.12', '1,550')
-    """
+    """Return a number below a million to three digits, without powers of ten."""
     return f"{float(f'{x:.3g}'):,g}"
 
 
 def duration(seconds: float) -> str:
-    """Return a time to three digits, in the unit that suits it.
-
-    Parameters
-    ----------
-    seconds : float
-        The time.
-
-    Returns
-    -------
-    str
-        In s, ms, µs or ns.
-
-    Examples
-    --------
-    >>> duration(0.01234), duration(2.5e-6)
-    ('12.3 ms', '2.5 µs')
-    """
+    """Return a time to three digits, in the unit that suits it: s, ms, µs or ns."""
     # Rounded first: 999.9 µs are 1 ms.
     seconds = float(f"{seconds:.3g}")
     unit, one = next(
@@ -124,15 +92,10 @@ def run_times(ways: Mapping[str, Callable[[], object]], *, rounds: int = 7) -> R
     RunTimes
         Print it for a table; ``best`` and ``factors`` are the numbers.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If there is nothing to measure, or what is no function, or `rounds` is no positive whole number.
-
     Examples
     --------
     >>> import numpy as np
-    >>> a = np.ones(100_000)
+    >>> a = np.ones(1_000)
     >>> times = run_times({"loop": lambda: sum(a * a), "np.dot": lambda: np.dot(a, a)}, rounds=3)
     >>> len(times.seconds["np.dot"]), times.factors["loop"]
     (3, 1.0)

@@ -42,14 +42,9 @@ class Trace:
 
     Parameters
     ----------
-    given : dict of str to TracedLine
-        X, Y, and W[l], b[l] before the update.
-    forward : dict of str to TracedLine
-        Z[1], A[1], …, A[L], J.
-    backward : dict of str to TracedLine
-        dZ[L], dW[L], db[L], dA[L−1], dZ[L−1], …, db[1].
-    update : dict of str to TracedLine
-        W[l], b[l] after the update.
+    given, forward, backward, update : dict of str to TracedLine
+        X, Y, W[1], b[1], … before the update; Z[1], A[1], …, A[L], J; dZ[L], dW[L], db[L], dA[L−1], …, db[1];
+        W[1], b[1], … after the update.
     learning_rate : float
         α.
     """
@@ -96,19 +91,14 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
     X : array_like of shape (n_x, m)
         Examples in columns; a few are enough.
     Y : array_like of shape (n_y, m)
-        Labels; with softmax, class indices (1, m) will do.
+        Their labels; with softmax, class indices (1, m) will do.
     learning_rate : float
-        α, positive.
+        α.
 
     Returns
     -------
     Trace
         Print it; ``trace.forward["Z[1]"].value`` is an array.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If X or Y does not fit, or α is not positive.
 
     Examples
     --------

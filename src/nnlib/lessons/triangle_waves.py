@@ -37,11 +37,6 @@ def triangle_wave(depth: int) -> Network:
     Network
         1-2-…-2-1, relu and identity. Its output goes 2^(depth − 1) times from 0 to 1 and back.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If depth is no whole number from 1.
-
     Examples
     --------
     >>> triangle_wave(2).predict([[0, 0.125, 0.25, 0.5, 0.75, 1]])
@@ -75,11 +70,6 @@ def kinks(model: Network, low: float = 0.0, high: float = 1.0) -> Array:
     -------
     ndarray of shape (k,)
         The kinks inside of the interval, in order; the output has k + 1 linear pieces there.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the network has more inputs or outputs, or other activations, or low is not below high.
 
     Examples
     --------

@@ -65,11 +65,9 @@ class Table:
     missing: tuple[tuple[int, str], ...]
 
     def __iter__(self) -> Iterator[Array]:
-        """Yield X and Y."""
         return iter((self.X, self.Y))
 
     def __repr__(self) -> str:
-        """Tell the shapes, and what the target is."""
         n_x, m = self.X.shape
         kind = f"of {len(self.classes)} classes" if self.classes else "a number"
         target = "no target" if self.target is None else f"target {self.target!r}, {kind}"

@@ -16,16 +16,15 @@ class Operation:
     ----------
     form : str
         How it is written, with braces for what goes in, such as "{} + {}".
-    f : callable
-        The value, of the numbers that go in.
-    df : callable
-        Of the same numbers, a tuple with the derivative by each.
+    f, df : callable
+        The value, of the numbers that go in, and of the same numbers a tuple with the derivative by each.
 
     Examples
     --------
-    >>> times = OPERATIONS["multiply"]
-    >>> times.value(3.0, 2.0), times.derivatives(3.0, 2.0)
-    (6.0, (2.0, 3.0))
+    >>> from nnlib.lessons import Variable
+    >>> double = Operation("2 {}", lambda u: 2 * u, lambda u: (2.0,))
+    >>> Variable.computed(double, Variable(3, "u"))
+    2 u = 6
     """
 
     form: str

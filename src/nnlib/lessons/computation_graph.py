@@ -48,9 +48,7 @@ class Variable:
     >>> derivatives["da"], derivatives["db"], derivatives["dc"]
     (3.0, 6.0, 9.0)
 
-    A nudge of a, from 5 to 5.001:
-
-    >>> nudged = J.forward({a: 5.001})
+    >>> nudged = J.forward({a: 5.001})  # a nudge of a, from 5
     >>> round(nudged["v"], 3), round(nudged["J"], 3)
     (11.001, 33.003)
 
@@ -92,12 +90,6 @@ class Variable:
         -------
         Variable
             The result.
-
-        Examples
-        --------
-        >>> double = Operation("2 {}", lambda u: 2 * u, lambda u: (2.0,))
-        >>> Variable.computed(double, Variable(3, "u"))
-        2 u = 6
         """
         variables = tuple(each if isinstance(each, Variable) else cls(float(each)) for each in inputs)
         result = cls(operation.value(*(each.value for each in variables)))
@@ -140,6 +132,8 @@ class Variable:
     def forward(self, changed: "Mapping[Variable, float] | None" = None) -> "Quantities":
         """Compute all values again, with some of the inputs changed.
 
+        Where a number would be divided by 0 or become too large, it is an ArithmeticError.
+
         Parameters
         ----------
         changed : mapping of Variable to float, optional
@@ -149,11 +143,6 @@ class Variable:
         -------
         Quantities
             The value of every variable.
-
-        Raises
-        ------
-        ArithmeticError
-            If a number is divided by 0, or becomes too large.
         """
         variables = dict.fromkeys(self.variables())
         changed = changed or {}
@@ -175,7 +164,8 @@ class Variable:
         """Return the derivative of this variable by each that it was computed from.
 
         From the last variable to the first: the chain rule takes the derivative from each variable to its inputs, and
-        where a variable is used more than once, what comes along the several paths adds up.
+        where a variable is used more than once, what comes along the several paths adds up. Where there is no derivative,
+        as of a square root at 0, it is an ArithmeticError.
 
         Parameters
         ----------
@@ -186,11 +176,6 @@ class Variable:
         -------
         Quantities
             The derivatives; that of a variable with the name var is called dvar.
-
-        Raises
-        ------
-        ArithmeticError
-            As in `forward`, or where there is no derivative, as of a square root at 0.
         """
         values = self.forward(changed)
         d = dict.fromkeys(values, 0.0)
@@ -215,7 +200,6 @@ class Variable:
         return self.operation.form.format(*(each.name or f"{each.value:g}" for each in self.inputs))
 
     def __repr__(self) -> str:
-        """Show the name, what it is computed from, and the value."""
         parts = [self.name, self.expression() if self.inputs else "", f"{self.value:g}"]
         return " = ".join(part for part in parts if part)
 
@@ -270,11 +254,6 @@ class Variable:
         -------
         Variable
             The maximum.
-
-        Examples
-        --------
-        >>> Variable(-2, "u").maximum(0)
-        max(u, 0) = 0
         """
         result = self._with("maximum", self, other)
         if result is NotImplemented:  # of a method, unlike of an operator, Python would return it
@@ -314,11 +293,6 @@ class Variable:
         -------
         Variable
             The result.
-
-        Examples
-        --------
-        >>> Variable(-2, "z").leaky_relu()
-        leaky_relu(z) = -0.02
         """
         return self.computed(leaky_relu(fraction("slope", slope)), self)
 
@@ -364,7 +338,6 @@ class Quantities(Mapping[Variable, float]):
     def __getitem__(self, key: Array) -> Array: ...
 
     def __getitem__(self, key: Variable | str | Array) -> float | Array:
-        """Return the number of a variable, or an array of those of an array of variables."""
         if isinstance(key, np.ndarray):
             return np.reshape([self._numbers[each] for each in key.flat], key.shape)
         if not isinstance(key, str):
@@ -387,5 +360,4 @@ class Quantities(Mapping[Variable, float]):
         return len(self._numbers)
 
     def __repr__(self) -> str:
-        """Show the variables that have names, a line each."""
         return "\n".join(f"{self._prefix}{each.name} = {value:g}" for each, value in self.items() if each.name)

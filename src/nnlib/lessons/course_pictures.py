@@ -33,8 +33,7 @@ def read_course_pictures(path: StrPath) -> tuple[Array, Array, Array, Array]:
     Returns
     -------
     X_train, X_test : ndarray of shape (12288, m), float64
-        One picture in each column, from 0 to 1, in the course's order, which is
-        ``nnlib.datasets.image_to_vector(image, order="interleaved")``.
+        One picture in each column, from 0 to 1, "interleaved" as `nnlib.datasets.image_to_vector` calls it.
     Y_train, Y_test : ndarray of shape (1, m), float64
         1 for a cat, else 0.
 

@@ -37,7 +37,6 @@ class Dimensions:
         return MappingProxyType(shapes)
 
     def __str__(self) -> str:
-        """Return the table: a layer a row, and each row's product with its shapes."""
         header = ("l", "W[l], dW[l]", "b[l], db[l]", "Z[l], A[l], dZ[l], dA[l]", "Z[l] = W[l] A[l−1] + b[l]")
         rows = [
             ("", "(n[l], n[l−1])", "(n[l], 1)", "(n[l], m)", ""),
@@ -57,8 +56,8 @@ def dimensions(model: Network, m: int) -> Dimensions:
     L counts the layers that compute something, so the input is layer 0 and is not counted; n[0] is n_x. An array and
     its derivative have one shape. A product needs n[l−1] twice side by side; what is left outside is the shape of Z[l].
 
-    To compare arrays of one's own, put the weights into a model, whose ``model.W[1] = W1`` refuses another shape, and
-    give the others to `nnlib.compare_steps`.
+    One's own weights are compared by ``model.W[1] = W1``, which refuses another shape, other arrays by
+    `nnlib.compare_steps`.
 
     Parameters
     ----------

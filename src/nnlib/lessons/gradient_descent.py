@@ -15,16 +15,14 @@ class CostFunction:
     """The cost J of a network as a function of its parameters, the examples being given.
 
     Called with a number for each parameter it gives J, and `gradient` the derivatives: what a picture of J asks for,
-    and what `descend` follows.
+    and what `descend` follows. What is done to the model, X or Y later does not change it.
 
     Parameters
     ----------
     model : Network
-        The network; it is left as it is, and what is done to it, X or Y later does not change J.
-    X : array_like of shape (n_x, m)
-        Examples in columns.
-    Y : array_like of shape (n_y, m)
-        Their labels.
+        The network; it is left as it is.
+    X, Y : array_like of shape (n_x, m) and (n_y, m)
+        Examples in columns, and their labels.
 
     Examples
     --------
@@ -43,7 +41,6 @@ class CostFunction:
         self._model, self._X, self._Y = model.copy(), np.array(X), np.array(Y)
 
     def __call__(self, *parameters: float) -> float:
-        """Return J."""
         return self._at(parameters).cost(self._X, self._Y)
 
     def gradient(self, *parameters: float) -> Array:
@@ -62,7 +59,6 @@ class CostFunction:
         return self._at(parameters).gradients(self._X, self._Y).vector
 
     def __repr__(self) -> str:
-        """Show how many parameters it takes."""
         n = self._model.parameters.vector.size
         return f"the cost J of {counted(self._X.shape[1], 'example')}, a function of {counted(n, 'parameter')}"
 
@@ -106,14 +102,9 @@ def descend(gradient: Callable[..., ArrayLike], start: ArrayLike, *, learning_ra
 
     Examples
     --------
-    J = w², whose derivative is 2w, with a learning rate so large that each step goes farther beyond the minimum:
-
-    >>> descend(lambda w: 2 * w, 3.0, learning_rate=1.5, steps=4)
+    >>> descend(lambda w: 2 * w, 3.0, learning_rate=1.5, steps=4)  # J = w², and α is too large
     array([[  3.,  -6.,  12., -24.,  48.]])
-
-    J = w² + 3b²:
-
-    >>> descend(lambda w, b: (2 * w, 6 * b), [4.0, 1.0], learning_rate=0.25, steps=2)
+    >>> descend(lambda w, b: (2 * w, 6 * b), [4.0, 1.0], learning_rate=0.25, steps=2)  # J = w² + 3b²
     array([[ 4.  ,  2.  ,  1.  ],
            [ 1.  , -0.5 ,  0.25]])
     """

@@ -23,8 +23,7 @@ def legacy_initialization(seed: int, scale: float | None = None) -> Initializati
     seed : int
         From 0 to below 2³²; 1 in the course's programs.
     scale : float, optional
-        What the draws are multiplied by, such as 0.01. Without it each layer has 1/√n_prev, as in the course's deep
-        network.
+        What the draws are multiplied by, such as 0.01; by default 1/√n_prev, as in the course's deep network.
 
     Returns
     -------

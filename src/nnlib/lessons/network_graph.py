@@ -42,7 +42,6 @@ class NetworkGraph:
     L: Array
 
     def __repr__(self) -> str:
-        """Show how large it is."""
         return f"computation graph of {len(self.J.variables())} variables, {self.J}"
 
 
@@ -56,10 +55,8 @@ def graph_of(model: Network, x: ArrayLike, y: ArrayLike) -> NetworkGraph:
     ----------
     model : Network
         The network, with the library's own activations and at most a million products in all examples.
-    x : array_like of shape (n_x, m)
-        One example, or a few.
-    y : array_like of shape (n_y, m)
-        Their labels; with softmax, class indices (1, m) will do.
+    x, y : array_like of shape (n_x, m) and (n_y, m)
+        Examples in columns, and their labels; with softmax, class indices (1, m) will do.
 
     Returns
     -------

@@ -26,8 +26,7 @@ def principal_subspace(X: ArrayLike, k: int) -> Array:
     Returns
     -------
     ndarray of shape (n_x, k)
-        U, with columns of length 1 at right angles, those of the largest singular values first. The sign of a column
-        means nothing.
+        U, with orthonormal columns, those of the largest singular values first; their signs mean nothing.
 
     Examples
     --------
@@ -50,8 +49,7 @@ def largest_angle(U: ArrayLike, V: ArrayLike) -> float:
     """Return the largest principal angle between the subspaces that the columns of U and of V span, in degrees.
 
     It is the angle between the direction of one subspace that lies furthest from the other, and the other. So 0 means
-    that they are one and the same, whichever columns describe it; 90 that one has a direction at right angles to all of
-    the other.
+    that they are the same; 90 that one has a direction at right angles to all of the other.
 
     Parameters
     ----------

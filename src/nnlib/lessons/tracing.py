@@ -56,7 +56,6 @@ class Trace:
     learning_rate: float
 
     def __str__(self) -> str:
-        """Return all lines, in their order."""
         parts = {
             "given": self.given,
             "forward propagation": self.forward,
@@ -79,19 +78,17 @@ class Trace:
 
 
 def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -> Trace:
-    """Return one update of gradient descent, line by line: forward, backward, update.
+    """Return one update of gradient descent, line by line: forward, backward, update (notes, section 5).
 
-    Notes, section 5. The arrays are those of ``model.forward`` and ``model.backward``, and the update is that of
-    `nnlib.GradientDescent`; the equations are the notes', with their slips set right. The model itself is not changed.
+    The arrays are those of ``model.forward`` and ``model.backward``, and the update is that of `nnlib.GradientDescent`;
+    the equations are the notes', with their slips set right. The model itself is not changed.
 
     Parameters
     ----------
     model : Network
         The network.
-    X : array_like of shape (n_x, m)
-        Examples in columns; a few are enough.
-    Y : array_like of shape (n_y, m)
-        Their labels; with softmax, class indices (1, m) will do.
+    X, Y : array_like of shape (n_x, m) and (n_y, m)
+        Examples in columns, of which a few are enough, and their labels; with softmax, class indices (1, m) will do.
     learning_rate : float
         α.
 
@@ -108,17 +105,14 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
     given
       X                                                 (2, 2)  [[1. 3.]
                                                                  [2. 4.]]
-      Y                                                 (1, 2)  [[0. 1.]]
-      W[1]                                              (1, 2)  [[0. 0.]]
-      b[1]                                              (1, 1)  [[0.]]
+    ...
     forward propagation
       Z[1] = W[1] X + b[1]                              (1, 2)  [[0. 0.]]
       A[1] = g[1](Z[1]), where g[1] is sigmoid          (1, 2)  [[0.5 0.5]]
       J = 1/m Σ L, where L is binary_cross_entropy      ()      0.69314718
     back propagation
       dZ[1] = A[1] - Y                                  (1, 2)  [[ 0.5 -0.5]]
-      dW[1] = 1/m dZ[1] Xᵀ                              (1, 2)  [[-0.5 -0.5]]
-      db[1] = 1/m np.sum(dZ[1], axis=1, keepdims=True)  (1, 1)  [[0.]]
+    ...
     update, α = 0.5
       W[1] = W[1] - α dW[1]                             (1, 2)  [[0.25 0.25]]
       b[1] = b[1] - α db[1]                             (1, 1)  [[0.]]

@@ -32,10 +32,8 @@ class CostAndDerivatives(NamedTuple):
 
     Parameters
     ----------
-    J : float
-        The cost.
-    dw, db : ndarray of shape (n_x, 1), and float
-        ∂J/∂w and ∂J/∂b.
+    J, dw, db : float, ndarray of shape (n_x, 1), and float
+        The cost, ∂J/∂w and ∂J/∂b.
     """
 
     J: float
@@ -131,8 +129,6 @@ def one_loop(X: ArrayLike, Y: ArrayLike, w: ArrayLike, b: ArrayLike) -> CostAndD
 def no_loop(X: ArrayLike, Y: ArrayLike, w: ArrayLike, b: ArrayLike) -> CostAndDerivatives:
     """Return J, dw and db of logistic regression, without a loop in Python: NumPy's run in compiled code.
 
-    Notes, section 4.
-
     Parameters
     ----------
     X, Y, w, b : array_like
@@ -195,14 +191,12 @@ class LayerOutput(NamedTuple):
 def node_by_node(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> LayerOutput:
     """Return Z and A = σ(Z) of a layer, with a loop over the examples and one over the nodes: z = wᵀx + b for each.
 
-    Notes, section 5.2. Row j of W is the wᵀ of node j.
-
     Parameters
     ----------
     X : array_like of shape (n_x, m)
         What goes into the layer: examples in columns.
     W, b : array_like of shape (n, n_x) and (n, 1)
-        The weights, one row for each node, and the biases.
+        The weights, of which row j is the wᵀ of node j, and the biases.
 
     Returns
     -------
@@ -230,8 +224,6 @@ def node_by_node(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> LayerOutput:
 def stacked_rows(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> LayerOutput:
     """Return Z and A = σ(Z) of a layer, with a loop over the examples alone: W x is all nodes' wᵀx.
 
-    Notes, section 5.2.
-
     Parameters
     ----------
     X, W, b : array_like
@@ -244,9 +236,8 @@ def stacked_rows(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> LayerOutput:
 
     Examples
     --------
-    >>> stacked_rows([[1, 2, 3], [1, 0, -1]], W=[[1, 0], [0, 1]], b=[[0], [1]]).Z
-    array([[1., 2., 3.],
-           [2., 1., 0.]])
+    >>> stacked_rows([[1, 2, 3], [1, 0, -1]], W=[[1, 0], [0, 1]], b=[[0], [1]]).Z.tolist()
+    [[1.0, 2.0, 3.0], [2.0, 1.0, 0.0]]
     """
     X, W, b = layer(X, W, b)
     n, m = len(W), X.shape[1]
@@ -261,7 +252,7 @@ def stacked_rows(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> LayerOutput:
 def all_examples(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> LayerOutput:
     """Return Z and A = σ(Z) of a layer, without a loop in Python: column i of W X is W times example i.
 
-    Notes, section 5.2; the transpose on W in their last equations is a slip.
+    The transpose on W in the notes' last equations of section 5.2 is a slip.
 
     Parameters
     ----------
@@ -275,9 +266,8 @@ def all_examples(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> LayerOutput:
 
     Examples
     --------
-    >>> all_examples([[1, 2, 3], [1, 0, -1]], W=[[1, 0], [0, 1]], b=[[0], [1]]).Z
-    array([[1., 2., 3.],
-           [2., 1., 0.]])
+    >>> all_examples([[1, 2, 3], [1, 0, -1]], W=[[1, 0], [0, 1]], b=[[0], [1]]).Z.tolist()
+    [[1.0, 2.0, 3.0], [2.0, 1.0, 0.0]]
     """
     X, W, b = layer(X, W, b)
     Z = np.dot(W, X) + b

@@ -25,15 +25,8 @@ def demand_curve(m: int = 100, *, noise: float = 0.1, rng: Seed = None) -> tuple
 
     Returns
     -------
-    X : ndarray of shape (1, m), float64
-        Prices, from 0 to 4, in hundreds.
-    Y : ndarray of shape (1, m), float64
-        Pieces sold, from 0, in thousands.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `m` is not positive, or the noise is negative.
+    tuple of ndarray
+        X, of shape (1, m): prices, from 0 to 4, in hundreds; Y, of shape (1, m): pieces sold, from 0, in thousands.
 
     Examples
     --------
@@ -58,22 +51,14 @@ def demand(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array
     ----------
     m : int, default 400
         The number of examples.
-    noise : float, default 0.1
-        The relative standard deviation of what is sold. The noise multiplies and its mean is 1.
-    rng : int, numpy.random.Generator or None, optional
-        The source of the draws.
+    noise, rng : float, default 0.1, and int, numpy.random.Generator or None
+        As in `demand_curve`.
 
     Returns
     -------
-    X : ndarray of shape (4, m), float64
-        Price, shipping, marketing and material, each from 0 to 1, as parts of the highest.
-    Y : ndarray of shape (1, m), float64
-        Pieces sold, from 0, in thousands.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `m` is not positive, or the noise is negative.
+    tuple of ndarray
+        X, of shape (4, m): price, shipping, marketing and material, as parts of the highest; Y, of shape (1, m): pieces
+        sold, from 0, in thousands.
 
     Examples
     --------
@@ -109,17 +94,10 @@ def demand_factors(X: ArrayLike) -> Array:
     ndarray of shape (3, m), float64
         Affordability, awareness and perceived quality.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If X is no finite real matrix of four rows.
-
     Examples
     --------
-    >>> demand_factors([[0.0], [0.0], [1.0], [1.0]])
-    array([[1. ],
-           [0.8],
-           [0.5]])
+    >>> demand_factors([[0.0], [0.0], [1.0], [1.0]]).T
+    array([[1. , 0.8, 0.5]])
     """
     features = finite("X", matrix("X", X), np.float64)
     if len(features) != 4:  # noqa: PLR2004  price, shipping, marketing, material

@@ -25,11 +25,6 @@ def one_hot(Y: ArrayLike, n_y: int | None = None) -> Array:
     ndarray of shape (n_y, m), float64
         In each column one 1, and 0 elsewhere.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If Y is no row of class indices, or one is not below `n_y`.
-
     Examples
     --------
     >>> one_hot([[2, 0]])
@@ -52,10 +47,8 @@ def split(X: ArrayLike, Y: ArrayLike, *, test_size: float = 0.2, rng: Seed = Non
 
     Parameters
     ----------
-    X : array_like of shape (n_x, m)
-        Examples in columns.
-    Y : array_like of shape (n_y, m)
-        Their labels.
+    X, Y : array_like of shape (n_x, m) and (n_y, m)
+        Examples in columns, and their labels.
     test_size : float or int, default 0.2
         The fraction of the examples to hold out (rounded), or their number.
     rng : int, numpy.random.Generator or None, optional
@@ -63,15 +56,8 @@ def split(X: ArrayLike, Y: ArrayLike, *, test_size: float = 0.2, rng: Seed = Non
 
     Returns
     -------
-    X_train, X_test : ndarray of shape (n_x, any)
-        Examples to train and to test on: copies, in random order.
-    Y_train, Y_test : ndarray of shape (n_y, any)
-        Their labels.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If X and Y differ in their number of columns, or one of the parts would be empty.
+    tuple of ndarray
+        X_train, X_test, Y_train, Y_test: copies, in random order.
 
     Examples
     --------
@@ -121,20 +107,11 @@ def standardize(X_train: ArrayLike, *others: ArrayLike) -> Array | tuple[Array, 
     ndarray, or tuple of ndarray
         `X_train` standardized, alone or with the others, in float64.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an array is no finite real matrix, or the numbers of features differ.
-
     Examples
     --------
     >>> X_train, X_test = standardize([[1, 3], [5, 5]], [[2, 5], [6, 5]])
-    >>> X_train
-    array([[-1.,  1.],
-           [ 0.,  0.]])
-    >>> X_test
-    array([[0., 3.],
-           [1., 0.]])
+    >>> X_train.tolist(), X_test.tolist()
+    ([[-1.0, 1.0], [0.0, 0.0]], [[0.0, 3.0], [1.0, 0.0]])
     """
     train = finite("X_train", matrix("X_train", X_train), np.float64)
     # Measured from the first example in units of the farthest, numbers of any size have squares. Where the farthest is

@@ -44,10 +44,8 @@ def digits() -> tuple[Array, Array]:
     Examples
     --------
     >>> X, Y = digits()
-    >>> X.shape, Y.shape
-    ((64, 1797), (1, 1797))
-    >>> Y[0, :10]
-    array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    >>> X.shape, Y[:, :10]
+    ((64, 1797), array([[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]]))
     """
     with np.load(FOLDER / "digits.npz") as arrays:
         return columns(arrays["pixels"], 16), row(arrays["labels"])
@@ -79,12 +77,9 @@ def fashion_mnist() -> tuple[Array, Array, Array, Array]:
     'Ankle boot'
     """
     with np.load(FOLDER / "fashion_mnist.npz") as arrays:
-        return (
-            columns(arrays["train_pixels"], 255),
-            columns(arrays["test_pixels"], 255),
-            row(arrays["train_labels"]),
-            row(arrays["test_labels"]),
-        )
+        X_train, X_test = (columns(arrays[f"{part}_pixels"], 255) for part in ("train", "test"))
+        Y_train, Y_test = (row(arrays[f"{part}_labels"]) for part in ("train", "test"))
+    return X_train, X_test, Y_train, Y_test
 
 
 def breast_cancer() -> Table:
@@ -105,10 +100,8 @@ def breast_cancer() -> Table:
     Examples
     --------
     >>> table = breast_cancer()
-    >>> table.X.shape, table.Y.shape
-    ((30, 569), (1, 569))
-    >>> table.features[:2], table.classes
-    (('mean radius', 'mean texture'), ('benign', 'malignant'))
+    >>> table.X.shape, table.features[:2], table.classes
+    ((30, 569), ('mean radius', 'mean texture'), ('benign', 'malignant'))
     """
     return read_csv(FOLDER / "breast_cancer.csv", target="diagnosis")
 

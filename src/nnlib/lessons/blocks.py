@@ -87,7 +87,7 @@ def backward_block(dA: ArrayLike, cache: BlockCache) -> tuple[Array, Array, Arra
     """Take the derivatives back through one layer: from dA to dA_prev, dW and db.
 
     In dA_prev a node of the layer before is reached on a path from each node of this layer, and the paths add up. The
-    first dA, at the end of the network, is that of the loss, without 1/m: ``nnlib.losses.binary_cross_entropy.dA(A, Y)``.
+    first dA, at the end of the network, is that of the loss: ``nnlib.losses.binary_cross_entropy.dA(A, Y)``.
 
     Parameters
     ----------

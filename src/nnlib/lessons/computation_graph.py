@@ -164,8 +164,8 @@ class Variable:
         """Return the derivative of this variable by each that it was computed from.
 
         From the last variable to the first: the chain rule takes the derivative from each variable to its inputs, and
-        where a variable is used more than once, what comes along the several paths adds up. Where there is no derivative,
-        as of a square root at 0, it is an ArithmeticError.
+        where a variable is used more than once, what comes along the several paths adds up. Without a derivative, as of
+        a square root at 0, it is an ArithmeticError.
 
         Parameters
         ----------

@@ -41,6 +41,7 @@ class CostFunction:
         self._model, self._X, self._Y = model.copy(), np.array(X), np.array(Y)
 
     def __call__(self, *parameters: float) -> float:
+        """Return J."""
         return self._at(parameters).cost(self._X, self._Y)
 
     def gradient(self, *parameters: float) -> Array:

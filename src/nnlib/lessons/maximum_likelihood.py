@@ -32,7 +32,7 @@ class Likelihood:
 
     @property
     def product(self) -> float:
-        """The probability of all labels, since the examples are independent; of some hundred it can be too small to hold, and 0."""
+        """The probability of all labels, since the examples are independent; 0 where that is too small to be held."""
         with np.errstate(under="ignore"):
             return float(np.prod(self.P))
 

@@ -16,8 +16,7 @@ from nnlib.models import Network
 
 __all__ = ["NetworkGraph", "graph_of"]
 
-LARGEST = 1_000_000
-"""So many products make a graph of one or two gigabytes."""
+LARGEST = 1_000_000  # products make a graph of one or two gigabytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,10 +96,7 @@ def graph_of(model: Network, x: ArrayLike, y: ArrayLike) -> NetworkGraph:
 
 def named(name: str, array: Array) -> Array:
     """Return a variable for each number of an array."""
-    variables = np.empty(array.shape, dtype=object)
-    for place, value in np.ndenumerate(array):
-        variables[place] = Variable(value)
-    return name_all(name, variables)
+    return name_all(name, elementwise(Variable, array))
 
 
 def name_all(name: str, variables: Array) -> Array:
@@ -141,6 +137,6 @@ def largest(Z: Array) -> Array:
     return cast("Array", reduce(np.frompyfunc(Variable.maximum, 2, 1), Z))[np.newaxis]
 
 
-def elementwise(method: Callable[[Variable], Variable], array: Array) -> Array:
-    """Return what a method makes of each variable."""
-    return cast("Array", np.frompyfunc(method, 1, 1)(array))
+def elementwise(function: Callable[..., Variable], array: Array) -> Array:
+    """Return what a function makes of each number or variable."""
+    return cast("Array", np.frompyfunc(function, 1, 1)(array))

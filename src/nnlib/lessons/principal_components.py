@@ -71,8 +71,7 @@ def largest_angle(U: ArrayLike, V: ArrayLike) -> float:
         msg = f"U and V must have one shape, (n, k), got {U.shape} and {V.shape}"
         raise ValueError(msg)
     P, Q = orthonormal("U", U), orthonormal("V", V)
-    # From both, since the cosine alone would lose angles below 10⁻⁶ degrees to rounding, and the sine large ones (Björck
-    # and Golub, 1973).
+    # Björck and Golub, 1973: the cosine alone would lose the smallest angles to rounding, and the sine the largest.
     cosines = P.T @ Q
     sine = np.linalg.norm(Q - P @ cosines, ord=2)
     return float(np.degrees(np.arctan2(sine, np.linalg.svd(cosines, compute_uv=False)[-1])))

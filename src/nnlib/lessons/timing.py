@@ -112,11 +112,8 @@ def run_times(ways: Mapping[str, Callable[[], object]], *, rounds: int = 7) -> R
     for name, way in ways.items():
         way()
         calls[name] = math.ceil(LEAST_SECONDS / max(measured(way, 1), CALL))
-    seconds: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(rounds):
-        for name, way in ways.items():
-            seconds[name].append(measured(way, calls[name]))
-    return RunTimes({name: tuple(times) for name, times in seconds.items()})
+    turns = [[measured(way, calls[name]) for name, way in ways.items()] for _ in range(rounds)]
+    return RunTimes(dict(zip(ways, zip(*turns, strict=True), strict=True)))
 
 
 def measured(way: Callable[[], object], calls: int) -> float:

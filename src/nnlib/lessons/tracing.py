@@ -13,8 +13,7 @@ from nnlib.optimizers import GradientDescent
 
 __all__ = ["Trace", "TracedLine", "trace"]
 
-WIDTH = 60
-"""Of a printed array, in characters."""
+WIDTH = 60  # of a printed array, in characters
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,14 +128,8 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
     at, lines = lines_of(before, X, Y, None)
     L = len(before.g)
     dA = {l: np.dot(before.W[l + 1].T, gradients.dZ[l + 1]) for l in range(1, L)}
-    arrays = {
-        "Z": forward_pass.Z,
-        "A": forward_pass.A,
-        "dA": dA,
-        "dZ": gradients.dZ,
-        "dW": gradients.dW,
-        "db": gradients.db,
-    }
+    of_backward = {"dA": dA, "dZ": gradients.dZ, "dW": gradients.dW, "db": gradients.db}
+    arrays = {"Z": forward_pass.Z, "A": forward_pass.A} | of_backward
     traced = {
         line.name: TracedLine(line.equation(at), arrays[line.symbol][line.l])
         for line in lines
@@ -144,16 +137,16 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
     }
     penalty = " + l2/2 Σ‖W[l]‖²" if before.l2 else ""
     J = TracedLine(f"J = 1/m Σ L{penalty}, where L is {before.loss}", np.array(before.cost_of(forward_pass, Y)))
-    parameters = {name: value for l in before.g for name, value in ((f"W[{l}]", before.W[l]), (f"b[{l}]", before.b[l]))}
-    updated = {
-        f"{name}[{l}]": TracedLine(f"{name}[{l}] = {name}[{l}] - α d{name}[{l}]", value)
-        for l in after.g
-        for name, value in (("W", after.W[l]), ("b", after.b[l]))
-    }
     return Trace(
-        given={name: TracedLine(name, value) for name, value in {"X": X, "Y": Y, **parameters}.items()},
+        given={"X": TracedLine("X", X), "Y": TracedLine("Y", Y)} | parameters(before, "{0}"),
         forward={name: line for name, line in traced.items() if not name.startswith("d")} | {"J": J},
         backward={name: line for name, line in traced.items() if name.startswith("d")},
-        update=updated,
+        update=parameters(after, "{0} = {0} - α d{0}"),
         learning_rate=rule.learning_rate,
     )
+
+
+def parameters(model: Network, equation: str) -> dict[str, TracedLine]:
+    """Return W[1], b[1], W[2], …, each under an equation, in which its name stands for {0}."""
+    arrays = {name: array for l in model.g for name, array in ((f"W[{l}]", model.W[l]), (f"b[{l}]", model.b[l]))}
+    return {name: TracedLine(equation.format(name), array) for name, array in arrays.items()}

@@ -93,10 +93,9 @@ def kinks(model: Network, low: float = 0.0, high: float = 1.0) -> Array:
         Z = [[sum(map(Fraction.__mul__, row, A), each) for row, each in zip(W, b, strict=True)] for A in values]
         points, Z = (points, Z) if isinstance(g, Identity) else with_crossings(points, Z)
         values = [[activated(g, z) for z in column] for column in Z]
-    output = [column[0] for column in values]
     slopes = [
-        (after - before) / (right - left)
-        for (left, right), (before, after) in zip(pairwise(points), pairwise(output), strict=True)
+        (after[0] - before[0]) / (right - left)
+        for (left, right), (before, after) in zip(pairwise(points), pairwise(values), strict=True)
     ]
     return np.array(
         [float(x) for x, (before, after) in zip(points[1:-1], pairwise(slopes), strict=True) if before != after]

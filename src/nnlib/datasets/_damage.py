@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from nnlib._files import FileError
+from nnlib._files import FileError, StrPath
 
 
-def damaged(path: Path, complaint: str) -> FileError:
+def damaged(path: StrPath, complaint: str) -> FileError:
     """Return the error that names a file and what is wrong with it."""
     return FileError(f"{path}: {complaint}")
 
 
 @contextmanager
-def damage_of(path: Path, kind: str) -> Iterator[None]:
+def damage_of(path: StrPath, kind: str) -> Iterator[None]:
     """Turn whatever goes wrong while a file is read into one FileError that names it."""
     try:
         yield

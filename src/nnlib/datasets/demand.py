@@ -18,8 +18,7 @@ def demand_curve(m: int = 100, *, noise: float = 0.1, rng: Seed = None) -> tuple
     m : int, default 100
         The number of examples.
     noise : float, default 0.1
-        The relative standard deviation of what is sold. The noise multiplies and its mean is 1: demand is never
-        negative, and the curve is its expected value.
+        The relative standard deviation of what is sold: the noise multiplies, is positive, and its mean is 1.
     rng : int, numpy.random.Generator or None, optional
         The source of the draws.
 
@@ -43,9 +42,8 @@ def demand_curve(m: int = 100, *, noise: float = 0.1, rng: Seed = None) -> tuple
 def demand(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array, Array]:
     """Return what is sold depending on price, shipping, marketing and material.
 
-    Behind it stand three factors that are not among the features: affordability, awareness and perceived quality
-    (notes, section 2). A network is not told of them; `demand_factors` computes them for whoever wants to compare. The
-    demand is 2 · affordability + awareness + 1.5 · quality.
+    Behind it stand three factors that are not among the features (notes, section 2), which `demand_factors` computes
+    for whoever wants to compare: the demand is 2 · affordability + awareness + 1.5 · quality.
 
     Parameters
     ----------
@@ -57,8 +55,7 @@ def demand(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array
     Returns
     -------
     tuple of ndarray
-        X, of shape (4, m): price, shipping, marketing and material, as parts of the highest; Y, of shape (1, m): pieces
-        sold, from 0, in thousands.
+        X, of shape (4, m): price, shipping, marketing, material, each from 0 to 1; Y, of shape (1, m): thousands sold.
 
     Examples
     --------

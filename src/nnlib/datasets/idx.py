@@ -94,10 +94,9 @@ def read_mnist(folder: StrPath, *, dtype: npt.DTypeLike = "float64") -> tuple[Ar
 
     Returns
     -------
-    X_train, X_test : ndarray of shape (n_x, m)
-        Pixels row by row, from 0 to 1: (784, 60000) and (784, 10000).
-    Y_train, Y_test : ndarray of shape (1, m), int64
-        The classes, 0 to 9.
+    tuple of ndarray
+        X_train, X_test, of shape (784, 60000) and (784, 10000): pixels row by row, from 0 to 1; Y_train, Y_test, int64:
+        rows of classes, 0 to 9.
 
     Raises
     ------

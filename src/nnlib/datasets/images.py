@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["image_to_vector", "read_image", "read_images", "vector_to_image"]
 
-Order = Literal["planar", "interleaved"]
-"""How the pixels of a colour image follow one another in a vector."""
+Order = Literal["planar", "interleaved"]  # how the pixels of a colour image follow one another in a vector
 
 ENDINGS = frozenset((".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"))
 """By which a folder's pictures are told from its other files."""
@@ -186,7 +185,7 @@ def read_images(folder: StrPath, shape: tuple[int, ...], *, order: Order = "plan
         if path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()
     )
     if not paths:
-        raise damaged(Path(folder), "there is no picture in it")
+        raise damaged(folder, "there is no picture in it")
     rows = np.stack([image_to_vector(read_image(path, shape), order=order)[:, 0] for path in paths])
     return rows.T, tuple(path.name for path in paths)
 

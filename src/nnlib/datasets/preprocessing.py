@@ -27,10 +27,8 @@ def one_hot(Y: ArrayLike, n_y: int | None = None) -> Array:
 
     Examples
     --------
-    >>> one_hot([[2, 0]])
-    array([[0., 1.],
-           [0., 0.],
-           [1., 0.]])
+    >>> one_hot([[2, 0]]).tolist()
+    [[0.0, 1.0], [0.0, 0.0], [1.0, 0.0]]
     """
     indices = matrix("Y", Y)
     finite("Y", indices, np.float64)
@@ -127,11 +125,8 @@ def standardize(X_train: ArrayLike, *others: ArrayLike) -> Array | tuple[Array, 
     def scaled(X: Array) -> Array:
         return ((X - first) / scale - mean) / deviation
 
-    if not others:
-        return scaled(train)
-    return tuple(
-        scaled(X) for X in (train, *(alike(f"others[{i}]", other, len(train)) for i, other in enumerate(others)))
-    )
+    alikes = [alike(f"others[{i}]", other, len(train)) for i, other in enumerate(others)]
+    return tuple(map(scaled, (train, *alikes))) if others else scaled(train)
 
 
 def alike(name: str, value: ArrayLike, n_x: int) -> Array:

@@ -29,17 +29,15 @@ FASHION_CLASSES = (
 def digits() -> tuple[Array, Array]:
     """Return 1,797 handwritten digits: images of 8×8 pixels, and which digit each shows.
 
+    Alpaydin, Kaynak: Optical Recognition of Handwritten Digits. UCI Machine Learning Repository, 1998,
+    https://doi.org/10.24432/C50P49, CC BY 4.0.
+
     Returns
     -------
     X : ndarray of shape (64, 1797), float64
         Pixels row by row, from 0 (paper) to 1 (ink); ``X[:, i].reshape(8, 8)`` is image i.
     Y : ndarray of shape (1, 1797), int64
         The digits, 0 to 9.
-
-    References
-    ----------
-    Alpaydin, Kaynak: Optical Recognition of Handwritten Digits. UCI Machine Learning Repository, 1998,
-    https://doi.org/10.24432/C50P49, CC BY 4.0.
 
     Examples
     --------
@@ -54,7 +52,10 @@ def digits() -> tuple[Array, Array]:
 def fashion_mnist() -> tuple[Array, Array, Array, Array]:
     """Return 3,000 images of clothing of 28×28 pixels, 2,000 to train on and 1,000 to test on, all classes alike.
 
-    They are the first of each class in Fashion-MNIST; `read_mnist` reads all 70,000 where they are at hand.
+    They are the first of each class; `read_mnist` reads all 70,000 where they are at hand.
+
+    Xiao, Rasul, Vollgraf: Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms. 2017,
+    https://arxiv.org/abs/1708.07747, MIT licence.
 
     Returns
     -------
@@ -62,11 +63,6 @@ def fashion_mnist() -> tuple[Array, Array, Array, Array]:
         Pixels row by row, from 0 (background) to 1; ``X_train[:, i].reshape(28, 28)`` is image i.
     Y_train, Y_test : ndarray of shape (1, 2000) and (1, 1000), int64
         The classes, 0 to 9, which ``nnlib.datasets.FASHION_CLASSES`` names.
-
-    References
-    ----------
-    Xiao, Rasul, Vollgraf: Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms. 2017,
-    https://arxiv.org/abs/1708.07747, MIT licence.
 
     Examples
     --------
@@ -85,17 +81,14 @@ def fashion_mnist() -> tuple[Array, Array, Array, Array]:
 def breast_cancer() -> Table:
     """Return 569 tumours, each described by 30 numbers, and whether they were malignant.
 
+    Wolberg, Mangasarian, Street, Street: Breast Cancer Wisconsin (Diagnostic). UCI Machine Learning Repository, 1993,
+    https://doi.org/10.24432/C5DW2B, CC BY 4.0.
+
     Returns
     -------
     Table
         ``X`` of shape (30, 569): the measurements, in units that differ widely, so `standardize` them; ``Y`` of shape
         (1, 569): 1 malignant, 0 benign (scikit-learn's are the other way round); ``features`` names the rows of X.
-        ``X, Y = breast_cancer()`` takes the two alone.
-
-    References
-    ----------
-    Wolberg, Mangasarian, Street, Street: Breast Cancer Wisconsin (Diagnostic). UCI Machine Learning Repository, 1993,
-    https://doi.org/10.24432/C5DW2B, CC BY 4.0.
 
     Examples
     --------

@@ -11,8 +11,7 @@ __all__ = ["circles", "flower", "moons", "spirals", "xor"]
 def flower(m: int = 400, *, petals: int = 6, noise: float = 0.3, rng: Seed = None) -> tuple[Array, Array]:
     """Return a flower whose petals belong to two classes in turn: the kind of data that the notes' section 5 needs.
 
-    The course's exercise draws one with eight petals. Here any number from 2 will do; with an odd one, the last petal
-    and the first are of the same class.
+    Any number of petals from 2 will do, eight in the course's exercise; with an odd one, the last and first are alike.
 
     Parameters
     ----------
@@ -123,16 +122,13 @@ def moons(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array,
 
     Parameters
     ----------
-    m : int, default 400
-        The number of examples.
-    noise, rng : float, default 0.1, and int, numpy.random.Generator or None
+    m, noise, rng : int, default 400, float, default 0.1, and int, numpy.random.Generator or None
         As in `flower`; the half circles have radius 1.
 
     Returns
     -------
     tuple of ndarray
-        X, of shape (2, m): points in the plane; Y, of shape (1, m): 0.0 on the upper half circle, around (0, 0), 1.0 on
-        the lower, around (1, ½).
+        X, of shape (2, m): points in the plane; Y, of shape (1, m): 0.0 on the upper, around (0, 0), 1.0 on the lower.
 
     Examples
     --------
@@ -152,16 +148,13 @@ def xor(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array, A
 
     Parameters
     ----------
-    m : int, default 400
-        The number of examples, spread over the quadrants in turn.
-    noise, rng : float, default 0.1, and int, numpy.random.Generator or None
-        As in `flower`; the square goes from −1 to 1.
+    m, noise, rng : int, default 400, float, default 0.1, and int, numpy.random.Generator or None
+        As in `flower`; the examples take the quadrants in turn, and the square goes from −1 to 1.
 
     Returns
     -------
     tuple of ndarray
-        X, of shape (2, m): points in the plane; Y, of shape (1, m): 1.0 where x₁ and x₂ have different signs but for
-        noise, 0.0 where they have the same.
+        X, of shape (2, m): points in the plane; Y, of shape (1, m): 1.0 where, but for noise, x₁ and x₂ differ in sign.
 
     Examples
     --------

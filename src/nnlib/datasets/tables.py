@@ -98,9 +98,8 @@ def read_csv(
     The first line names the columns. A column is one of numbers if all its cells are, and one of text if none is. What
     stands between is reported as a mistake, unless the column is listed in `text`: a few cells that are no numbers;
     numbers as people write them, such as 1,5 or $300 or 7 %; and texts of which most differ in more than 20 rows, such
-    as names and dates, or over 1,000 of them.
-
-    Blank lines are not counted as rows. Columns without a name and with nothing in their cells are left out.
+    as names and dates, or over 1,000 of them. Blank lines are not counted as rows. Columns without a name and with
+    nothing in their cells are left out.
 
     Parameters
     ----------

@@ -44,9 +44,8 @@ class Variable:
     >>> J = (3 * v).named("J")
     >>> J, J.expression(), J.variables()[:3]
     (J = 3 × v = 33, '3 × v', [a = 5, b = 3, c = 2])
-    >>> derivatives = J.backward()
-    >>> derivatives["da"], derivatives["db"], derivatives["dc"]
-    (3.0, 6.0, 9.0)
+    >>> [J.backward()[name] for name in ("da", "db", "dc")]
+    [3.0, 6.0, 9.0]
 
     >>> nudged = J.forward({a: 5.001})  # a nudge of a, from 5
     >>> round(nudged["v"], 3), round(nudged["J"], 3)

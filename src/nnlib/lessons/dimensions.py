@@ -17,10 +17,8 @@ class Dimensions:
 
     Parameters
     ----------
-    layer_sizes : tuple of int
-        n[0] = n_x, n[1], …, n[L] = n_y.
-    m : int
-        The number of examples.
+    layer_sizes, m : tuple of int, and int
+        n[0] = n_x, n[1], …, n[L] = n_y; and the number of examples.
     """
 
     layer_sizes: tuple[int, ...]
@@ -56,8 +54,7 @@ def dimensions(model: Network, m: int) -> Dimensions:
     L counts the layers that compute something, so the input is layer 0 and is not counted; n[0] is n_x. An array and
     its derivative have one shape. A product needs n[l−1] twice side by side; what is left outside is the shape of Z[l].
 
-    One's own weights are compared by ``model.W[1] = W1``, which refuses another shape, other arrays by
-    `nnlib.compare_steps`.
+    Of one's own arrays ``model.W[1] = W1`` refuses weights of another shape, and `nnlib.compare_steps` all others.
 
     Parameters
     ----------

@@ -29,10 +29,8 @@ class CostFunction:
     >>> import nnlib
     >>> X, Y = [[0.5, 1.0, 1.5, 2.0, 2.5, 3.0]], [[0, 0, 1, 0, 1, 1]]
     >>> J = CostFunction(nnlib.LogisticRegression(n_x=1), X, Y)
-    >>> J
-    the cost J of 6 examples, a function of 2 parameters
-    >>> round(J(0.0, 0.0), 6), J.gradient(0.0, 0.0).round(4)
-    (0.693147, array([-0.2917,  0.    ]))
+    >>> J, round(J(0.0, 0.0), 6), J.gradient(0.0, 0.0).round(4)
+    (the cost J of 6 examples, a function of 2 parameters, 0.693147, array([-0.2917,  0.    ]))
     """
 
     def __init__(self, model: Network, X: ArrayLike, Y: ArrayLike) -> None:

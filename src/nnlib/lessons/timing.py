@@ -11,11 +11,8 @@ from nnlib.checking._tables import table
 
 __all__ = ["RunTimes", "run_times"]
 
-LEAST_SECONDS = 0.005
-"""What is shorter is run several times in a row and divided: a clock's ticks, and reading it, then do not count."""
-
-CALL = 1e-7
-"""About what a call alone takes: no measurement is shorter, whatever a coarse clock says."""
+LEAST_SECONDS = 0.005  # what is shorter is run several times in a row, so that reading a clock does not count
+CALL = 1e-7  # about what a call alone takes: no measurement is shorter, whatever a coarse clock says
 
 
 def three_digits(x: float) -> str:
@@ -27,9 +24,8 @@ def duration(seconds: float) -> str:
     """Return a time to three digits, in the unit that suits it: s, ms, µs or ns."""
     # Rounded first: 999.9 µs are 1 ms.
     seconds = float(f"{seconds:.3g}")
-    unit, one = next(
-        ((unit, one) for unit, one in (("s", 1), ("ms", 1e-3), ("µs", 1e-6)) if seconds >= one), ("ns", 1e-9)
-    )
+    units = {"s": 1, "ms": 1e-3, "µs": 1e-6}
+    unit, one = next((each for each in units.items() if seconds >= each[1]), ("ns", 1e-9))
     return f"{three_digits(seconds / one)} {unit}"
 
 

@@ -22,10 +22,8 @@ class TracedLine:
 
     Parameters
     ----------
-    equation : str
-        In the notes' symbols; of what is given, the name.
-    value : ndarray
-        The array.
+    equation, value : str, and ndarray
+        In the notes' symbols, or the name of what is given; and the array.
     """
 
     equation: str
@@ -36,14 +34,12 @@ class TracedLine:
 class Trace:
     """One update of a network, line by line; printed, each line stands with its shape and its numbers.
 
-    Numbers are printed as NumPy prints them: ``np.printoptions(precision=3)`` shortens them, and large arrays are
-    abbreviated.
+    Numbers are printed as NumPy prints them, so ``np.printoptions(precision=3)`` shortens them.
 
     Parameters
     ----------
     given, forward, backward, update : dict of str to TracedLine
-        X, Y, W[1], b[1], … before the update; Z[1], A[1], …, A[L], J; dZ[L], dW[L], db[L], dA[L−1], …, db[1];
-        W[1], b[1], … after the update.
+        X, Y, W[l], b[l] before; Z[1], A[1], …, A[L], J; dZ[L], dW[L], db[L], dA[L−1], …, db[1]; W[l], b[l] after.
     learning_rate : float
         α.
     """
@@ -126,10 +122,9 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
     rule.update(after.parameters.vector, gradients.vector, rule.start(after.parameters.vector))
 
     at, lines = lines_of(before, X, Y, None)
-    L = len(before.g)
-    dA = {l: np.dot(before.W[l + 1].T, gradients.dZ[l + 1]) for l in range(1, L)}
-    of_backward = {"dA": dA, "dZ": gradients.dZ, "dW": gradients.dW, "db": gradients.db}
-    arrays = {"Z": forward_pass.Z, "A": forward_pass.A} | of_backward
+    dA = {l: np.dot(before.W[l + 1].T, gradients.dZ[l + 1]) for l in range(1, len(before.g))}
+    Z, A, dZ, dW, db = forward_pass.Z, forward_pass.A, gradients.dZ, gradients.dW, gradients.db
+    arrays = {"Z": Z, "A": A, "dA": dA, "dZ": dZ, "dW": dW, "db": db}
     traced = {
         line.name: TracedLine(line.equation(at), arrays[line.symbol][line.l])
         for line in lines

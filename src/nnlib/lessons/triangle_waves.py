@@ -21,8 +21,7 @@ def triangle_wave(depth: int) -> Network:
     """Return a network with `depth` hidden layers of two ReLUs, whose output on [0, 1] has 2^depth linear pieces.
 
     Each hidden layer has a tent in it, tent(a) = 2 relu(a) − 4 relu(a − ½), which is 2a for a below ½ and 2 − 2a above.
-    The next layer takes the tent of this tent, and so on. All weights are powers of 2, or 0, so nothing is rounded
-    at the kinks.
+    The next layer takes the tent of this tent, and so on. All weights are powers of 2, or 0: nothing is rounded.
 
     Parameters
     ----------
@@ -39,8 +38,7 @@ def triangle_wave(depth: int) -> Network:
     >>> triangle_wave(2).predict([[0, 0.125, 0.25, 0.5, 0.75, 1]])
     array([[0. , 0.5, 1. , 0. , 1. , 0. ]])
     """
-    sizes = [1, *[2] * count("depth", depth), 1]
-    model = Network(sizes, hidden="relu", output="identity", initialization="zeros")
+    model = Network([1, *[2] * count("depth", depth), 1], hidden="relu", output="identity", initialization="zeros")
     for l, W in model.W.items():
         W[...] = np.array([1] if l == 1 else [2, -4])
     for l in range(1, depth + 1):

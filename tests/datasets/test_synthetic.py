@@ -31,19 +31,16 @@ def test_shapes_are_reproducible(shape):
     assert not np.array_equal(shape(rng=4)[0], shape(rng=5)[0])
 
 
-@pytest.mark.parametrize(
-    ("shape", "documented"),
-    [
+def test_what_is_not_said_is_as_documented():
+    for shape, documented in [
         (flower, {"petals": 6, "noise": 0.3}),
         (spirals, {"arms": 2, "turns": 1.0, "noise": 0.1}),
         (circles, {"factor": 0.5, "noise": 0.1}),
         (moons, {"noise": 0.1}),
         (xor, {"noise": 0.1}),
-    ],
-)
-def test_what_is_not_said_is_as_documented(shape, documented):
-    for default, said in zip(shape(rng=1), shape(m=400, **documented, rng=1), strict=True):
-        np.testing.assert_array_equal(default, said)
+    ]:
+        for default, said in zip(shape(rng=1), shape(m=400, **documented, rng=1), strict=True):
+            np.testing.assert_array_equal(default, said)
 
 
 def test_points_are_spread_evenly_around_a_circle():
@@ -52,24 +49,24 @@ def test_points_are_spread_evenly_around_a_circle():
     np.testing.assert_allclose(np.quantile(turn, [0, 0.25, 0.5, 0.75, 1]), [0, 0.25, 0.5, 0.75, 1], atol=0.02)
 
 
-@pytest.mark.parametrize("petals", [2, 3, 6, 8, 11])
-def test_without_noise_each_petal_is_a_cosine_and_of_one_class(petals):
-    X, Y = flower(m=500, petals=petals, noise=0, rng=2)
-    radius, angle = np.hypot(*X), np.arctan2(X[1], X[0]) % (2 * np.pi)
-    petal = np.round(angle * petals / (2 * np.pi)) % petals
-    np.testing.assert_allclose(radius, np.abs(4 * np.cos(petals / 2 * angle)), atol=1e-12)
-    seen = radius > 1e-9
-    np.testing.assert_array_equal(Y[0, seen], petal[seen] % 2)
+def test_without_noise_each_petal_is_a_cosine_and_of_one_class():
+    for petals in [2, 3, 6, 8, 11]:
+        X, Y = flower(m=500, petals=petals, noise=0, rng=2)
+        radius, angle = np.hypot(*X), np.arctan2(X[1], X[0]) % (2 * np.pi)
+        petal = np.round(angle * petals / (2 * np.pi)) % petals
+        np.testing.assert_allclose(radius, np.abs(4 * np.cos(petals / 2 * angle)), atol=1e-12)
+        seen = radius > 1e-9
+        np.testing.assert_array_equal(Y[0, seen], petal[seen] % 2)
 
 
-@pytest.mark.parametrize(("arms", "turns"), [(2, 1.0), (3, 0.75), (5, 2.0)])
-def test_without_noise_each_arm_is_an_archimedean_spiral(arms, turns):
-    X, Y = spirals(m=301, arms=arms, turns=turns, noise=0, rng=2)
-    radius, angle = np.hypot(*X), np.arctan2(X[1], X[0])
-    expected = 2 * np.pi * (turns * radius / 4 + Y[0] / arms)
-    np.testing.assert_allclose(np.exp(1j * angle), np.exp(1j * expected), atol=1e-12)
-    assert radius.max() <= 4
-    assert set(Y[0]) == set(range(arms))
+def test_without_noise_each_arm_is_an_archimedean_spiral():
+    for arms, turns in [(2, 1.0), (3, 0.75), (5, 2.0)]:
+        X, Y = spirals(m=301, arms=arms, turns=turns, noise=0, rng=2)
+        radius, angle = np.hypot(*X), np.arctan2(X[1], X[0])
+        expected = 2 * np.pi * (turns * radius / 4 + Y[0] / arms)
+        np.testing.assert_allclose(np.exp(1j * angle), np.exp(1j * expected), atol=1e-12)
+        assert radius.max() <= 4
+        assert set(Y[0]) == set(range(arms))
 
 
 def test_points_are_spread_evenly_over_a_petal_and_along_an_arm():

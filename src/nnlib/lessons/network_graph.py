@@ -96,7 +96,7 @@ def graph_of(model: Network, x: ArrayLike, y: ArrayLike) -> NetworkGraph:
 
 def named(name: str, array: Array) -> Array:
     """Return a variable for each number of an array."""
-    return name_all(name, elementwise(Variable, array))
+    return name_all(name, np.reshape([Variable(value) for value in array.flat], array.shape))
 
 
 def name_all(name: str, variables: Array) -> Array:
@@ -137,6 +137,6 @@ def largest(Z: Array) -> Array:
     return cast("Array", reduce(np.frompyfunc(Variable.maximum, 2, 1), Z))[np.newaxis]
 
 
-def elementwise(function: Callable[..., Variable], array: Array) -> Array:
-    """Return what a function makes of each number or variable."""
-    return cast("Array", np.frompyfunc(function, 1, 1)(array))
+def elementwise(method: Callable[[Variable], Variable], array: Array) -> Array:
+    """Return what a method makes of each variable."""
+    return cast("Array", np.frompyfunc(method, 1, 1)(array))

@@ -95,8 +95,8 @@ def read_mnist(folder: StrPath, *, dtype: npt.DTypeLike = "float64") -> tuple[Ar
     Returns
     -------
     tuple of ndarray
-        X_train, X_test, of shape (784, 60000) and (784, 10000): pixels row by row, from 0 to 1; Y_train, Y_test, int64:
-        rows of classes, 0 to 9.
+        X_train, X_test, of MNIST (784, 60000) and (784, 10000): pixels row by row, from 0 to 1; Y_train, Y_test, of
+        shape (1, m), int64: the classes, 0 to 9.
 
     Raises
     ------

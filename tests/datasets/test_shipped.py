@@ -70,8 +70,10 @@ def test_fashion_mnist_is_balanced():
     np.testing.assert_array_equal(np.bincount(Y_train[0]), 200)
     np.testing.assert_array_equal(np.bincount(Y_test[0]), 100)
     for X in (X_train, X_test):
-        np.testing.assert_array_equal(np.unique(X * 255), np.arange(256))
-    assert len(np.unique(np.hstack([X_train, X_test]), axis=1).T) == 3000
+        pixels = np.rint(X * 255).astype(np.uint8)
+        np.testing.assert_array_equal(pixels, X * 255)
+        assert np.bincount(pixels.ravel(), minlength=256).all()
+    assert len({x.tobytes() for X in (X_train, X_test) for x in X.T}) == 3000
 
 
 def test_fashion_mnist_begins_as_the_files_do():
@@ -98,10 +100,10 @@ def test_each_shipped_file_tells_source_and_licence_and_is_small():
     assert (folder / "fashion_mnist.npz").stat().st_size <= 1.4e6
 
 
-@pytest.mark.parametrize("data", [digits, breast_cancer, fashion_mnist])
-def test_each_call_gives_arrays_of_its_own(data):
-    first, second = data(), data()
-    for array in first:
-        array[:] = -1
-    for array in second:
-        assert array.min() >= 0
+def test_each_call_gives_arrays_of_its_own():
+    for data in [digits, breast_cancer, fashion_mnist]:
+        first, second = data(), data()
+        for array in first:
+            array[:] = -1
+        for array in second:
+            assert array.min() >= 0

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nnlib
@@ -20,6 +20,7 @@ def chained(model, X, Y):
     return A, dA, dW, db
 
 
+@settings(max_examples=25)
 @given(
     st.lists(st.integers(1, 5), min_size=1, max_size=4),
     st.integers(1, 6),

@@ -52,9 +52,8 @@ def test_the_courses_own_files(tmp_path):
     check(h5(tmp_path))
 
 
-@pytest.mark.parametrize(
-    ("changed", "message"),
-    [
+def test_an_npz_file_that_holds_something_else(tmp_path):
+    for changed, message in [
         ({"train_images": None}, "it holds no train_images, but test_images, train_labels, test_labels"),
         (
             {"test_images": IMAGES["test"] / 255},
@@ -69,25 +68,20 @@ def test_the_courses_own_files(tmp_path):
         ({"test_labels": LABELS["test"] / 2}, "test_labels should be 2 whole numbers, one a picture, and is float64"),
         ({"test_labels": 3 * LABELS["test"]}, "1 for a cat and 0 for anything else, and has 3 in it"),
         ({"test_labels": np.array([None, 1])}, "it cannot be read as an .npz file: Object arrays cannot be loaded"),
-    ],
-)
-def test_an_npz_file_that_holds_something_else(tmp_path, changed, message):
-    path = npz(tmp_path / "cats.npz", **changed)
-    with pytest.raises(FileError, match=message) as caught:
-        read_course_pictures(path)
-    assert str(caught.value).startswith(f"{path}: ")
+    ]:
+        path = npz(tmp_path / "cats.npz", **changed)
+        with pytest.raises(FileError, match=message) as caught:
+            read_course_pictures(path)
+        assert str(caught.value).startswith(f"{path}: ")
 
 
-@pytest.mark.parametrize(
-    ("changed", "message"),
-    [
+def test_h5_files_that_hold_something_else(tmp_path):
+    for changed, message in [
         ({"train_set_x": None}, "it holds no train_set_x, but list_classes, train_set_y"),
         ({"test_set_y": LABELS["test"] + 1}, "test_set_y should be 1 for a cat and 0 for anything else, and has 2"),
-    ],
-)
-def test_h5_files_that_hold_something_else(tmp_path, changed, message):
-    with pytest.raises(FileError, match=f"catvnoncat.h5: {message}"):
-        read_course_pictures(h5(tmp_path, **changed))
+    ]:
+        with pytest.raises(FileError, match=f"catvnoncat.h5: {message}"):
+            read_course_pictures(h5(tmp_path, **changed))
 
 
 def test_damage(tmp_path):

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nnlib
 from nnlib.lessons import dimensions
 
 
+@settings(max_examples=20)
 @given(st.lists(st.integers(1, 6), min_size=2, max_size=6), st.integers(1, 7))
 def test_every_array_of_a_real_pass_has_its_shape(sizes, m):
     model = nnlib.Network(sizes, output="identity", rng=0)

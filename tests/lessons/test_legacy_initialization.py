@@ -17,14 +17,14 @@ def expected(seed, scale=None):
     return [legacy.randn(n, n_prev) * (scale or 1 / np.sqrt(n_prev)) for n_prev, n in pairwise(SIZES)]
 
 
-@pytest.mark.parametrize("scale", [0.01, None])
-@pytest.mark.parametrize("seed", [0, 1, 2**32 - 1])
-def test_layer_by_layer_and_anew_for_each_network(seed, scale):
-    draw = legacy_initialization(seed, scale)
-    for rng in (None, 1, 1):
-        model = nnlib.Network(SIZES, initialization=draw, rng=rng)
-        for W, right in zip(model.W.values(), expected(seed, scale), strict=True):
-            assert np.array_equal(W, right)
+def test_layer_by_layer_and_anew_for_each_network():
+    for scale in [0.01, None]:
+        for seed in [0, 1, 2**32 - 1]:
+            draw = legacy_initialization(seed, scale)
+            for rng in (None, 1, 1):
+                model = nnlib.Network(SIZES, initialization=draw, rng=rng)
+                for W, right in zip(model.W.values(), expected(seed, scale), strict=True):
+                    assert np.array_equal(W, right)
 
 
 def test_numpys_global_state_and_the_networks_own_generator_are_left_alone():
@@ -35,16 +35,13 @@ def test_numpys_global_state_and_the_networks_own_generator_are_left_alone():
     assert rng.bit_generator.state == state
 
 
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
+def test_what_is_no_seed_or_scale_is_refused():
+    for arguments, error, message in [
         ((-1,), ValueError, "seed must be a whole number from 0 .*, got -1"),
         ((2**32,), ValueError, r"from 0 to below 2\*\*32, .*, got 4294967296"),
         (("one",), TypeError, "seed must be a whole number .*, got 'one'"),
         ((None,), TypeError, "seed must be a whole number .*, got None"),
         ((1, 0), ValueError, "scale must be a positive, finite number, got 0"),
-    ],
-)
-def test_what_is_no_seed_or_scale_is_refused(arguments, error, message):
-    with pytest.raises(error, match=message):
-        legacy_initialization(*arguments)
+    ]:
+        with pytest.raises(error, match=message):
+            legacy_initialization(*arguments)

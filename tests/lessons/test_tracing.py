@@ -62,6 +62,9 @@ def test_its_equations_are_those_of_the_comparison_of_steps(name):
     del traced["J"]
     assert list(traced) == [line.name for line in known]
     assert [line.equation for line in traced.values()] == [line.equation(at) for line in known]
+    assert [(name, line.equation) for name, line in lines.update.items()] == [
+        (f"{name}[{l}]", f"{name}[{l}] = {name}[{l}] - α d{name}[{l}]") for l in model.g for name in "Wb"
+    ]
     assert ("l2/2" in lines.forward["J"].equation) == bool(model.l2)
     assert str(model.loss) in lines.forward["J"].equation
 

@@ -1,6 +1,7 @@
 """Data to learn on: synthetic shapes, real data that is shipped, one's own files, and preprocessing.
 
 Examples are columns: X is (n_x, m), Y is (1, m). X.T is C-ordered, as mini-batches want it.
+What does not fit is refused by a TypeError or ValueError that says what was expected; docstrings list other errors.
 """
 
 from nnlib.datasets.demand import demand, demand_curve, demand_factors

@@ -18,22 +18,14 @@ def demand_curve(m: int = 100, *, noise: float = 0.1, rng: Seed = None) -> tuple
     m : int, default 100
         The number of examples.
     noise : float, default 0.1
-        The relative standard deviation of what is sold. The noise multiplies and its mean is 1: demand is never
-        negative, and the curve is its expected value.
+        The relative standard deviation of what is sold: the noise multiplies, is positive, and its mean is 1.
     rng : int, numpy.random.Generator or None, optional
         The source of the draws.
 
     Returns
     -------
-    X : ndarray of shape (1, m), float64
-        Prices, from 0 to 4, in hundreds.
-    Y : ndarray of shape (1, m), float64
-        Pieces sold, from 0, in thousands.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `m` is not positive, or the noise is negative.
+    tuple of ndarray
+        X, of shape (1, m): prices, from 0 to 4, in hundreds; Y, of shape (1, m): pieces sold, from 0, in thousands.
 
     Examples
     --------
@@ -50,30 +42,20 @@ def demand_curve(m: int = 100, *, noise: float = 0.1, rng: Seed = None) -> tuple
 def demand(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array, Array]:
     """Return what is sold depending on price, shipping, marketing and material.
 
-    Behind it stand three factors that are not among the features: affordability, awareness and perceived quality
-    (notes, section 2). A network is not told of them; `demand_factors` computes them for whoever wants to compare. The
-    demand is 2 · affordability + awareness + 1.5 · quality.
+    Behind it stand three factors that are not among the features (notes, section 2), which `demand_factors` computes
+    for whoever wants to compare: the demand is 2 · affordability + awareness + 1.5 · quality.
 
     Parameters
     ----------
     m : int, default 400
         The number of examples.
-    noise : float, default 0.1
-        The relative standard deviation of what is sold. The noise multiplies and its mean is 1.
-    rng : int, numpy.random.Generator or None, optional
-        The source of the draws.
+    noise, rng : float, default 0.1, and int, numpy.random.Generator or None
+        As in `demand_curve`.
 
     Returns
     -------
-    X : ndarray of shape (4, m), float64
-        Price, shipping, marketing and material, each from 0 to 1, as parts of the highest.
-    Y : ndarray of shape (1, m), float64
-        Pieces sold, from 0, in thousands.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `m` is not positive, or the noise is negative.
+    tuple of ndarray
+        X, of shape (4, m): price, shipping, marketing, material, each from 0 to 1; Y, of shape (1, m): thousands sold.
 
     Examples
     --------
@@ -109,17 +91,10 @@ def demand_factors(X: ArrayLike) -> Array:
     ndarray of shape (3, m), float64
         Affordability, awareness and perceived quality.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If X is no finite real matrix of four rows.
-
     Examples
     --------
-    >>> demand_factors([[0.0], [0.0], [1.0], [1.0]])
-    array([[1. ],
-           [0.8],
-           [0.5]])
+    >>> demand_factors([[0.0], [0.0], [1.0], [1.0]]).T
+    array([[1. , 0.8, 0.5]])
     """
     features = finite("X", matrix("X", X), np.float64)
     if len(features) != 4:  # noqa: PLR2004  price, shipping, marketing, material

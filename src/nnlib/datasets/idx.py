@@ -3,26 +3,25 @@
 import gzip
 import math
 import zlib
-from os import PathLike
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array
-from nnlib._files import FileError
+from nnlib._files import StrPath
 from nnlib._validation import floating_dtype
+from nnlib.datasets._damage import damaged
 
 __all__ = ["read_idx", "read_mnist"]
 
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 """The third byte of a file, and how its values are stored."""
 
-CLASSES = 10
-"""Of MNIST and Fashion-MNIST."""
+CLASSES = 10  # of MNIST and Fashion-MNIST
 
 
-def read_idx(path: str | PathLike[str]) -> Array:
+def read_idx(path: StrPath) -> Array:
     """Return the array in an IDX file.
 
     Such a file starts with two zero bytes, a byte that gives the type and a byte that gives the number of axes; the
@@ -41,8 +40,6 @@ def read_idx(path: str | PathLike[str]) -> Array:
 
     Raises
     ------
-    FileNotFoundError, IsADirectoryError
-        If there is no such file.
     FileError
         If it is damaged or no IDX file.
 
@@ -60,64 +57,51 @@ def read_idx(path: str | PathLike[str]) -> Array:
     content = unzipped(path)
     zeros, code, axes = content[:2], *content[2:4].ljust(2, b"\x00")  # what is not there is as wrong as 0
     if zeros != b"\x00\x00" or code not in TYPES or axes == 0:
+        came = f"it is no IDX file: it begins with the bytes {content[:4].hex(' ') or '(none)'}"
         known = ", ".join(f"{known_code:02x}" for known_code in TYPES)
-        msg = (
-            f"{path}: it is no IDX file: it begins with the bytes {content[:4].hex(' ') or '(none)'}, but the magic "
-            f"number is 00 00, a type ({known}) and the number of axes"
-        )
-        raise FileError(msg)
+        raise damaged(path, f"{came}, but the magic number is 00 00, a type ({known}) and the number of axes")
     start = 4 + 4 * axes
     if len(content) < start:
-        msg = f"{path}: it ends after {len(content)} bytes, within the lengths of its {axes} axes"
-        raise FileError(msg)
+        raise damaged(path, f"it ends after {len(content)} bytes, within the lengths of its {axes} axes")
     shape = tuple(int(n) for n in np.frombuffer(content, ">u4", axes, offset=4))
     stored = np.dtype(TYPES[code])
     # The header is believed only once the file is known to hold as much as it says.
     expected = math.prod(shape) * stored.itemsize
     if len(content) - start != expected:
         slip = "truncated" if len(content) - start < expected else "followed by bytes that do not belong to it"
-        msg = (
-            f"{path}: its header promises {'×'.join(map(str, shape))} values in {expected:,} bytes, but "
-            f"{len(content) - start:,} follow: the count is wrong, or the file is {slip}"
-        )
-        raise FileError(msg)
+        promised = f"its header promises {'×'.join(map(str, shape))} values in {expected:,} bytes"
+        follow = f"{len(content) - start:,} follow: the count is wrong, or the file is {slip}"
+        raise damaged(path, f"{promised}, but {follow}")
     try:
         values = np.frombuffer(content, stored, offset=start).reshape(shape)
     except ValueError as error:  # too many axes, or none of some length times too many of another
-        msg = f"{path}: its header promises an array that cannot be: {error}"
-        raise FileError(msg) from None
+        raise damaged(path, f"its header promises an array that cannot be: {error}") from None
     return values.astype(stored.newbyteorder("="))  # a copy that can be written to
 
 
-def read_mnist(folder: str | PathLike[str], *, dtype: npt.DTypeLike = "float64") -> tuple[Array, Array, Array, Array]:
+def read_mnist(folder: StrPath, *, dtype: npt.DTypeLike = "float64") -> tuple[Array, Array, Array, Array]:
     """Return MNIST, Fashion-MNIST, or what is stored like them, from the folder with their four files.
 
     The files are ``train-images-idx3-ubyte``, ``train-labels-idx1-ubyte``, ``t10k-images-idx3-ubyte`` and
-    ``t10k-labels-idx1-ubyte``, each with or without ``.gz`` (some copies have a dot before ``idx``). On Debian, the
-    package dataset-fashion-mnist puts them into ``/usr/share/datasets/fashion-mnist``.
+    ``t10k-labels-idx1-ubyte``, each with or without ``.gz`` (some copies have a dot before ``idx``).
 
     Parameters
     ----------
     folder : path-like
-        Where they are.
+        Where they are; Debian's dataset-fashion-mnist puts them into ``/usr/share/datasets/fashion-mnist``.
     dtype : {"float64", "float32"}, default "float64"
         Of the pixels. All of MNIST takes 440 MB in float64, and half of that in float32; best is the model's type.
 
     Returns
     -------
-    X_train, X_test : ndarray of shape (n_x, m)
-        Pixels row by row, from 0 to 1: (784, 60000) and (784, 10000).
-    Y_train, Y_test : ndarray of shape (1, m), int64
-        The classes, 0 to 9.
+    tuple of ndarray
+        X_train, X_test, of MNIST (784, 60000) and (784, 10000): pixels row by row, from 0 to 1; Y_train, Y_test, of
+        shape (1, m), int64: the classes, 0 to 9.
 
     Raises
     ------
-    FileNotFoundError
-        If one of the files is not there.
     FileError
-        If one is damaged, images and labels differ in number, or a label is none of 0 to 9.
-    ValueError
-        If `dtype` is neither float64 nor float32.
+        If a file is damaged, images and labels differ in number, or a label is none of 0 to 9.
 
     Examples
     --------
@@ -129,8 +113,7 @@ def read_mnist(folder: str | PathLike[str], *, dtype: npt.DTypeLike = "float64")
     X_train, Y_train = labelled_images(folder, "train", dtype)
     X_test, Y_test = labelled_images(folder, "t10k", dtype)
     if len(X_train) != len(X_test):
-        msg = f"{folder}: training images have {len(X_train)} pixels and test images {len(X_test)}"
-        raise FileError(msg)
+        raise damaged(folder, f"training images have {len(X_train)} pixels and test images {len(X_test)}")
     return X_train, X_test, Y_train, Y_test
 
 
@@ -142,8 +125,7 @@ def unzipped(path: Path) -> bytes:
     try:
         return gzip.decompress(content)
     except (OSError, EOFError, zlib.error) as error:
-        msg = f"{path}: it cannot be unzipped: {error}"
-        raise FileError(msg) from None
+        raise damaged(path, f"it cannot be unzipped: {error}") from None
 
 
 def labelled_images(folder: Path, part: str, dtype: np.dtype[np.floating]) -> tuple[Array, Array]:
@@ -155,17 +137,13 @@ def labelled_images(folder: Path, part: str, dtype: np.dtype[np.floating]) -> tu
         (label_file, labels, 1, "labels are an array of 1 axis"),
     ):
         if array.ndim != axes or array.dtype != np.uint8 or array.size == 0:
-            msg = f"{path}: {form} of bytes, and this is one of shape {array.shape} and type {array.dtype}"
-            raise FileError(msg)
+            raise damaged(path, f"{form} of bytes, and this is one of shape {array.shape} and type {array.dtype}")
     m = len(pixels)
     if len(labels) != m:
-        msg = f"{label_file}: it holds {len(labels):,} labels, but {image_file.name} holds {m:,} images"
-        raise FileError(msg)
-    unknown = np.flatnonzero(labels >= CLASSES)
-    if unknown.size:
+        raise damaged(label_file, f"it holds {len(labels):,} labels, but {image_file.name} holds {m:,} images")
+    if (unknown := np.flatnonzero(labels >= CLASSES)).size:
         i = unknown[0]
-        msg = f"{label_file}: label {i} is {labels[i]}, but the classes are 0 to {CLASSES - 1}"
-        raise FileError(msg)
+        raise damaged(label_file, f"label {i} is {labels[i]}, but the classes are 0 to {CLASSES - 1}")
     X = pixels.reshape(m, -1).astype(dtype)
     X /= 255
     return X.T, labels.astype(np.int64).reshape(1, m)

@@ -2,23 +2,22 @@
 
 import math
 import warnings
-from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
-from nnlib._files import FileError
+from nnlib._files import StrPath
 from nnlib._validation import choice, count, real_array
+from nnlib.datasets._damage import damage_of, damaged
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 __all__ = ["image_to_vector", "read_image", "read_images", "vector_to_image"]
 
-Order = Literal["planar", "interleaved"]
-"""How the pixels of a colour image follow one another in a vector."""
+Order = Literal["planar", "interleaved"]  # how the pixels of a colour image follow one another in a vector
 
 ENDINGS = frozenset((".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"))
 """By which a folder's pictures are told from its other files."""
@@ -34,28 +33,18 @@ def image_to_vector(image: ArrayLike, *, order: Order = "planar") -> Array:
     order : {"planar", "interleaved"}, default "planar"
         "planar" is the notes' order (section 3): all red values row by row, then all green, then all blue.
         "interleaved" is what ``image.reshape(-1, 1)`` gives, as in the course's programs: red, green and blue of the
-        first pixel, then of the next. Each node of a network has one weight for each entry, so either order will do,
-        but it has to be the same one for all images. For grey images they are equal.
+        first pixel, then of the next. To a network either order will do, but it has to be the same for all images.
 
     Returns
     -------
     ndarray of shape (n_x, 1)
         A copy of the values, in their own type; n_x = height · width · 3.
 
-    Raises
-    ------
-    TypeError
-        If the image holds anything but real numbers.
-    ValueError
-        If it has not two or three axes, is empty, or the order is unknown.
-
     Examples
     --------
     >>> image = [[[1, 2, 3], [4, 5, 6]]]  # one row of two pixels
-    >>> image_to_vector(image).T
-    array([[1, 4, 2, 5, 3, 6]])
-    >>> image_to_vector(image, order="interleaved").T
-    array([[1, 2, 3, 4, 5, 6]])
+    >>> image_to_vector(image).T, image_to_vector(image, order="interleaved").T
+    (array([[1, 4, 2, 5, 3, 6]]), array([[1, 2, 3, 4, 5, 6]]))
     """
     choice("order", order, ("planar", "interleaved"))
     pixels = real_array("image", image)
@@ -80,25 +69,17 @@ def vector_to_image(x: ArrayLike, shape: tuple[int, ...], *, order: Order = "pla
     shape : (int, int, int) or (int, int)
         (height, width, channels) or (height, width).
     order : {"planar", "interleaved"}, default "planar"
-        The order in which they were unrolled.
+        As in `image_to_vector`.
 
     Returns
     -------
     ndarray of that shape
         A copy of the values, in their own type.
 
-    Raises
-    ------
-    TypeError
-        If x holds anything but real numbers, or the shape anything but whole ones.
-    ValueError
-        If x has not as many values as the shape, or the order is unknown.
-
     Examples
     --------
-    >>> vector_to_image([1, 4, 2, 5, 3, 6], (1, 2, 3))
-    array([[[1, 2, 3],
-            [4, 5, 6]]])
+    >>> vector_to_image([1, 4, 2, 5, 3, 6], (1, 2, 3)).tolist()
+    [[[1, 2, 3], [4, 5, 6]]]
     """
     choice("order", order, ("planar", "interleaved"))
     height, width, *channels = image_shape(shape)
@@ -112,7 +93,7 @@ def vector_to_image(x: ArrayLike, shape: tuple[int, ...], *, order: Order = "pla
     return values.reshape(height, width, *channels).copy()
 
 
-def read_image(path: str | PathLike[str], shape: tuple[int, ...]) -> Array:
+def read_image(path: StrPath, shape: tuple[int, ...]) -> Array:
     """Return a picture in a file as an image of a given size.
 
     A picture of other proportions is cut to them around its centre and not distorted. The camera's note which side is
@@ -132,12 +113,8 @@ def read_image(path: str | PathLike[str], shape: tuple[int, ...]) -> Array:
 
     Raises
     ------
-    FileNotFoundError, IsADirectoryError
-        If there is no such file.
     FileError
         If it is no picture, is damaged, or has more pixels than Pillow unpacks (179 million).
-    TypeError, ValueError
-        If the shape is neither of the two.
 
     Examples
     --------
@@ -155,22 +132,16 @@ def read_image(path: str | PathLike[str], shape: tuple[int, ...]) -> Array:
         raise ValueError(msg)
     path = Path(path)
     content = path.open("rb")  # a file that is not there, or may not be read, says so itself
-    try:
-        with content, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of metadata, which are not used, and of photographs with many pixels
-            with Image.open(content) as opened:
-                picture = eight_bits(ImageOps.exif_transpose(opened)).convert("RGBA")
-    except Exception as error:  # noqa: BLE001  each of Pillow's formats has exceptions of its own
-        msg = f"{path}: it cannot be read as a picture: {error}"
-        raise FileError(msg) from None
+    with content, damage_of(path, "a picture"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of metadata, which are not used, and of photographs with many pixels
+        with Image.open(content) as opened:
+            picture = eight_bits(ImageOps.exif_transpose(opened)).convert("RGBA")
     white = Image.new("RGBA", picture.size, "white")
     flat = Image.alpha_composite(white, picture).convert("RGB" if channels else "L")
     return np.asarray(ImageOps.fit(flat, (width, height))) / 255
 
 
-def read_images(
-    folder: str | PathLike[str], shape: tuple[int, ...], *, order: Order = "planar"
-) -> tuple[Array, tuple[str, ...]]:
+def read_images(folder: StrPath, shape: tuple[int, ...], *, order: Order = "planar") -> tuple[Array, tuple[str, ...]]:
     """Return all pictures of a folder as columns, and the names of their files.
 
     Every file is taken whose name ends in .bmp, .gif, .jpg, .jpeg, .pgm, .png, .ppm, .tif, .tiff or .webp. Other files,
@@ -181,9 +152,9 @@ def read_images(
     folder : path-like
         Where the pictures are.
     shape : (int, int, 3) or (int, int)
-        The size to give them: (height, width, 3) in colour, (height, width) in grey.
+        As in `read_image`.
     order : {"planar", "interleaved"}, default "planar"
-        The order of the pixels in a column, as in `image_to_vector`.
+        As in `image_to_vector`.
 
     Returns
     -------
@@ -194,21 +165,17 @@ def read_images(
 
     Raises
     ------
-    FileNotFoundError, NotADirectoryError
-        If there is no such folder.
     FileError
         If there is no picture in it, or one cannot be read.
-    TypeError, ValueError
-        If the shape or the order is wrong.
 
     Examples
     --------
     >>> from pathlib import Path
     >>> import matplotlib
     >>> X, names = read_images(Path(matplotlib.get_data_path(), "images"), (24, 24, 3))
+    >>> Y = np.array([[float(name.startswith("zoom")) for name in names]])
     >>> X.shape == (24 * 24 * 3, len(names))
     True
-    >>> Y = np.array([[float(name.startswith("zoom")) for name in names]])
     """
     choice("order", order, ("planar", "interleaved"))
     image_shape(shape)
@@ -218,8 +185,7 @@ def read_images(
         if path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()
     )
     if not paths:
-        msg = f"{folder}: there is no picture in it"
-        raise FileError(msg)
+        raise damaged(folder, "there is no picture in it")
     rows = np.stack([image_to_vector(read_image(path, shape), order=order)[:, 0] for path in paths])
     return rows.T, tuple(path.name for path in paths)
 

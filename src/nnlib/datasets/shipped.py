@@ -29,6 +29,9 @@ FASHION_CLASSES = (
 def digits() -> tuple[Array, Array]:
     """Return 1,797 handwritten digits: images of 8×8 pixels, and which digit each shows.
 
+    Alpaydin, Kaynak: Optical Recognition of Handwritten Digits. UCI Machine Learning Repository, 1998,
+    https://doi.org/10.24432/C50P49, CC BY 4.0.
+
     Returns
     -------
     X : ndarray of shape (64, 1797), float64
@@ -36,18 +39,11 @@ def digits() -> tuple[Array, Array]:
     Y : ndarray of shape (1, 1797), int64
         The digits, 0 to 9.
 
-    References
-    ----------
-    Alpaydin, Kaynak: Optical Recognition of Handwritten Digits. UCI Machine Learning Repository, 1998,
-    https://doi.org/10.24432/C50P49, CC BY 4.0.
-
     Examples
     --------
     >>> X, Y = digits()
-    >>> X.shape, Y.shape
-    ((64, 1797), (1, 1797))
-    >>> Y[0, :10]
-    array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    >>> X.shape, Y[:, :10]
+    ((64, 1797), array([[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]]))
     """
     with np.load(FOLDER / "digits.npz") as arrays:
         return columns(arrays["pixels"], 16), row(arrays["labels"])
@@ -56,7 +52,10 @@ def digits() -> tuple[Array, Array]:
 def fashion_mnist() -> tuple[Array, Array, Array, Array]:
     """Return 3,000 images of clothing of 28×28 pixels, 2,000 to train on and 1,000 to test on, all classes alike.
 
-    They are the first of each class in Fashion-MNIST; `read_mnist` reads all 70,000 where they are at hand.
+    They are the first of each class; `read_mnist` reads all 70,000 where they are at hand.
+
+    Xiao, Rasul, Vollgraf: Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms. 2017,
+    https://arxiv.org/abs/1708.07747, MIT licence.
 
     Returns
     -------
@@ -64,11 +63,6 @@ def fashion_mnist() -> tuple[Array, Array, Array, Array]:
         Pixels row by row, from 0 (background) to 1; ``X_train[:, i].reshape(28, 28)`` is image i.
     Y_train, Y_test : ndarray of shape (1, 2000) and (1, 1000), int64
         The classes, 0 to 9, which ``nnlib.datasets.FASHION_CLASSES`` names.
-
-    References
-    ----------
-    Xiao, Rasul, Vollgraf: Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms. 2017,
-    https://arxiv.org/abs/1708.07747, MIT licence.
 
     Examples
     --------
@@ -79,36 +73,28 @@ def fashion_mnist() -> tuple[Array, Array, Array, Array]:
     'Ankle boot'
     """
     with np.load(FOLDER / "fashion_mnist.npz") as arrays:
-        return (
-            columns(arrays["train_pixels"], 255),
-            columns(arrays["test_pixels"], 255),
-            row(arrays["train_labels"]),
-            row(arrays["test_labels"]),
-        )
+        X_train, X_test = (columns(arrays[f"{part}_pixels"], 255) for part in ("train", "test"))
+        Y_train, Y_test = (row(arrays[f"{part}_labels"]) for part in ("train", "test"))
+    return X_train, X_test, Y_train, Y_test
 
 
 def breast_cancer() -> Table:
     """Return 569 tumours, each described by 30 numbers, and whether they were malignant.
+
+    Wolberg, Mangasarian, Street, Street: Breast Cancer Wisconsin (Diagnostic). UCI Machine Learning Repository, 1993,
+    https://doi.org/10.24432/C5DW2B, CC BY 4.0.
 
     Returns
     -------
     Table
         ``X`` of shape (30, 569): the measurements, in units that differ widely, so `standardize` them; ``Y`` of shape
         (1, 569): 1 malignant, 0 benign (scikit-learn's are the other way round); ``features`` names the rows of X.
-        ``X, Y = breast_cancer()`` takes the two alone.
-
-    References
-    ----------
-    Wolberg, Mangasarian, Street, Street: Breast Cancer Wisconsin (Diagnostic). UCI Machine Learning Repository, 1993,
-    https://doi.org/10.24432/C5DW2B, CC BY 4.0.
 
     Examples
     --------
     >>> table = breast_cancer()
-    >>> table.X.shape, table.Y.shape
-    ((30, 569), (1, 569))
-    >>> table.features[:2], table.classes
-    (('mean radius', 'mean texture'), ('benign', 'malignant'))
+    >>> table.X.shape, table.features[:2], table.classes
+    ((30, 569), ('mean radius', 'mean texture'), ('benign', 'malignant'))
     """
     return read_csv(FOLDER / "breast_cancer.csv", target="diagnosis")
 

@@ -11,8 +11,7 @@ __all__ = ["circles", "flower", "moons", "spirals", "xor"]
 def flower(m: int = 400, *, petals: int = 6, noise: float = 0.3, rng: Seed = None) -> tuple[Array, Array]:
     """Return a flower whose petals belong to two classes in turn: the kind of data that the notes' section 5 needs.
 
-    The course's exercise draws one with eight petals. Here any number will do; with an odd one, the last petal and
-    the first are of the same class.
+    Any number of petals from 2 will do, eight in the course's exercise; with an odd one, the last and first are alike.
 
     Parameters
     ----------
@@ -27,23 +26,14 @@ def flower(m: int = 400, *, petals: int = 6, noise: float = 0.3, rng: Seed = Non
 
     Returns
     -------
-    X : ndarray of shape (2, m), float64
-        Points in the plane.
-    Y : ndarray of shape (1, m), float64
-        0.0 or 1.0.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a number is not positive, or the noise is negative.
+    tuple of ndarray
+        X, of shape (2, m): points in the plane; Y, of shape (1, m): 0.0 or 1.0.
 
     Examples
     --------
     >>> X, Y = flower(m=400, petals=4, rng=1)
-    >>> X.shape, Y.shape
-    ((2, 400), (1, 400))
-    >>> float(Y.mean())
-    0.5
+    >>> X.shape, float(Y.mean())
+    ((2, 400), 0.5)
     """
     m, petals, noise = count("m", m), count("petals", petals), not_negative("noise", noise)
     if petals == 1:
@@ -67,26 +57,17 @@ def spirals(
     m : int, default 400
         The number of examples.
     arms : int, default 2
-        The number of arms, and of classes.
+        The number of arms, and of classes, from 2.
     turns : float, default 1.0
         How often each arm winds around the centre.
-    noise : float, default 0.1
-        The standard deviation of the noise on both coordinates, in the units of x; the arms end at radius 4.
-    rng : int, numpy.random.Generator or None, optional
-        The source of the draws.
+    noise, rng : float, default 0.1, and int, numpy.random.Generator or None
+        As in `flower`; the arms end at radius 4.
 
     Returns
     -------
-    X : ndarray of shape (2, m), float64
-        Points in the plane.
-    Y : ndarray of shape (1, m), float64
-        The arm: 0.0, 1.0, … With two arms these are labels for a sigmoid output, with more the class indices that
-        softmax takes.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a number is not positive, there is one arm only, or the noise is negative.
+    tuple of ndarray
+        X, of shape (2, m): points in the plane; Y, of shape (1, m): the arm, 0.0, 1.0, … With two arms these are labels
+        for a sigmoid output, with more the class indices that softmax takes.
 
     Examples
     --------
@@ -113,23 +94,14 @@ def circles(m: int = 400, *, factor: float = 0.5, noise: float = 0.1, rng: Seed 
     m : int, default 400
         The number of examples.
     factor : float, default 0.5
-        The radius of the inner circle; that of the outer is 1.
-    noise : float, default 0.1
-        The standard deviation of the noise on both coordinates.
-    rng : int, numpy.random.Generator or None, optional
-        The source of the draws.
+        The radius of the inner circle, from 0 to below 1; that of the outer is 1.
+    noise, rng : float, default 0.1, and int, numpy.random.Generator or None
+        As in `flower`.
 
     Returns
     -------
-    X : ndarray of shape (2, m), float64
-        Points in the plane.
-    Y : ndarray of shape (1, m), float64
-        0.0 on the outer circle, 1.0 on the inner.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `m` is not positive, `factor` is not at least 0 and below 1, or the noise is negative.
+    tuple of ndarray
+        X, of shape (2, m): points in the plane; Y, of shape (1, m): 0.0 on the outer circle, 1.0 on the inner.
 
     Examples
     --------
@@ -150,24 +122,13 @@ def moons(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array,
 
     Parameters
     ----------
-    m : int, default 400
-        The number of examples.
-    noise : float, default 0.1
-        The standard deviation of the noise on both coordinates; the half circles have radius 1.
-    rng : int, numpy.random.Generator or None, optional
-        The source of the draws.
+    m, noise, rng : int, default 400, float, default 0.1, and int, numpy.random.Generator or None
+        As in `flower`; the half circles have radius 1.
 
     Returns
     -------
-    X : ndarray of shape (2, m), float64
-        Points in the plane.
-    Y : ndarray of shape (1, m), float64
-        0.0 on the upper half circle, around (0, 0); 1.0 on the lower, around (1, ½).
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `m` is not positive, or the noise is negative.
+    tuple of ndarray
+        X, of shape (2, m): points in the plane; Y, of shape (1, m): 0.0 on the upper, around (0, 0), 1.0 on the lower.
 
     Examples
     --------
@@ -187,24 +148,13 @@ def xor(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array, A
 
     Parameters
     ----------
-    m : int, default 400
-        The number of examples, spread over the quadrants in turn.
-    noise : float, default 0.1
-        The standard deviation of the noise on both coordinates; the square goes from −1 to 1.
-    rng : int, numpy.random.Generator or None, optional
-        The source of the draws.
+    m, noise, rng : int, default 400, float, default 0.1, and int, numpy.random.Generator or None
+        As in `flower`; the examples take the quadrants in turn, and the square goes from −1 to 1.
 
     Returns
     -------
-    X : ndarray of shape (2, m), float64
-        Points in the plane.
-    Y : ndarray of shape (1, m), float64
-        1.0 where x₁ and x₂ have different signs, noise left aside; 0.0 where they have the same.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `m` is not positive, or the noise is negative.
+    tuple of ndarray
+        X, of shape (2, m): points in the plane; Y, of shape (1, m): 1.0 where, but for noise, x₁ and x₂ differ in sign.
 
     Examples
     --------

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from os import PathLike
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from nnlib._arrays import Array
-from nnlib._files import FileError
+from nnlib._files import FileError, StrPath
 from nnlib._validation import choice, names, require_instance
+from nnlib.datasets._damage import damaged
 from nnlib.datasets._records import Record, number, read_records
 
 __all__ = ["Table", "read_csv"]
@@ -25,11 +25,8 @@ WRITTEN_NUMBER = re.compile(
 )
 """A number with a currency, a percent sign, separators between thousands, or an apostrophe that says it is text."""
 
-MOST_TEXTS = 1000
-"""Of a column of text that is not asked for as such."""
-
-FEW_ROWS = 20
-"""Of which it says nothing that most texts differ."""
+MOST_TEXTS = 1000  # of a column of text that is not asked for as such
+FEW_ROWS = 20  # of which it says nothing that most texts differ
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -45,10 +42,8 @@ class Table:
     features : tuple of str
         The n_x names of the rows of X: a column of numbers keeps its name, and a column of text becomes one row for
         each of its texts, named like ``colour=red``, which is 1 where that text stands and 0 elsewhere.
-    target : str or None
-        The name of the target's column.
-    classes : tuple of str
-        The texts that the class indices stand for, in their order; empty where the target is a number.
+    target, classes : str or None, and tuple of str
+        The name of the target's column, and the texts that its class indices stand for; none where it is a number.
     categories : dict of str to tuple of str
         For each column that is a feature its texts, in the order of their rows in X; none for a column of numbers.
     missing : tuple of (int, str)
@@ -65,11 +60,9 @@ class Table:
     missing: tuple[tuple[int, str], ...]
 
     def __iter__(self) -> Iterator[Array]:
-        """Yield X and Y."""
         return iter((self.X, self.Y))
 
     def __repr__(self) -> str:
-        """Tell the shapes, and what the target is."""
         n_x, m = self.X.shape
         kind = f"of {len(self.classes)} classes" if self.classes else "a number"
         target = "no target" if self.target is None else f"target {self.target!r}, {kind}"
@@ -86,11 +79,11 @@ class Column(NamedTuple):
 
     def error(self, i: int, complaint: str) -> FileError:
         """Return the error for one cell."""
-        return FileError(f"{self.path}: {self.records[i].place(self.name)}: {self.cells[i]!r} {complaint}")
+        return damaged(self.path, f"{self.records[i].place(self.name)}: {self.cells[i]!r} {complaint}")
 
 
 def read_csv(
-    path: str | PathLike[str],
+    path: StrPath,
     target: str | None = None,
     *,
     text: Sequence[str] = (),
@@ -105,9 +98,8 @@ def read_csv(
     The first line names the columns. A column is one of numbers if all its cells are, and one of text if none is. What
     stands between is reported as a mistake, unless the column is listed in `text`: a few cells that are no numbers;
     numbers as people write them, such as 1,5 or $300 or 7 %; and texts of which most differ in more than 20 rows, such
-    as names and dates, or over 1,000 of them.
-
-    Blank lines are not counted as rows. Columns without a name and with nothing in their cells are left out.
+    as names and dates, or over 1,000 of them. Blank lines are not counted as rows. Columns without a name and with
+    nothing in their cells are left out.
 
     Parameters
     ----------
@@ -116,10 +108,8 @@ def read_csv(
     target : str, optional
         The column to predict. Numbers stay numbers; texts become class indices in alphabetical order. None is for
         data that nobody has labelled: Y is then empty.
-    text : sequence of str, optional
-        Columns to take as text whatever stands in them, such as postal codes.
-    ignore : sequence of str, optional
-        Columns to leave out, such as names and serial numbers.
+    text, ignore : sequence of str, optional
+        Columns to take as text whatever stands in them, such as postal codes; and to leave out, such as names.
     missing : {"refuse", "drop"}, default "refuse"
         What to do about cells in which nothing stands: report them all in an error, or leave their rows out. Either
         way the ignored columns do not count.
@@ -139,14 +129,10 @@ def read_csv(
 
     Raises
     ------
-    FileNotFoundError, IsADirectoryError
-        If there is no such file.
     FileError
         If a cell is missing, or is a mistake as told above, or holds a text that `like` has not; if a row has too many
         cells or too few; if the file is no UTF-8, or has no header or no rows. The message says which row (counted from
         1 below the header), which line of the file, and which column.
-    TypeError, ValueError
-        If `target`, `text`, `ignore` or `like` name a column that is not there, or contradict one another.
 
     Examples
     --------
@@ -157,16 +143,12 @@ def read_csv(
     ...     path = Path(folder, "houses.csv")
     ...     _ = path.write_text("\n".join(lines))
     ...     houses = read_csv(path, target="price")
-    >>> houses
-    Table(n_x=3, m=3, target 'price', a number, cells missing: 0)
-    >>> houses.features
-    ('size', 'material=brick', 'material=wood')
+    >>> houses, houses.features
+    (Table(n_x=3, m=3, target 'price', a number, cells missing: 0), ('size', 'material=brick', 'material=wood'))
     >>> houses.X
     array([[90., 60., 75.],
            [ 1.,  0.,  1.],
            [ 0.,  1.,  0.]])
-    >>> houses.Y
-    array([[300., 180., 240.]])
     """
     choice("missing", missing, ("refuse", "drop"))
     path, text, ignore = Path(path), names("text", text), names("ignore", ignore)
@@ -177,8 +159,7 @@ def read_csv(
     for name in (*targets, *text, *ignore, *features):
         choice("column", name, header)
     if "" in {*targets, *features}:
-        msg = f"{path}: a column has no name, such as one of row numbers: ignore=[''] leaves it out"
-        raise FileError(msg)
+        raise damaged(path, "a column has no name, such as one of row numbers: ignore=[''] leaves it out")
     where = {name: header.index(name) for name in header if name in {*targets, *features}}
 
     records, holes = complete(path, records, where, unknown, drop=missing == "drop")
@@ -187,13 +168,13 @@ def read_csv(
         categories = {name: texts_of(columns[name], forced=name in text) for name in features}
         classes = texts_of(columns[target], forced=target in text) if target is not None else ()
         if len(classes) == 1:
-            msg = f"{path}: the target {target!r} is {classes[0]!r} in every row: there is nothing to tell apart"
-            raise FileError(msg)
+            complaint = f"the target {target!r} is {classes[0]!r} in every row: there is nothing to tell apart"
+            raise damaged(path, complaint)
     else:
         categories, classes = dict(like.categories), like.classes if target is not None else ()
     return Table(
         X=np.concatenate([encoded(columns[name], texts) for name, texts in categories.items()], axis=1).T,
-        Y=target_row(columns[target], classes) if target is not None else np.empty((0, len(records))),
+        Y=np.empty((0, len(records))) if target is None else values_of(columns[target], classes)[np.newaxis],
         features=feature_names(path, categories),
         target=target,
         classes=classes,
@@ -234,14 +215,12 @@ def complete(
     holes = [(record, name) for record in records for name, j in where.items() if record.cells[j] in unknown]
     if holes and not drop:
         advice = "missing='drop' would leave such rows out, and missing_values says which texts count"
-        msg = f"{path}: {report(holes, where)}; {advice}"
-        raise FileError(msg)
+        raise damaged(path, f"{report(holes, where)}; {advice}")
     incomplete = {record.row for record, _ in holes}
     whole = [record for record in records if record.row not in incomplete]
     if not whole:
-        cause = f"{report(holes, where)}: no row is complete" if holes else "there is no row below the header"
-        msg = f"{path}: {cause}"
-        raise FileError(msg)
+        nothing = "there is no row below the header"
+        raise damaged(path, f"{report(holes, where)}: no row is complete" if holes else nothing)
     return whole, holes
 
 
@@ -265,24 +244,19 @@ def texts_of(column: Column, *, forced: bool) -> tuple[str, ...]:
         )
         raise column.error(values.index(None), f"{complaint}; {as_text}")
     if (m > FEW_ROWS and len(texts) > m / 2) or len(texts) > MOST_TEXTS:
-        msg = (
-            f"{column.path}: column {column.name!r} holds {len(texts):,} different texts in {m:,} rows, such as "
-            f"{column.cells[0]!r}: ignore=[{column.name!r}] leaves it out; {as_text}"
-        )
-        raise FileError(msg)
+        varied = f"column {column.name!r} holds {len(texts):,} different texts in {m:,} rows"
+        example = f"such as {column.cells[0]!r}: ignore=[{column.name!r}] leaves it out"
+        raise damaged(column.path, f"{varied}, {example}; {as_text}")
     return tuple(texts)
 
 
-def numbers(column: Column) -> Array:
-    """Return the numbers of a column."""
-    values = [number(cell) for cell in column.cells]
-    if None in values:
-        raise column.error(values.index(None), "is no number")
-    return np.array(values)
-
-
-def indices(column: Column, texts: tuple[str, ...]) -> Array:
-    """Return which of the texts stands in each cell."""
+def values_of(column: Column, texts: tuple[str, ...]) -> Array:
+    """Return which of the texts stands in each cell, or the numbers of a column without texts."""
+    if not texts:
+        values = [number(cell) for cell in column.cells]
+        if None in values:
+            raise column.error(values.index(None), "is no number")
+        return np.array(values)
     index = {text: k for k, text in enumerate(texts)}
     for i, cell in enumerate(column.cells):
         if cell not in index:
@@ -293,14 +267,8 @@ def indices(column: Column, texts: tuple[str, ...]) -> Array:
 
 def encoded(column: Column, texts: tuple[str, ...]) -> Array:
     """Return a column as features, one row for each example: its numbers, or 1 for the text that stands there."""
-    if not texts:
-        return numbers(column)[:, np.newaxis]
-    return (indices(column, texts)[:, np.newaxis] == np.arange(len(texts))).astype(np.float64)
-
-
-def target_row(column: Column, classes: tuple[str, ...]) -> Array:
-    """Return the target as one row: class indices, or numbers."""
-    return (indices(column, classes) if classes else numbers(column))[np.newaxis]
+    values = values_of(column, texts)[:, np.newaxis]
+    return (values == np.arange(len(texts))).astype(np.float64) if texts else values
 
 
 def feature_names(path: Path, categories: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -308,8 +276,7 @@ def feature_names(path: Path, categories: dict[str, tuple[str, ...]]) -> tuple[s
     rows = [row for column, texts in categories.items() for row in [f"{column}={text}" for text in texts] or [column]]
     if len(set(rows)) < len(rows):
         twice = next(row for row in rows if rows.count(row) > 1)
-        msg = f"{path}: two features would be called {twice!r}: a column and a text of another"
-        raise FileError(msg)
+        raise damaged(path, f"two features would be called {twice!r}: a column and a text of another")
     return tuple(rows)
 
 

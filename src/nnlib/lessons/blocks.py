@@ -21,12 +21,8 @@ class BlockCache:
 
     Parameters
     ----------
-    A_prev : ndarray of shape (n_prev, m)
-        What came in: dW needs it.
-    W : ndarray of shape (n, n_prev)
-        The weights: dA_prev needs them.
-    Z : ndarray of shape (n, m)
-        Where g′ is taken.
+    A_prev, W, Z : ndarray of shape (n_prev, m), (n, n_prev) and (n, m)
+        What came in, which dW needs; the weights, which dA_prev needs; and where g′ is taken.
     g : Activation
         The activation.
     """
@@ -37,7 +33,6 @@ class BlockCache:
     g: Activation
 
     def __repr__(self) -> str:
-        """Show what is in it."""
         return f"cache of A_prev {self.A_prev.shape}, W {self.W.shape}, Z {self.Z.shape}, {self.g!r}"
 
 
@@ -50,10 +45,8 @@ def forward_block(
     ----------
     A_prev : array_like of shape (n_prev, m)
         The activations of the layer before; X for the first.
-    W : array_like of shape (n, n_prev)
-        The weights.
-    b : array_like of shape (n, 1)
-        The biases.
+    W, b : array_like of shape (n, n_prev) and (n, 1)
+        The layer's parameters.
     g : str or Activation, default "relu"
         The activation; any but softmax, whose outputs depend on all of a column.
 
@@ -64,22 +57,13 @@ def forward_block(
     cache : BlockCache
         For `backward_block`. It holds the arrays themselves, and no copies.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If the shapes do not fit one another, an array is empty or not finite, or g is unknown or softmax.
-
     Examples
     --------
-    Two layers, one after the other:
-
     >>> X = [[1.0, -2.0]]
     >>> A1, cache1 = forward_block(X, W=[[1.0], [-1.0]], b=[[0.0], [0.0]], g="relu")
     >>> A2, cache2 = forward_block(A1, W=[[1.0, 1.0]], b=[[0.0]], g="identity")
-    >>> A2
-    array([[1., 2.]])
-    >>> cache1
-    cache of A_prev (1, 2), W (2, 1), Z (2, 2), relu
+    >>> A2, cache1
+    (array([[1., 2.]]), cache of A_prev (1, 2), W (2, 1), Z (2, 2), relu)
     """
     A_prev, W = floating_matrix("A_prev", A_prev), floating_matrix("W", W)
     if W.shape[1] != A_prev.shape[0]:
@@ -101,10 +85,8 @@ def forward_block(
 def backward_block(dA: ArrayLike, cache: BlockCache) -> tuple[Array, Array, Array]:
     """Take the derivatives back through one layer: from dA to dA_prev, dW and db.
 
-    dZ = dA * g′(Z), dW = 1/m dZ A_prevᵀ, db = 1/m Σ dZ over the columns, dA_prev = Wᵀ dZ. In the last line a node of
-    the layer before is reached on a path from each node of this layer, and the paths add up. The first dA, at the end
-    of the network, is that of the loss, −Y/A + (1 − Y)/(1 − A), without 1/m:
-    ``nnlib.losses.binary_cross_entropy.dA(A, Y)``.
+    In dA_prev a node of the layer before is reached on a path from each node of this layer, and the paths add up. The
+    first dA, at the end of the network, is that of the loss: ``nnlib.losses.binary_cross_entropy.dA(A, Y)``.
 
     Parameters
     ----------
@@ -117,21 +99,13 @@ def backward_block(dA: ArrayLike, cache: BlockCache) -> tuple[Array, Array, Arra
     -------
     dA_prev : ndarray of shape (n_prev, m)
         ∂L/∂A_prev, for the layer before.
-    dW : ndarray of shape (n, n_prev)
-        ∂J/∂W.
-    db : ndarray of shape (n, 1)
-        ∂J/∂b.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If there is no cache, or dA has not the shape of A or is not finite.
+    dW, db : ndarray of shape (n, n_prev) and (n, 1)
+        ∂J/∂W and ∂J/∂b.
 
     Examples
     --------
     >>> A, cache = forward_block([[1.0, -2.0]], W=[[3.0]], b=[[0.0]], g="relu")
-    >>> dA_prev, dW, db = backward_block([[1.0, 1.0]], cache)
-    >>> dA_prev, dW, db
+    >>> backward_block([[1.0, 1.0]], cache)
     (array([[3., 0.]]), array([[0.5]]), array([[0.5]]))
     """
     require_instance("cache", cache, BlockCache, "the second of what forward_block returns")

@@ -1,126 +1,20 @@
 """The computation graph: values go forward, derivatives come back by the chain rule (notes, section 3.6).
 
-Every operation stands in a table with its value and, beside it, its derivatives. The engine knows nothing but the chain
-rule: a variable's derivative is the sum, over all that is computed from it, of theirs times the local one.
+The engine knows nothing but the chain rule: a variable's derivative is the sum, over all that is computed from it, of
+theirs times the local one, which stands in the table of operations.
 """
 
-import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from itertools import count
-from typing import ClassVar, SupportsFloat, TypeAlias, TypeVar, overload
+from typing import ClassVar, SupportsFloat, TypeAlias, overload
 
 import numpy as np
 
 from nnlib._arrays import Array
 from nnlib._validation import fraction, number, require_instance, shown
+from nnlib.lessons._operations import OPERATIONS, Operation, leaky_relu, power
 
 __all__ = ["OPERATIONS", "Operation", "Quantities", "Variable"]
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Operation:
-    """What a variable is computed by: a function of one or two numbers, and its derivatives.
-
-    Parameters
-    ----------
-    form : str
-        How it is written, with braces for what goes in, such as "{} + {}".
-    f : callable
-        The value, of the numbers that go in.
-    df : callable
-        Of the same numbers, a tuple with the derivative by each.
-
-    Examples
-    --------
-    >>> times = OPERATIONS["multiply"]
-    >>> times.value(3.0, 2.0), times.derivatives(3.0, 2.0)
-    (6.0, (2.0, 3.0))
-    """
-
-    form: str
-    f: Callable[..., float]
-    df: Callable[..., tuple[float, ...]]
-
-    def value(self, *inputs: float) -> float:
-        """Return the value, or say of which numbers there is none."""
-        return self._of(self.f, "", inputs)
-
-    def derivatives(self, *inputs: float) -> tuple[float, ...]:
-        """Return the derivative by each, or say where there is none."""
-        return self._of(self.df, "a derivative of ", inputs)
-
-    def _of(self, function: Callable[..., T], what: str, inputs: tuple[float, ...]) -> T:
-        """Call a function; where Python says no more than that a number is too large, say which."""
-        try:
-            return function(*inputs)
-        except ArithmeticError as error:
-            formula = self.form.format(*(f"{each:g}" for each in inputs))
-            reason = "is too large a number" if isinstance(error, OverflowError) else "is not defined"
-            msg = f"{what}{formula} {reason}"
-            raise type(error)(msg) from None
-
-
-def sigmoid(z: float) -> float:
-    """Return 1 / (1 + e⁻ᶻ), without an overflow."""
-    return 1 / (1 + math.exp(-z)) if z >= 0 else math.exp(z) / (1 + math.exp(z))
-
-
-def softplus(z: float) -> float:
-    """Return log(1 + eᶻ), which is −log σ(−z), and right where σ has become 0 or 1."""
-    return max(0.0, z) + math.log1p(math.exp(-abs(z)))
-
-
-def logarithm(u: float) -> float:
-    """Return the natural logarithm, or say what it needs."""
-    if u <= 0:
-        msg = f"log needs a number above 0, got {u:g}"
-        raise ValueError(msg)
-    return math.log(u)
-
-
-# Where the derivative is the same everywhere, no number is looked at: ruff's ARG005 is silenced there.
-OPERATIONS: Mapping[str, Operation] = {
-    "add": Operation("{} + {}", lambda u, v: u + v, lambda u, v: (1.0, 1.0)),  # noqa: ARG005
-    "subtract": Operation("{} − {}", lambda u, v: u - v, lambda u, v: (1.0, -1.0)),  # noqa: ARG005
-    "multiply": Operation("{} × {}", lambda u, v: u * v, lambda u, v: (v, u)),
-    "divide": Operation("{} ÷ {}", lambda u, v: u / v, lambda u, v: (1 / v, -u / v / v)),
-    "negate": Operation("−{}", lambda u: -u, lambda u: (-1.0,)),  # noqa: ARG005
-    "maximum": Operation("max({}, {})", max, lambda u, v: (float(u > v), float(u <= v))),
-    "exp": Operation("exp({})", math.exp, lambda u: (math.exp(u),)),
-    "log": Operation("log({})", logarithm, lambda u: (1 / u,)),
-    "sigmoid": Operation("σ({})", sigmoid, lambda z: (sigmoid(z) * sigmoid(-z),)),
-    "tanh": Operation("tanh({})", math.tanh, lambda z: (1 - math.tanh(z) ** 2,)),
-    "relu": Operation("relu({})", lambda z: max(z, 0.0), lambda z: (float(z > 0),)),
-    "softplus": Operation("softplus({})", softplus, lambda z: (sigmoid(z),)),
-}
-"""The operations without a number of their own; `Variable` has a method or a sign for each."""
-
-
-def power(exponent: float) -> Operation:
-    """Return the operation uᵖ."""
-
-    def value(u: float) -> float:
-        if u < 0 and not exponent.is_integer():
-            msg = f"a power of a negative number needs a whole exponent, got {u:g} and {exponent:g}"
-            raise ValueError(msg)
-        return u**exponent
-
-    return Operation(f"{{}}^{exponent:g}", value, lambda u: (exponent * u ** (exponent - 1) if exponent else 0.0,))
-
-
-def leaky_relu(slope: float) -> Operation:
-    """Return the operation max(αz, z)."""
-    return Operation("leaky_relu({})", lambda z: max(slope * z, z), lambda z: (1.0 if z > 0 else slope,))
-
-
-def text(name: str) -> str:
-    """Return a name, if it is one."""
-    require_instance("name", name, str, "text")
-    return name
-
 
 Number: TypeAlias = "Variable | SupportsFloat"
 
@@ -148,15 +42,12 @@ class Variable:
     >>> u = (b * c).named("u")
     >>> v = (a + u).named("v")
     >>> J = (3 * v).named("J")
-    >>> J
-    J = 3 × v = 33
-    >>> derivatives = J.backward()
-    >>> derivatives["da"], derivatives["db"], derivatives["dc"]
-    (3.0, 6.0, 9.0)
+    >>> J, J.expression(), J.variables()[:3]
+    (J = 3 × v = 33, '3 × v', [a = 5, b = 3, c = 2])
+    >>> [J.backward()[name] for name in ("da", "db", "dc")]
+    [3.0, 6.0, 9.0]
 
-    A nudge of a, from 5 to 5.001:
-
-    >>> nudged = J.forward({a: 5.001})
+    >>> nudged = J.forward({a: 5.001})  # a nudge of a, from 5
     >>> round(nudged["v"], 3), round(nudged["J"], 3)
     (11.001, 33.003)
 
@@ -173,7 +64,7 @@ class Variable:
 
     def __init__(self, value: float, name: str = "") -> None:
         self._value = number("value", value)
-        self.name = text(name)
+        self.named(name)
         self.operation: Operation | None = None
         self.inputs: tuple[Variable, ...] = ()
         self._serial = next(self._serials)
@@ -198,12 +89,6 @@ class Variable:
         -------
         Variable
             The result.
-
-        Examples
-        --------
-        >>> double = Operation("2 {}", lambda u: 2 * u, lambda u: (2.0,))
-        >>> Variable.computed(double, Variable(3, "u"))
-        2 u = 6
         """
         variables = tuple(each if isinstance(each, Variable) else cls(float(each)) for each in inputs)
         result = cls(operation.value(*(each.value for each in variables)))
@@ -222,13 +107,9 @@ class Variable:
         -------
         Variable
             The same variable.
-
-        Examples
-        --------
-        >>> (Variable(3, "b") * Variable(2, "c")).named("u").name
-        'u'
         """
-        self.name = text(name)
+        require_instance("name", name, str, "text")
+        self.name = name
         return self
 
     def variables(self) -> "list[Variable]":
@@ -238,12 +119,6 @@ class Variable:
         -------
         list of Variable
             Each once, and after its inputs.
-
-        Examples
-        --------
-        >>> u = Variable(3, "u")
-        >>> (u * u).variables()
-        [u = 3, u × u = 9]
         """
         found, waiting = {self}, [self]
         while waiting:
@@ -256,6 +131,8 @@ class Variable:
     def forward(self, changed: "Mapping[Variable, float] | None" = None) -> "Quantities":
         """Compute all values again, with some of the inputs changed.
 
+        Where a number would be divided by 0 or become too large, it is an ArithmeticError.
+
         Parameters
         ----------
         changed : mapping of Variable to float, optional
@@ -265,19 +142,6 @@ class Variable:
         -------
         Quantities
             The value of every variable.
-
-        Raises
-        ------
-        TypeError, ValueError
-            If what is changed is no variable, or no input of this graph, or if a value is not defined.
-        ArithmeticError
-            If a number is divided by 0, or becomes too large.
-
-        Examples
-        --------
-        >>> u = Variable(3, "u")
-        >>> (u**2).named("J").forward({u: 4})["J"]
-        16.0
         """
         variables = dict.fromkeys(self.variables())
         changed = changed or {}
@@ -299,7 +163,8 @@ class Variable:
         """Return the derivative of this variable by each that it was computed from.
 
         From the last variable to the first: the chain rule takes the derivative from each variable to its inputs, and
-        where a variable is used more than once, what comes along the several paths adds up.
+        where a variable is used more than once, what comes along the several paths adds up. Without a derivative, as of
+        a square root at 0, it is an ArithmeticError.
 
         Parameters
         ----------
@@ -310,17 +175,6 @@ class Variable:
         -------
         Quantities
             The derivatives; that of a variable with the name var is called dvar.
-
-        Raises
-        ------
-        TypeError, ValueError, ArithmeticError
-            As in `forward`, or where there is no derivative, as of a square root at 0.
-
-        Examples
-        --------
-        >>> u = Variable(3, "u")
-        >>> (u * u + u).backward()["du"]
-        7.0
         """
         values = self.forward(changed)
         d = dict.fromkeys(values, 0.0)
@@ -339,18 +193,12 @@ class Variable:
         -------
         str
             Such as "b × c"; for a variable that is not computed, its value.
-
-        Examples
-        --------
-        >>> (Variable(3, "b") * Variable(2, "c")).expression()
-        'b × c'
         """
         if self.operation is None:
             return f"{self.value:g}"
         return self.operation.form.format(*(each.name or f"{each.value:g}" for each in self.inputs))
 
     def __repr__(self) -> str:
-        """Show the name, what it is computed from, and the value."""
         parts = [self.name, self.expression() if self.inputs else "", f"{self.value:g}"]
         return " = ".join(part for part in parts if part)
 
@@ -405,11 +253,6 @@ class Variable:
         -------
         Variable
             The maximum.
-
-        Examples
-        --------
-        >>> Variable(-2, "u").maximum(0)
-        max(u, 0) = 0
         """
         result = self._with("maximum", self, other)
         if result is NotImplemented:  # of a method, unlike of an operator, Python would return it
@@ -449,11 +292,6 @@ class Variable:
         -------
         Variable
             The result.
-
-        Examples
-        --------
-        >>> Variable(-2, "z").leaky_relu()
-        leaky_relu(z) = -0.02
         """
         return self.computed(leaky_relu(fraction("slope", slope)), self)
 
@@ -499,7 +337,6 @@ class Quantities(Mapping[Variable, float]):
     def __getitem__(self, key: Array) -> Array: ...
 
     def __getitem__(self, key: Variable | str | Array) -> float | Array:
-        """Return the number of a variable, or an array of those of an array of variables."""
         if isinstance(key, np.ndarray):
             return np.reshape([self._numbers[each] for each in key.flat], key.shape)
         if not isinstance(key, str):
@@ -522,5 +359,4 @@ class Quantities(Mapping[Variable, float]):
         return len(self._numbers)
 
     def __repr__(self) -> str:
-        """Show the variables that have names, a line each."""
         return "\n".join(f"{self._prefix}{each.name} = {value:g}" for each, value in self.items() if each.name)

@@ -1,8 +1,7 @@
 """The course's pictures of cats and of other things, from the reader's own copy of its files."""
 
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from nnlib._arrays import Array
 from nnlib._files import FileError, StrPath
+from nnlib.datasets._damage import damage_of, damaged
 
 __all__ = ["read_course_pictures"]
 
@@ -33,19 +33,16 @@ def read_course_pictures(path: StrPath) -> tuple[Array, Array, Array, Array]:
     Returns
     -------
     X_train, X_test : ndarray of shape (12288, m), float64
-        One picture in each column, from 0 to 1, in the course's order, which is
-        ``nnlib.datasets.image_to_vector(image, order="interleaved")``.
+        One picture in each column, from 0 to 1, "interleaved" as `nnlib.datasets.image_to_vector` calls it.
     Y_train, Y_test : ndarray of shape (1, m), float64
         1 for a cat, else 0.
 
     Raises
     ------
-    FileNotFoundError
-        If there is no such file, or it is not in the folder.
+    FileNotFoundError, ImportError
+        If there is no such file, or it is not in the folder; or if h5py is needed and missing.
     FileError
         If a file is damaged, or holds something else; its message names the file.
-    ImportError
-        If h5py is needed and missing.
 
     Examples
     --------
@@ -67,8 +64,7 @@ def read_course_pictures(path: StrPath) -> tuple[Array, Array, Array, Array]:
 def from_npz(path: Path, part: str) -> tuple[Array, Array]:
     """Return one part of the pictures as X and Y, from an archive of NumPy's."""
     if path.suffix in {".h5", ".hdf5"}:
-        msg = f"{path}: of the two .h5 files give the folder that they are in"
-        raise FileError(msg)
+        raise damaged(path, "of the two .h5 files give the folder that they are in")
     with path.open("rb") as stream, damage_of(path, "an .npz file"), zipfile.ZipFile(stream) as archive:
         arrays = {}
         for name in (f"{part}_images", f"{part}_labels"):
@@ -98,19 +94,6 @@ def from_h5(folder: Path, part: str) -> tuple[Array, Array]:
             msg = f"it holds no {missing[0]}, but {', '.join(file) or 'nothing'}"
             raise FileError(msg)
         return columns({name: file[name][()] for name in names}, *names)
-
-
-@contextmanager
-def damage_of(path: Path, kind: str) -> Iterator[None]:
-    """Turn whatever goes wrong while a file is read into one FileError that names it."""
-    try:
-        yield
-    except FileError as error:
-        msg = f"{path}: {error}"
-        raise FileError(msg) from None
-    except Exception as error:  # noqa: BLE001  a damaged file can raise nearly anything
-        msg = f"{path}: it cannot be read as {kind}: {error}"
-        raise FileError(msg) from None
 
 
 def columns(arrays: Mapping[str, Any], images: str, labels: str) -> tuple[Array, Array]:

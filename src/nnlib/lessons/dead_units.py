@@ -24,11 +24,6 @@ def dead_units(model: Network, X: ArrayLike) -> dict[int, Array]:
     dict of int to ndarray of bool, of shape (n_l,)
         For each hidden layer l, True where a unit is dead.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If this is no Network, or X does not fit it.
-
     Examples
     --------
     >>> import nnlib

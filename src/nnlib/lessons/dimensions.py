@@ -17,10 +17,8 @@ class Dimensions:
 
     Parameters
     ----------
-    layer_sizes : tuple of int
-        n[0] = n_x, n[1], …, n[L] = n_y.
-    m : int
-        The number of examples.
+    layer_sizes, m : tuple of int, and int
+        n[0] = n_x, n[1], …, n[L] = n_y; and the number of examples.
     """
 
     layer_sizes: tuple[int, ...]
@@ -37,7 +35,6 @@ class Dimensions:
         return MappingProxyType(shapes)
 
     def __str__(self) -> str:
-        """Return the table: a layer a row, and each row's product with its shapes."""
         header = ("l", "W[l], dW[l]", "b[l], db[l]", "Z[l], A[l], dZ[l], dA[l]", "Z[l] = W[l] A[l−1] + b[l]")
         rows = [
             ("", "(n[l], n[l−1])", "(n[l], 1)", "(n[l], m)", ""),
@@ -57,8 +54,7 @@ def dimensions(model: Network, m: int) -> Dimensions:
     L counts the layers that compute something, so the input is layer 0 and is not counted; n[0] is n_x. An array and
     its derivative have one shape. A product needs n[l−1] twice side by side; what is left outside is the shape of Z[l].
 
-    To compare arrays of one's own, put the weights into a model, whose ``model.W[1] = W1`` refuses another shape, and
-    give the others to `nnlib.compare_steps`.
+    Of one's own arrays ``model.W[1] = W1`` refuses weights of another shape, and `nnlib.compare_steps` all others.
 
     Parameters
     ----------
@@ -71,11 +67,6 @@ def dimensions(model: Network, m: int) -> Dimensions:
     -------
     Dimensions
         Print it for the table; ``shapes`` has each shape by the array's name.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If this is no network, or m no number of examples.
 
     Examples
     --------

@@ -15,31 +15,22 @@ class CostFunction:
     """The cost J of a network as a function of its parameters, the examples being given.
 
     Called with a number for each parameter it gives J, and `gradient` the derivatives: what a picture of J asks for,
-    and what `descend` follows.
+    and what `descend` follows. What is done to the model, X or Y later does not change it.
 
     Parameters
     ----------
     model : Network
-        The network; it is left as it is, and what is done to it, X or Y later does not change J.
-    X : array_like of shape (n_x, m)
-        Examples in columns.
-    Y : array_like of shape (n_y, m)
-        Their labels.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If X or Y does not fit, or later if there are not as many numbers as parameters.
+        The network; it is left as it is.
+    X, Y : array_like of shape (n_x, m) and (n_y, m)
+        Examples in columns, and their labels.
 
     Examples
     --------
     >>> import nnlib
     >>> X, Y = [[0.5, 1.0, 1.5, 2.0, 2.5, 3.0]], [[0, 0, 1, 0, 1, 1]]
     >>> J = CostFunction(nnlib.LogisticRegression(n_x=1), X, Y)
-    >>> J
-    the cost J of 6 examples, a function of 2 parameters
-    >>> round(J(0.0, 0.0), 6), J.gradient(0.0, 0.0).round(4)
-    (0.693147, array([-0.2917,  0.    ]))
+    >>> J, round(J(0.0, 0.0), 6), J.gradient(0.0, 0.0).round(4)
+    (the cost J of 6 examples, a function of 2 parameters, 0.693147, array([-0.2917,  0.    ]))
     """
 
     def __init__(self, model: Network, X: ArrayLike, Y: ArrayLike) -> None:
@@ -63,18 +54,10 @@ class CostFunction:
         -------
         ndarray of shape (n_θ,)
             The derivatives, in the same order.
-
-        Examples
-        --------
-        >>> import nnlib
-        >>> J = CostFunction(nnlib.Network([1, 1], output="identity"), [[2.0]], [[5.0]])
-        >>> J.gradient(1.0, 0.0)  # of ½ (2w + b − 5)²
-        array([-6., -3.])
         """
         return self._at(parameters).gradients(self._X, self._Y).vector
 
     def __repr__(self) -> str:
-        """Show how many parameters it takes."""
         n = self._model.parameters.vector.size
         return f"the cost J of {counted(self._X.shape[1], 'example')}, a function of {counted(n, 'parameter')}"
 
@@ -113,26 +96,14 @@ def descend(gradient: Callable[..., ArrayLike], start: ArrayLike, *, learning_ra
 
     Raises
     ------
-    TypeError, ValueError
-        If the start or the gradient is not a finite number for each parameter.
     FloatingPointError
         If the path leaves what numbers can hold.
 
     Examples
     --------
-    J = w², whose derivative is 2w:
-
-    >>> descend(lambda w: 2 * w, 3.0, learning_rate=0.25, steps=4)
-    array([[3.    , 1.5   , 0.75  , 0.375 , 0.1875]])
-
-    A learning rate that is too large: each step goes farther beyond the minimum.
-
-    >>> descend(lambda w: 2 * w, 3.0, learning_rate=1.5, steps=4)
+    >>> descend(lambda w: 2 * w, 3.0, learning_rate=1.5, steps=4)  # J = w², and α is too large
     array([[  3.,  -6.,  12., -24.,  48.]])
-
-    J = w² + 3b²:
-
-    >>> descend(lambda w, b: (2 * w, 6 * b), [4.0, 1.0], learning_rate=0.25, steps=2)
+    >>> descend(lambda w, b: (2 * w, 6 * b), [4.0, 1.0], learning_rate=0.25, steps=2)  # J = w² + 3b²
     array([[ 4.  ,  2.  ,  1.  ],
            [ 1.  , -0.5 ,  0.25]])
     """

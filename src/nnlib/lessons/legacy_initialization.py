@@ -21,21 +21,15 @@ def legacy_initialization(seed: int, scale: float | None = None) -> Initializati
     Parameters
     ----------
     seed : int
-        The seed; 1 in the course's programs.
+        From 0 to below 2³²; 1 in the course's programs.
     scale : float, optional
-        What the draws are multiplied by, such as 0.01. Without it each layer has 1/√n_prev, as in the course's deep
-        network.
+        What the draws are multiplied by, such as 0.01; by default 1/√n_prev, as in the course's deep network.
 
     Returns
     -------
     callable
         For ``initialization=``. The draws begin anew with each network, and ``rng`` is not drawn from. But two networks
         that are given one and the same Generator as ``rng`` look like one, and draw on: leave ``rng`` out.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the seed is no whole number from 0 to below 2³², or the scale not positive.
 
     Examples
     --------

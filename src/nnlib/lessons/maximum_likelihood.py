@@ -32,10 +32,7 @@ class Likelihood:
 
     @property
     def product(self) -> float:
-        """The probability of all labels, since the examples are independent.
-
-        Some hundred factors below 1 are less than the smallest number that a computer holds, and then it is 0.
-        """
+        """The probability of all labels, since the examples are independent; 0 where that is too small to be held."""
         with np.errstate(under="ignore"):
             return float(np.prod(self.P))
 
@@ -46,7 +43,6 @@ class Likelihood:
             return float(np.log(self.P).sum())
 
     def __repr__(self) -> str:
-        """Show how the probabilities of the labels become the cost."""
         m = self.P.size
         lines = {
             "P(y | x)": f"from {self.P.min():.4g} to {self.P.max():.4g}",
@@ -69,20 +65,13 @@ def likelihood(model: Network, X: ArrayLike, Y: ArrayLike) -> Likelihood:
     ----------
     model : Network
         With one sigmoid output and binary cross-entropy; an l2 term has no part in this.
-    X : array_like of shape (n_x, m)
-        Examples in columns.
-    Y : array_like of shape (1, m)
-        Labels 0 and 1.
+    X, Y : array_like of shape (n_x, m) and (1, m)
+        Examples in columns, and their labels, 0 or 1.
 
     Returns
     -------
     Likelihood
         The probability of each label, of all together, and the logarithm of that.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the model's output is another one, or X or Y does not fit.
 
     Examples
     --------
@@ -95,8 +84,6 @@ def likelihood(model: Network, X: ArrayLike, Y: ArrayLike) -> Likelihood:
       their product  7.889e-31
       log P, a sum   -69.3147
       −log P / m     0.693147, the cost J
-    >>> likelihood(model, X, Y == 3).product
-    0.0
     """
     require_instance("model", model, Network, "a Network")
     if not isinstance(model.loss, BinaryCrossEntropy) or model.layer_sizes[-1] != 1:

@@ -16,8 +16,7 @@ from nnlib.models import Network
 
 __all__ = ["NetworkGraph", "graph_of"]
 
-LARGEST = 1_000_000
-"""So many products make a graph of one or two gigabytes."""
+LARGEST = 1_000_000  # products make a graph of one or two gigabytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +41,6 @@ class NetworkGraph:
     L: Array
 
     def __repr__(self) -> str:
-        """Show how large it is."""
         return f"computation graph of {len(self.J.variables())} variables, {self.J}"
 
 
@@ -55,11 +53,9 @@ def graph_of(model: Network, x: ArrayLike, y: ArrayLike) -> NetworkGraph:
     Parameters
     ----------
     model : Network
-        The network, with the library's own activations.
-    x : array_like of shape (n_x, m)
-        One example, or a few.
-    y : array_like of shape (n_y, m)
-        Their labels; with softmax, class indices (1, m) will do.
+        The network, with the library's own activations and at most a million products in all examples.
+    x, y : array_like of shape (n_x, m) and (n_y, m)
+        Examples in columns, and their labels; with softmax, class indices (1, m) will do.
 
     Returns
     -------
@@ -67,19 +63,13 @@ def graph_of(model: Network, x: ArrayLike, y: ArrayLike) -> NetworkGraph:
         The graph. Names are those of the code: the variable of ``model.W[1][0, 1]`` is called ``W[1][0, 1]``, and its
         derivative ``dW[1][0, 1]``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If x or y does not fit, an activation is the user's own, or there would be more than a million products.
-
     Examples
     --------
     >>> import nnlib
     >>> model = nnlib.ShallowNetwork(n_x=2, n_h=2, rng=3)
     >>> x, y = [[1.0], [2.0]], [[1]]
     >>> graph = graph_of(model, x, y)
-    >>> derivatives = graph.J.backward()
-    >>> np.allclose(derivatives[graph.W[1]], model.gradients(x, y).dW[1], rtol=0, atol=1e-12)
+    >>> np.allclose(graph.J.backward()[graph.W[1]], model.gradients(x, y).dW[1], rtol=0, atol=1e-12)
     True
     """
     require_instance("model", model, Network, "a Network")
@@ -106,10 +96,7 @@ def graph_of(model: Network, x: ArrayLike, y: ArrayLike) -> NetworkGraph:
 
 def named(name: str, array: Array) -> Array:
     """Return a variable for each number of an array."""
-    variables = np.empty(array.shape, dtype=object)
-    for place, value in np.ndenumerate(array):
-        variables[place] = Variable(value)
-    return name_all(name, variables)
+    return name_all(name, np.reshape([Variable(value) for value in array.flat], array.shape))
 
 
 def name_all(name: str, variables: Array) -> Array:

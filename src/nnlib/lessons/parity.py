@@ -14,8 +14,7 @@ def parity_network(n: int) -> Network:
     Parity, x₁ XOR … XOR x_n, is the usual argument for depth: a circuit of ANDs and ORs with one hidden layer needs
     2ⁿ⁻¹ ANDs, since an AND that leaves out a bit does not notice when this bit flips, though parity does. That bound is
     about ANDs and ORs. A ReLU unit adds before it decides, and parity depends on the sum s of the bits alone: it goes
-    up and down between the whole numbers from 0 to n, in n straight pieces, and each ReLU is one bend of that line,
-
+    up and down between the whole numbers from 0 to n, in n straight pieces, and each ReLU is one bend of that line:
     relu(s) − 2 relu(s − 1) + 2 relu(s − 2) − … ± 2 relu(s − n + 1).
 
     Parameters
@@ -27,11 +26,6 @@ def parity_network(n: int) -> Network:
     -------
     Network
         n-n-1, relu and identity. All that it computes on bits are whole numbers, so nothing is rounded.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If n is no whole number from 1.
 
     Examples
     --------

@@ -21,18 +21,12 @@ def principal_subspace(X: ArrayLike, k: int) -> Array:
     X : array_like of shape (n_x, m)
         Examples in columns; the mean is taken off here.
     k : int
-        The number of dimensions.
+        The number of dimensions; the examples differ in at least as many.
 
     Returns
     -------
     ndarray of shape (n_x, k)
-        U, with columns of length 1 at right angles, those of the largest singular values first. The sign of a column
-        means nothing.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If X is no finite matrix, or its examples do not differ in as many as k dimensions.
+        U, with orthonormal columns, those of the largest singular values first; their signs mean nothing.
 
     Examples
     --------
@@ -55,8 +49,7 @@ def largest_angle(U: ArrayLike, V: ArrayLike) -> float:
     """Return the largest principal angle between the subspaces that the columns of U and of V span, in degrees.
 
     It is the angle between the direction of one subspace that lies furthest from the other, and the other. So 0 means
-    that they are one and the same, whichever columns describe it; 90 that one has a direction at right angles to all of
-    the other.
+    that they are the same; 90 that one has a direction at right angles to all of the other.
 
     Parameters
     ----------
@@ -68,16 +61,6 @@ def largest_angle(U: ArrayLike, V: ArrayLike) -> float:
     float
         From 0 to 90.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If they are no finite matrices of one shape, or the columns of one depend on each other.
-
-    Notes
-    -----
-    The cosine alone would lose small angles, since it is 1 to rounding below 10⁻⁶ degrees, and the sine large ones
-    (Björck and Golub, 1973): the angle is taken from both.
-
     Examples
     --------
     >>> round(largest_angle([[1], [0]], [[2], [2]]), 6)
@@ -88,6 +71,7 @@ def largest_angle(U: ArrayLike, V: ArrayLike) -> float:
         msg = f"U and V must have one shape, (n, k), got {U.shape} and {V.shape}"
         raise ValueError(msg)
     P, Q = orthonormal("U", U), orthonormal("V", V)
+    # Björck and Golub, 1973: the cosine alone would lose the smallest angles to rounding, and the sine the largest.
     cosines = P.T @ Q
     sine = np.linalg.norm(Q - P @ cosines, ord=2)
     return float(np.degrees(np.arctan2(sine, np.linalg.svd(cosines, compute_uv=False)[-1])))

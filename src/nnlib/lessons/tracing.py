@@ -13,8 +13,7 @@ from nnlib.optimizers import GradientDescent
 
 __all__ = ["Trace", "TracedLine", "trace"]
 
-WIDTH = 60
-"""Of a printed array, in characters."""
+WIDTH = 60  # of a printed array, in characters
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,10 +22,8 @@ class TracedLine:
 
     Parameters
     ----------
-    equation : str
-        In the notes' symbols; of what is given, the name.
-    value : ndarray
-        The array.
+    equation, value : str, and ndarray
+        In the notes' symbols, or the name of what is given; and the array.
     """
 
     equation: str
@@ -37,19 +34,12 @@ class TracedLine:
 class Trace:
     """One update of a network, line by line; printed, each line stands with its shape and its numbers.
 
-    Numbers are printed as NumPy prints them: ``np.printoptions(precision=3)`` shortens them, and large arrays are
-    abbreviated.
+    Numbers are printed as NumPy prints them, so ``np.printoptions(precision=3)`` shortens them.
 
     Parameters
     ----------
-    given : dict of str to TracedLine
-        X, Y, and W[l], b[l] before the update.
-    forward : dict of str to TracedLine
-        Z[1], A[1], …, A[L], J.
-    backward : dict of str to TracedLine
-        dZ[L], dW[L], db[L], dA[L−1], dZ[L−1], …, db[1].
-    update : dict of str to TracedLine
-        W[l], b[l] after the update.
+    given, forward, backward, update : dict of str to TracedLine
+        X, Y, W[l], b[l] before; Z[1], A[1], …, A[L], J; dZ[L], dW[L], db[L], dA[L−1], …, db[1]; W[l], b[l] after.
     learning_rate : float
         α.
     """
@@ -61,7 +51,6 @@ class Trace:
     learning_rate: float
 
     def __str__(self) -> str:
-        """Return all lines, in their order."""
         parts = {
             "given": self.given,
             "forward propagation": self.forward,
@@ -84,31 +73,24 @@ class Trace:
 
 
 def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -> Trace:
-    """Return one update of gradient descent, line by line: forward, backward, update.
+    """Return one update of gradient descent, line by line: forward, backward, update (notes, section 5).
 
-    Notes, section 5. The arrays are those of ``model.forward`` and ``model.backward``, and the update is that of
-    `nnlib.GradientDescent`; the equations are the notes', with their slips set right. The model itself is not changed.
+    The arrays are those of ``model.forward`` and ``model.backward``, and the update is that of `nnlib.GradientDescent`;
+    the equations are the notes', with their slips set right. The model itself is not changed.
 
     Parameters
     ----------
     model : Network
         The network.
-    X : array_like of shape (n_x, m)
-        Examples in columns; a few are enough.
-    Y : array_like of shape (n_y, m)
-        Labels; with softmax, class indices (1, m) will do.
+    X, Y : array_like of shape (n_x, m) and (n_y, m)
+        Examples in columns, of which a few are enough, and their labels; with softmax, class indices (1, m) will do.
     learning_rate : float
-        α, positive.
+        α.
 
     Returns
     -------
     Trace
         Print it; ``trace.forward["Z[1]"].value`` is an array.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If X or Y does not fit, or α is not positive.
 
     Examples
     --------
@@ -118,17 +100,14 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
     given
       X                                                 (2, 2)  [[1. 3.]
                                                                  [2. 4.]]
-      Y                                                 (1, 2)  [[0. 1.]]
-      W[1]                                              (1, 2)  [[0. 0.]]
-      b[1]                                              (1, 1)  [[0.]]
+    ...
     forward propagation
       Z[1] = W[1] X + b[1]                              (1, 2)  [[0. 0.]]
       A[1] = g[1](Z[1]), where g[1] is sigmoid          (1, 2)  [[0.5 0.5]]
       J = 1/m Σ L, where L is binary_cross_entropy      ()      0.69314718
     back propagation
       dZ[1] = A[1] - Y                                  (1, 2)  [[ 0.5 -0.5]]
-      dW[1] = 1/m dZ[1] Xᵀ                              (1, 2)  [[-0.5 -0.5]]
-      db[1] = 1/m np.sum(dZ[1], axis=1, keepdims=True)  (1, 1)  [[0.]]
+    ...
     update, α = 0.5
       W[1] = W[1] - α dW[1]                             (1, 2)  [[0.25 0.25]]
       b[1] = b[1] - α db[1]                             (1, 1)  [[0.]]
@@ -143,16 +122,9 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
     rule.update(after.parameters.vector, gradients.vector, rule.start(after.parameters.vector))
 
     at, lines = lines_of(before, X, Y, None)
-    L = len(before.g)
-    dA = {l: np.dot(before.W[l + 1].T, gradients.dZ[l + 1]) for l in range(1, L)}
-    arrays = {
-        "Z": forward_pass.Z,
-        "A": forward_pass.A,
-        "dA": dA,
-        "dZ": gradients.dZ,
-        "dW": gradients.dW,
-        "db": gradients.db,
-    }
+    dA = {l: np.dot(before.W[l + 1].T, gradients.dZ[l + 1]) for l in range(1, len(before.g))}
+    Z, A, dZ, dW, db = forward_pass.Z, forward_pass.A, gradients.dZ, gradients.dW, gradients.db
+    arrays = {"Z": Z, "A": A, "dA": dA, "dZ": dZ, "dW": dW, "db": db}
     traced = {
         line.name: TracedLine(line.equation(at), arrays[line.symbol][line.l])
         for line in lines
@@ -160,16 +132,16 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
     }
     penalty = " + l2/2 Σ‖W[l]‖²" if before.l2 else ""
     J = TracedLine(f"J = 1/m Σ L{penalty}, where L is {before.loss}", np.array(before.cost_of(forward_pass, Y)))
-    parameters = {name: value for l in before.g for name, value in ((f"W[{l}]", before.W[l]), (f"b[{l}]", before.b[l]))}
-    updated = {
-        f"{name}[{l}]": TracedLine(f"{name}[{l}] = {name}[{l}] - α d{name}[{l}]", value)
-        for l in after.g
-        for name, value in (("W", after.W[l]), ("b", after.b[l]))
-    }
     return Trace(
-        given={name: TracedLine(name, value) for name, value in {"X": X, "Y": Y, **parameters}.items()},
+        given={"X": TracedLine("X", X), "Y": TracedLine("Y", Y)} | parameters(before, "{0}"),
         forward={name: line for name, line in traced.items() if not name.startswith("d")} | {"J": J},
         backward={name: line for name, line in traced.items() if name.startswith("d")},
-        update=updated,
+        update=parameters(after, "{0} = {0} - α d{0}"),
         learning_rate=rule.learning_rate,
     )
+
+
+def parameters(model: Network, equation: str) -> dict[str, TracedLine]:
+    """Return W[1], b[1], W[2], …, each under an equation, in which its name stands for {0}."""
+    arrays = {name: array for l in model.g for name, array in ((f"W[{l}]", model.W[l]), (f"b[{l}]", model.b[l]))}
+    return {name: TracedLine(equation.format(name), array) for name, array in arrays.items()}

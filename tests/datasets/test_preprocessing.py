@@ -57,6 +57,7 @@ def test_split_holds_a_fifth_out_where_nothing_is_said():
     hnp.arrays(np.float64, (3, 12), elements=st.floats(-1e6, 1e6, allow_subnormal=False)),
     hnp.arrays(np.float64, (3, 4), elements=st.floats(-1e6, 1e6, allow_subnormal=False)),
 )
+@np.errstate(over="ignore")  # in units of a feature that hardly varies, test data may be larger than any number
 def test_standardize_never_looks_at_test_data(X_train, X_test):
     """The training data and each test column come out the same, whatever else stands in the test data."""
     alone = standardize(X_train)

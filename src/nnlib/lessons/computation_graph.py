@@ -11,7 +11,8 @@ from typing import ClassVar, SupportsFloat, TypeAlias, overload
 import numpy as np
 
 from nnlib._arrays import Array
-from nnlib._validation import fraction, number, require_instance, shown
+from nnlib._messages import shown
+from nnlib._validation import fraction, number, require_instance
 from nnlib.lessons._operations import OPERATIONS, Operation, leaky_relu, power
 
 __all__ = ["OPERATIONS", "Operation", "Quantities", "Variable"]

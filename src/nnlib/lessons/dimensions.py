@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from nnlib._validation import count, require_instance
 from nnlib.checking._tables import table
+from nnlib.layers import require_dense
 from nnlib.models import Network
 
 __all__ = ["Dimensions", "dimensions"]
@@ -82,4 +83,5 @@ def dimensions(model: Network, m: int) -> Dimensions:
     (4, 2)
     """
     require_instance("model", model, Network, "a Network")
+    require_dense(model.layers, "dimensions")
     return Dimensions(model.layer_sizes, count("m", m))

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
-from nnlib._validation import count, counted, finite, positive, real_array, require_instance
+from nnlib._messages import counted
+from nnlib._validation import count, finite, positive, real_array, require_instance
 from nnlib.models import Network
 
 __all__ = ["CostFunction", "descend"]

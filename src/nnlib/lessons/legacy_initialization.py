@@ -6,7 +6,8 @@ import operator
 import numpy as np
 
 from nnlib._arrays import Array, Generator
-from nnlib._validation import positive, shown
+from nnlib._messages import shown
+from nnlib._validation import positive
 from nnlib.parameters import Initialization
 
 __all__ = ["legacy_initialization"]

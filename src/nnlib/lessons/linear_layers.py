@@ -2,6 +2,7 @@
 
 from nnlib._validation import require_instance
 from nnlib.activations import Identity
+from nnlib.layers import require_dense
 from nnlib.models import Network
 
 __all__ = ["collapse"]
@@ -32,6 +33,7 @@ def collapse(model: Network) -> Network:
     (Network(2-1, sigmoid, binary_cross_entropy, 3 parameters, float64), True)
     """
     require_instance("model", model, Network, "a Network")
+    require_dense(model.layers, "collapse")
     *hidden, L = model.g
     if bent := [l for l in hidden if type(model.g[l]) is not Identity]:
         l = bent[0]

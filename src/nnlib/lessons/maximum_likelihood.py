@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
-from nnlib._validation import binary_labels, counted, require_instance
+from nnlib._messages import counted
+from nnlib._validation import binary_labels, require_instance
 from nnlib.losses import BinaryCrossEntropy
 from nnlib.models import Network
 

@@ -10,6 +10,7 @@ import numpy as np
 from nnlib._arrays import Array, ArrayLike
 from nnlib._validation import examples, finite, require_instance
 from nnlib.activations import Activation, Identity, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
+from nnlib.layers import require_dense
 from nnlib.lessons.computation_graph import Variable
 from nnlib.losses import BinaryCrossEntropy, ChainedOutput, MatchedOutput
 from nnlib.models import Network
@@ -73,6 +74,7 @@ def graph_of(model: Network, x: ArrayLike, y: ArrayLike) -> NetworkGraph:
     True
     """
     require_instance("model", model, Network, "a Network")
+    require_dense(model.layers, "graph_of")
     X = examples(x, model.layer_sizes[0], np.float64)
     Y = model.labels(y, sample_weight=None, m=X.shape[1])[0].astype(np.float64)
     finite("θ", model.parameters.vector, model.dtype)

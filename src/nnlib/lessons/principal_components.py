@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
-from nnlib._validation import count, counted, floating_matrix
+from nnlib._messages import counted
+from nnlib._validation import count, floating_matrix
 
 __all__ = ["largest_angle", "principal_subspace"]
 

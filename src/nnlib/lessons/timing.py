@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from nnlib._validation import count, require_instance, shown
+from nnlib._messages import shown
+from nnlib._validation import count, require_instance
 from nnlib.checking._tables import table
 
 __all__ = ["RunTimes", "run_times"]

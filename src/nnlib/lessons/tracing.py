@@ -8,6 +8,7 @@ import numpy as np
 from nnlib._arrays import Array, ArrayLike
 from nnlib._validation import examples, require_instance
 from nnlib.checking._equations import lines_of
+from nnlib.layers import require_dense
 from nnlib.models import Network
 from nnlib.optimizers import GradientDescent
 
@@ -113,6 +114,7 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
       b[1] = b[1] - α db[1]                             (1, 1)  [[0.]]
     """
     require_instance("model", model, Network, "a Network")
+    require_dense(model.layers, "trace")
     rule = GradientDescent(learning_rate)
     before, after = model.copy(), model.copy()  # what is traced stays as it is when the model learns on
     X = examples(X, before.layer_sizes[0], before.dtype).copy()

@@ -273,6 +273,20 @@ def test_decay_is_that_of_w_alone_and_a_frozen_layer_stays():
     assert not np.array_equal(model.W[2], kept[2])
 
 
+def test_a_loss_of_ones_own_is_asked_as_the_librarys_are():
+    A, labels = np.array([[0.5, 3.0]]), np.array([[0.0, 0.0]])
+    assert Huber(1.0)(A, labels) == pytest.approx((0.125 + 2.5) / 2)
+    np.testing.assert_array_equal(Huber(1.0).dA(A, labels), [[0.5, 1.0]])
+    with pytest.raises(TypeError, match=r"^Huber\(delta=1.0\) is matched to no activation: call it with outputs A$"):
+        Huber(1.0).from_logits(A, labels)
+
+    class ByItsOutput(Poisson):
+        L_of_Z = Loss.L_of_Z
+
+    assert ByItsOutput().from_logits(A, labels + 2) == pytest.approx(Poisson().from_logits(A, labels + 2), rel=1e-14)
+    assert repr(ByItsOutput()) == "ByItsOutput"
+
+
 def test_a_schedule_is_asked_for_the_rate_of_each_update():
     model, plain = nnlib.LogisticRegression(n_x=6), nnlib.LogisticRegression(n_x=6)
     nnlib.train(model, X, Y, learning_rate=Halving(0.8, every=2), iterations=6)

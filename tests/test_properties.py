@@ -154,7 +154,7 @@ def cost_rounding(case, forward_pass, off_Z, off_A):
 def backward_rounding(case, forward_pass, gradients, off_Z, off_A):
     model, L, w = case.model, len(case.model.g), case.weights
     W, A, Z, dZ = absolute(model.W), absolute(forward_pass.A), absolute(forward_pass.Z), absolute(gradients.dZ)
-    off = model.parameters.zeros_like(("dW", "db"))
+    off = model.parameters.over(np.zeros_like(model.parameters.vector), ("dW", "db"))
 
     def through_g(l, off_dA, dA):
         """Return what dA · g′(Z) is off by; g′ itself is 1 − a², a (1 − a), or swish's, with a term z a (1 − a)."""

@@ -94,11 +94,11 @@ def backward(
     Examples
     --------
     >>> import nnlib
-    >>> model = nnlib.LogisticRegression(n_x=1)
-    >>> Y, network = np.array([[0.0, 1.0]]), (model.parameters, model.layers, model.g)
-    >>> gradients = backward(forward(np.array([[1.0, 2.0]]), *network), Y, *network, model.output_layer)
-    >>> gradients.dZ[1], gradients.dW[1]
-    (array([[ 0.5, -0.5]]), array([[-0.25]]))
+    >>> model = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)
+    >>> X, Y, network = np.ones((2, 5)), np.ones((1, 5)), (model.parameters, model.layers, model.g)
+    >>> gradients = backward(forward(X, *network), Y, *network, model.output_layer)
+    >>> gradients.dZ[1].shape, gradients.dW[1].shape
+    ((4, 5), (4, 2))
     """
     W, Z, A, L = parameters.W.views, forward_pass.Z, forward_pass.A, len(layers)
     out = out or Buffers.allocate(parameters, layers, g, Y.shape[1], l2)
@@ -145,8 +145,9 @@ def cost(
     Examples
     --------
     >>> import nnlib
-    >>> model, Y = nnlib.LogisticRegression(n_x=1), np.array([[1.0]])
-    >>> round(cost(forward(Y, model.parameters, model.layers, model.g), Y, model.parameters, model.output_layer), 4)
+    >>> model = nnlib.LogisticRegression(n_x=1)
+    >>> forward_pass = forward(np.array([[3.0, 5.0]]), model.parameters, model.layers, model.g)
+    >>> round(cost(forward_pass, np.array([[0.0, 1.0]]), model.parameters, model.output_layer), 4)
     0.6931
     """
     L = len(forward_pass.Z)

@@ -6,8 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from nnlib.checking._diagnosis import EXACT, NUMERIC, explained, factor, in_shape, patterns, unexplained, wrong_shape
-from nnlib.checking._equations import Slip
+from nnlib.checking._diagnosis import (
+    EXACT,
+    NUMERIC,
+    Slip,
+    explained,
+    factor,
+    in_shape,
+    patterns,
+    unexplained,
+    wrong_shape,
+)
 
 RIGHT = np.random.default_rng(0).normal(size=(4, 3))
 

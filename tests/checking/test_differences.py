@@ -119,7 +119,7 @@ def test_theta_is_restored_after_an_error():
     def interrupted():
         raise KeyboardInterrupt
 
-    at._cost = interrupted
+    at.cost = interrupted
     with pytest.raises(KeyboardInterrupt):
         at.quotient(1, 1e-5)
     assert theta[1] == 2.0

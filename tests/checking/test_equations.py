@@ -1,4 +1,4 @@
-"""The lines that everything is compared with agree with the library, with which they share no code."""
+"""The equations that everything is compared with agree with the library, with which they share no code."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,9 @@ import pytest
 import nnlib
 from nnlib.activations import ACTIVATIONS, LeakyReLU, sigmoid, softmax
 from nnlib.architecture import activation_name
-from nnlib.checking._equations import cost_of, lines_of, plain, slope
+from nnlib.checking._equations import equations_of
+from nnlib.checking._plain_activations import plain, slope
+from nnlib.checking._plain_losses import cost_of
 
 
 class Swish:
@@ -61,46 +63,49 @@ def test_the_slope_is_the_derivative(g):
 )
 @pytest.mark.parametrize(("output", "loss"), PAIRS)
 @pytest.mark.parametrize(("l2", "weighted"), [(0.0, False), (0.1, True)])
-def test_every_line_gives_what_the_library_computes(hidden, output, loss, l2, weighted):
+def test_every_equation_gives_what_the_library_computes(hidden, output, loss, l2, weighted):
     model, X, Y, weight = case(hidden, output, loss, l2, weighted)
     Y_checked, weights = model.labels(Y, weight, m=7)
-    at, lines = lines_of(model, X, Y_checked, weights)
-    for line in lines:
-        getattr(at, line.symbol)[line.l] = line.right(at)
+    known, equations = equations_of(model, X, Y_checked, weights)
+    for equation in equations:
+        getattr(known, equation.symbol)[equation.l] = equation.value(known)
     forward_pass = model.forward(X)
     gradients = model.backward(forward_pass, Y, weight)
     for l in model.g:
         for symbol, arrays in (("Z", forward_pass.Z), ("A", forward_pass.A), ("dZ", gradients.dZ)):
             np.testing.assert_allclose(
-                getattr(at, symbol)[l], arrays[l], rtol=1e-7, atol=1e-9, err_msg=f"{symbol}[{l}]"
+                getattr(known, symbol)[l], arrays[l], rtol=1e-7, atol=1e-9, err_msg=f"{symbol}[{l}]"
             )
-        np.testing.assert_allclose(at.dW[l], gradients.dW[l], rtol=1e-7, atol=1e-9)
-        np.testing.assert_allclose(at.db[l], gradients.db[l], rtol=1e-7, atol=1e-9)
-    assert sum(cost_of(at)) == pytest.approx(model.cost(X, Y, weight), rel=1e-12)
+        np.testing.assert_allclose(known.dW[l], gradients.dW[l], rtol=1e-7, atol=1e-9)
+        np.testing.assert_allclose(known.db[l], gradients.db[l], rtol=1e-7, atol=1e-9)
+    assert sum(cost_of(known)) == pytest.approx(model.cost(X, Y, weight), rel=1e-12)
 
 
-def test_the_lines_come_in_the_order_of_the_notes():
-    _, lines = lines_of(nnlib.ShallowNetwork(n_x=2, n_h=3), np.ones((2, 1)), np.ones((1, 1)), None)
-    assert " ".join(map(repr, lines)) == "Z[1] A[1] Z[2] A[2] dA[2] dZ[2] dW[2] db[2] dA[1] dZ[1] dW[1] db[1]"
+def test_the_equations_come_in_the_order_of_the_notes():
+    _, equations = equations_of(nnlib.ShallowNetwork(n_x=2, n_h=3), np.ones((2, 1)), np.ones((1, 1)), None)
+    assert (
+        " ".join(equation.name for equation in equations)
+        == "Z[1] A[1] Z[2] A[2] dA[2] dZ[2] dW[2] db[2] dA[1] dZ[1] dW[1] db[1]"
+    )
 
 
 def test_equations_name_what_stands_in_them():
     model, X, Y, weight = case("tanh", "softmax", "categorical_cross_entropy", 0.1, weighted=True)
-    at, lines = lines_of(model, X, *model.labels(Y, weight, m=7))
-    equations = {line.name: line.equation(at) for line in lines}
-    assert equations["Z[2]"] == "Z[2] = W[2] A[1] + b[2]"
-    assert equations["A[3]"] == "A[3] = g[3](Z[3]), where g[3] is softmax"
-    assert equations["dA[3]"] == "dA[3] = ∂L/∂A[3], L the categorical_cross_entropy"
-    assert equations["dZ[3]"] == "dZ[3] = A[3] - Y, each column times its sample weight"
-    assert equations["dA[1]"] == "dA[1] = W[2]ᵀ dZ[2]"
-    assert equations["dZ[1]"] == "dZ[1] = W[2]ᵀ dZ[2] * g[1]′(Z[1]), where g[1] is tanh"
-    assert equations["dW[2]"] == "dW[2] = 1/Σw dZ[2] A[1]ᵀ + l2 W[2]"
-    assert equations["db[2]"] == "db[2] = 1/Σw np.sum(dZ[2], axis=1, keepdims=True)"
+    known, equations = equations_of(model, X, *model.labels(Y, weight, m=7))
+    texts = {equation.name: equation.text(known) for equation in equations}
+    assert texts["Z[2]"] == "Z[2] = W[2] A[1] + b[2]"
+    assert texts["A[3]"] == "A[3] = g[3](Z[3]), where g[3] is softmax"
+    assert texts["dA[3]"] == "dA[3] = ∂L/∂A[3], L the categorical_cross_entropy"
+    assert texts["dZ[3]"] == "dZ[3] = A[3] - Y, each column times its sample weight"
+    assert texts["dA[1]"] == "dA[1] = W[2]ᵀ dZ[2]"
+    assert texts["dZ[1]"] == "dZ[1] = W[2]ᵀ dZ[2] * g[1]′(Z[1]), where g[1] is tanh"
+    assert texts["dW[2]"] == "dW[2] = 1/Σw dZ[2] A[1]ᵀ + l2 W[2]"
+    assert texts["db[2]"] == "db[2] = 1/Σw np.sum(dZ[2], axis=1, keepdims=True)"
     model, X, Y, _ = case("tanh", "tanh", "squared_error", 0.0, weighted=False)
-    at, lines = lines_of(model, X, *model.labels(Y, None, m=7))
-    equations = {line.name: line.equation(at) for line in lines}
-    assert equations["dZ[3]"] == "dZ[3] = (A[3] - Y) * g[3]′(Z[3]), where g[3] is tanh"
-    assert equations["dW[2]"] == "dW[2] = 1/m dZ[2] A[1]ᵀ"
+    known, equations = equations_of(model, X, *model.labels(Y, None, m=7))
+    texts = {equation.name: equation.text(known) for equation in equations}
+    assert texts["dZ[3]"] == "dZ[3] = (A[3] - Y) * g[3]′(Z[3]), where g[3] is tanh"
+    assert texts["dW[2]"] == "dW[2] = 1/m dZ[2] A[1]ᵀ"
 
 
 @pytest.mark.parametrize(
@@ -110,13 +115,13 @@ def test_equations_name_what_stands_in_them():
 def test_no_slip_is_what_is_right(hidden, output, loss):
     """Else it could never be found. dA[L] and dZ[L] are the same where g[L] is the identity."""
     model, X, Y, weight = case(hidden, output, loss, 0.1, weighted=True)
-    at, lines = lines_of(model, X, *model.labels(Y, weight, m=7))
-    for line in lines:
-        right = line.right(at)
-        getattr(at, line.symbol)[line.l] = right
-        if line.symbol not in {"dW", "db"}:
+    known, equations = equations_of(model, X, *model.labels(Y, weight, m=7))
+    for equation in equations:
+        right = equation.value(known)
+        getattr(known, equation.symbol)[equation.l] = right
+        if equation.symbol not in {"dW", "db"}:
             continue
-        for value, mistake in line.slips(at):
+        for value, mistake in equation.slips(known):
             assert value.shape == right.shape
             if not mistake.startswith("is made from dA[3]"):
-                assert not np.allclose(value, right, rtol=1e-3), f"{line.name} {mistake}"
+                assert not np.allclose(value, right, rtol=1e-3), f"{equation.name} {mistake}"

@@ -142,17 +142,14 @@ class GradientReport:
         list of str
             The sentences.
         """
-        culprits: dict[str, list[str]] = {}
-        followers: dict[str, list[str]] = {}
-        for name, tensor in self.tensors.items():
-            if tensor.mistake:
-                culprits.setdefault(tensor.mistake, []).append(tensor.culprit)
-                followers.setdefault(tensor.mistake, []).extend({f"d{name}"} - {tensor.culprit})
         sentences = []
-        for mistake, names in culprits.items():
-            listed = list(dict.fromkeys(names))
-            subject = listed[0] if len(listed) == 1 else f"each of {', '.join(listed)}"
-            spoilt = followers[mistake]
+        for mistake in dict.fromkeys(tensor.mistake for tensor in self.tensors.values() if tensor.mistake):
+            culprits = {
+                f"d{name}": tensor.culprit for name, tensor in self.tensors.items() if tensor.mistake == mistake
+            }
+            names = list(dict.fromkeys(culprits.values()))
+            subject = names[0] if len(names) == 1 else f"each of {', '.join(names)}"
+            spoilt = [name for name, culprit in culprits.items() if name != culprit]
             consequence = f"; {', '.join(spoilt)} follow{'s' if len(spoilt) == 1 else ''} from it" if spoilt else ""
             sentences.append(f"{subject} {mistake}{consequence}.")
         return sentences

@@ -372,7 +372,7 @@ def test_the_shape_of_an_example_may_be_more_than_a_number(tmp_path):
     assert nnlib.load(tmp_path / "net.npz").layers[1].input_shape == (2, 3)
 
 
-@pytest.mark.parametrize("name", ["trace", "graph_of", "collapse", "dimensions"])
+@pytest.mark.parametrize("name", ["trace", "graph_of", "collapse", "dimensions", "compare_steps"])
 def test_what_knows_dense_layers_alone_says_so(name):
     models = {kind: NETWORKS[kind][0]() for kind in ("a convolution", "tied weights of two layers")}
     ask = {
@@ -380,8 +380,45 @@ def test_what_knows_dense_layers_alone_says_so(name):
         "graph_of": lambda model: nnlib.lessons.graph_of(model, X, Y),
         "collapse": nnlib.lessons.collapse,
         "dimensions": lambda model: nnlib.lessons.dimensions(model, m=3),
+        "compare_steps": lambda model: nnlib.compare_steps(model, X, Y, {"A1": X}),
     }[name]
     with pytest.raises(TypeError, match=f"^{name} knows networks of dense layers, but layer 1 is Convolution1D$"):
         ask(models["a convolution"])
     with pytest.raises(TypeError, match=f"^{name} knows networks of dense layers, but a layer stands at two places$"):
         ask(models["tied weights of two layers"])
+
+
+def test_a_gradient_of_other_layers_that_is_wrong_is_refused_and_no_line_blamed():
+    class Wrong(Mirrored):
+        def back(self, dP, A, l):
+            return np.vstack([dP, dP])
+
+    model = nnlib.Network([6, 6, Wrong(4), 1], hidden="tanh", rng=1)
+    report = nnlib.gradient_check(model, X, Y)
+    assert report.verdict == "failed"
+    assert report.tensors["W[1]"].diagnosis == (
+        "dW[1] is wrong; the notes' lines are those of dense layers, so that no line can be compared with theirs"
+    )
+    assert report.tensors["W[3]"].verdict == "passed"
+
+
+@pytest.mark.parametrize(
+    ("loss", "output"),
+    [(Huber(0.3), "tanh"), (Poisson(), exponential)],
+    ids=["chained", "matched"],
+)
+def test_a_derivative_of_ones_own_loss_that_is_wrong_is_named(loss, output, monkeypatch):
+    model = nnlib.Network([6, 4, 1], hidden="tanh", output=output, loss=loss, rng=1)
+    wrong = type(model.output_layer)
+    monkeypatch.setattr(wrong, "dZ", lambda self, Z, A, Y, out=None: self.loss.dL_dA(A, Y) ** 3)
+    report = nnlib.gradient_check(model, X, T)
+    assert report.tensors["W[2]"].diagnosis == "dZ[2] is wrong in 30 of 30 places, and no known pattern fits"
+    right = model.copy()
+    monkeypatch.undo()
+    dZ2 = right.gradients(X, T).dZ[2]
+    assert nnlib.compare_steps(right, X, T, {"dZ2": dZ2}).passed
+
+
+def test_a_graph_knows_the_librarys_own_losses():
+    with pytest.raises(ValueError, match=r"^graph_of knows the library's own losses, and not Huber\(delta=0.3\)$"):
+        nnlib.lessons.graph_of(NETWORKS["a loss that is chained"][0](), X[:, :1], T[:, :1])

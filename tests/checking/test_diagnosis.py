@@ -6,30 +6,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from nnlib.checking._diagnosis import EXACT, NUMERIC, explained, factor, in_shape, patterns, unexplained, wrong_shape
-from nnlib.checking._equations import Slip
+from nnlib.checking._diagnosis import (
+    EXACT,
+    NUMERIC,
+    Slip,
+    explained,
+    factor,
+    in_shape,
+    patterns,
+    unexplained,
+    wrong_shape,
+)
 
 RIGHT = np.random.default_rng(0).normal(size=(4, 3))
 
 
-@pytest.mark.parametrize(
-    ("came", "told"),
-    [
-        (0 * RIGHT, "is 0 everywhere"),
-        (-RIGHT, "has the wrong sign"),
-        (np.roll(RIGHT, 1, axis=0), "has its rows shifted by 1"),
-        (np.roll(RIGHT, -1, axis=0), "has its rows shifted by 3"),
-        (np.roll(RIGHT, 1, axis=1), "has its columns shifted by 1"),
-        (RIGHT[::-1], "has its rows in reverse order"),
-        (RIGHT[:, ::-1], "has its columns in reverse order"),
-        (RIGHT.T.reshape(4, 3), "has its elements in the other order, column by column"),
-        (RIGHT + 1, None),
-        (RIGHT * np.inf, "holds NaN or infinity"),
-    ],
-    ids=range(10),
-)
-def test_patterns_of_any_array(came, told):
-    assert explained(came, RIGHT, patterns(came, RIGHT)) == told
+PATTERNS = [
+    (0 * RIGHT, "is 0 everywhere"),
+    (-RIGHT, "has the wrong sign"),
+    (np.roll(RIGHT, 1, axis=0), "has its rows shifted by 1"),
+    (np.roll(RIGHT, -1, axis=0), "has its rows shifted by 3"),
+    (np.roll(RIGHT, 1, axis=1), "has its columns shifted by 1"),
+    (RIGHT[::-1], "has its rows in reverse order"),
+    (RIGHT[:, ::-1], "has its columns in reverse order"),
+    (RIGHT.T.reshape(4, 3), "has its elements in the other order, column by column"),
+    (RIGHT + 1, None),
+    (RIGHT * np.inf, "holds NaN or infinity"),
+]
+
+
+def test_patterns_of_any_array():
+    for came, told in PATTERNS:
+        assert explained(came, RIGHT, patterns(came, RIGHT)) == told
 
 
 def test_a_square_array_can_be_transposed():
@@ -87,35 +95,33 @@ def test_a_factor_is_found(right, c):
     assert factor(c * right, right) == pytest.approx(c)
 
 
-@pytest.mark.parametrize(
-    ("came", "right"),
-    [
-        (np.ones((2, 2)), np.eye(2)),
-        (np.zeros((2, 2)), np.eye(2)),
-        (np.eye(2), np.zeros((2, 2))),
-        (np.full((2, 2), np.nan), np.eye(2)),
-        (np.eye(2), np.eye(2)),
-    ],
-    ids=["no multiple", "zeros", "of zeros", "NaN", "the same"],
-)
-def test_where_there_is_no_factor_none_is_told(came, right):
-    assert factor(came, right) is None
+NO_FACTOR = [
+    (np.ones((2, 2)), np.eye(2)),
+    (np.zeros((2, 2)), np.eye(2)),
+    (np.eye(2), np.zeros((2, 2))),
+    (np.full((2, 2), np.nan), np.eye(2)),
+    (np.eye(2), np.eye(2)),
+]
 
 
-@pytest.mark.parametrize(
-    ("came", "right", "told"),
-    [
-        ((3, 4), (4, 3), "has shape (3, 4), not (4, 3): is it transposed?"),
-        ((1, 4), (4, 1), "has shape (1, 4), not (4, 1): is it transposed?"),
-        ((4,), (4, 1), "has shape (4,), not (4, 1): use keepdims=True in its sum, or reshape(-1, 1)"),
-        ((3,), (4, 3), "has shape (3,), not (4, 3): keep both axes, so that nothing is broadcast by chance"),
-        ((), (4, 1), "has shape (), not (4, 1)"),
-        ((4, 20), (4, 1), "has shape (4, 20), not (4, 1): is the sum over the examples missing?"),
-        ((20,), (4, 1), "has shape (20,), not (4, 1): is it summed over the wrong axis?"),
-        ((1, 20), (4, 1), "has shape (1, 20), not (4, 1): is it summed over the wrong axis?"),
-        ((4, 2), (4, 3), "has shape (4, 2), not (4, 3)"),
-    ],
-    ids=str,
-)
-def test_shapes(came, right, told):
-    assert wrong_shape(came, right) == told
+def test_where_there_is_no_factor_none_is_told():
+    for came, right in NO_FACTOR:
+        assert factor(came, right) is None
+
+
+SHAPES = [
+    ((3, 4), (4, 3), "has shape (3, 4), not (4, 3): is it transposed?"),
+    ((1, 4), (4, 1), "has shape (1, 4), not (4, 1): is it transposed?"),
+    ((4,), (4, 1), "has shape (4,), not (4, 1): use keepdims=True in its sum, or reshape(-1, 1)"),
+    ((3,), (4, 3), "has shape (3,), not (4, 3): keep both axes, so that nothing is broadcast by chance"),
+    ((), (4, 1), "has shape (), not (4, 1)"),
+    ((4, 20), (4, 1), "has shape (4, 20), not (4, 1): is the sum over the examples missing?"),
+    ((20,), (4, 1), "has shape (20,), not (4, 1): is it summed over the wrong axis?"),
+    ((1, 20), (4, 1), "has shape (1, 20), not (4, 1): is it summed over the wrong axis?"),
+    ((4, 2), (4, 3), "has shape (4, 2), not (4, 3)"),
+]
+
+
+def test_shapes():
+    for came, right, told in SHAPES:
+        assert wrong_shape(came, right) == told

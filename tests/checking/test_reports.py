@@ -15,28 +15,27 @@ def found(agree=0, unclear=0, skipped=0, wrong=0):
     return dict(enumerate(kinds + [None] * skipped))
 
 
-@pytest.mark.parametrize(
-    ("kinds", "verdict"),
-    [
-        ({"agree": 99, "skipped": 1}, "passed"),
-        ({"agree": 98, "skipped": 2}, "undecided"),
-        ({"agree": 90, "unclear": 10}, "passed"),
-        ({"agree": 89, "unclear": 11}, "undecided"),
-        ({"agree": 99, "wrong": 1}, "failed"),
-        ({"agree": 49, "unclear": 25, "skipped": 25, "wrong": 1}, "failed"),
-        ({"skipped": 100}, "undecided"),
-    ],
-    ids=str,
-)
-def test_how_much_may_be_skipped_or_unclear(kinds, verdict):
+KINDS = [
+    ({"agree": 99, "skipped": 1}, "passed"),
+    ({"agree": 98, "skipped": 2}, "undecided"),
+    ({"agree": 90, "unclear": 10}, "passed"),
+    ({"agree": 89, "unclear": 11}, "undecided"),
+    ({"agree": 99, "wrong": 1}, "failed"),
+    ({"agree": 49, "unclear": 25, "skipped": 25, "wrong": 1}, "failed"),
+    ({"skipped": 100}, "undecided"),
+]
+
+
+def test_how_much_may_be_skipped_or_unclear():
     index = np.arange(100).reshape(10, 10)
-    report = judge("W[1]", index, found(**kinds))
-    assert report.verdict == verdict
-    assert report.checked + report.skipped == 100
-    assert bool(report.reason) == (verdict == "undecided")
-    if verdict == "failed":
-        assert (report.numeric, report.backprop) == (1.0, 3.0)
-        assert report.error == pytest.approx(2 / 3)
+    for kinds, verdict in KINDS:
+        report = judge("W[1]", index, found(**kinds))
+        assert report.verdict == verdict
+        assert report.checked + report.skipped == 100
+        assert bool(report.reason) == (verdict == "undecided")
+        if verdict == "failed":
+            assert (report.numeric, report.backprop) == (1.0, 3.0)
+            assert report.error == pytest.approx(2 / 3)
 
 
 def tensor(name, culprit="", mistake="", verdict="failed"):
@@ -69,22 +68,21 @@ def test_one_mistake_is_told_once():
     assert report(tensor("W[1]", "J", "is 2")).mistakes() == ["J is 2; dW[1] follows from it."]
 
 
-@pytest.mark.parametrize(
-    ("verdicts", "remarks", "verdict"),
-    [
-        (["passed"], {}, "passed"),
-        (["passed", "undecided"], {}, "undecided"),
-        (["undecided", "failed"], {}, "failed"),
-        (["passed"], {"problems": ("it grows",)}, "failed"),
-        (["passed"], {"doubts": ("copies",)}, "undecided"),
-        (["failed"], {"doubts": ("copies",)}, "failed"),
-    ],
-    ids=str,
-)
-def test_the_worst_decides(verdicts, remarks, verdict):
-    tensors = [tensor(f"W[{l}]", verdict=verdict) for l, verdict in enumerate(verdicts, start=1)]
-    assert report(*tensors, **remarks).verdict == verdict
-    assert report(*tensors, **remarks).passed == (verdict == "passed")
+VERDICTS = [
+    (["passed"], {}, "passed"),
+    (["passed", "undecided"], {}, "undecided"),
+    (["undecided", "failed"], {}, "failed"),
+    (["passed"], {"problems": ("it grows",)}, "failed"),
+    (["passed"], {"doubts": ("copies",)}, "undecided"),
+    (["failed"], {"doubts": ("copies",)}, "failed"),
+]
+
+
+def test_the_worst_decides():
+    for verdicts, remarks, verdict in VERDICTS:
+        tensors = [tensor(f"W[{l}]", verdict=verdict) for l, verdict in enumerate(verdicts, start=1)]
+        assert report(*tensors, **remarks).verdict == verdict
+        assert report(*tensors, **remarks).passed == (verdict == "passed")
 
 
 def test_the_printed_report_says_everything():

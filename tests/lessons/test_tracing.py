@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib.checking._equations import lines_of
+from nnlib.checking._equations import equations_of
 from nnlib.lessons import trace
 
 RNG = np.random.default_rng(0)
@@ -56,12 +56,12 @@ def test_its_arrays_are_those_of_forward_backward_and_gradient_descent(name):
 def test_its_equations_are_those_of_the_comparison_of_steps(name):
     model, Y = CASES[name]
     lines = trace(model, X, Y, learning_rate=0.3)
-    at, known = lines_of(model, X, model.labels(Y, None, m=5)[0], None)
-    known = [line for line in known if line.name != f"dA[{len(model.g)}]"]
+    known, equations = equations_of(model, X, model.labels(Y, None, m=5)[0], None)
+    equations = [equation for equation in equations if equation.name != f"dA[{len(model.g)}]"]
     traced = {**lines.forward, **lines.backward}
     del traced["J"]
-    assert list(traced) == [line.name for line in known]
-    assert [line.equation for line in traced.values()] == [line.equation(at) for line in known]
+    assert list(traced) == [equation.name for equation in equations]
+    assert [line.equation for line in traced.values()] == [equation.text(known) for equation in equations]
     assert [(name, line.equation) for name, line in lines.update.items()] == [
         (f"{name}[{l}]", f"{name}[{l}] = {name}[{l}] - α d{name}[{l}]") for l in model.g for name in "Wb"
     ]

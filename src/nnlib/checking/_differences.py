@@ -12,8 +12,6 @@ import numpy as np
 
 from nnlib._arrays import Array
 
-__all__ = ["ABSOLUTE_TOLERANCE", "CLEAR", "EPS", "Comparison", "Nudged", "Quotient", "compare"]
-
 EPS = float(np.finfo(np.float64).eps)
 RELATIVE_TOLERANCE = 1e-6
 ABSOLUTE_TOLERANCE = 1e-9
@@ -29,34 +27,14 @@ CLEAR = 0.01
 
 
 class Quotient(NamedTuple):
-    """A central difference quotient, and an estimate of its own error.
-
-    Parameters
-    ----------
-    derivative : float
-        The quotient.
-    error : float
-        How far it may be from the derivative.
-    """
+    """A central difference quotient, and an estimate of how far it may be from the derivative."""
 
     derivative: float
     error: float
 
 
 class Comparison(NamedTuple):
-    """What was found at one coordinate.
-
-    Parameters
-    ----------
-    numeric, backprop : float
-        The two derivatives.
-    tolerance : float
-        How far they may differ.
-    agrees : bool
-        Whether they do not differ more.
-    clear : bool
-        Whether the numeric one is exact enough to say so.
-    """
+    """The two derivatives at one coordinate: how far they may differ, whether they agree, and whether that is clear."""
 
     numeric: float
     backprop: float
@@ -66,35 +44,16 @@ class Comparison(NamedTuple):
 
 
 class Nudged:
-    """The cost as a function of one nudged parameter.
+    """The cost as a function of one nudged parameter; between calls θ is as it was.
 
-    Parameters
-    ----------
-    theta : ndarray of shape (n_θ,)
-        The parameters; between calls they are as they were.
-    cost : callable
-        J of `theta` as it is.
-    sides : callable
-        On which side of its activation's kinks each node lies: a list of arrays.
-    eps : float
-        The rounding of J: that of its type.
-
-    Raises
-    ------
-    ValueError
-        If J is not finite.
-
-    Examples
-    --------
-    >>> theta = np.array([3.0])
-    >>> round(Nudged(theta, lambda: float(theta[0] ** 2), list).quotient(0, 1e-5).derivative, 9)
-    6.0
+    `sides` tells on which side of its activation's kinks each node lies, and `eps` is the rounding of J's type. A cost
+    that is not finite raises ValueError.
     """
 
     def __init__(
         self, theta: Array, cost: Callable[[], float], sides: Callable[[], list[Array]], eps: float = EPS
     ) -> None:
-        self.theta, self._cost, self._sides, self._eps = theta, cost, sides, eps
+        self.theta, self.cost, self._sides, self._eps = theta, cost, sides, eps
         self.J, self._here = cost(), sides()
         if not np.isfinite(self.J):
             msg = (
@@ -104,27 +63,14 @@ class Nudged:
             raise ValueError(msg)
 
     def quotient(self, i: int, h: float) -> Quotient | None:
-        """Return (J(θᵢ + h) − J(θᵢ − h)) / 2h.
-
-        Parameters
-        ----------
-        i : int
-            Which parameter.
-        h : float
-            The step.
-
-        Returns
-        -------
-        Quotient or None
-            None where a nudge of up to 2h crosses a kink or overflows.
-        """
+        """Return (J(θᵢ + h) − J(θᵢ − h)) / 2h; None where a nudge of up to 2h crosses a kink or overflows."""
         value = self.theta[i]
         points = value + h * np.array([-2.0, -1.0, 1.0, 2.0])
         costs = []
         try:
             for point in points:
                 self.theta[i] = point
-                costs.append(self._cost())
+                costs.append(self.cost())
                 if not np.isfinite(costs[-1]) or not all(map(np.array_equal, self._sides(), self._here)):
                     return None
         finally:
@@ -137,18 +83,7 @@ class Nudged:
         return Quotient(float(derivative), float(max(rounding, abs(doubled - derivative))))
 
     def is_flat(self, i: int) -> bool:
-        """Return whether J does not change at all where θᵢ is nudged by much more than for a derivative.
-
-        Parameters
-        ----------
-        i : int
-            Which parameter.
-
-        Returns
-        -------
-        bool
-            Whether it is flat.
-        """
+        """Return whether J does not change at all where θᵢ is nudged by much more than for a derivative."""
         quotient = self.quotient(i, LONG_STEP * max(1.0, abs(float(self.theta[i]))))
         return quotient is not None and quotient.derivative == 0
 
@@ -158,26 +93,6 @@ def compare(nudged: Nudged, i: int, backprop: float) -> Comparison | None:
 
     The first step that sees clearly and agrees decides; a disagreement has to be seen at two steps, or at all that see
     clearly.
-
-    Parameters
-    ----------
-    nudged : Nudged
-        The cost.
-    i : int
-        Which parameter.
-    backprop : float
-        Its derivative, as it came.
-
-    Returns
-    -------
-    Comparison or None
-        What was found.
-
-    Examples
-    --------
-    >>> theta = np.array([3.0])
-    >>> compare(Nudged(theta, lambda: float(theta[0] ** 2), list), 0, backprop=6.0).agrees
-    True
     """
     seen: list[Comparison] = []
     for step in STEPS:

@@ -11,8 +11,6 @@ from nnlib._arrays import Array, Generator
 from nnlib.checking._differences import ABSOLUTE_TOLERANCE, CLEAR, Comparison, Nudged, compare
 from nnlib.checking._tables import paragraph, table
 
-__all__ = ["GradientReport", "TensorReport", "Verdict", "judge", "judge_all", "relative_error"]
-
 Verdict: TypeAlias = Literal["passed", "failed", "undecided"]
 """What a check can end with; "undecided" where noise or kinks leave too little to decide on."""
 
@@ -45,6 +43,13 @@ class TensorReport:
     culprit, mistake : str
         Where it failed, the array that is wrong, such as "dW[1]" or "dZ[1]", and what is wrong with it: together a
         sentence. Else empty.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> report = nnlib.gradient_check(nnlib.LogisticRegression(n_x=2), [[1.0], [2.0]], [[1]])
+    >>> report.tensors["W[1]"].verdict, report.tensors["W[1]"].checked
+    ('passed', 2)
     """
 
     name: str
@@ -63,6 +68,11 @@ class TensorReport:
     def diagnosis(self) -> str:
         """What is wrong, as a sentence; empty where nothing is."""
         return f"{self.culprit} {self.mistake}" if self.mistake else ""
+
+    def row(self) -> list[str]:
+        """Return its row of the printed table."""
+        counts = [str(self.checked), str(self.skipped), f"{self.error:.1e}", str(list(self.worst))]
+        return [self.name, self.verdict, *counts, f"{self.numeric:+.8e}", f"{self.backprop:+.8e}"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,6 +94,13 @@ class GradientReport:
         What keeps the check from seeing everything, such as nodes that are copies of one another.
     remarks : tuple of str
         What is not wrong, and may become so, such as a parameter of rank 1.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> report = nnlib.gradient_check(nnlib.LogisticRegression(n_x=2), [[1.0], [2.0]], [[1]])
+    >>> report.passed, round(report.cost, 4)
+    (True, 0.6931)
     """
 
     tensors: dict[str, TensorReport]
@@ -109,19 +126,7 @@ class GradientReport:
     def __str__(self) -> str:
         """Return the table, and what is wrong."""
         header = ("", "verdict", "checked", "skipped", "error", "worst at", "numeric", "backprop")
-        rows = [
-            (
-                tensor.name,
-                tensor.verdict,
-                str(tensor.checked),
-                str(tensor.skipped),
-                f"{tensor.error:.1e}",
-                str(list(tensor.worst)),
-                f"{tensor.numeric:+.8e}",
-                f"{tensor.backprop:+.8e}",
-            )
-            for tensor in self.tensors.values()
-        ]
+        rows = [tensor.row() for tensor in self.tensors.values()]
         title = f"gradient check: {self.verdict} (J = {self.cost:.6g}, relative error {self.relative_error:.1e})"
         reasons = [f"{tensor.name}: {tensor.reason}." for tensor in self.tensors.values() if tensor.reason]
         remarks = (f"{remark}." for remark in (*self.problems, *self.doubts, *self.remarks))
@@ -135,19 +140,16 @@ class GradientReport:
         Returns
         -------
         list of str
-            Sentences.
+            The sentences.
         """
-        culprits: dict[str, list[str]] = {}
-        followers: dict[str, list[str]] = {}
-        for name, tensor in self.tensors.items():
-            if tensor.mistake:
-                culprits.setdefault(tensor.mistake, []).append(tensor.culprit)
-                followers.setdefault(tensor.mistake, []).extend({f"d{name}"} - {tensor.culprit})
         sentences = []
-        for mistake, names in culprits.items():
-            listed = list(dict.fromkeys(names))
-            subject = listed[0] if len(listed) == 1 else f"each of {', '.join(listed)}"
-            spoilt = followers[mistake]
+        for mistake in dict.fromkeys(tensor.mistake for tensor in self.tensors.values() if tensor.mistake):
+            culprits = {
+                f"d{name}": tensor.culprit for name, tensor in self.tensors.items() if tensor.mistake == mistake
+            }
+            names = list(dict.fromkeys(culprits.values()))
+            subject = names[0] if len(names) == 1 else f"each of {', '.join(names)}"
+            spoilt = [name for name, culprit in culprits.items() if name != culprit]
             consequence = f"; {', '.join(spoilt)} follow{'s' if len(spoilt) == 1 else ''} from it" if spoilt else ""
             sentences.append(f"{subject} {mistake}{consequence}.")
         return sentences
@@ -160,35 +162,9 @@ def judge_all(
     coordinates: int | None,
     rng: Generator,
 ) -> Iterator[tuple[TensorReport, dict[int, Comparison | None]]]:
-    """Compare the derivatives of each tensor, or of some of its coordinates, and yield the verdicts.
+    """Yield the verdict on each tensor, without a diagnosis, and what was found, by the place in θ.
 
-    Parameters
-    ----------
-    nudged : Nudged
-        The cost.
-    indices : dict of str to ndarray of int
-        For each tensor, where in θ its elements stand.
-    gradient : ndarray of shape (n_θ,)
-        The derivatives that are checked.
-    coordinates : int or None
-        How many of each tensor; None is all.
-    rng : numpy.random.Generator
-        Draws them.
-
-    Yields
-    ------
-    tensor : TensorReport
-        The verdict, without a diagnosis.
-    found : dict of int to Comparison or None
-        What was found, by the place in θ.
-
-    Examples
-    --------
-    >>> theta = np.array([3.0])
-    >>> nudged = Nudged(theta, lambda: float(theta[0] ** 2), list)
-    >>> [(tensor, _)] = judge_all(nudged, {"w": np.array([[0]])}, np.array([6.0]), None, np.random.default_rng(0))
-    >>> tensor.verdict
-    'passed'
+    For each tensor, `indices` holds where in θ its elements stand; `coordinates` of them are compared, or all if None.
     """
     for name, index in indices.items():
         flat = index.ravel()
@@ -199,27 +175,10 @@ def judge_all(
 
 
 def judge(name: str, index: npt.NDArray[np.intp], found: dict[int, Comparison | None]) -> TensorReport:
-    """Return the verdict on one tensor, of which the elements `found` of θ were compared.
+    """Return the verdict on one tensor, without a diagnosis.
 
-    Parameters
-    ----------
-    name : str
-        The tensor's.
-    index : ndarray of int
-        Of the tensor's shape: where in θ its elements stand.
-    found : dict of int to Comparison or None
-        By the place in θ; None where every step crosses a kink.
-
-    Returns
-    -------
-    TensorReport
-        Without a diagnosis.
-
-    Examples
-    --------
-    >>> right = Comparison(numeric=0.5, backprop=0.5, tolerance=1e-9, agrees=True, clear=True)
-    >>> judge("b[1]", np.array([[0]]), {0: right}).verdict
-    'passed'
+    `index`, of the tensor's shape, holds where in θ its elements stand; in `found`, None is where every step crosses a
+    kink.
     """
     compared = {i: comparison for i, comparison in found.items() if comparison}
     skipped = len(found) - len(compared)
@@ -230,12 +189,9 @@ def judge(name: str, index: npt.NDArray[np.intp], found: dict[int, Comparison | 
     excess = np.nan_to_num(np.abs(numeric - backprop) / tolerance, nan=np.inf)  # a NaN from backprop is a mistake
     # Among those that disagree, if there are any.
     worst = int(np.where(agrees & ~agrees.all(), -1, excess).argmax())
-    unclear = int(len(compared) - clear.sum())
-
-    verdict: Verdict = "undecided"
-    reason = ""
+    unclear, reason = len(compared) - int(clear.sum()), ""
     if not agrees.all():
-        verdict = "failed"
+        pass
     elif skipped > SKIPPED_LIMIT * len(found):
         reason = at_kinks(skipped, len(found))
     elif unclear > UNCLEAR_LIMIT * len(compared):
@@ -246,23 +202,21 @@ def judge(name: str, index: npt.NDArray[np.intp], found: dict[int, Comparison | 
         )
     elif 0 < CLEAR * scale.max() < ABSOLUTE_TOLERANCE:
         reason = f"no derivative is above {scale.max():.0e}: check at larger parameters or on other examples"
-    else:
-        verdict = "passed"
     return TensorReport(
-        name=name,
-        verdict=verdict,
-        checked=len(compared),
-        skipped=skipped,
-        error=float(abs(numeric[worst] - backprop[worst]) / np.fmax(scale[worst], tolerance[worst])),
-        worst=tuple(int(i) for i in np.argwhere(index == list(compared)[worst])[0]),
-        numeric=float(numeric[worst]),
-        backprop=float(backprop[worst]),
-        reason=reason,
+        name,
+        "failed" if not agrees.all() else "undecided" if reason else "passed",
+        len(compared),
+        skipped,
+        float(abs(numeric[worst] - backprop[worst]) / np.fmax(scale[worst], tolerance[worst])),
+        tuple(int(i) for i in np.argwhere(index == list(compared)[worst])[0]),
+        float(numeric[worst]),
+        float(backprop[worst]),
+        reason,
     )
 
 
 def at_kinks(skipped: int, total: int) -> str:
-    """Say what helps where too many nudges cross a kink."""
+    """Return what helps where too many nudges cross a kink."""
     return (
         f"{skipped} of {total} nudges move a node across the kink of its activation, or leave no finite cost. A fresh "
         "network with b = 0 sits on its kinks: give the biases random values, or check on other examples"
@@ -270,23 +224,7 @@ def at_kinks(skipped: int, total: int) -> str:
 
 
 def relative_error(compared: list[Comparison]) -> float:
-    """Return ‖numeric − backprop‖ / (‖numeric‖ + ‖backprop‖).
-
-    Parameters
-    ----------
-    compared : list of Comparison
-        All that was compared.
-
-    Returns
-    -------
-    float
-        From 0 to 1; 0 where both vanish.
-
-    Examples
-    --------
-    >>> relative_error([Comparison(0.5, 1.5, 1e-9, agrees=False, clear=True)])
-    0.5
-    """
+    """Return ‖numeric − backprop‖ / (‖numeric‖ + ‖backprop‖), from 0 to 1; 0 where both vanish."""
     numeric, backprop = np.array([(found.numeric, found.backprop) for found in compared]).reshape(-1, 2).T
     scale = np.linalg.norm(numeric) + np.linalg.norm(backprop)
     return float(np.linalg.norm(numeric - backprop) / scale) if scale else 0.0

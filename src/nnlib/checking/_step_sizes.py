@@ -8,21 +8,9 @@ from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._validation import count, examples, random_generator, require_instance
 from nnlib.models import Network
 
-__all__ = ["StepSizes", "errors_by_step"]
-
 
 class StepSizes(NamedTuple):
-    """Errors of difference quotients, relative to the gradient by back propagation.
-
-    Parameters
-    ----------
-    h : ndarray of shape (n,)
-        The steps.
-    one_sided : ndarray of shape (n,)
-        The errors of (J(θᵢ + h) − J(θᵢ)) / h.
-    central : ndarray of shape (n,)
-        The errors of (J(θᵢ + h) − J(θᵢ − h)) / 2h.
-    """
+    """The steps h, and for each the errors of one-sided and central quotients, relative to back propagation."""
 
     h: Array
     one_sided: Array
@@ -35,37 +23,6 @@ def errors_by_step(model: Network, X: ArrayLike, Y: ArrayLike, *, coordinates: i
     An error is ‖numeric − backprop‖ / ‖backprop‖ over some parameters. For a long step it is truncation, of order h for
     a one-sided quotient and h² for a central one; for a short step it is rounding, of order ε/h. Where the two meet,
     the error is least: near h = ε^(1/3) for the central quotient.
-
-    Parameters
-    ----------
-    model : Network
-        The model; it is not changed.
-    X : array_like of shape (n_x, m)
-        Examples in columns.
-    Y : array_like of shape (n_y, m)
-        Labels; with softmax, class indices (1, m) will do.
-    coordinates : int, default 50
-        How many parameters are nudged, drawn at random.
-    rng : int, numpy.random.Generator or None, default 0
-        The source of the draws.
-
-    Returns
-    -------
-    StepSizes
-        The steps, and the two errors of each.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If X, Y or `coordinates` do not fit.
-
-    Examples
-    --------
-    >>> import nnlib
-    >>> X, Y = nnlib.datasets.flower(m=20, rng=1)
-    >>> h, one_sided, central = errors_by_step(nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3), X, Y)
-    >>> bool(central.min() < 1e-2 * one_sided.min())
-    True
     """
     require_instance("model", model, Network, "a Network")
     model = model.astype(np.float64)

@@ -3,24 +3,26 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._validation import count, finite, random_generator, real_array, require_instance, shown
-from nnlib.checking._diagnosis import NUMERIC, explained, factor, in_shape, patterns, unexplained, wrong_shape
+from nnlib.checking._diagnosis import NUMERIC, Slip, explained, factor, in_shape, patterns, unexplained, wrong_shape
 from nnlib.checking._differences import EPS, Comparison, Nudged
-from nnlib.checking._equations import Slip
+from nnlib.checking._repeated_calls import changed_cost, changed_gradient
 from nnlib.checking._reports import GradientReport, TensorReport, judge_all, relative_error
-from nnlib.checking.gradients import same_again
 
 __all__ = ["check_functions"]
 
+Cost: TypeAlias = Callable[[dict[str, Any]], float]
+Gradients: TypeAlias = Callable[[dict[str, Any]], Mapping[str, ArrayLike]]
+
 
 def check_functions(
-    cost: Callable[[dict[str, Any]], float],
-    gradients: Callable[[dict[str, Any]], Mapping[str, ArrayLike]],
+    cost: Cost,
+    gradients: Gradients,
     parameters: Mapping[str, ArrayLike],
     *,
     coordinates: int | None = None,
@@ -33,11 +35,11 @@ def check_functions(
     cost : callable
         ``cost(parameters)`` returns J, a number.
     gradients : callable
-        ``gradients(parameters)`` returns a dict with "dW1" for "W1", and so on. More may be in it.
+        ``gradients(parameters)`` returns a dict with "dW1" for "W1", and so on; more may be in it.
     parameters : dict of str to array_like
-        Such as ``{"W1": W1, "b1": b1}``; they are handed to both functions as float64 copies.
+        Such as ``{"W1": W1, "b1": b1}``; both functions are given float64 copies.
     coordinates : int, optional
-        Check so many of each tensor, drawn at random; None checks all.
+        How many of each tensor are checked, drawn at random; None checks all.
     rng : int, numpy.random.Generator or None, optional
         The source of the draws.
 
@@ -50,7 +52,7 @@ def check_functions(
     Raises
     ------
     TypeError
-        If an argument is of the wrong type, or a function returns what is no number, or no dict.
+        If an argument has the wrong type, or a function returns something other than a number or a dict.
     ValueError
         If the cost is not finite, or a derivative is missing.
 
@@ -77,7 +79,7 @@ def check_functions(
             raise TypeError(msg)
     if coordinates is not None:
         coordinates = count("coordinates", coordinates)
-    student = Student(cost, gradients, parameters)
+    student = StudentFunctions(cost, gradients, parameters)
     problems = list(student.problems())
     tensors = {name: TensorReport(name, "failed", 0, 0, np.nan, (), np.nan, np.nan) for name in student.arrays}
     compared: dict[str, list[Comparison]] = {}
@@ -92,34 +94,15 @@ def check_functions(
         for name, mistake in mistakes.items():
             tensors[name] = replace(tensors[name], culprit=f"d{name}", mistake=mistake)
     everything = [comparison for found in compared.values() for comparison in found]
-    problems += of_the_cost(everything, list(mistakes.values()), len(tensors))
-    return GradientReport(
-        tensors,
-        nudged.J,
-        relative_error(everything),
-        tuple(problems),
-        tuple(student.doubts()),
-        tuple(student.remarks()),
-    )
+    problems += cost_mistakes(everything, list(mistakes.values()), len(tensors))
+    doubts, remarks = tuple(changed_cost(student.cost)), tuple(student.remarks())
+    return GradientReport(tensors, nudged.J, relative_error(everything), tuple(problems), doubts, remarks)
 
 
-class Student:
-    """A student's functions, as functions of one vector θ.
+class StudentFunctions:
+    """A student's cost and gradients, as functions of one vector θ."""
 
-    Parameters
-    ----------
-    cost, gradients : callable
-        As in `check_functions`.
-    parameters : dict of str to array_like
-        The parameters.
-    """
-
-    def __init__(
-        self,
-        cost: Callable[[dict[str, Any]], float],
-        gradients: Callable[[dict[str, Any]], Mapping[str, ArrayLike]],
-        parameters: Mapping[str, ArrayLike],
-    ) -> None:
+    def __init__(self, cost: Cost, gradients: Gradients, parameters: Mapping[str, ArrayLike]) -> None:
         require_instance("parameters", parameters, Mapping, 'a dict, such as {"W1": W1, "b1": b1}')
         if not parameters:
             msg = 'parameters is empty: hand in a dict, such as {"W1": W1, "b1": b1}'
@@ -130,7 +113,7 @@ class Student:
         self.indices = {name: next(places).reshape(array.shape) for name, array in self.arrays.items()}
         self._cost, self._gradients = cost, gradients
         self.changed: list[str] = []
-        self.first, self.second = self.called(), self.called()
+        self.first, self.second = self.call_gradients(), self.call_gradients()
         self.derivatives = {name: in_shape(self.first[name], array.shape) for name, array in self.arrays.items()}
 
     def parameters(self) -> dict[str, Any]:
@@ -142,14 +125,14 @@ class Student:
 
     def cost(self) -> float:
         """Return J at θ."""
-        return float(self.cost_as_it_came().item())
+        return float(self.call_cost().item())
 
     def eps(self) -> float:
         """Return the rounding of J's own type."""
-        dtype = self.cost_as_it_came().dtype
+        dtype = self.call_cost().dtype
         return float(np.finfo(dtype).eps) if dtype.kind == "f" else EPS
 
-    def cost_as_it_came(self) -> Array:
+    def call_cost(self) -> Array:
         """Return J at θ as an array of one element."""
         came = self._cost(self.parameters())
         if isinstance(came, tuple | list | Mapping):
@@ -157,14 +140,12 @@ class Student:
             raise TypeError(msg)
         J = np.asarray(came)
         if J.size != 1 or J.dtype.kind not in "biuf":
-            what = (
-                f"an array of shape {J.shape}: sum over the examples, and divide by m" if J.size > 1 else repr(J.item())
-            )
-            msg = f"cost must return one number, got {what}"
+            summed = f"an array of shape {J.shape}: sum over the examples, and divide by m"
+            msg = f"cost must return one number, got {summed if J.size != 1 else repr(J.item())}"
             raise TypeError(msg)
         return J
 
-    def called(self) -> dict[str, Array]:
+    def call_gradients(self) -> dict[str, Array]:
         """Return what the student's gradients give, by the parameters' names, and note what they have changed."""
         handed = self.parameters()
         came = self._gradients(handed)
@@ -203,13 +184,8 @@ class Student:
         if self.changed:
             yield f"gradients changes {', '.join(self.changed)} in place: the update belongs in another function"
         first, second = (np.concatenate([d.ravel() for d in called.values()]) for called in (self.first, self.second))
-        yield from same_again(first, second, "gradients") if first.shape == second.shape else ()
-
-    def doubts(self) -> Iterator[str]:
-        """Yield what keeps the check from seeing everything."""
-        costs = [self.cost() for _ in range(2)]
-        if costs[0] != costs[1]:
-            yield f"cost gives {costs[0]:.6g}, and {costs[1]:.6g} when it is asked again: switch off what is random"
+        if first.shape == second.shape:
+            yield from changed_gradient(first, second, "gradients")
 
 
 def broadcast(name: str, shape: tuple[int, ...], came: tuple[int, ...]) -> str:
@@ -243,15 +219,15 @@ def mistake(came: Array, right: Array, parameter: Array, c: float | None) -> str
     as_matrix = parameter.shape if whole and parameter.ndim == 2 else (1, came.size)  # noqa: PLR2004  a matrix has two axes
     came, right = came.reshape(as_matrix), right.reshape(as_matrix)
     slips = patterns(came, right) if whole else islice(patterns(came, right), 2)
-    known = [Slip(c * right, of_factor(c))] if c is not None and not np.isclose(c, -1) else []
+    known = [Slip(c * right, factor_mistake(c))] if c is not None and not np.isclose(c, -1) else []
     if whole and right.size > 1 and parameter.any():
         W = parameter.reshape(as_matrix)
         k = float(np.vdot(W, came - right) / np.vdot(W, W))
-        known.append(Slip(right + k * W, of_penalty(k)))
+        known.append(Slip(right + k * W, penalty_mistake(k)))
     return explained(came, right, chain(known, slips), NUMERIC) or unexplained(came, right)
 
 
-def of_the_cost(everything: Sequence[Comparison], mistakes: Sequence[str], tensors: int) -> Iterator[str]:
+def cost_mistakes(everything: Sequence[Comparison], mistakes: Sequence[str], tensors: int) -> Iterator[str]:
     """Yield what points at the cost: it does not move, or all derivatives are off by one and the same factor."""
     numeric = [comparison.numeric for comparison in everything]
     if numeric and not any(numeric) and any(comparison.backprop for comparison in everything):
@@ -260,7 +236,7 @@ def of_the_cost(everything: Sequence[Comparison], mistakes: Sequence[str], tenso
         yield "all derivatives are off alike, so the mistake may be in the cost as well"
 
 
-def of_factor(c: float) -> str:
+def factor_mistake(c: float) -> str:
     """Return what a constant factor may come from."""
     size = max(abs(c), 1 / abs(c))
     sign, direction = "has the wrong sign and " if c < 0 else "", "large" if abs(c) > 1 else "small"
@@ -271,7 +247,7 @@ def of_factor(c: float) -> str:
     return f"{told}: if m = {round(size)}, {cause}"
 
 
-def of_penalty(k: float) -> str:
+def penalty_mistake(k: float) -> str:
     """Return what a difference that is a multiple of the parameter may come from."""
     if k > 0:
         return (

@@ -9,18 +9,18 @@ import numpy.typing as npt
 from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._validation import count, examples, random_generator, require_instance
 from nnlib.checking._differences import Nudged
-from nnlib.checking._equations import Lines, cost_of, lines_of
+from nnlib.checking._equations import equations_of
+from nnlib.checking._plain_losses import cost_mistake
+from nnlib.checking._repeated_calls import changed_cost, changed_gradient
 from nnlib.checking._reports import GradientReport, TensorReport, judge_all, relative_error
-from nnlib.checking.steps import Step, walk
-from nnlib.layers import Dense
-from nnlib.losses import categorical_cross_entropy, squared_error
+from nnlib.checking.steps import Step, compare_arrays
+from nnlib.layers import is_dense
 from nnlib.models import Network
 from nnlib.parameters import Parameters
 from nnlib.propagation import ForwardPass, Gradients
 
-__all__ = ["gradient_check", "same_again"]
+__all__ = ["gradient_check"]
 
-UNKNOWN = "is wrong, and no known pattern fits"
 LISTED = 5
 """So many nodes are listed by their numbers."""
 
@@ -37,8 +37,8 @@ def gradient_check(
     """Compare a model's back propagation with central differences of its cost, and say what is wrong with it.
 
     The check works on a float64 copy, and calls the model's own ``cost``, ``forward`` and ``backward``, so that those
-    of a subclass are checked. It perturbs one parameter after the other: the notes' nudge. Where a derivative is wrong,
-    the lines of back propagation are gone through one by one for the first that does not follow its equation.
+    of a subclass are checked. It nudges one parameter after the other. Where a derivative is wrong, the equations of
+    back propagation are gone through one by one for the first that is not followed.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def gradient_check(
     sample_weight : array_like of shape (m,), optional
         One weight an example.
     coordinates : int, optional
-        Check so many of each W[l] and b[l], drawn at random; None checks all. Each takes four costs, or more where a
+        How many of each tensor are checked, drawn at random; None checks all. Each takes four costs, or more where a
         nudge crosses a kink or drowns in noise.
     rng : int, numpy.random.Generator or None, optional
         The source of the draws.
@@ -70,11 +70,8 @@ def gradient_check(
     --------
     >>> import nnlib
     >>> X, Y = nnlib.datasets.flower(m=20, rng=1)
-    >>> report = nnlib.gradient_check(nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3), X, Y)
-    >>> report.verdict
+    >>> nnlib.gradient_check(nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3), X, Y).verdict
     'passed'
-    >>> report.tensors["W[1]"].checked
-    8
 
     A network that forgets 1/m:
 
@@ -100,30 +97,38 @@ def gradient_check(
         forward_pass = model.forward(X)
         gradients = model.backward(forward_pass, Y, weights)
         first = gradients.vector.copy()
-        problems = [*same_again(first, model.backward(forward_pass, Y, weights).vector, "backward"), *twice(model, X)]
+        second = model.backward(forward_pass, Y, weights).vector
+        problems = [*changed_gradient(first, second, "backward"), *output_applied_twice(model, X)]
         for tensor, found in judge_all(nudged, tensor_indices(model.parameters), first, coordinates, rng):
             tensors[tensor.name] = tensor
             everything += [comparison for comparison in found.values() if comparison]
-        if any(tensor.verdict == "failed" for tensor in tensors.values()):
+        if not is_dense(model.layers):
+            tensors = {name: without_diagnosis(tensor) for name, tensor in tensors.items()}
+        elif any(tensor.verdict == "failed" for tensor in tensors.values()):
             gradients.vector = first
-            at, lines = lines_of(model, X, Y, weights)
-            steps = {step.name: step for step in walk(at, lines, arrays_of(forward_pass, gradients))}
-            tensors = dict(diagnosed(tensors, steps, mistake_of_cost(nudged.J, at)))
-    return GradientReport(
-        tensors, nudged.J, relative_error(everything), tuple(problems), tuple(doubts(model, X, Y, weights))
-    )
+            known, equations = equations_of(model, X, Y, weights)
+            steps = {step.name: step for step in compare_arrays(known, equations, arrays_of(forward_pass, gradients))}
+            told = cost_mistake(nudged.J, known)
+            tensors = {name: diagnosed(tensor, steps, told) for name, tensor in tensors.items()}
+        doubts = [*changed_cost(nudged.cost), *copied_nodes(model)]
+    return GradientReport(tensors, nudged.J, relative_error(everything), tuple(problems), tuple(doubts))
+
+
+def without_diagnosis(tensor: TensorReport) -> TensorReport:
+    """Return a report that says, where it failed, why no equation is named."""
+    mistake = "is wrong; the notes' lines are those of dense layers, so that no line can be compared with theirs"
+    return replace(tensor, culprit=f"d{tensor.name}", mistake=mistake) if tensor.verdict == "failed" else tensor
 
 
 def tensor_indices(parameters: Parameters) -> dict[str, npt.NDArray[np.intp]]:
     """Return, for each W[l] and b[l] in the order of θ, where in θ its elements stand."""
     index = parameters.over(np.arange(parameters.vector.size))
-    named: dict[str, npt.NDArray[np.intp]] = {}
-    for l in parameters.distinct:
-        named |= {f"W[{l}]": index.W[l], f"b[{l}]": index.b[l]}
-    return named
+    return {
+        f"{symbol}[{l}]": views[l] for l in parameters.distinct for symbol, views in (("W", index.W), ("b", index.b))
+    }
 
 
-def sides_of_kinks(model: Network, X: ArrayLike) -> list[Array]:
+def sides_of_kinks(model: Network, X: Array) -> list[Array]:
     """Return on which side of each kink of its activation every Z[l] lies; nothing for smooth activations."""
     kinks = {l: getattr(g, "kinks", ()) for l, g in model.g.items()}
     if not any(kinks.values()):
@@ -132,38 +137,7 @@ def sides_of_kinks(model: Network, X: ArrayLike) -> list[Array]:
     return [Z[l] > kink for l in Z for kink in kinks[l]]
 
 
-def same_again(first: Array, second: Array, name: str) -> Iterator[str]:
-    """Yield what is wrong where a second call, at the same parameters, gives another gradient.
-
-    Parameters
-    ----------
-    first, second : ndarray
-        What the two calls gave.
-    name : str
-        What was called.
-
-    Yields
-    ------
-    str
-        At most one sentence.
-
-    Examples
-    --------
-    >>> list(same_again(np.ones(2), 2 * np.ones(2), "backward"))
-    ['a second call of backward gives twice the gradient of the first: it is added up from call to call']
-    """
-    if np.allclose(second, first, rtol=1e-9, atol=0, equal_nan=True):
-        return
-    if np.allclose(second, 2 * first, rtol=1e-9, atol=0):
-        yield f"a second call of {name} gives twice the gradient of the first: it is added up from call to call"
-    else:
-        yield (
-            f"a second call of {name} gives another gradient than the first: it keeps something from call to call, or "
-            "is random"
-        )
-
-
-def twice(model: Network, X: Array) -> Iterator[str]:
+def output_applied_twice(model: Network, X: Array) -> Iterator[str]:
     """Yield what is wrong where ``predict_proba`` applies the output activation to A[L], which has gone through it."""
     A = model.forward(X).output
     g = model.output_layer.activation
@@ -172,23 +146,17 @@ def twice(model: Network, X: Array) -> Iterator[str]:
         yield f"predict_proba(X) is {g}(A[{len(model.g)}]): {g} is applied twice"
 
 
-def doubts(model: Network, X: Array, Y: Array, weights: Array | None) -> Iterator[str]:
-    """Yield what keeps a check from seeing everything: a cost that is random, nodes that are copies of one another."""
-    costs = [model.cost(X, Y, weights) for _ in range(2)]
-    if costs[0] != costs[1]:
-        yield f"cost gives {costs[0]:.6g}, and {costs[1]:.6g} when it is asked again: switch off what is random"
-    for l in range(1, len(model.g)):
-        if not (isinstance(model.layers[l], Dense) and isinstance(model.layers[l + 1], Dense)):
-            continue
+def copied_nodes(model: Network) -> Iterator[str]:
+    """Yield a doubt for each hidden layer in which nodes are copies of one another, with equal weights in and out."""
+    for l in range(1, len(model.g) if is_dense(model.layers) else 1):
         nodes = np.hstack([model.W[l], model.b[l], model.W[l + 1].T])
         _, kind, number = np.unique(nodes, axis=0, return_inverse=True, return_counts=True)
         if number.max() > 1:
             copied = np.flatnonzero(kind.ravel() == number.argmax()) + 1
             more = f" and {len(copied) - LISTED} more" if len(copied) > LISTED else ""
-            copies = ", ".join(map(str, copied[:LISTED])) + more
             yield (
-                f"nodes {copies} of layer {l} are copies of one another, so a check cannot tell them apart, and "
-                "training keeps them equal: draw W at random"
+                f"nodes {', '.join(map(str, copied[:LISTED]))}{more} of layer {l} are copies of one another, so a "
+                "check cannot tell them apart, and training keeps them equal: draw W at random"
             )
 
 
@@ -204,64 +172,27 @@ def arrays_of(forward_pass: ForwardPass, gradients: Gradients) -> dict[str, Arra
     return {f"{symbol}[{l}]": array for symbol, arrays in by_symbol.items() for l, array in arrays.items()}
 
 
-def diagnosed(
-    tensors: Mapping[str, TensorReport], steps: Mapping[str, Step], cost: str
-) -> Iterator[tuple[str, TensorReport]]:
-    """Yield the reports, those that failed with the line that is to blame.
+def diagnosed(tensor: TensorReport, steps: Mapping[str, Step], cost: str) -> TensorReport:
+    """Return the report on a tensor, if it failed with the array that is to blame.
 
-    That is the last line before their own, or their own, in which a known mistake is found; where none is, the one that
-    is wrong. Where every line is right, the cost may be wrong. A network whose forward pass is not the notes' cannot be
+    That is the last array before its own, or its own, in which a known mistake is found; where none is, the one that is
+    wrong. Where every array is right, the cost may be wrong. A network whose forward pass is not the notes' cannot be
     blamed for it, since its cost goes through it as well.
     """
-    order = list(steps)
+    if tensor.verdict != "failed":
+        return tensor
+    own, order = steps[f"d{tensor.name}"], list(steps)
+    before = [steps[name] for name in reversed(order[: order.index(own.name)]) if not name.startswith(("dW", "db"))]
+    named = next((step for step in (*before, own) if step.verdict == "wrong" and step.named), None)
+    unnamed = next((step for step in (own, *before) if step.verdict == "wrong"), None)
     strange = next((step for step in steps.values() if step.name[0] in "ZA" and step.verdict == "wrong"), None)
-    for name, tensor in tensors.items():
-        if tensor.verdict != "failed":
-            yield name, tensor
-            continue
-        own = steps[f"d{name}"]
-        before = [steps[step] for step in order[: order.index(own.name)] if not step.startswith(("dW", "db"))]
-        named = next((step for step in (*reversed(before), own) if step.verdict == "wrong" and step.named), None)
-        unnamed = next((step for step in (own, *reversed(before)) if step.verdict == "wrong"), None)
-        culprit, mistake = own.name, UNKNOWN
-        if named:
-            culprit, mistake = named.name, named.mistake
-        elif strange:
-            mistake = f"is wrong; {strange.name} is not the notes', so that no line can be compared with theirs"
-        elif unnamed:
-            culprit, mistake = unnamed.name, unnamed.mistake
-        elif cost:
-            culprit, mistake = "J", cost
-        yield name, replace(tensor, culprit=culprit, mistake=mistake)
-
-
-def mistake_of_cost(J: float, at: Lines) -> str:
-    """Return what is wrong with the cost, as the rest of a sentence; empty where it is what its equation gives."""
-    data, penalty = cost_of(at)
-    right = data + penalty
-    if np.isclose(J, right, rtol=1e-9):
-        return ""
-    told = f"is {J:.6g}, but its equation gives {right:.6g}"
-    known = {
-        "the L2 term is missing": data,
-        "the L2 term has the wrong sign": data - penalty,
-        f"the factor 1/{at.m_name} is missing": data * at.m + penalty,
-        f"1/{at.m_name} stands there twice": data / at.m + penalty,
-        "the factor ½ of L2 is missing": data + 2 * penalty,
-    }
-    fitting = [mistake for mistake, value in known.items() if np.isclose(J, value, rtol=1e-9)]
-    if fitting:
-        return f"{told}: {', or '.join(fitting)}"
-    clipped = {f"log is cut off at ε = 1e-{k}": cut_off(at, 10.0**-k) + penalty for k in range(4, 17)}
-    fitting = [mistake for mistake, value in clipped.items() if np.isclose(J, value, rtol=1e-9, atol=0)]
-    if at.matched and at.loss != squared_error and fitting:
-        return f"{told}: {fitting[0]}; computed from Z[{at.L}] it needs no ε"
-    return told
-
-
-def cut_off(at: Lines, epsilon: float) -> float:
-    """Return the mean loss of a cross-entropy whose logarithms are cut off at ε."""
-    A = np.clip(at.A[at.L], epsilon, 1 - epsilon)
-    categorical = at.loss == categorical_cross_entropy
-    L = -(at.Y * np.log(A) + (0 if categorical else (1 - at.Y) * np.log(1 - A))).sum(axis=0, keepdims=True)
-    return float(at.weighted(L).sum() / at.m)
+    culprit, mistake = own.name, "is wrong, and no known pattern fits"
+    if named:
+        culprit, mistake = named.name, named.mistake
+    elif strange:
+        mistake = f"is wrong; {strange.name} is not the notes', so that no line can be compared with theirs"
+    elif unnamed:
+        culprit, mistake = unnamed.name, unnamed.mistake
+    elif cost:
+        culprit, mistake = "J", cost
+    return replace(tensor, culprit=culprit, mistake=mistake)

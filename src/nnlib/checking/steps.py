@@ -14,12 +14,14 @@ import numpy as np
 
 from nnlib import _validation
 from nnlib._arrays import Array, ArrayLike
-from nnlib.checking._diagnosis import ROUNDINGS, explained, factor, in_shape, patterns, unexplained, wrong_shape
-from nnlib.checking._equations import Line, Lines, Slip, lines_of
+from nnlib.checking._diagnosis import ROUNDINGS, Slip, explained, factor, in_shape, patterns, unexplained, wrong_shape
+from nnlib.checking._equations import Equation, equations_of
+from nnlib.checking._quantities import Quantities
 from nnlib.checking._tables import paragraph, table
+from nnlib.layers import require_dense
 from nnlib.models import Network
 
-__all__ = ["Step", "StepVerdict", "StepsReport", "compare_steps", "walk"]
+__all__ = ["Step", "StepsReport", "compare_steps"]
 
 StepVerdict: TypeAlias = Literal["right", "wrong", "follows"]
 """What a line is; "follows" where it is wrong only because a line before it is."""
@@ -47,6 +49,14 @@ class Step:
         What is wrong, as the rest of a sentence that begins with the name; else empty.
     named : bool
         Whether the mistake is a known one.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> model = nnlib.LogisticRegression(n_x=2)
+    >>> report = nnlib.compare_steps(model, [[1.0], [2.0]], [[1]], {"A1": [[0.0]]})
+    >>> report.steps["A1"].came, report.steps["A1"].right
+    (0.0, 0.5)
     """
 
     name: str
@@ -59,6 +69,11 @@ class Step:
     mistake: str = ""
     named: bool = False
 
+    def row(self) -> list[str]:
+        """Return its row of the printed table."""
+        worst = [f"{self.error:.1e}", str(list(self.worst)), f"{self.came:+.6e}", f"{self.right:+.6e}"]
+        return [self.name, self.verdict, *worst]
+
 
 @dataclass(frozen=True, repr=False)
 class StepsReport:
@@ -68,6 +83,14 @@ class StepsReport:
     ----------
     steps : dict of str to Step
         By the student's names, in the order of the notes.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> model = nnlib.LogisticRegression(n_x=2)
+    >>> report = nnlib.compare_steps(model, [[1.0], [2.0]], [[1]], {"Z1": [[0.0]], "A1": [[0.0]]})
+    >>> report.passed, report.first_wrong.name
+    (False, 'A1')
     """
 
     steps: dict[str, Step]
@@ -84,22 +107,10 @@ class StepsReport:
 
     def __str__(self) -> str:
         """Return the table, and below it what is wrong."""
-        rows = [
-            (
-                step.name,
-                step.verdict,
-                f"{step.error:.1e}",
-                str(list(step.worst)),
-                f"{step.came:+.6e}",
-                f"{step.right:+.6e}",
-            )
-            for step in self.steps.values()
-        ]
         header = ("", "", "largest error", "at", "yours", "right")
-        if self.first_wrong is None:
-            title = f"all {len(rows)} lines are right"
-        else:
-            title = f"the first line that is wrong is {self.first_wrong.name}"
+        rows = [step.row() for step in self.steps.values()]
+        wrong = self.first_wrong
+        title = f"the first line that is wrong is {wrong.name}" if wrong else f"all {len(rows)} lines are right"
         told = [
             f"{paragraph(f'{step.name} {step.mistake}.')}\n    {step.equation}"
             for step in self.steps.values()
@@ -124,7 +135,7 @@ def compare_steps(
     Parameters
     ----------
     model : Network
-        A network with the student's W[l] and b[l], activations and loss.
+        The model, with the student's W[l] and b[l], activations and loss; it is not changed.
     X : array_like of shape (n_x, m)
         Examples in columns.
     Y : array_like of shape (n_y, m)
@@ -162,89 +173,61 @@ def compare_steps(
     'follows'
     """
     _validation.require_instance("model", model, Network, "a Network")
+    require_dense(model.layers, "compare_steps")
     _validation.require_instance("steps", steps, Mapping, 'a dict of arrays, such as {"Z1": Z1, "A1": A1}')
     model = model.astype(np.float64)
     X = _validation.examples(X, model.layer_sizes[0], model.dtype)
-    at, lines = lines_of(model, X, *model.labels(Y, sample_weight, m=X.shape[1]))
-    known = [line.name.replace("[", "").rstrip("]") for line in lines]
+    known, equations = equations_of(model, X, *model.labels(Y, sample_weight, m=X.shape[1]))
+    names = [equation.name.replace("[", "").rstrip("]") for equation in equations]
     if not steps:
-        msg = f"steps is empty: give any of {', '.join(map(repr, known))}"
+        msg = f"steps is empty: give any of {', '.join(map(repr, names))}"
         raise ValueError(msg)
-    came = {
-        re.sub(r"(\d+)$", r"[\1]", _validation.choice("step", name, known)): _validation.real_array(name, array)
-        for name, array in steps.items()
-    }
-    return StepsReport({step.name: step for step in walk(at, lines, came, names=dict(zip(came, steps, strict=True)))})
+    came, name_of = {}, {}
+    for name, array in steps.items():
+        ours = re.sub(r"(\d+)$", r"[\1]", _validation.choice("step", name, names))
+        came[ours], name_of[ours] = _validation.real_array(name, array), name
+    found = compare_arrays(known, equations, came)
+    return StepsReport({name_of[step.name]: replace(step, name=name_of[step.name]) for step in found})
 
 
-def walk(
-    at: Lines, lines: Sequence[Line], came: Mapping[str, Array], names: Mapping[str, str] | None = None
-) -> Iterator[Step]:
-    """Go through the lines in order, and yield what is found in those that came.
+def compare_arrays(known: Quantities, equations: Sequence[Equation], came: Mapping[str, Array]) -> Iterator[Step]:
+    """Go through the equations in order, and yield what is found in the arrays that came, by names such as "dZ[1]".
 
-    Parameters
-    ----------
-    at : Lines
-        What the lines are computed from; what came, or is right, is added to it.
-    lines : sequence of Line
-        The lines in order.
-    came : dict of str to ndarray
-        The arrays, by names such as "dZ[1]".
-    names : dict of str to str, optional
-        What the arrays are called in the answer.
-
-    Yields
-    ------
-    Step
-        One for each array that came.
-
-    Examples
-    --------
-    >>> import nnlib
-    >>> model = nnlib.LogisticRegression(n_x=1)
-    >>> at, lines = lines_of(model, np.array([[1.0, 2.0]]), np.array([[0.0, 1.0]]), None)
-    >>> [(step.name, step.verdict) for step in walk(at, lines, {"A[1]": np.array([[0.5, 0.6]])})]
-    [('A[1]', 'wrong')]
+    What came, or what is right, is added to `known` on the way.
     """
-    truth = replace(at, A=dict(at.A), Z={}, dA={}, dZ={}, dW={}, db={})
+    truth = replace(known, A=dict(known.A), Z={}, dA={}, dZ={}, dW={}, db={})
     with np.errstate(all="ignore"):
-        for line in lines:
-            true, right = line.right(truth), line.right(at)
-            getattr(truth, line.symbol)[line.l] = true
-            getattr(at, line.symbol)[line.l] = right
-            if line.name in came:
-                array = came[line.name]
-                yield examined(line, at, array, right, true, names[line.name] if names else line.name)
-                getattr(at, line.symbol)[line.l] = continued(array, right)
+        for equation in equations:
+            true, right = equation.value(truth), equation.value(known)
+            getattr(truth, equation.symbol)[equation.l] = true
+            getattr(known, equation.symbol)[equation.l] = right
+            if equation.name in came:
+                array = came[equation.name]
+                yield compared(equation, known, array, right, true)
+                getattr(known, equation.symbol)[equation.l] = usable(array, right)
 
 
-def continued(came: Array, right: Array) -> Array:
-    """Return what came, for the lines after it, in the shape that it should have; or what is right, if it has none."""
+def usable(came: Array, right: Array) -> Array:
+    """Return what the next equations take: what came, in the shape that it should have; or else, what is right."""
     shaped = in_shape(came, right.shape)
     return right if shaped is None or not np.isfinite(shaped).all() else shaped.astype(np.float64)
 
 
-def examined(line: Line, at: Lines, came: Array, right: Array, true: Array, name: str) -> Step:
-    """Return what is found in one line."""
+def compared(equation: Equation, known: Quantities, came: Array, right: Array, true: Array) -> Step:
+    """Return what is found in one array; `right` follows from the arrays before it, as they came, and `true` from X."""
+    name, text = equation.name, equation.text(known)
     if came.shape != right.shape:
-        told = of_shape(line, at, came, right)
-        return Step(name, "wrong", line.equation(at), np.nan, (), np.nan, np.nan, told, named=True)
-    wrong = not agree(came, true)
-    follows = wrong and any(agree(came, form) for form in line.forms(at))
-    known = mistake(line, at, came, right) if wrong and not follows else None
+        shape = shape_mistake(equation, known, came, right)
+        return Step(name, "wrong", text, np.nan, (), np.nan, np.nan, shape, named=True)
+    verdict: StepVerdict = "right"
+    if not agree(came, true):
+        verdict = "follows" if any(agree(came, form) for form in equation.forms(known)) else "wrong"
+    told = known_mistake(equation, known, came, right) if verdict == "wrong" else None
     difference = np.nan_to_num(np.where(came == true, 0, np.abs(came - true)), nan=np.inf)
-    worst = np.unravel_index(int(difference.argmax()), came.shape)
-    return Step(
-        name,
-        "follows" if follows else "wrong" if wrong else "right",
-        line.equation(at),
-        float(difference[worst] / max(largest(true), np.finfo(np.float64).tiny)),
-        tuple(int(i) for i in worst),
-        float(came[worst]),
-        float(true[worst]),
-        (known or unexplained(came, right)) if wrong and not follows else "",
-        named=known is not None,
-    )
+    worst = tuple(int(i) for i in np.unravel_index(int(difference.argmax()), came.shape))
+    error = float(difference[worst] / max(largest(true), np.finfo(np.float64).tiny))
+    mistake = told or (unexplained(came, right) if verdict == "wrong" else "")
+    return Step(name, verdict, text, error, worst, float(came[worst]), float(true[worst]), mistake, told is not None)
 
 
 def largest(array: Array) -> float:
@@ -264,45 +247,46 @@ def agree(came: Array, right: Array) -> bool:
     return bool(((came == right) | (np.isfinite(right) & (np.abs(came - right) <= tolerance))).all())
 
 
-def of_shape(line: Line, at: Lines, came: Array, right: Array) -> str:
+def shape_mistake(equation: Equation, known: Quantities, came: Array, right: Array) -> str:
     """Return what is wrong with an array of another shape, and what its values tell."""
     shaped = in_shape(came, right.shape)
-    if line.symbol == "db" and (shaped is None or not agree(shaped, right)):
-        dZ = at.dZ[line.l]
+    if shaped is not None and agree(shaped, right):
+        return wrong_shape(came.shape, right.shape)
+    if equation.symbol == "db":
+        dZ = known.dZ[equation.l]
         sums = {
             "the sum over the examples is missing": dZ,
             "it is summed over the nodes, axis=0, and should be over the examples, axis=1": dZ.sum(axis=0),
             "it is summed over both axes, and should be over the examples, axis=1": dZ.sum(),
         }
-        for mistaken, value in sums.items():
+        for told, value in sums.items():
             flat = value.ravel()
-            if came.size == flat.size and (agree(came.ravel(), flat) or agree(came.ravel(), flat / at.m)):
-                return f"has shape {came.shape}, not {right.shape}: {mistaken}"
+            if came.size == flat.size and (agree(came.ravel(), flat) or agree(came.ravel(), flat / known.m)):
+                return f"has shape {came.shape}, not {right.shape}: {told}"
     told = wrong_shape(came.shape, right.shape)
-    if shaped is not None and not agree(shaped, right) and (values := mistake(line, at, shaped, right)):
-        return f"{told}; in that shape it {values}"
-    return told
+    values = known_mistake(equation, known, shaped, right) if shaped is not None else None
+    return f"{told}; in that shape it {values}" if values else told
 
 
-def mistake(line: Line, at: Lines, came: Array, right: Array) -> str | None:
-    """Return what is wrong with a line, if a known slip explains it, alone or with a factor m; else None."""
+def known_mistake(equation: Equation, known: Quantities, came: Array, right: Array) -> str | None:
+    """Return what is wrong with an array, if a known slip explains it, alone or with a factor m; else None."""
     came = came.astype(np.float64) if came.dtype.kind != "f" else came
     c = factor(came, right)
-    of_c = of_factor(c, line, at, right.size) if c is not None else ""
-    known = [Slip(c * right, of_c)] if c is not None and of_c else []
-    told = explained(came, right, chain(known, patterns(came, right), line.slips(at)))
+    of_c = factor_mistake(c, equation, known, right.size) if c is not None else ""
+    multiple = [Slip(c * right, of_c)] if c is not None and of_c else []
+    told = explained(came, right, chain(multiple, patterns(came, right), equation.slips(known)))
     if told or right.size == 1:
         return told
-    scales = ((at.m, f"1/{at.m_name} is missing"), (1 / at.m, f"it is divided by {at.m_name} once too often"))
-    return explained(
-        came, right, (Slip(value * c, f"{told}; and {fact}") for value, told in line.slips(at) for c, fact in scales)
-    )
+    m, m_name = known.m, known.m_name
+    facts = ((m, f"1/{m_name} is missing"), (1 / m, f"it is divided by {m_name} once too often"))
+    slips = (Slip(value * c, f"{told}; and {fact}") for value, told in equation.slips(known) for c, fact in facts)
+    return explained(came, right, slips)
 
 
-def of_factor(c: float, line: Line, at: Lines, size: int) -> str:
+def factor_mistake(c: float, equation: Equation, known: Quantities, size: int) -> str:
     """Return what a constant factor tells; nothing for a single number, of which everything is a multiple."""
-    gradient = line.symbol in {"dW", "db"}
-    m, m_name, examples = at.m, at.m_name, at.Y.shape[1]
+    gradient = equation.symbol in {"dW", "db"}
+    m, m_name, examples = known.m, known.m_name, known.Y.shape[1]
     number = f"{m:.6g}"
     sign = "has the wrong sign and " if c < 0 else ""
     if np.isclose(abs(c), m, rtol=1e-6) and m != 1:
@@ -311,7 +295,7 @@ def of_factor(c: float, line: Line, at: Lines, size: int) -> str:
     if np.isclose(abs(c) * m, 1, rtol=1e-6) and m != 1:
         twice = "stands there twice" if gradient else "belongs to dW and db alone"
         return f"{sign}is {number} times too small, and {m_name} = {number}: 1/{m_name} {twice}"
-    if gradient and at.sample_weight is not None and np.isclose(c, m / examples, rtol=1e-6):
+    if gradient and known.sample_weight is not None and np.isclose(c, m / examples, rtol=1e-6):
         return f"is divided by m = {examples}: with sample weights it is divided by their sum, {number}"
     if size == 1 or np.isclose(abs(c), 1, rtol=1e-3):
         return ""

@@ -12,7 +12,7 @@ from nnlib._validation import examples, finite, require_instance
 from nnlib.activations import Activation, Identity, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
 from nnlib.layers import require_dense
 from nnlib.lessons.computation_graph import Variable
-from nnlib.losses import BinaryCrossEntropy, ChainedOutput, MatchedOutput
+from nnlib.losses import BinaryCrossEntropy, ChainedOutput, MatchedOutput, SquaredError
 from nnlib.models import Network
 
 __all__ = ["NetworkGraph", "graph_of"]
@@ -131,6 +131,9 @@ def losses(output_layer: MatchedOutput | ChainedOutput, Z: Array, A: Array, Y: A
         return np.log(np.exp(Z - top).sum(axis=0, keepdims=True)) + top - (Y * Z).sum(axis=0, keepdims=True)
     if isinstance(output_layer.loss, BinaryCrossEntropy):
         return elementwise(Variable.softplus, (1 - 2 * Y) * Z).sum(axis=0, keepdims=True)
+    if not isinstance(output_layer.loss, SquaredError):
+        msg = f"graph_of knows the library's own losses, and not {output_layer.loss}"
+        raise ValueError(msg)  # noqa: TRY004  another loss is a value that does not fit
     return 0.5 * ((A - Y) ** 2).sum(axis=0, keepdims=True)
 
 

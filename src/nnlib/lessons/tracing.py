@@ -7,7 +7,7 @@ import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._validation import examples, require_instance
-from nnlib.checking._equations import lines_of
+from nnlib.checking._equations import equations_of
 from nnlib.layers import require_dense
 from nnlib.models import Network
 from nnlib.optimizers import GradientDescent
@@ -123,14 +123,14 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
     gradients = before.backward(forward_pass, Y)
     rule.update(after.parameters.vector, gradients.vector, rule.start(after.parameters.vector))
 
-    at, lines = lines_of(before, X, Y, None)
+    known, equations = equations_of(before, X, Y, None)
     dA = {l: np.dot(before.W[l + 1].T, gradients.dZ[l + 1]) for l in range(1, len(before.g))}
     Z, A, dZ, dW, db = forward_pass.Z, forward_pass.A, gradients.dZ, gradients.dW, gradients.db
     arrays = {"Z": Z, "A": A, "dA": dA, "dZ": dZ, "dW": dW, "db": db}
     traced = {
-        line.name: TracedLine(line.equation(at), arrays[line.symbol][line.l])
-        for line in lines
-        if line.l in arrays[line.symbol]  # back propagation begins with dZ[L], and has no dA[L]
+        equation.name: TracedLine(equation.text(known), arrays[equation.symbol][equation.l])
+        for equation in equations
+        if equation.l in arrays[equation.symbol]  # back propagation begins with dZ[L], and has no dA[L]
     }
     penalty = " + l2/2 Σ‖W[l]‖²" if before.l2 else ""
     J = TracedLine(f"J = 1/m Σ L{penalty}, where L is {before.loss}", np.array(before.cost_of(forward_pass, Y)))

@@ -26,6 +26,7 @@ FLOORS = {
     "losses": 4,
     "optimizers": 4,
     "_buffers": 4,
+    "_dense": 4,
     "_network_files": 5,
     "propagation": 5,
     "models": 6,

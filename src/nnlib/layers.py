@@ -126,19 +126,6 @@ class Dense(Layer):
         return dZ
 
 
-def is_dense(layers: Mapping[int, Layer]) -> bool:
-    """Whether all layers are dense, and each stands at one place."""
-    return all(isinstance(layer, Dense) for layer in layers.values()) and len(set(layers.values())) == len(layers)
-
-
-def require_dense(layers: Mapping[int, Layer], what: str) -> None:
-    """Refuse layers of other kinds, and layers at two places, where only a dense network is understood."""
-    if not is_dense(layers):
-        other = [f"layer {l} is {type(layer).__name__}" for l, layer in layers.items() if not isinstance(layer, Dense)]
-        msg = f"{what} knows networks of dense layers, but {other[0] if other else 'a layer stands at two places'}"
-        raise TypeError(msg)
-
-
 def connected(layer_sizes: Iterable[Any]) -> tuple[dict[int, Layer], dict[int, int]]:
     """Return a network's layers by number, each told its input's shape, and which of them is an earlier one again."""
     try:

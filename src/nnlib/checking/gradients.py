@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array, ArrayLike, Seed
+from nnlib._dense import is_dense
 from nnlib._validation import count, examples, random_generator, require_instance
 from nnlib.checking._differences import Nudged
 from nnlib.checking._equations import equations_of
@@ -14,7 +15,6 @@ from nnlib.checking._plain_losses import cost_mistake
 from nnlib.checking._repeated_calls import changed_cost, changed_gradient
 from nnlib.checking._reports import GradientReport, TensorReport, judge_all, relative_error
 from nnlib.checking.steps import Step, compare_arrays
-from nnlib.layers import is_dense
 from nnlib.models import Network
 from nnlib.parameters import Parameters
 from nnlib.propagation import ForwardPass, Gradients

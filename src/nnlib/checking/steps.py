@@ -14,11 +14,11 @@ import numpy as np
 
 from nnlib import _validation
 from nnlib._arrays import Array, ArrayLike
+from nnlib._dense import require_dense
 from nnlib.checking._diagnosis import ROUNDINGS, Slip, explained, factor, in_shape, patterns, unexplained, wrong_shape
 from nnlib.checking._equations import Equation, equations_of
 from nnlib.checking._quantities import Quantities
 from nnlib.checking._tables import paragraph, table
-from nnlib.layers import require_dense
 from nnlib.models import Network
 
 __all__ = ["Step", "StepsReport", "compare_steps"]

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from nnlib._dense import require_dense
 from nnlib._validation import count, require_instance
 from nnlib.checking._tables import table
-from nnlib.layers import require_dense
 from nnlib.models import Network
 
 __all__ = ["Dimensions", "dimensions"]

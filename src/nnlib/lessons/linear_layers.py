@@ -1,8 +1,8 @@
 """Why hidden layers are not linear: two matrix products in a row are one (notes, section 5)."""
 
+from nnlib._dense import require_dense
 from nnlib._validation import require_instance
 from nnlib.activations import Identity
-from nnlib.layers import require_dense
 from nnlib.models import Network
 
 __all__ = ["collapse"]

@@ -8,9 +8,9 @@ from typing import cast
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
+from nnlib._dense import require_dense
 from nnlib._validation import examples, finite, require_instance
 from nnlib.activations import Activation, Identity, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
-from nnlib.layers import require_dense
 from nnlib.lessons.computation_graph import Variable
 from nnlib.losses import BinaryCrossEntropy, ChainedOutput, MatchedOutput, SquaredError
 from nnlib.models import Network

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
+from nnlib._dense import require_dense
 from nnlib._validation import examples, require_instance
 from nnlib.checking._equations import equations_of
-from nnlib.layers import require_dense
 from nnlib.models import Network
 from nnlib.optimizers import GradientDescent
 

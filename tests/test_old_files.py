@@ -1,0 +1,114 @@
+"""Files that version 0.1 wrote still load, and what is loaded computes what it computed then.
+
+They lie in the folder data. With X, YES_OR_NO, CLASSES and Swish as below, these lines wrote them at commit be266a1::
+
+    deep = nnlib.DeepNetwork([3, 5, 4, 3], hidden=LeakyReLU(0.2), output="softmax", l2=0.01, dtype="float32", rng=0)
+    nnlib.train(deep, X, CLASSES, learning_rate=0.5, iterations=60)
+    deep.save("leaky_softmax.npz")
+
+    shallow = nnlib.ShallowNetwork(n_x=3, n_h=4, hidden=Swish(), rng=1)
+    nnlib.train(shallow, X, YES_OR_NO, learning_rate=0.5, iterations=60)
+    shallow.save("own_activation.npz")
+
+    trainer = nnlib.Trainer(nnlib.Network([3, 4, 1], hidden="tanh", rng=2), optimizer=nnlib.Adam(0.05), batch_size=6, rng=3)
+    trainer.fit(X, YES_OR_NO, iterations=10, validation=(X[:, :5], YES_OR_NO[:, :5]))
+    trainer.save("mid_epoch.npz")
+
+The numbers below are what that commit printed then. Another machine's BLAS may round otherwise in the last digits.
+"""  # noqa: E501  the lines as they were run
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib.activations import LeakyReLU, sigmoid
+
+DATA = Path(__file__).parent / "data"
+X = np.sin(np.arange(1.0, 61.0) ** 2).reshape(3, 20)
+YES_OR_NO, CLASSES = (X[:1] > X[1:2]).astype(int), X.argmax(axis=0)[np.newaxis]
+VALIDATION = X[:, :5], YES_OR_NO[:, :5]
+
+
+class Swish:
+    """An activation of a user's own."""
+
+    def __call__(self, Z, out=None):
+        return np.multiply(Z, sigmoid(Z), out=out)
+
+    def derivative(self, Z):
+        return sigmoid(Z) + Z * sigmoid.derivative(Z)
+
+
+def written(name):
+    """Return the θ that a file holds, as NumPy reads it."""
+    with np.load(DATA / name) as arrays:
+        return arrays["theta"]
+
+
+def test_a_deep_network_in_float32():
+    model = nnlib.load(DATA / "leaky_softmax.npz")
+    assert repr(model) == (
+        "DeepNetwork(3-5-4-3, leaky_relu(slope=0.2), softmax, categorical_cross_entropy, 59 parameters, float32, "
+        "l2=0.01)"
+    )
+    assert type(model) is nnlib.DeepNetwork
+    assert model.g[1] == model.g[2] == LeakyReLU(0.2)
+    np.testing.assert_array_equal(model.parameters.vector, written("leaky_softmax.npz"), strict=True)
+    expected = [
+        [5.71193062e-02, 2.13053245e-05, 3.58888656e-01, 1.45904464e-03],
+        [9.25138652e-01, 9.99741733e-01, 1.21197656e-01, 1.04061568e-04],
+        [1.77419893e-02, 2.36942913e-04, 5.19913733e-01, 9.98436868e-01],
+    ]
+    np.testing.assert_allclose(model.predict_proba(X[:, :4]), expected, rtol=1e-5)
+    np.testing.assert_array_equal(
+        model.predict(X), [[1, 1, 2, 2, 2, 1, 1, 0, 2, 1, 0, 2, 1, 0, 2, 1, 2, 2, 1, 2]]
+    )  # fmt: skip
+    assert nnlib.gradient_check(model, X, CLASSES).passed
+    history = nnlib.train(model, X, CLASSES, learning_rate=0.5, iterations=3)
+    np.testing.assert_allclose(history.cost, [0.2520717600039643, 0.2454610390283051, 0.2397766045944445], rtol=1e-5)
+
+
+def test_a_network_with_an_activation_of_ones_own():
+    swish = Swish()
+    model = nnlib.load(DATA / "own_activation.npz", custom={"Swish": swish})
+    assert repr(model) == "ShallowNetwork(3-4-1, Swish, sigmoid, binary_cross_entropy, 21 parameters, float64)"
+    assert type(model) is nnlib.ShallowNetwork
+    assert model.g[1] is swish
+    np.testing.assert_array_equal(model.parameters.vector, written("own_activation.npz"), strict=True)
+    expected = [[1.7012455295011417e-02, 4.8298632687393295e-04, 7.8442490129599050e-03, 9.4886879088724785e-01]]
+    np.testing.assert_allclose(model.predict_proba(X[:, :4]), expected, rtol=1e-9)
+    assert nnlib.gradient_check(model, X, YES_OR_NO).passed
+    history = nnlib.train(model, X, YES_OR_NO, learning_rate=0.5, iterations=3)
+    np.testing.assert_allclose(history.cost, [0.0564089607466413, 0.05475044432940478, 0.05317150594945781], rtol=1e-9)
+    with pytest.raises(nnlib.FileError, match=r"it uses 'Swish', .*custom=\{'Swish': ...\}"):
+        nnlib.load(DATA / "own_activation.npz")
+
+
+def test_a_trainer_in_mid_epoch():
+    trainer = nnlib.Trainer.load(DATA / "mid_epoch.npz")
+    assert repr(trainer) == (
+        "Trainer(Network(3-4-1, tanh, sigmoid, binary_cross_entropy, 21 parameters, float64), "
+        "Adam(learning_rate=0.05, beta1=0.9, beta2=0.999, epsilon=1e-08), batch_size=6, History(10 updates, 2 epochs, "
+        "epoch_cost 0.6104 to 0.4838, validation_cost 0.5374 to 0.4333))"
+    )
+    np.testing.assert_array_equal(trainer.model.parameters.vector, written("mid_epoch.npz"), strict=True)
+    expected = [[0.3938615264155554, 0.22214418415079967, 0.24942480631900812, 0.5889949260487677]]
+    np.testing.assert_allclose(trainer.model.predict_proba(X[:, :4]), expected, rtol=1e-9)
+    assert nnlib.gradient_check(trainer.model, X, YES_OR_NO).passed
+    history = trainer.fit(X, YES_OR_NO, epochs=2, validation=VALIDATION)  # the rest of this epoch, and another
+    costs = [
+        *(0.6644865648860661, 0.5727377636496213, 0.5749266973462753, 0.6675052939783954),
+        *(0.4910346657430711, 0.5434434384815588, 0.44330516400054604, 0.40464269033044115),
+        *(0.4380469707392665, 0.38436572515047135, 0.3727813603560735, 0.35500066133748165),
+        *(0.3091219101664509, 0.24721561097273478, 0.4202147334489604, 0.20717361509256532),
+    ]
+    np.testing.assert_allclose(history.cost, costs, rtol=1e-9)
+    epoch_costs = [0.6103958371624284, 0.48379924950059683, 0.39405828300749157, 0.31368303788570034]
+    np.testing.assert_allclose(history.epoch_cost, epoch_costs, rtol=1e-9)
+    assert history.epoch_end == [4, 8, 12, 16]
+    assert history.validation_epoch == [1, 2, 3, 4]
+    validation_costs = [0.5374370111709436, 0.43333165429978554, 0.33506021047162854, 0.2439312962964077]
+    np.testing.assert_allclose(history.validation_cost, validation_costs, rtol=1e-9)
+    assert history.validation_accuracy == [0.8, 1.0, 1.0, 1.0]

@@ -14,7 +14,7 @@ import numpy as np
 
 from nnlib._arrays import Array
 from nnlib._registry import name_of
-from nnlib.activations import ACTIVATIONS, Activation, Softmax, identity, softmax
+from nnlib.activations import ACTIVATIONS, Activation, Softmax
 from nnlib.checking._diagnosis import Slip
 from nnlib.checking._plain_activations import PLAIN, SLOPE_FROM_OUTPUT, plain, slope
 from nnlib.checking._plain_losses import loss_derivative
@@ -221,8 +221,8 @@ class WeightedSumGradient(Equation):
 
 def slopes_of_others(l: int, g: Activation, Z: Array, A: Array) -> Iterator[Slip]:
     """Yield the derivatives of other activations, at Z[l] and in their form for an output A[l]."""
-    for other in ACTIVATIONS.values():
-        if other == g or other in {identity, softmax}:
+    for symbol, other in ACTIVATIONS.items():
+        if other == g or symbol in {"identity", "softmax"}:
             continue
         in_Z = Slip(slope(other, Z), f"{other}′(Z[{l}])")
         in_A = Slip(SLOPE_FROM_OUTPUT[type(other)](other, A), f"{other}′, had from its output A[{l}]")

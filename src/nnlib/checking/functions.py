@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike, Seed
-from nnlib._validation import count, finite, random_generator, real_array, require_instance, shown
+from nnlib._messages import shown
+from nnlib._validation import count, finite, random_generator, real_array, require_instance
 from nnlib.checking._diagnosis import NUMERIC, Slip, explained, factor, in_shape, patterns, unexplained, wrong_shape
 from nnlib.checking._differences import EPS, Comparison, Nudged
 from nnlib.checking._repeated_calls import changed_cost, changed_gradient

@@ -121,7 +121,8 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
     Y = before.labels(Y, sample_weight=None, m=X.shape[1])[0].copy()
     forward_pass = before.forward(X)
     gradients = before.backward(forward_pass, Y)
-    rule.update(after.parameters.vector, gradients.vector, rule.start(after.parameters.vector))
+    state = rule.start(after.parameters.vector)
+    rule.update(after.parameters.vector, gradients.vector, state)
 
     known, equations = equations_of(before, X, Y, None)
     dA = {l: np.dot(before.W[l + 1].T, gradients.dZ[l + 1]) for l in range(1, len(before.g))}
@@ -139,7 +140,7 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
         forward={name: line for name, line in traced.items() if not name.startswith("d")} | {"J": J},
         backward={name: line for name, line in traced.items() if name.startswith("d")},
         update=parameters(after, "{0} = {0} - α d{0}"),
-        learning_rate=rule.learning_rate,
+        learning_rate=state.learning_rate,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 import nnlib
-from nnlib.plots.broadcast import GAP, common
+from nnlib.plots.broadcast import GAP, common, mixed
 
 SHAPES = [(), (3,), (1, 3), (2, 1), (2, 3)]
 """All of them fit one another."""
@@ -90,3 +90,9 @@ def test_it_refuses_what_numpy_refuses_and_nothing_else():
                 common(a, b)
         else:
             assert common(a, b) == np.broadcast_shapes(a, b)
+
+
+def test_colours_are_mixed_in_their_shares():
+    assert mixed("#ff0000", "#0000ff", 1.0) == "#ff0000"
+    assert mixed("#ff0000", "#0000ff", 0.0) == "#0000ff"
+    assert mixed("#ff0000", "#0000ff", 0.2) == "#3300cc"

@@ -1,6 +1,6 @@
 """The picture of broadcasting shows which element NumPy uses where."""
 
-from itertools import product
+from itertools import combinations_with_replacement, product
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -34,7 +34,7 @@ def index_of_each(shape, result):
     return np.broadcast_to(texts, result).ravel().tolist()
 
 
-@pytest.mark.parametrize(("a", "b"), [*product(SHAPES, SHAPES)], ids=str)
+@pytest.mark.parametrize(("a", "b"), [*combinations_with_replacement(SHAPES, 2), (SHAPES[-1], SHAPES[0])], ids=str)
 def test_each_cell_has_the_index_of_the_element_that_numpy_reads(a, b):
     result = np.broadcast_shapes(a, b)
     ax = nnlib.plots.broadcasting(a, b)

@@ -47,13 +47,6 @@ def test_updates_stand_in_their_epochs_when_the_last_is_unfinished():
     np.testing.assert_allclose(ax.lines[0].get_xdata(), np.arange(10) / 4)
 
 
-def test_given_axes_are_drawn_on_and_the_users_settings_left_alone():
-    before = dict(plt.rcParams)
-    _, ax = plt.subplots()
-    assert nnlib.plots.learning_curve(history(iterations=2), ax=ax) is ax
-    assert dict(plt.rcParams) == before
-
-
 def test_an_empty_history_is_refused():
     with pytest.raises(TypeError, match="history must be a History"):
         nnlib.plots.learning_curve([0.7, 0.6])

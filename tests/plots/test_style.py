@@ -76,6 +76,12 @@ def test_new_axes_have_no_frame_above_and_on_the_right():
     assert {side for side, spine in ax.spines.items() if spine.get_visible()} == {"left", "bottom"}
 
 
+def test_what_are_no_axes_is_refused():
+    for wrong in plt.subplots(1, 2):  # a figure, and an array of axes
+        with pytest.raises(TypeError, match="ax must be the axes to draw on"):
+            axes(wrong)
+
+
 def test_captions_follow_the_users_size():
     with plt.rc_context({"font.size": 20}):
         assert caption_size() == 18

@@ -55,7 +55,7 @@ def boundary_animation(
     >>> history = nnlib.train(model, X, Y, learning_rate=1.2, iterations=300)
     >>> animation = boundary_animation(seen | {"after 300 updates": model}, X, Y, resolution=20)
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     animation.save(f"{folder}/boundary.gif", writer="pillow")
+    ...     animation.save(f"{folder}/boundary.gif", writer="pillow", dpi=50)
     """
     require_instance(
         "models", models, Mapping, "a mapping of names to networks, such as {'after 10 updates': model.copy()}"

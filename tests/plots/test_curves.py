@@ -4,6 +4,7 @@ import pytest
 from matplotlib.ticker import LogLocator
 
 import nnlib
+from nnlib.plots.style import BLUE
 
 X, Y = nnlib.datasets.flower(m=40, rng=1)
 
@@ -126,6 +127,7 @@ def test_a_single_point_is_seen():
     run = history(epochs=1, batch_size=20, validation=(X, Y))
     _, training, validation = nnlib.plots.learning_curve(run).lines
     assert training.get_marker() == validation.get_marker() == "o"
+    assert (training.get_markerfacecolor(), validation.get_markerfacecolor()) == (BLUE, "#ffffff")
     ax = nnlib.plots.learning_curves({"a": history(iterations=1)})
     assert ax.lines[0].get_marker() == "o"
     assert ax.get_xlim()[1] >= 1

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from nnlib._arrays import Array
 from nnlib._validation import count, finite, names, require_instance
 from nnlib.models import Network
-from nnlib.plots._text import CommonSize
+from nnlib.plots._text import CENTRED, CommonSize
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, caption_size, ground, inches, ink
 
 __all__ = ["network_diagram"]
@@ -78,7 +78,7 @@ def network_diagram(
             np.full(len(y), l), y, s=diameter**2, facecolor=ground(ax), edgecolor=ink(ax), linewidth=1.2, zorder=3
         )
         if len(y) < sizes[l]:
-            ax.text(l, 0, r"$\vdots$", ha="center", va="center", fontsize=min(14.0, 0.8 * room))
+            ax.text(l, 0, r"$\vdots$", CENTRED, fontsize=min(14.0, 0.8 * room))
     size = min(caption_size(), 0.6 * room)  # ŷ with its number is half as high again as its size
     for l, every, given in ((0, inputs, features), (len(sizes) - 1, answers, outputs)):
         side, shift = ("right", -0.8 * diameter) if l == 0 else ("left", 0.8 * diameter)

@@ -30,9 +30,7 @@ PATH = np.cumprod(np.full((2, 20), [[-0.9], [0.8]]), axis=1)
 
 U = (nnlib.lessons.Variable(3, "b") * nnlib.lessons.Variable(2, "c")).named("u")
 TIMES = RunTimes({"two loops": (0.2, 0.3), "one loop": (0.04,), "no loop": (0.000012345,)})
-TRACE = nnlib.lessons.trace(
-    nnlib.ShallowNetwork(2, 2, rng=1), RNG.standard_normal((2, 3)), [[0, 1, 1]], learning_rate=1
-)
+TRACE = nnlib.lessons.trace(nnlib.ShallowNetwork(2, 2, rng=1), RNG.standard_normal((2, 2)), [[0, 1]], learning_rate=1)
 COST = (3 * (nnlib.lessons.Variable(5, "a") + U).named("v")).named("J")
 
 PICTURES = {

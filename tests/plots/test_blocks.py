@@ -2,10 +2,12 @@
 
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 import nnlib
 from nnlib.lessons import dimensions
+from nnlib.plots.style import BLUE, GREY, VERMILLION
 
 
 def written(model):
@@ -30,11 +32,16 @@ def test_each_array_stands_with_its_shape():
     assert "dA[0]" not in texts
 
 
-def test_there_are_two_blocks_a_layer_and_the_loss():
+def test_there_are_two_blocks_a_layer_and_the_loss_and_arrows_there_and_back():
     ax = nnlib.plots.blocks(nnlib.DeepNetwork([2, 5, 4, 1], rng=0))
     assert len([patch for patch in ax.patches if isinstance(patch, Rectangle)]) == 2 * 3 + 1
-    # Forward 4, backward 3, caches 3, gradients 3.
-    assert len([patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]) == 13
+    arrows = [patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]
+    assert len(arrows) == 13  # forward 4, backward 3, caches 3, gradients 3
+    across = {BLUE: [], VERMILLION: [], GREY: []}
+    for arrow in arrows:
+        start, end = arrow._posA_posB
+        across[to_hex(arrow.get_edgecolor()).upper()].append(end[0] - start[0])
+    assert across == {BLUE: [0.5] * 4, VERMILLION: [-0.5, 0] * 3, GREY: [0] * 3}
 
 
 def test_softmax_begins_the_way_back_with_dZ():

@@ -1,32 +1,22 @@
-"""Grids of cells stand where they should, each text in its cell."""
+"""A cell stands where it should, with its text in the middle."""
 
 import matplotlib.pyplot as plt
 from matplotlib.colors import to_hex
-from matplotlib.patches import Rectangle
 
-from nnlib.plots._cells import grid_of_cells, mixed
+from nnlib.plots._cells import draw_cell
+from nnlib.plots.style import GREY
 
 
-def test_each_text_stands_in_its_cell_rows_from_top_to_bottom():
+def test_a_text_stands_in_the_middle_of_its_cell():
     ax = plt.figure().add_subplot()
-    faces = [["#ff0000", "#00ff00"], ["#0000ff", "#ffffff"]]
-    texts = grid_of_cells(ax, (10, 5), [["a", "b"], ["c", "d"]], faces, edge="black", ink="grey")
-    cells = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
-    assert [text.get_text() for text in texts] == ["a", "b", "c", "d"]
-    assert [text.get_position() for text in texts] == [(10.5, 4.5), (11.5, 4.5), (10.5, 3.5), (11.5, 3.5)]
-    assert [to_hex(cell.get_facecolor()) for cell in cells] == [face for row in faces for face in row]
-    assert [cell.get_xy() for cell in cells] == [(10, 4), (11, 4), (10, 3), (11, 3)]
-    assert {cell.get_linestyle() for cell in cells} == {"solid"}
-    assert {text.get_color() for text in texts} == {"grey"}
-
-
-def test_dashed_edges_are_dashed():
-    ax = plt.figure().add_subplot()
-    grid_of_cells(ax, (0, 0), [["a"]], [["#ffffff"]], edge="black", dashed=True)
-    assert ax.patches[0].get_linestyle() != "solid"
-
-
-def test_colours_are_mixed_in_their_shares():
-    assert mixed("#ff0000", "#0000ff", 1.0) == "#ff0000"
-    assert mixed("#ff0000", "#0000ff", 0.0) == "#0000ff"
-    assert mixed("#ff0000", "#0000ff", 0.2) == "#3300cc"
+    texts = [draw_cell(ax, 10, 5, "a", "#ff0000", ink="grey"), draw_cell(ax, 11, 4, "b", "#00ff00", dashed=True)]
+    assert [text.get_text() for text in texts] == ["a", "b"]
+    assert [text.get_position() for text in texts] == [(10.5, 4.5), (11.5, 3.5)]
+    assert {(text.get_ha(), text.get_va()) for text in texts} == {("center", "center")}
+    assert [text.get_color() for text in texts] == ["grey", "black"]
+    assert [to_hex(cell.get_facecolor()) for cell in ax.patches] == ["#ff0000", "#00ff00"]
+    assert {to_hex(cell.get_edgecolor()).upper() for cell in ax.patches} == {GREY}
+    assert [cell.get_xy() for cell in ax.patches] == [(10, 4), (11, 3)]
+    assert {(cell.get_width(), cell.get_height()) for cell in ax.patches} == {(1, 1)}
+    solid, dashed = (cell.get_linestyle() for cell in ax.patches)
+    assert solid == "solid" != dashed

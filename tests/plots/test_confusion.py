@@ -14,7 +14,7 @@ def counts(ax):
     return np.array([int(text.get_text() or 0) for text in ax.texts]).reshape(side, side)
 
 
-@settings(max_examples=25)  # each draws a picture
+@settings(max_examples=10)  # each draws a picture
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30))
 def test_rows_are_true_and_columns_predicted(pairs):
     truths, answers = zip(*pairs, strict=True)

@@ -4,6 +4,7 @@ import pytest
 from matplotlib.ticker import LogLocator
 
 import nnlib
+from nnlib.plots.style import BLUE
 
 X, Y = nnlib.datasets.flower(m=40, rng=1)
 
@@ -45,13 +46,6 @@ def test_updates_stand_in_their_epochs_when_the_last_is_unfinished():
     """Four batches an epoch, ten updates: two and a half epochs."""
     ax = nnlib.plots.learning_curve(history(iterations=10, batch_size=10))
     np.testing.assert_allclose(ax.lines[0].get_xdata(), np.arange(10) / 4)
-
-
-def test_given_axes_are_drawn_on_and_the_users_settings_left_alone():
-    before = dict(plt.rcParams)
-    _, ax = plt.subplots()
-    assert nnlib.plots.learning_curve(history(iterations=2), ax=ax) is ax
-    assert dict(plt.rcParams) == before
 
 
 def test_an_empty_history_is_refused():
@@ -133,6 +127,7 @@ def test_a_single_point_is_seen():
     run = history(epochs=1, batch_size=20, validation=(X, Y))
     _, training, validation = nnlib.plots.learning_curve(run).lines
     assert training.get_marker() == validation.get_marker() == "o"
+    assert (training.get_markerfacecolor(), validation.get_markerfacecolor()) == (BLUE, "#ffffff")
     ax = nnlib.plots.learning_curves({"a": history(iterations=1)})
     assert ax.lines[0].get_marker() == "o"
     assert ax.get_xlim()[1] >= 1

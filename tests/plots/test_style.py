@@ -6,7 +6,20 @@ import pytest
 from matplotlib.colors import to_hex
 
 from nnlib.plots._text import CommonSize
-from nnlib.plots.style import BLUE, CLASSES, ORANGE, SHARES, SIGNS, VERMILLION, colours, ground, ink
+from nnlib.plots.style import (
+    BLUE,
+    CLASSES,
+    ORANGE,
+    SHARES,
+    SIGNS,
+    VERMILLION,
+    axes,
+    caption_size,
+    colours,
+    ground,
+    ink,
+    typographic,
+)
 
 # Brettel, Viénot, Mollon: Computerized simulation of color appearance for dichromats. 1997; the one-plane matrices of
 # Viénot, Brettel, Mollon: Digital video colourmaps for checking the legibility of displays by dichromats. 1999.
@@ -55,6 +68,27 @@ def test_text_and_ground_are_the_users(style, paper, pen):
     with plt.style.context(style):
         _, ax = plt.subplots()
     assert (ground(ax), ink(ax)) == (paper, pen)
+
+
+def test_new_axes_have_no_frame_above_and_on_the_right():
+    ax = axes(None)
+    assert ax.figure.get_size_inches().tolist() == [6, 4]
+    assert {side for side, spine in ax.spines.items() if spine.get_visible()} == {"left", "bottom"}
+
+
+def test_what_are_no_axes_is_refused():
+    for wrong in plt.subplots(1, 2):  # a figure, and an array of axes
+        with pytest.raises(TypeError, match="ax must be the axes to draw on"):
+            axes(wrong)
+
+
+def test_captions_follow_the_users_size():
+    with plt.rc_context({"font.size": 20}):
+        assert caption_size() == 18
+
+
+def test_numbers_have_the_minus_of_formulas_and_names_their_hyphens():
+    assert typographic("x-ray × -2.5e-05") == "x-ray × −2.5e−05"
 
 
 def test_texts_shrink_and_grow_with_their_axes():

@@ -9,33 +9,13 @@ from matplotlib.text import Text
 
 from nnlib.plots.style import caption_size
 
-__all__ = ["CommonSize"]
+CENTRED = {"ha": "center", "va": "center"}  # the middle of the text is at the place that it is given
 
 
 class CommonSize(Artist):
-    """Gives texts the largest size at which each of them fits.
+    """Gives texts the largest size at which each fits into a width and a height in units of the axes.
 
-    It does so whenever the axes are drawn, before the texts: only then is it known how many pixels there are. Where
-    there is room enough they are a little smaller than the user's other texts.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Where it is added.
-    texts : sequence of matplotlib.text.Text
-        The texts, on the same axes.
-    width, height : float
-        The room that each of them has, in the units of the axes.
-
-    Examples
-    --------
-    >>> import matplotlib.pyplot as plt
-    >>> figure, ax = plt.subplots(figsize=(1, 1))
-    >>> short, long = ax.text(0, 0, "x"), ax.text(0, 0.5, "supercalifragilistic")
-    >>> size = CommonSize(ax, [short, long], width=1, height=0.5)
-    >>> figure.draw_without_rendering()
-    >>> short.get_fontsize() == long.get_fontsize() < 9
-    True
+    It does so whenever the axes are drawn, before the texts: only then is it known how many pixels there are.
     """
 
     def __init__(self, ax: Axes, texts: Sequence[Text], *, width: float, height: float) -> None:

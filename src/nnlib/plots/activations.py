@@ -20,7 +20,7 @@ def activation(g: str | Activation, *, limit: float = 4.0, ax: Axes | None = Non
     Parameters
     ----------
     g : str or Activation
-        Its name, such as "tanh", or itself.
+        Its name, such as "tanh", or itself; not softmax, which is no function of a single z.
     limit : float, default 4.0
         z goes from −limit to limit.
     ax : matplotlib.axes.Axes, optional
@@ -29,12 +29,11 @@ def activation(g: str | Activation, *, limit: float = 4.0, ax: Axes | None = Non
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If this is no activation, or softmax, which is no function of a single z.
+        If an argument does not fit.
 
     Examples
     --------
@@ -48,17 +47,14 @@ def activation(g: str | Activation, *, limit: float = 4.0, ax: Axes | None = Non
     kinks = [kink for kink in getattr(g, "kinks", ()) if -limit < kink < limit]
     ends = [-limit, *kinks, limit]
     ax = axes(ax, width=4.5, height=3.4)
-
     ax.axhline(0, color=GREY, linewidth=0.6)
     ax.axvline(0, color=GREY, linewidth=0.6)
     for low, high in pairwise(ends):
         # A kink belongs to neither side: there the derivative has a value of its own.
         z = np.linspace(np.nextafter(low, high), np.nextafter(high, low), 401).reshape(1, -1)
-        first = low == -limit
-        ax.plot(z[0], g(z)[0], color=BLUE, linewidth=2.2, label="g(z)" if first else None)
-        ax.plot(
-            z[0], g.derivative(z)[0], color=VERMILLION, linewidth=1.8, linestyle="--", label="g′(z)" if first else None
-        )
+        labels = ("g(z)", "g′(z)") if low == -limit else (None, None)
+        ax.plot(z[0], g(z)[0], color=BLUE, linewidth=2.2, label=labels[0])
+        ax.plot(z[0], g.derivative(z)[0], color=VERMILLION, linewidth=1.8, linestyle="--", label=labels[1])
     if kinks:
         z = np.array([kinks])
         ax.plot(z[0], g.derivative(z)[0], "o", color=VERMILLION, markersize=5)

@@ -29,21 +29,17 @@ def boundary_animation(
     ----------
     models : mapping of str to Network
         What is shown, in this order, each under its name: copies of a model, which a callback kept during training.
-    X : array_like of shape (2, m)
-        Examples in columns.
-    Y : array_like of shape (1, m)
-        Their labels, as in `decision_boundary`.
+    X, Y, ax
+        As in `decision_boundary`.
     interval : float, default 200
         Milliseconds from one to the next.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; new axes by default.
     resolution : int, default 100
         Points along each side of the grid on which each model is asked.
 
     Returns
     -------
     matplotlib.animation.FuncAnimation
-        Keep it as long as it is to run, or save it. It ends with the last model.
+        The animation, which ends with the last model. Keep it in a variable until it has been shown or saved.
 
     Raises
     ------
@@ -56,12 +52,10 @@ def boundary_animation(
     >>> X, Y = nnlib.datasets.flower(m=40, rng=1)
     >>> model = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)
     >>> seen = {"at the start": model.copy()}
-    >>> def keep(trainer):
-    ...     seen[f"after {len(trainer.history.cost)} updates"] = trainer.model.copy()
-    >>> history = nnlib.train(model, X, Y, learning_rate=1.2, iterations=300, callbacks=[keep], every=100)
-    >>> animation = boundary_animation(seen, X, Y, resolution=20)
+    >>> history = nnlib.train(model, X, Y, learning_rate=1.2, iterations=300)
+    >>> animation = boundary_animation(seen | {"after 300 updates": model}, X, Y, resolution=20)
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     animation.save(f"{folder}/boundary.gif", writer="pillow")
+    ...     animation.save(f"{folder}/boundary.gif", writer="pillow", dpi=50)
     """
     require_instance(
         "models", models, Mapping, "a mapping of names to networks, such as {'after 10 updates': model.copy()}"

@@ -1,17 +1,14 @@
 """The path of gradient descent in motion: a point that walks over the contours."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from matplotlib.animation import FuncAnimation
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from nnlib._arrays import ArrayLike
 from nnlib._validation import positive
 from nnlib.plots.descent import costs_at, draw_contours, draw_path, steps
-
-if TYPE_CHECKING:
-    from matplotlib.artist import Artist
 
 __all__ = ["descent_animation"]
 
@@ -28,24 +25,12 @@ def descent_animation(
 ) -> FuncAnimation:
     """Let gradient descent walk over the contours of a cost of two parameters, a frame a step, with the cost above.
 
-    A frame shows the path so far, as `descent_on_contours` draws it; the last one shows all of it.
-
     Parameters
     ----------
-    J : callable
-        The cost of two numbers.
-    path : array_like of shape (2, steps + 1)
-        The parameters before each step and after the last, in columns.
-    spans : ((float, float), (float, float)), optional
-        From where to where each of the two is drawn; a little beyond the path by default.
-    names : (str, str), default ("w", "b")
-        What the parameters are called.
-    resolution : int, default 80
-        Points along each side of the grid on which J is asked.
+    J, path, spans, names, resolution, ax
+        As in `descent_on_contours`.
     frames_per_second : float, default 5
         How fast it goes where it is shown; a file that is saved has a speed of its own.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; new axes by default.
 
     Returns
     -------
@@ -55,13 +40,12 @@ def descent_animation(
     Raises
     ------
     TypeError, ValueError
-        If the path is no finite array of two rows, or a span is empty.
+        If an argument does not fit.
 
     Examples
     --------
-    >>> from io import BytesIO
     >>> from nnlib.lessons import descend
-    >>> path = descend(lambda w, b: (2 * w, 6 * b), [3.0, 2.0], learning_rate=0.25, steps=3)
+    >>> path = descend(lambda w, b: (2 * w, 6 * b), [3.0, 2.0], learning_rate=0.25, steps=1)
     >>> animation = descent_animation(lambda w, b: w**2 + 3 * b**2, path)
     >>> len(animation.to_jshtml()) > 10_000  # for a notebook; animation.save("descent.gif", writer="pillow") for a file
     True
@@ -73,7 +57,7 @@ def descent_animation(
     walked, end = draw_path(ax, *points)
     title = ax.set_title("")
 
-    def show(k: int) -> "Iterable[Artist]":
+    def show(k: int) -> Iterable[Artist]:
         """Draw the path as far as step k."""
         walked.set_data(points[:, : k + 1])
         end.set_data(points[:, k : k + 1])

@@ -7,27 +7,21 @@ from matplotlib.text import Text
 from nnlib._validation import require_instance
 from nnlib.activations import Softmax
 from nnlib.models import Network
-from nnlib.plots._text import CommonSize
+from nnlib.plots._text import CENTRED, CommonSize
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, ground
 
 __all__ = ["blocks"]
 
-MOST_LAYERS = 6
-"""More are no picture."""
-
-WIDTH, HEIGHT = 0.5, 0.8
-"""Of a block, where columns are 1 apart."""
-
-FORWARD, BACKWARD = 2.0, 0.0
-"""How high the two rows stand."""
+MOST_LAYERS = 6  # more are no picture
+WIDTH, HEIGHT = 0.5, 0.8  # of a block, where columns are 1 apart
+FORWARD, BACKWARD = 2.0, 0.0  # how high the two rows stand
 
 
 def blocks(model: Network, *, ax: Axes | None = None) -> Axes:
     """Draw what each layer takes and gives, on the way forward and on the way back.
 
     The forward block of layer l takes A[l−1] and gives A[l]; its cache goes down to the backward block, which takes
-    dA[l] and gives dA[l−1], and below it dW[l] and db[l]. Beside the names stand the shapes. The derivative by X is not
-    needed, and not drawn.
+    dA[l] and gives dA[l−1], dW[l] and db[l]. The derivative by X is not needed, and not drawn.
 
     Parameters
     ----------
@@ -39,12 +33,11 @@ def blocks(model: Network, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If this is no network, or it has more layers.
+        If an argument does not fit.
 
     Examples
     --------
@@ -69,14 +62,14 @@ def blocks(model: Network, *, ax: Axes | None = None) -> Axes:
         # Softmax has no derivative for each z alone: the loss gives dZ there.
         with_loss = isinstance(g, Softmax)
         flows += flow(ax, l, BACKWARD, f"dZ[{l}]" if with_loss else f"dA[{l}]", sizes[l])
-        inside += block(ax, l, FORWARD, f"W[{l}], b[{l}]\n{str(g).partition('(')[0]}", BLUE)
-        inside += block(ax, l, BACKWARD, f"W[{l}]" if with_loss else f"W[{l}]\ndZ[{l}]", VERMILLION)
+        inside.append(block(ax, l, FORWARD, f"W[{l}], b[{l}]\n{str(g).partition('(')[0]}", BLUE))
+        inside.append(block(ax, l, BACKWARD, f"W[{l}]" if with_loss else f"W[{l}]\ndZ[{l}]", VERMILLION))
         arrow(ax, (l, FORWARD - HEIGHT / 2), (l, BACKWARD + HEIGHT / 2), GREY)
         caches.append(ax.text(l + 0.06, 1.0, f"cache\nA[{l - 1}]\nW[{l}]\nZ[{l}]", ha="left", va="center"))
         arrow(ax, (l, BACKWARD - HEIGHT / 2), (l, BACKWARD - HEIGHT / 2 - 0.3), VERMILLION)
         shapes = f"dW[{l}]  ({sizes[l]}, {sizes[l - 1]})\ndb[{l}]  ({sizes[l]}, 1)"
         results.append(ax.text(l, BACKWARD - HEIGHT / 2 - 0.35, shapes, ha="center", va="top"))
-    inside += block(ax, L + 1, (FORWARD + BACKWARD) / 2, "loss\nof Ŷ, Y", GREY, FORWARD - BACKWARD + HEIGHT)
+    inside.append(block(ax, L + 1, (FORWARD + BACKWARD) / 2, "loss\nof Ŷ, Y", GREY, FORWARD - BACKWARD + HEIGHT))
 
     CommonSize(ax, inside, width=0.88 * WIDTH, height=0.7 * HEIGHT)
     CommonSize(ax, flows, width=0.94 * (1 - WIDTH), height=0.3 * HEIGHT)
@@ -88,29 +81,18 @@ def blocks(model: Network, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def block(ax: Axes, x: float, y: float, text: str, colour: str, height: float = HEIGHT) -> list[Text]:
+def block(ax: Axes, x: float, y: float, text: str, colour: str, height: float = HEIGHT) -> Text:
     """Draw a block and return the text in it."""
-    ax.add_patch(
-        Rectangle(
-            (x - WIDTH / 2, y - height / 2),
-            WIDTH,
-            height,
-            facecolor=ground(ax),
-            edgecolor=colour,
-            linewidth=2,
-            zorder=2,
-        )
-    )
-    return [ax.text(x, y, text, ha="center", va="center")]
+    corner = x - WIDTH / 2, y - height / 2
+    ax.add_patch(Rectangle(corner, WIDTH, height, facecolor=ground(ax), edgecolor=colour, linewidth=2, zorder=2))
+    return ax.text(x, y, text, CENTRED)
 
 
 def flow(ax: Axes, l: int, y: float, name: str, n: int) -> list[Text]:
     """Draw what is passed between the blocks of layers l and l + 1, with its name above and its shape below."""
-    left, right = l + WIDTH / 2, l + 1 - WIDTH / 2
-    if y == FORWARD:
-        arrow(ax, (left, y), (right, y), BLUE)
-    else:
-        arrow(ax, (right, y), (left, y), VERMILLION)
+    left, right = (l + WIDTH / 2, y), (l + 1 - WIDTH / 2, y)
+    start, end, colour = (left, right, BLUE) if y == FORWARD else (right, left, VERMILLION)
+    arrow(ax, start, end, colour)
     return [
         ax.text(l + 0.5, y + 0.07, name, ha="center", va="bottom"),
         ax.text(l + 0.5, y - 0.09, f"({n}, m)", ha="center", va="top"),

@@ -14,9 +14,7 @@ from nnlib.plots.style import BLUE, CLASSES, ORANGE, axes, colours, inches, ink
 __all__ = ["decision_boundary"]
 
 MARKERS = "o^sDvP*X"
-
-ROOMY = 8.0
-"""Square inches; on smaller axes the examples' marks are smaller by as much."""
+ROOMY = 8.0  # square inches; on smaller axes the examples' marks are smaller by as much
 
 
 def decision_boundary(
@@ -36,14 +34,11 @@ def decision_boundary(
     Parameters
     ----------
     model : Network
-        With two features, and one sigmoid output or softmax.
-    X : array_like of shape (2, m)
-        Examples in columns.
-    Y : array_like of shape (1, m)
-        Labels 0 and 1, or for softmax class indices or one-hot columns.
+        The network, with two features, and one sigmoid output or softmax.
+    X, Y : array_like of shape (2, m) and (1, m)
+        Examples in columns, and their labels 0 and 1; for softmax, class indices or one-hot columns.
     legend : bool, default True
-        Whether the colours are explained beside the axes: by the scale of ŷ, or for softmax by the classes. Of several
-        pictures in one figure, one is enough.
+        Whether colours are explained beside the axes, by a scale or the classes; of several pictures, one is enough.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
     resolution : int, default 200
@@ -52,12 +47,11 @@ def decision_boundary(
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If the model has not two features and an output for classes, or X or Y does not fit.
+        If an argument does not fit.
 
     Examples
     --------
@@ -114,15 +108,11 @@ def classes_in_the_plane(name: str, model: Network) -> tuple[bool, int]:
     return several, n_y
 
 
-def sides(X: Array, resolution: int) -> tuple[Array, Array]:
+def sides(X: Array, resolution: int) -> Array:
     """Return where the grid's columns and rows stand: from a little before the examples to a little behind."""
     spread = np.ptp(X, axis=1)
     margin = np.where(spread > 0, 0.08 * spread, 1.0)
-    first, second = (
-        np.linspace(low, high, resolution)
-        for low, high in zip(X.min(axis=1) - margin, X.max(axis=1) + margin, strict=True)
-    )
-    return first, second
+    return np.linspace(X.min(axis=1) - margin, X.max(axis=1) + margin, resolution, axis=1)
 
 
 def shade_probability(ax: Axes, x1: Array, x2: Array, probability: Array) -> QuadMesh:

@@ -4,19 +4,17 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
 
 from nnlib._validation import count, shown
-from nnlib.plots._cells import grid_of_cells, mixed
-from nnlib.plots._text import CommonSize
-from nnlib.plots.style import GREEN, GREY, ORANGE, SKY, axes, ground, ink
+from nnlib.plots._cells import draw_cell
+from nnlib.plots._text import CENTRED, CommonSize
+from nnlib.plots.style import GREEN, ORANGE, SKY, axes, ground, ink
 
 __all__ = ["broadcasting"]
 
-MOST_CELLS = 8
-"""In a row or a column; more are no picture."""
-
-GAP = 1.6
-"""Between two grids, in cells."""
+MOST_CELLS = 8  # in a row or a column; more are no picture
+GAP = 1.6  # between two grids, in cells
 
 
 def broadcasting(
@@ -30,8 +28,7 @@ def broadcasting(
     Parameters
     ----------
     shape_a, shape_b : sequence of int
-        The shapes of the two arrays, such as (4, 3), (3,) or (). Shapes are compared from the right, so an array of
-        shape (3,) is a row.
+        The shapes of the two arrays, such as (4, 3), (3,), which is a row, or (): at most 8 rows and columns.
     operation : str, default "+"
         The sign between them.
     ax : matplotlib.axes.Axes, optional
@@ -40,12 +37,11 @@ def broadcasting(
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If these are no shapes of at most two axes and 8 rows and columns, or the two do not fit.
+        If an argument does not fit, or the two shapes do not fit each other.
 
     Examples
     --------
@@ -63,30 +59,25 @@ a column has shape (3, 1), which keepdims=True and reshape(3, 1) give
     rows, columns = as_matrix(result)
     ax = axes(ax, width=0.42 * (3 * columns + 2 * GAP) + 0.4, height=0.42 * (rows + 1.6) + 0.3)
 
-    numbers, headings = [], []
-    for k, ((name, its_shape), colour) in enumerate(zip(shapes.items(), (SKY, ORANGE, GREEN), strict=True)):
-        left = k * (columns + GAP)
+    numbers = []
+    for k, (its_shape, colour) in enumerate(zip(shapes.values(), (SKY, ORANGE, GREEN), strict=True)):
+        left, pale = k * (columns + GAP), mixed(colour, ground(ax), 0.12)
         own_rows, own_columns = as_matrix(its_shape)
         for i, j in np.ndindex(rows, columns):
             own = i < own_rows and j < own_columns
             place = (min(i, own_rows - 1), min(j, own_columns - 1))[2 - len(its_shape) :]
-            numbers += grid_of_cells(
-                ax,
-                (left + j, -i),
-                [[", ".join(map(str, place))]],
-                [[colour if own else mixed(colour, ground(ax), 0.12)]],
-                edge=GREY,
-                ink="black" if own else ink(ax),
-                dashed=not own,
-            )
-        headings.append((left + columns / 2, f"{name} {its_shape}"))
+            face, pen = (colour, "black") if own else (pale, ink(ax))
+            numbers.append(draw_cell(ax, left + j, -i, ", ".join(map(str, place)), face, ink=pen, dashed=not own))
     signs = [
-        ax.text((k + 1) * (columns + GAP) - GAP / 2, -rows / 2, sign, ha="center", va="center", fontsize="x-large")
+        ax.text((k + 1) * (columns + GAP) - GAP / 2, -rows / 2, sign, CENTRED, fontsize="x-large")
         for k, sign in enumerate((operation, "="))
     ]
-    titles = [ax.text(x, 0.25, text, ha="center", va="bottom") for x, text in headings]
+    headings = [
+        ax.text(k * (columns + GAP) + columns / 2, 0.25, f"{name} {its_shape}", ha="center", va="bottom")
+        for k, (name, its_shape) in enumerate(shapes.items())
+    ]
     CommonSize(ax, numbers, width=0.85, height=0.8)
-    CommonSize(ax, titles, width=columns + 0.8 * GAP, height=0.9)
+    CommonSize(ax, headings, width=columns + 0.8 * GAP, height=0.9)
     CommonSize(ax, signs, width=0.8 * GAP, height=0.9)
     ax.set_xlim(-0.3, 3 * columns + 2 * GAP + 0.3)
     ax.set_ylim(-rows - 0.2, 1.4)
@@ -116,15 +107,16 @@ def common(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
     """Return the shape of the result, or say why there is none."""
     for left, right in zip(reversed(one), reversed(other), strict=False):
         if left != right and 1 not in (left, right):
-            column = next((lengths for lengths in (one, other) if len(lengths) == 1), None)
-            advice = (
-                f"; a column has shape ({column[0]}, 1), which keepdims=True and reshape({column[0]}, 1) give"
-                if column
-                else ""
-            )
-            msg = (
-                f"shapes {one} and {other} do not broadcast: compared from the right, {left} meets {right}, "
-                f"and neither is 1{advice}"
-            )
+            meet = f"compared from the right, {left} meets {right}, and neither is 1"
+            msg = f"shapes {one} and {other} do not broadcast: {meet}"
+            rows = [lengths[0] for lengths in (one, other) if len(lengths) == 1]
+            if rows:
+                msg += f"; a column has shape ({rows[0]}, 1), which keepdims=True and reshape({rows[0]}, 1) give"
             raise ValueError(msg)
     return np.broadcast_shapes(one, other)
+
+
+def mixed(colour: str, ground: str, share: float) -> str:
+    """Return a colour, thinned with that of the ground: the share is how much there is of it, from 0 to 1."""
+    one, other = np.array(to_rgb(colour)), np.array(to_rgb(ground))
+    return to_hex(tuple(share * one + (1 - share) * other))

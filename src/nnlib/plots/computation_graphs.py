@@ -8,41 +8,37 @@ from matplotlib.text import Text
 
 from nnlib._validation import require_instance
 from nnlib.lessons.computation_graph import Variable
-from nnlib.plots._text import CommonSize
+from nnlib.plots._text import CENTRED, CommonSize
 from nnlib.plots.style import GREY, VERMILLION, axes, ground, ink, typographic
 
 __all__ = ["computation_graph"]
 
-MOST_BOXES = 40
-"""More are no picture."""
-
-WIDTH, HEIGHT = 0.62, 0.78
-"""Of a box, where columns and rows are 1 apart."""
+MOST_BOXES = 40  # more are no picture
+WIDTH, HEIGHT = 0.62, 0.78  # of a box, where columns and rows are 1 apart
+DERIVATIVE = {**CENTRED, "color": VERMILLION, "weight": "bold"}  # how derivatives are written
 
 
 def computation_graph(J: Variable, *, ax: Axes | None = None) -> Axes:
     """Draw what a variable is computed from, with the values on the way and the derivatives on the way back.
 
-    In each box stand the formula, the value, and the derivative of J by this variable. Beside each arrow stands the
-    local derivative, by which the chain rule multiplies on the way back. Numbers without a name are no boxes of their
-    own: they stand in the formulas.
+    In each box stand the formula, the value, and the derivative of J by this variable; on each arrow, the local
+    derivative, by which the chain rule multiplies. Numbers without a name are no boxes: they stand in the formulas.
 
     Parameters
     ----------
     J : nnlib.lessons.Variable
-        The result.
+        The result, of at most 40 boxes.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If this is no variable, or there are more than 40 boxes to draw.
+        If an argument does not fit.
     ArithmeticError
         If there is no derivative, as of a square root at 0.
 
@@ -80,10 +76,9 @@ def computation_graph(J: Variable, *, ax: Axes | None = None) -> Axes:
 
 
 def layout(boxes: list[Variable]) -> tuple[dict[Variable, int], dict[tuple[Variable, int], float]]:
-    """Return the column of each box, right of all its inputs, and in each column how high what stands there is.
+    """Return the column of each box, right of its inputs, and the heights of boxes and passing lines in each column.
 
-    That is a box, or the line that leads past this column to where the variable is used. Each is at the height of what
-    it comes from, and a row away from its neighbours.
+    Each is at the height of what it comes from, and a row away from its neighbours.
     """
     column: dict[Variable, int] = {}
     last: dict[Variable, int] = {}
@@ -128,18 +123,9 @@ def draw_box(ax: Axes, variable: Variable, derivative: float, x: int, y: float) 
     formula = " = ".join(filter(None, (variable.name, variable.expression() if variable.inputs else "")))
     name = f"d{variable.name} = " if variable.name else ""
     return [
-        ax.text(x, y + HEIGHT / 3.2, typographic(formula), ha="center", va="center", parse_math=False),
-        ax.text(x, y, typographic(f"{variable.value:.5g}"), ha="center", va="center"),
-        ax.text(
-            x,
-            y - HEIGHT / 3.2,
-            typographic(f"{name}{derivative:.4g}"),
-            ha="center",
-            va="center",
-            color=VERMILLION,
-            weight="bold",
-            parse_math=False,
-        ),
+        ax.text(x, y + HEIGHT / 3.2, typographic(formula), CENTRED, parse_math=False),
+        ax.text(x, y, typographic(f"{variable.value:.5g}"), CENTRED),
+        ax.text(x, y - HEIGHT / 3.2, typographic(f"{name}{derivative:.4g}"), DERIVATIVE, parse_math=False),
     ]
 
 
@@ -164,16 +150,6 @@ def draw_arrows(
         ax.add_patch(FancyArrowPatch(path=Path([*points, head]), arrowstyle="-|>", mutation_scale=10, color=GREY))
         (x, y), across = points[-1], end - 0.5  # the number stands on the arrow, between the last two columns
         y += (head[1] - y) * (across - x) / (head[0] - x)
-        written.append(
-            ax.text(
-                across,
-                y,
-                typographic(f"×{factor:.3g}"),
-                ha="center",
-                va="center",
-                color=VERMILLION,
-                weight="bold",
-                bbox={"facecolor": ground(ax), "edgecolor": "none", "pad": 0.5},
-            )
-        )
+        patch = {"facecolor": ground(ax), "edgecolor": "none", "pad": 0.5}
+        written.append(ax.text(across, y, typographic(f"×{factor:.3g}"), DERIVATIVE, bbox=patch))
     return written

@@ -8,13 +8,12 @@ from matplotlib.axes import Axes
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._validation import matrix, names, one_row
-from nnlib.plots._text import CommonSize
+from nnlib.plots._text import CENTRED, CommonSize
 from nnlib.plots.style import SHARES, axes, caption_size, inches
 
 __all__ = ["confusion_matrix"]
 
-MOST_CLASSES = 200
-"""Beyond them a cell would be smaller than a pixel or two."""
+MOST_CLASSES = 200  # beyond them a cell would be smaller than a pixel or two
 
 
 def confusion_matrix(
@@ -22,29 +21,25 @@ def confusion_matrix(
 ) -> Axes:
     """Draw how many examples of each class (in rows) a model gave to each class (in columns).
 
-    The shade is the part of the row, so that rare classes are seen as well as frequent ones. What stands off the
-    diagonal is a mistake.
+    What stands off the diagonal is a mistake. The shade is the part of the row: rare classes are seen as well.
 
     Parameters
     ----------
-    labels : array_like of shape (1, m)
-        The true classes: whole numbers from 0.
-    predictions : array_like of shape (1, m)
-        Those that a model predicted.
+    labels, predictions : array_like of shape (1, m)
+        The true classes, and those that a model predicted: whole numbers from 0.
     classes : sequence of str, optional
-        Their names; without them their numbers are written.
+        The names of the classes; without them their numbers are written.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If the two are no rows of the same length, or hold what is no class.
+        If an argument does not fit.
 
     Examples
     --------
@@ -66,17 +61,10 @@ def confusion_matrix(
     side = max(3.6, min(0.55 * n_y + 1.4, 8.0))
     ax = axes(ax, width=side, height=side)
     ax.imshow(shares, cmap=SHARES, vmin=0, vmax=1, origin="upper", interpolation="nearest")
-    written = [
-        ax.text(
-            j,
-            i,
-            f"{counts[i, j]}" if counts[i, j] else "",
-            ha="center",
-            va="center",
-            color="white" if shares[i, j] > 0.93 else "black",  # noqa: PLR2004  either has its contrast of 4.5
-        )
-        for i, j in np.ndindex(counts.shape)
-    ]
+    written = []
+    for (i, j), n in np.ndenumerate(counts):
+        colour = "white" if shares[i, j] > 0.93 else "black"  # noqa: PLR2004  either has its contrast of 4.5
+        written.append(ax.text(j, i, f"{n}" if n else "", CENTRED, color=colour))
     CommonSize(ax, written, width=0.8, height=0.8)
     written_names = classes or [str(k) for k in range(n_y)]
     longest = max(map(len, written_names))
@@ -84,9 +72,8 @@ def confusion_matrix(
     side = 72 * min(inches(ax))
     size = min(caption_size(), 0.9 * side / (n_y + 0.5 * longest))
     length = 0.62 * size * longest  # a letter is about 0.62 times as wide as the font is high
-    ax.set_xticks(range(n_y), written_names, fontsize=size)
-    ax.set_yticks(range(n_y), written_names, fontsize=size)
-    plt.setp(ax.get_xticklabels() + ax.get_yticklabels(), parse_math=False)  # a name is no formula
+    for set_ticks in (ax.set_xticks, ax.set_yticks):
+        set_ticks(range(n_y), written_names, fontsize=size, parse_math=False)  # a name is no formula
     if length > 0.9 * (side - length) / n_y:
         plt.setp(ax.get_xticklabels(), rotation=45, ha="right", rotation_mode="anchor")
     ax.grid(visible=False)

@@ -1,7 +1,6 @@
 """Learning curves: the cost as training goes on, of one run or of several."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -25,19 +24,18 @@ def learning_curve(history: History, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     history : History
-        What training left behind.
+        What training left behind, with one update at least.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If this is no history, or it holds no update.
+        If an argument does not fit.
 
     Examples
     --------
@@ -56,9 +54,8 @@ def learning_curve(history: History, *, ax: Axes | None = None) -> Axes:
         ax.plot(epochs_of_updates(history), history.cost, color=SKY, linewidth=0.8, label="each mini-batch")
     draw_curve(ax, *training_curve(history), color=BLUE, label="training")
     if history.validation_cost:
-        draw_curve(
-            ax, history.validation_epoch, history.validation_cost, color=VERMILLION, linestyle="--", label="validation"
-        )
+        label = "validation"
+        draw_curve(ax, history.validation_epoch, history.validation_cost, color=VERMILLION, dashed=True, label=label)
     if len(ax.lines) > 1:
         ax.legend(frameon=False)
     label_axes(ax, [history])
@@ -73,28 +70,25 @@ def learning_curves(histories: Mapping[str, History], *, ax: Axes | None = None)
     Parameters
     ----------
     histories : mapping of str to History
-        The runs, by the names that the legend shows.
+        The runs, of one epoch at least, by the names that the legend shows.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If there is no run, one is no history, or one holds no whole epoch.
+        If an argument does not fit.
 
     Examples
     --------
     >>> import nnlib
     >>> X, Y = nnlib.datasets.moons(m=100, rng=1)
-    >>> runs = {}
-    >>> for hidden in ("sigmoid", "relu"):
-    ...     model = nnlib.ShallowNetwork(n_x=2, n_h=4, hidden=hidden, rng=1)
-    ...     runs[hidden] = nnlib.train(model, X, Y, learning_rate=0.5, iterations=100)
+    >>> models = {hidden: nnlib.ShallowNetwork(2, 4, hidden=hidden, rng=1) for hidden in ("sigmoid", "relu")}
+    >>> runs = {name: nnlib.train(model, X, Y, learning_rate=0.5, iterations=9) for name, model in models.items()}
     >>> [text.get_text() for text in learning_curves(runs).get_legend().get_texts()]
     ['sigmoid', 'relu']
     """
@@ -111,7 +105,7 @@ def learning_curves(histories: Mapping[str, History], *, ax: Axes | None = None)
     for colour, (name, history) in zip(colours(len(histories)), histories.items(), strict=True):
         draw_curve(ax, *training_curve(history), color=colour, label=name)
         if history.validation_cost:
-            draw_curve(ax, history.validation_epoch, history.validation_cost, color=colour, linestyle="--")
+            draw_curve(ax, history.validation_epoch, history.validation_cost, color=colour, dashed=True)
     handles, _ = ax.get_legend_handles_labels()
     if any(history.validation_cost for history in histories.values()):
         handles += [
@@ -119,9 +113,7 @@ def learning_curves(histories: Mapping[str, History], *, ax: Axes | None = None)
             Line2D([], [], color=ink(ax), linestyle="--", label="validation"),
         ]
     if len(handles) > 6:  # noqa: PLR2004  too many to stand among the curves
-        legend = ax.legend(
-            handles=handles, frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1.0, 1.0)
-        )
+        legend = ax.legend(handles=handles, frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
     else:
         legend = ax.legend(handles=handles, frameon=False)
     for text in legend.get_texts():
@@ -151,26 +143,12 @@ def epochs_of_updates(history: History) -> Array:
 
 
 def draw_curve(
-    ax: Axes,
-    epochs: ArrayLike,
-    costs: ArrayLike,
-    *,
-    color: str,
-    linestyle: Literal["-", "--"] = "-",
-    label: str | None = None,
+    ax: Axes, epochs: ArrayLike, costs: ArrayLike, *, color: str, dashed: bool = False, label: str | None = None
 ) -> None:
     """Draw costs over epochs; a single one, which is no line yet, as a point."""
-    single = np.size(costs) == 1
-    (line,) = ax.plot(
-        epochs,
-        costs,
-        color=color,
-        linestyle=linestyle,
-        linewidth=2,
-        marker="o" if single else "none",
-        markerfacecolor=color if linestyle == "-" else ground(ax),
-        label=label,
-    )
+    (line,) = ax.plot(epochs, costs, color=color, linestyle="--" if dashed else "-", linewidth=2, label=label)
+    line.set_marker("o" if np.size(costs) == 1 else "none")
+    line.set_markerfacecolor(ground(ax) if dashed else color)
     # The axis of costs begins at 0, if only the user does not make it logarithmic.
     line.sticky_edges.y.append(0)
     ax.update_datalim([(0, 0), (1, 0)])

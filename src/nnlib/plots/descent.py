@@ -42,12 +42,11 @@ def descent_on_curve(
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If the path is no finite row, or `span` is empty.
+        If an argument does not fit.
 
     Examples
     --------
@@ -101,12 +100,11 @@ def descent_on_contours(
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If the path is no finite array of two rows, or a span is empty.
+        If an argument does not fit.
 
     Examples
     --------
@@ -224,14 +222,6 @@ def draw_path(ax: Axes, x: Array, y: Array) -> tuple[Line2D, Line2D]:
     taken = "after one step" if len(x) == 2 else f"after {len(x) - 1} steps"  # noqa: PLR2004  start and end
     for k, fill, label in ((0, ground(ax), "start"), (-1, VERMILLION, taken)):
         (circle,) = ax.plot(
-            x[k],
-            y[k],
-            "o",
-            markersize=8,
-            markerfacecolor=fill,
-            markeredgecolor=ink(ax),
-            markeredgewidth=1.0,
-            linestyle="none",
-            label=label,
+            x[k], y[k], "o", markersize=8, markerfacecolor=fill, markeredgecolor=ink(ax), markeredgewidth=1, label=label
         )
     return walked, circle

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
-from matplotlib.text import Annotation
 
 from nnlib._arrays import Array
 from nnlib._validation import count, finite, names, require_instance
 from nnlib.models import Network
-from nnlib.plots._text import CommonSize
+from nnlib.plots._text import CENTRED, CommonSize
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, caption_size, ground, inches, ink
 
 __all__ = ["network_diagram"]
@@ -35,24 +33,21 @@ def network_diagram(
     ----------
     model : Network
         The network.
-    features : sequence of str, optional
-        The names of the n_x features; x₁, x₂, … without them, or x where there is one.
-    outputs : sequence of str, optional
-        The names of the n_y outputs; ŷ₁, ŷ₂, … without them, or ŷ where there is one.
+    features, outputs : sequence of str, optional
+        The names of the n_x features and the n_y outputs; x₁, x₂, … and ŷ₁, ŷ₂, … without them, x and ŷ of one.
     nodes : int, default 10
-        How many nodes of a layer are drawn at most.
+        How many nodes of a layer are drawn at most, from 3.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If this is no network, there are not as many names as nodes, or fewer than 3 nodes are to be drawn.
+        If an argument does not fit.
 
     Examples
     --------
@@ -68,8 +63,7 @@ def network_diagram(
     sizes = model.layer_sizes
     features, outputs = names("features", features, sizes[0]), names("outputs", outputs, sizes[-1])
     inputs, answers = features or numbered("x", sizes[0]), outputs or numbered(r"\hat{y}", sizes[-1])
-    shown = [visible(n, nodes) for n in sizes]
-    heights = [height(n, nodes) for n in sizes]
+    shown, heights = zip(*(drawn_nodes(n, nodes) for n in sizes), strict=True)
     ax = axes(ax, width=1.8 * len(sizes) + 1.2, height=0.36 * max(map(len, heights)) + 1.6)
 
     for l in range(1, len(sizes)):
@@ -84,12 +78,13 @@ def network_diagram(
             np.full(len(y), l), y, s=diameter**2, facecolor=ground(ax), edgecolor=ink(ax), linewidth=1.2, zorder=3
         )
         if len(y) < sizes[l]:
-            ax.text(l, 0, r"$\vdots$", ha="center", va="center", fontsize=min(14.0, 0.8 * room))
+            ax.text(l, 0, r"$\vdots$", CENTRED, fontsize=min(14.0, 0.8 * room))
     size = min(caption_size(), 0.6 * room)  # ŷ with its number is half as high again as its size
     for l, every, given in ((0, inputs, features), (len(sizes) - 1, answers, outputs)):
-        side = "right" if l == 0 else "left"
-        texts = name_nodes(ax, l, heights[l], [every[i] for i in shown[l]], side, 0.8 * diameter)
-        plt.setp(texts, fontsize=size, parse_math=not given)  # a user's name is no formula
+        side, shift = ("right", -0.8 * diameter) if l == 0 else ("left", 0.8 * diameter)
+        style = {"ha": side, "va": "center", "fontsize": size, "parse_math": not given}  # a user's name is no formula
+        for i, y in zip(shown[l], heights[l], strict=True):
+            ax.annotate(every[i], (l, y), (shift, 0), textcoords="offset points", **style)
     label_layers(ax, model, lowest)
     ax.set_xlim(-0.45, len(sizes) - 0.55)
     ax.set_ylim(bottom, top)
@@ -97,22 +92,13 @@ def network_diagram(
     return ax
 
 
-def visible(n: int, most: int) -> Array:
-    """Return which nodes of a layer are drawn: all, or the first and the last ones, with room for dots between."""
+def drawn_nodes(n: int, most: int) -> tuple[Array, Array]:
+    """Return which nodes of a layer are drawn, all or the first and the last, and how high they stand around 0."""
     if n <= most:
-        return np.arange(n)
+        return np.arange(n), (n - 1) / 2 - np.arange(n)
     first = most // 2
-    return np.concatenate([np.arange(first), np.arange(n - (most - 1 - first), n)])
-
-
-def height(n: int, most: int) -> Array:
-    """Return how high the drawn nodes of a layer stand, centred around 0, from the first to the last."""
-    if n <= most:
-        return (n - 1) / 2 - np.arange(n)
-    # Dots stand at 0, where one node has no place.
-    first = most // 2
-    last = most - 1 - first
-    return np.concatenate([np.arange(first, 0, -1), -np.arange(1, last + 1)]).astype(np.float64)
+    last = most - 1 - first  # at 0, where one node has no place, stand dots
+    return np.r_[:first, n - last : n], np.r_[first:0:-1, -1 : -last - 1 : -1].astype(np.float64)
 
 
 def numbered(symbol: str, n: int) -> tuple[str, ...]:
@@ -120,22 +106,6 @@ def numbered(symbol: str, n: int) -> tuple[str, ...]:
     if n == 1:
         return (f"${symbol}$",)
     return tuple(f"${symbol}_{{{i}}}$" for i in range(1, n + 1))
-
-
-def name_nodes(ax: Axes, l: int, heights: Array, texts: list[str], alignment: str, distance: float) -> list[Annotation]:
-    """Write the names of the nodes of a layer beside them, this many points away."""
-    shift = -distance if alignment == "right" else distance
-    return [
-        ax.annotate(
-            text,
-            (l, y),
-            (shift, 0),
-            textcoords="offset points",
-            horizontalalignment=alignment,
-            verticalalignment="center",
-        )
-        for text, y in zip(texts, heights, strict=True)
-    ]
 
 
 def draw_weights(ax: Axes, l: int, W: Array, below: Array, above: Array) -> None:
@@ -161,14 +131,6 @@ def label_layers(ax: Axes, model: Network, lowest: float) -> None:
         labels.append(f"a[{l}]\n{n} node{'s' if n > 1 else ''}\n{str(g).partition('(')[0]}")
     written = [ax.text(l, lowest - 0.8, label, ha="center", va="top") for l, label in enumerate(labels)]
     CommonSize(ax, written, width=0.85, height=2.1)
-    ax.legend(
-        handles=[
-            Line2D([], [], color=VERMILLION, linewidth=2.5, label="w > 0"),
-            Line2D([], [], color=BLUE, linewidth=2.5, label="w < 0"),
-        ],
-        loc="upper center",
-        bbox_to_anchor=(0.5, 0.0),
-        ncols=2,
-        frameon=False,
-        fontsize="small",
-    )
+    signs = {"w > 0": VERMILLION, "w < 0": BLUE}
+    handles = [Line2D([], [], color=colour, linewidth=2.5, label=sign) for sign, colour in signs.items()]
+    ax.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2, frameon=False, fontsize="small")

@@ -17,30 +17,26 @@ def fitted_curve(model: Network, X: ArrayLike, Y: ArrayLike, *, ax: Axes | None 
     Parameters
     ----------
     model : Network
-        With one feature and one output node.
-    X : array_like of shape (1, m)
-        Examples in columns.
-    Y : array_like of shape (1, m)
-        Their targets, or labels 0 and 1.
+        The network, with one feature and one output node.
+    X, Y : array_like of shape (1, m)
+        Examples, and their targets, or labels 0 and 1.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If the model has more than one feature or output, or X or Y does not fit.
+        If an argument does not fit.
 
     Examples
     --------
     >>> import nnlib
     >>> X, Y = nnlib.datasets.demand_curve(m=50, rng=1)
-    >>> neuron = nnlib.Network([1, 1], output="relu", rng=0)
-    >>> fitted_curve(neuron, X, Y).get_ylabel()
+    >>> fitted_curve(nnlib.Network([1, 1], output="relu", rng=0), X, Y).get_ylabel()
     'y'
     """
     require_instance("model", model, Network, "a Network")

@@ -35,14 +35,11 @@ def images(
     Parameters
     ----------
     X : array_like of shape (n_x, m)
-        One image in each column. Of grey images the least value is white, the greatest black; colours go from 0 to 1,
-        or from 0 to 255 in an array of integers.
+        One image a column: grey from the least value, white, to the greatest; colours from 0 to 1, integers to 255.
     shape : (int, int) or (int, int, 3)
         Height and width in pixels; with 3 behind them for colour.
-    labels : array_like of shape (1, m), optional
-        What the images show.
-    predictions : array_like of shape (1, m), optional
-        What a model says they show.
+    labels, predictions : array_like of shape (1, m), optional
+        What the images show, and what a model says they show.
     classes : sequence of str, optional
         The names of the classes; without them their numbers are written.
     order : {"planar", "interleaved"}, default "planar"
@@ -55,12 +52,11 @@ def images(
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If the shapes do not fit, or a label is none of the classes.
+        If an argument does not fit.
 
     Examples
     --------
@@ -96,29 +92,22 @@ def first_layer_weights(
     Parameters
     ----------
     model : Network
-        Whose features are pixels.
-    shape : (int, int) or (int, int, 3)
-        Height and width in pixels; with 3 behind them for colour.
+        The network, whose features are pixels.
     nodes : int, default 40
         How many nodes are drawn at most: the first of the layer.
     classes : sequence of str, optional
         Names to write below the nodes, such as the classes' where the first layer is the output.
-    order : {"planar", "interleaved"}, default "planar"
-        How a colour image was unrolled, as in `nnlib.datasets.image_to_vector`.
-    columns : int, default 10
-        Images in a row of the grid.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; new axes by default.
+    shape, order, columns, ax
+        As in `images`.
 
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If the model has not as many features as an image has pixels, or there are not as many names as nodes.
+        If an argument does not fit.
 
     Examples
     --------
@@ -182,37 +171,14 @@ def grid(
     written = []
     for i, (picture, (text, marked)) in enumerate(zip(pictures, texts, strict=True)):
         left, top = (i % columns) * step_across, (i // columns) * step_down
-        ax.imshow(
-            picture,
-            cmap=colormap,
-            norm=scale,
-            extent=(left, left + width, top + height, top),
-            origin="upper",
-            interpolation="nearest",
-        )
-        ax.add_patch(
-            Rectangle(
-                (left, top),
-                width,
-                height,
-                fill=False,
-                edgecolor=VERMILLION if marked else GREY,
-                linewidth=2.5 if marked else 0.5,
-            )
-        )
-        written.append(
-            ax.text(
-                left + width / 2,
-                top + height + 0.06 * width,
-                text,
-                parse_math=False,  # a name is no formula
-                ha="center",
-                va="top",
-                linespacing=1.0,
-                color=VERMILLION if marked else ink(ax),
-                fontweight="bold" if marked else "normal",
-            )
-        )
+        right, bottom = left + width, top + height
+        extent = left, right, bottom, top
+        ax.imshow(picture, cmap=colormap, norm=scale, extent=extent, origin="upper", interpolation="nearest")
+        edge, broad = (VERMILLION, 2.5) if marked else (GREY, 0.5)
+        ax.add_patch(Rectangle((left, top), width, height, fill=False, edgecolor=edge, linewidth=broad))
+        style = {"ha": "center", "va": "top", "linespacing": 1.0, "parse_math": False}  # a name is no formula
+        colour, weight = (VERMILLION, "bold") if marked else (ink(ax), "normal")
+        written.append(ax.text(left + width / 2, bottom + 0.06 * width, text, style, color=colour, weight=weight))
     CommonSize(ax, written, width=width + 0.6 * gap, height=max(caption, 1))
     ax.set_xlim(-gap, columns * step_across)
     ax.set_ylim(rows * step_down, -gap)

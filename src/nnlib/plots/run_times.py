@@ -1,6 +1,5 @@
 """Run times as bars: how much faster each way is."""
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
 from nnlib._validation import require_instance
@@ -11,9 +10,7 @@ __all__ = ["run_times"]
 
 
 def run_times(times: RunTimes, *, ax: Axes | None = None) -> Axes:
-    """Draw the best time of each way as a bar, with how many times as fast as the first it is.
-
-    The axis is logarithmic: the same distance is the same factor.
+    """Draw the best times as bars on a logarithmic axis, with how many times as fast as the first each way is.
 
     Parameters
     ----------
@@ -25,12 +22,11 @@ def run_times(times: RunTimes, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError
-        If these are no run times.
+        If an argument does not fit.
 
     Examples
     --------
@@ -46,17 +42,10 @@ def run_times(times: RunTimes, *, ax: Axes | None = None) -> Axes:
     ax.set_xscale("log")
     ax.barh(range(len(names)), milliseconds, height=0.62, color=BLUE)
     for row, name in enumerate(names):
-        factor = f", ×{three_digits(times.factors[name])}" if row else ""
-        ax.annotate(
-            duration(times.best[name]) + factor,
-            (milliseconds[row], row),
-            (4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=caption_size(),
-        )
-    ax.set_yticks(range(len(names)), names)
-    plt.setp(ax.get_yticklabels(), parse_math=False)  # a name is no formula
+        text = duration(times.best[name]) + (f", ×{three_digits(times.factors[name])}" if row else "")
+        place, shift = (milliseconds[row], row), (4, 0)
+        ax.annotate(text, place, shift, textcoords="offset points", va="center", fontsize=caption_size())
+    ax.set_yticks(range(len(names)), names, parse_math=False)  # a name is no formula
     ax.invert_yaxis()
     ax.set_xlim(min(milliseconds) / 10, max(milliseconds) * 30)  # room for the texts
     ax.set_xlabel("best time [ms]")

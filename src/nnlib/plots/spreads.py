@@ -34,7 +34,7 @@ def spread(x: ArrayLike, values: Mapping[str, ArrayLike], *, ax: Axes | None = N
     Raises
     ------
     TypeError, ValueError
-        If there is nothing to draw, or what was measured has not one column for each x.
+        If an argument does not fit.
 
     Examples
     --------
@@ -63,16 +63,10 @@ def spread(x: ArrayLike, values: Mapping[str, ArrayLike], *, ax: Axes | None = N
     for k, (colour, (name, runs)) in enumerate(zip(colours(len(measured)), measured.items(), strict=True)):
         if len(runs) > 1:
             ax.fill_between(places, runs.min(axis=0), runs.max(axis=0), color=colour, alpha=0.2, linewidth=0)
-        lines += ax.plot(
-            places,
-            runs.mean(axis=0),
-            color=colour,
-            linewidth=2,
-            marker=MARKERS[k % len(MARKERS)] if len(places) <= 20 else "none",  # noqa: PLR2004  more would be one blot
-            markeredgecolor=ground(ax),
-            markersize=6,
-            label=name,
-        )
+        (line,) = ax.plot(places, runs.mean(axis=0), color=colour, linewidth=2, label=name)
+        marker = MARKERS[k % len(MARKERS)] if len(places) <= 20 else "none"  # noqa: PLR2004  more would be one blot
+        line.set(marker=marker, markeredgecolor=ground(ax), markersize=6)
+        lines.append(line)
     # Written afterwards: a legend leaves out what begins with an underscore, and a name is no formula.
     legend = ax.legend(lines, ["name"] * len(lines), framealpha=0.85, fontsize="small")
     for text, name in zip(legend.get_texts(), measured, strict=True):

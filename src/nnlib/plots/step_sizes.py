@@ -10,8 +10,7 @@ from nnlib.plots.style import BLUE, VERMILLION, axes, ink
 
 __all__ = ["step_sizes"]
 
-HEADROOM = 1e4
-"""So much higher than the errors the axis goes, for the legend."""
+HEADROOM = 1e4  # so much higher than the errors the axis goes, for the legend
 
 
 def step_sizes(
@@ -19,18 +18,15 @@ def step_sizes(
 ) -> Axes:
     """Draw the error of one-sided and central difference quotients against their step h.
 
-    Both curves are a V. To the right the step is too long, and the error is what the quotient leaves out: of order h
-    one-sided, h² central. To the left it is too short, and the error is the rounding of J divided by h. The dotted line
-    is the step that the gradient check takes.
+    To the right the step is too long: the quotient leaves out terms of order h one-sided, h² central. To the left it is
+    too short: the rounding of J is divided by h. The dotted line is the step that the gradient check takes.
 
     Parameters
     ----------
     model : Network
-        The model; it is not changed. A smooth activation, such as tanh, shows it best.
-    X : array_like of shape (n_x, m)
-        Examples in columns; a few are enough.
-    Y : array_like of shape (n_y, m)
-        Labels; with softmax, class indices (1, m) will do.
+        The network, which is not changed. A smooth activation, such as tanh, shows it best.
+    X, Y : array_like of shape (n_x, m) and (n_y, m)
+        A few examples in columns, and their labels; with softmax, class indices (1, m) will do.
     coordinates : int, default 50
         How many parameters are nudged, drawn at random.
     rng : int, numpy.random.Generator or None, default 0
@@ -41,12 +37,11 @@ def step_sizes(
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If X, Y or `coordinates` do not fit.
+        If an argument does not fit.
 
     Examples
     --------

@@ -21,13 +21,7 @@ __all__ = [
     "SIGNS",
     "SKY",
     "VERMILLION",
-    "axes",
-    "caption_size",
     "colours",
-    "ground",
-    "inches",
-    "ink",
-    "typographic",
 ]
 
 # Okabe and Ito, Color Universal Design, 2008, https://jfly.uni-koeln.de/color/.
@@ -45,30 +39,7 @@ SHARES = LinearSegmentedColormap.from_list("nnlib_shares", ["#FFFFFF", BLUE])
 
 
 def axes(ax: Axes | None, *, width: float = 6.0, height: float = 4.0) -> Axes:
-    """Return the axes to draw on: those given, or those of a new figure.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes or None
-        Axes that are given.
-    width, height : float
-        Of a new figure, in inches.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes, without the frame's upper and right side.
-
-    Raises
-    ------
-    TypeError
-        If `ax` is something else, such as a figure or an array of axes.
-
-    Examples
-    --------
-    >>> axes(None).figure.get_size_inches()
-    array([6., 4.])
-    """
+    """Return the axes to draw on, without the frame's upper and right side: those given, or those of a new figure."""
     if ax is None:
         _, ax = plt.subplots(figsize=(width, height), layout="constrained")
     if not isinstance(ax, Axes):
@@ -79,7 +50,7 @@ def axes(ax: Axes | None, *, width: float = 6.0, height: float = 4.0) -> Axes:
 
 
 def colours(n: int) -> list[str]:
-    """Return n colours for n kinds of things.
+    """Return n colours for n kinds of things: up to six can be told apart without seeing all colours.
 
     Parameters
     ----------
@@ -89,7 +60,7 @@ def colours(n: int) -> list[str]:
     Returns
     -------
     list of str
-        Up to six that are told apart without seeing all colours; more are taken from a scale from dark to light.
+        The colours; more than six are taken from a scale from dark to light.
 
     Examples
     --------
@@ -104,104 +75,26 @@ def colours(n: int) -> list[str]:
 
 
 def ink(ax: Axes) -> str:
-    """Return the colour of text and of lines that mean what text means.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        The axes.
-
-    Returns
-    -------
-    str
-        Black, unless the user's style says otherwise.
-
-    Examples
-    --------
-    >>> with plt.style.context("dark_background"):
-    ...     ink(plt.figure().add_subplot())
-    '#ffffff'
-    """
+    """Return the colour of text and of lines that mean what text means: black, unless the user's style differs."""
     return to_hex(ax.xaxis.label.get_color())
 
 
 def ground(ax: Axes) -> str:
-    """Return the colour of the ground that is drawn on.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        The axes.
-
-    Returns
-    -------
-    str
-        White, unless the user's style says otherwise.
-
-    Examples
-    --------
-    >>> ground(plt.figure().add_subplot())
-    '#ffffff'
-    """
+    """Return the colour of the ground that is drawn on: white, unless the user's style differs."""
     return to_hex(ax.get_facecolor())
 
 
 def caption_size() -> float:
-    """Return the size of texts that stand within a picture, in points: a little smaller than the user's texts.
-
-    Returns
-    -------
-    float
-        Nine tenths of it.
-
-    Examples
-    --------
-    >>> with mpl.rc_context({"font.size": 20}):
-    ...     caption_size()
-    18.0
-    """
+    """Return the size of texts within a picture, in points: a little smaller than the user's texts."""
     return 0.9 * float(mpl.rcParams["font.size"])
 
 
 def inches(ax: Axes) -> tuple[float, float]:
-    """Return how large the axes are, before a layout makes room for what stands around them.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        The axes.
-
-    Returns
-    -------
-    width, height : float
-        In inches.
-
-    Examples
-    --------
-    >>> width, height = inches(plt.figure(figsize=(10, 10)).add_subplot())
-    >>> f"{width:.2f} by {height:.2f}"
-    '7.75 by 7.70'
-    """
+    """Return width and height of the axes, before a layout makes room for what stands around them."""
     place, dots = ax.get_window_extent(), ax.figure.dpi
     return place.width / dots, place.height / dots
 
 
 def typographic(text: str) -> str:
-    """Return a text whose negative numbers have the minus of formulas, which is as long as a plus.
-
-    Parameters
-    ----------
-    text : str
-        A number, or a formula with numbers in it.
-
-    Returns
-    -------
-    str
-        The text; hyphens in names stay.
-
-    Examples
-    --------
-    >>> typographic("x-ray × -2.5e-05")
-    'x-ray × −2.5e−05'
-    """
+    """Return a text whose negative numbers have the minus of formulas, as long as a plus; hyphens in names stay."""
     return re.sub(r"(?<![\w)\]])-(?=[\d.]|inf)|(?<=\de)-(?=\d)", "−", text)

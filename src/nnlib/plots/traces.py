@@ -11,20 +11,15 @@ from matplotlib.patches import FancyArrowPatch
 from nnlib._arrays import Array
 from nnlib._validation import require_instance
 from nnlib.lessons.tracing import Trace
-from nnlib.plots._cells import grid_of_cells
+from nnlib.plots._cells import draw_cell
 from nnlib.plots._text import CommonSize
-from nnlib.plots.style import GREY, SIGNS, axes, ink, typographic
+from nnlib.plots.style import SIGNS, axes, ink, typographic
 
 __all__ = ["trace"]
 
-MOST_COLUMNS, MOST_ROWS = 40, 8
-"""Of cells; more are no picture."""
-
-GAP, HEADING = 1.6, 1.5
-"""Beside a grid and above it, in cells."""
-
-PALE = 0.7
-"""How far the colours go, of the whole scale: black numbers can be read on them."""
+MOST_COLUMNS, MOST_ROWS = 40, 8  # of cells; more are no picture
+GAP, HEADING = 1.6, 1.5  # beside a grid and above it, in cells
+PALE = 0.7  # how far the colours go, of the whole scale: black numbers can be read on them
 
 
 class Placed(NamedTuple):
@@ -52,12 +47,11 @@ def trace(lines: Trace, *, ax: Axes | None = None) -> Axes:
     Returns
     -------
     matplotlib.axes.Axes
-        The axes.
 
     Raises
     ------
     TypeError, ValueError
-        If this is no trace, or it is too large to be drawn.
+        If an argument does not fit.
 
     Examples
     --------
@@ -85,13 +79,9 @@ def trace(lines: Trace, *, ax: Axes | None = None) -> Axes:
     for array in placed:
         top = tops[array.band]
         scale = PALE / 2 / (float(np.abs(array.value).max()) or 1.0)
-        numbers += grid_of_cells(
-            ax,
-            (array.left, top),
-            [[written(x) for x in row] for row in array.value],
-            [[to_hex(SIGNS(0.5 + scale * float(x))) for x in row] for row in array.value],
-            edge=GREY,
-        )
+        for (i, j), x in np.ndenumerate(array.value):
+            face = to_hex(SIGNS(0.5 + scale * float(x)))
+            numbers.append(draw_cell(ax, array.left + j, top - i, written(x), face))
         n, m = array.value.shape
         heading = f"{array.name}\n{n, m}"
         headings.append(ax.text(array.left + m / 2, top + 0.12, heading, ha="center", va="bottom", linespacing=1.0))
@@ -110,10 +100,7 @@ def trace(lines: Trace, *, ax: Axes | None = None) -> Axes:
 
 
 def layout(lines: Trace) -> tuple[list[Placed], float]:
-    """Return where each array stands, X first, and how wide all is.
-
-    Bands from above: parameters, forward propagation, back propagation, derivatives.
-    """
+    """Return where each array stands, X first, in bands as `trace` describes them, and how wide all is."""
     given, forward, backward = (
         {name: np.atleast_2d(line.value) for name, line in part.items()}
         for part in (lines.given, lines.forward, lines.backward)
@@ -144,9 +131,8 @@ def arrows(ax: Axes, placed: list[Placed], tops: list[float]) -> None:
         row = [array for array in placed if array.band == band]
         for one, other in pairwise(row):
             ends = (one.left + one.value.shape[1] + 0.15, tops[band] - 0.5), (other.left - 0.15, tops[band] - 0.5)
-            ax.add_patch(
-                FancyArrowPatch(*ends, arrowstyle=style, mutation_scale=10, color=ink(ax), shrinkA=0, shrinkB=0)
-            )
+            arrow = FancyArrowPatch(*ends, arrowstyle=style, mutation_scale=10, color=ink(ax), shrinkA=0, shrinkB=0)
+            ax.add_patch(arrow)
 
 
 def written(x: float) -> str:

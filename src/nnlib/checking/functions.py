@@ -15,8 +15,6 @@ from nnlib.checking._differences import EPS, Comparison, Nudged
 from nnlib.checking._repeated_calls import changed_cost, changed_gradient
 from nnlib.checking._reports import GradientReport, TensorReport, judge_all, relative_error
 
-__all__ = ["check_functions"]
-
 Cost: TypeAlias = Callable[[dict[str, Any]], float]
 Gradients: TypeAlias = Callable[[dict[str, Any]], Mapping[str, ArrayLike]]
 

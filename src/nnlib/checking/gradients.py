@@ -19,8 +19,6 @@ from nnlib.models import Network
 from nnlib.parameters import Parameters
 from nnlib.propagation import ForwardPass, Gradients
 
-__all__ = ["gradient_check"]
-
 LISTED = 5
 """So many nodes are listed by their numbers."""
 

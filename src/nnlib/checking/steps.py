@@ -21,8 +21,6 @@ from nnlib.checking._quantities import Quantities
 from nnlib.checking._tables import paragraph, table
 from nnlib.models import Network
 
-__all__ = ["Step", "StepsReport", "compare_steps"]
-
 StepVerdict: TypeAlias = Literal["right", "wrong", "follows"]
 """What a line is; "follows" where it is wrong only because a line before it is."""
 

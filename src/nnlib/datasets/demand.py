@@ -5,8 +5,6 @@ import numpy as np
 from nnlib._arrays import Array, ArrayLike, Generator, Seed
 from nnlib._validation import count, finite, matrix, not_negative, random_generator
 
-__all__ = ["demand", "demand_curve", "demand_factors"]
-
 
 def demand_curve(m: int = 100, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array, Array]:
     """Return prices and what is sold at them: it falls along a line until nobody buys, and stays at 0.

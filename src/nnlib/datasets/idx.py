@@ -13,8 +13,6 @@ from nnlib._files import StrPath
 from nnlib._validation import floating_dtype
 from nnlib.datasets._damage import damaged
 
-__all__ = ["read_idx", "read_mnist"]
-
 TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 """The third byte of a file, and how its values are stored."""
 

@@ -15,7 +15,6 @@ from nnlib.datasets._damage import damage_of, damaged
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["image_to_vector", "read_image", "read_images", "vector_to_image"]
 
 Order = Literal["planar", "interleaved"]  # how the pixels of a colour image follow one another in a vector
 

@@ -7,8 +7,6 @@ import numpy as np
 from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._validation import class_labels, count, finite, matrix, number, random_generator
 
-__all__ = ["one_hot", "split", "standardize"]
-
 
 def one_hot(Y: ArrayLike, n_y: int | None = None) -> Array:
     """Return class indices as one-hot columns.

@@ -7,8 +7,6 @@ import numpy as np
 from nnlib._arrays import Array
 from nnlib.datasets.tables import Table, read_csv
 
-__all__ = ["FASHION_CLASSES", "breast_cancer", "digits", "fashion_mnist"]
-
 FOLDER = Path(__file__).parent
 
 FASHION_CLASSES = (

@@ -5,8 +5,6 @@ import numpy as np
 from nnlib._arrays import Array, Generator, Seed
 from nnlib._validation import count, fraction, not_negative, positive, random_generator
 
-__all__ = ["circles", "flower", "moons", "spirals", "xor"]
-
 
 def flower(m: int = 400, *, petals: int = 6, noise: float = 0.3, rng: Seed = None) -> tuple[Array, Array]:
     """Return a flower whose petals belong to two classes in turn: the kind of data that the notes' section 5 needs.

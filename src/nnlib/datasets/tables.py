@@ -14,8 +14,6 @@ from nnlib._validation import choice, names, require_instance
 from nnlib.datasets._damage import damaged
 from nnlib.datasets._records import Record, number, read_records
 
-__all__ = ["Table", "read_csv"]
-
 MISSING = ("", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None")
 """What stands in the cells of real files where nothing is known."""
 

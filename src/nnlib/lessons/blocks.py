@@ -12,8 +12,6 @@ from nnlib._arrays import Array, ArrayLike
 from nnlib._validation import floating_matrix, require_instance, shaped
 from nnlib.activations import Activation, Softmax, activation_named
 
-__all__ = ["BlockCache", "backward_block", "forward_block"]
-
 
 @dataclass(frozen=True, eq=False)
 class BlockCache:

@@ -11,8 +11,6 @@ from nnlib._arrays import Array
 from nnlib._files import FileError, StrPath
 from nnlib.datasets._damage import damage_of, damaged
 
-__all__ = ["read_course_pictures"]
-
 SHAPE = (64, 64, 3)
 H5_FILES = {"train": "train_catvnoncat.h5", "test": "test_catvnoncat.h5"}
 

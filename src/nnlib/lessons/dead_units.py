@@ -4,8 +4,6 @@ from nnlib._arrays import Array, ArrayLike
 from nnlib._validation import require_instance
 from nnlib.models import Network
 
-__all__ = ["dead_units"]
-
 
 def dead_units(model: Network, X: ArrayLike) -> dict[int, Array]:
     """Tell which hidden units no example can teach: g′(z) is 0 for all of them, and with it dz, dw and db.

@@ -9,8 +9,6 @@ from nnlib._validation import count, require_instance
 from nnlib.checking._tables import table
 from nnlib.models import Network
 
-__all__ = ["Dimensions", "dimensions"]
-
 
 @dataclass(frozen=True, repr=False)
 class Dimensions:

@@ -9,8 +9,6 @@ from nnlib._messages import counted
 from nnlib._validation import count, finite, positive, real_array, require_instance
 from nnlib.models import Network
 
-__all__ = ["CostFunction", "descend"]
-
 
 class CostFunction:
     """The cost J of a network as a function of its parameters, the examples being given.

@@ -10,8 +10,6 @@ from nnlib._messages import shown
 from nnlib._validation import positive
 from nnlib.parameters import Initialization
 
-__all__ = ["legacy_initialization"]
-
 
 def legacy_initialization(seed: int, scale: float | None = None) -> Initialization:
     """Return an initialization that draws what ``np.random.seed(seed)`` and ``np.random.randn`` give, layer by layer.

@@ -5,8 +5,6 @@ from nnlib._validation import require_instance
 from nnlib.activations import Identity
 from nnlib.models import Network
 
-__all__ = ["collapse"]
-
 
 def collapse(model: Network) -> Network:
     """Return the network without hidden layers that computes the same as one whose hidden layers are linear.

@@ -10,8 +10,6 @@ from nnlib._validation import binary_labels, require_instance
 from nnlib.losses import BinaryCrossEntropy
 from nnlib.models import Network
 
-__all__ = ["Likelihood", "likelihood"]
-
 
 @dataclass(frozen=True, eq=False)
 class Likelihood:

@@ -16,8 +16,6 @@ from nnlib.lessons.computation_graph import Variable
 from nnlib.losses import BinaryCrossEntropy, ChainedOutput, MatchedOutput, SquaredError
 from nnlib.models import Network
 
-__all__ = ["NetworkGraph", "graph_of"]
-
 LARGEST = 1_000_000  # products make a graph of one or two gigabytes
 
 

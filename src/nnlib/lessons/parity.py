@@ -5,8 +5,6 @@ import numpy as np
 from nnlib._validation import count
 from nnlib.models import Network
 
-__all__ = ["parity_network"]
-
 
 def parity_network(n: int) -> Network:
     """Return a network with one hidden layer of n ReLUs that computes the parity of n bits, exactly.

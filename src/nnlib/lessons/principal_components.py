@@ -8,8 +8,6 @@ from nnlib._arrays import Array, ArrayLike
 from nnlib._messages import counted
 from nnlib._validation import count, floating_matrix
 
-__all__ = ["largest_angle", "principal_subspace"]
-
 
 def principal_subspace(X: ArrayLike, k: int) -> Array:
     """Return the first k principal components of X: the directions in which the examples differ most.

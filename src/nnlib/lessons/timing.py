@@ -10,8 +10,6 @@ from nnlib._messages import shown
 from nnlib._validation import count, require_instance
 from nnlib.checking._tables import table
 
-__all__ = ["RunTimes", "run_times"]
-
 LEAST_SECONDS = 0.005  # what is shorter is run several times in a row, so that reading a clock does not count
 CALL = 1e-7  # about what a call alone takes: no measurement is shorter, whatever a coarse clock says
 

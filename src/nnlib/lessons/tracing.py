@@ -12,8 +12,6 @@ from nnlib.checking._equations import equations_of
 from nnlib.models import Network
 from nnlib.optimizers import GradientDescent
 
-__all__ = ["Trace", "TracedLine", "trace"]
-
 WIDTH = 60  # of a printed array, in characters
 
 

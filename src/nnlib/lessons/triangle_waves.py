@@ -14,8 +14,6 @@ from nnlib._validation import count, finite, number, require_instance
 from nnlib.activations import Activation, Identity, LeakyReLU, ReLU
 from nnlib.models import Network
 
-__all__ = ["kinks", "triangle_wave"]
-
 
 def triangle_wave(depth: int) -> Network:
     """Return a network with `depth` hidden layers of two ReLUs, whose output on [0, 1] has 2^depth linear pieces.

@@ -15,17 +15,6 @@ from nnlib.lessons._operations import sigmoid as sigma
 from nnlib.lessons._operations import softplus
 from nnlib.losses import binary_cross_entropy
 
-__all__ = [
-    "CostAndDerivatives",
-    "LayerOutput",
-    "all_examples",
-    "no_loop",
-    "node_by_node",
-    "one_loop",
-    "stacked_rows",
-    "two_loops",
-]
-
 
 class CostAndDerivatives(NamedTuple):
     """What one step of logistic regression's gradient descent needs.

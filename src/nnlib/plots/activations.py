@@ -9,8 +9,6 @@ from nnlib._validation import positive
 from nnlib.activations import Activation, Softmax, activation_named
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes
 
-__all__ = ["activation"]
-
 
 def activation(g: str | Activation, *, limit: float = 4.0, ax: Axes | None = None) -> Axes:
     """Draw an activation function and its derivative (notes, section 5).

@@ -11,8 +11,6 @@ from nnlib._validation import positive, require_instance
 from nnlib.models import Network
 from nnlib.plots.boundaries import classes_in_the_plane, decision_boundary
 
-__all__ = ["boundary_animation"]
-
 
 def boundary_animation(
     models: Mapping[str, Network],

@@ -10,8 +10,6 @@ from nnlib._arrays import ArrayLike
 from nnlib._validation import positive
 from nnlib.plots.descent import costs_at, draw_contours, draw_path, steps
 
-__all__ = ["descent_animation"]
-
 
 def descent_animation(
     J: Callable[[float, float], float],

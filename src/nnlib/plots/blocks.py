@@ -4,13 +4,12 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.text import Text
 
+from nnlib._dense import require_dense
 from nnlib._validation import require_instance
 from nnlib.activations import Softmax
 from nnlib.models import Network
 from nnlib.plots._text import CENTRED, CommonSize
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, ground
-
-__all__ = ["blocks"]
 
 MOST_LAYERS = 6  # more are no picture
 WIDTH, HEIGHT = 0.5, 0.8  # of a block, where columns are 1 apart
@@ -47,6 +46,7 @@ def blocks(model: Network, *, ax: Axes | None = None) -> Axes:
     ['A[0] = X', '(2, m)', 'A[1]']
     """
     require_instance("model", model, Network, "a Network")
+    require_dense(model.layers, "blocks")
     sizes = model.layer_sizes
     L = len(sizes) - 1
     if L > MOST_LAYERS:

@@ -11,8 +11,6 @@ from nnlib.activations import Softmax
 from nnlib.models import Network
 from nnlib.plots.style import BLUE, CLASSES, ORANGE, axes, colours, inches, ink
 
-__all__ = ["decision_boundary"]
-
 MARKERS = "o^sDvP*X"
 ROOMY = 8.0  # square inches; on smaller axes the examples' marks are smaller by as much
 

@@ -6,12 +6,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 
-from nnlib._validation import count, shown
+from nnlib._messages import shown
+from nnlib._validation import count
 from nnlib.plots._cells import draw_cell
 from nnlib.plots._text import CENTRED, CommonSize
 from nnlib.plots.style import GREEN, ORANGE, SKY, axes, ground, ink
-
-__all__ = ["broadcasting"]
 
 MOST_CELLS = 8  # in a row or a column; more are no picture
 GAP = 1.6  # between two grids, in cells

@@ -11,8 +11,6 @@ from nnlib.lessons.computation_graph import Variable
 from nnlib.plots._text import CENTRED, CommonSize
 from nnlib.plots.style import GREY, VERMILLION, axes, ground, ink, typographic
 
-__all__ = ["computation_graph"]
-
 MOST_BOXES = 40  # more are no picture
 WIDTH, HEIGHT = 0.62, 0.78  # of a box, where columns and rows are 1 apart
 DERIVATIVE = {**CENTRED, "color": VERMILLION, "weight": "bold"}  # how derivatives are written

@@ -11,8 +11,6 @@ from nnlib._validation import matrix, names, one_row
 from nnlib.plots._text import CENTRED, CommonSize
 from nnlib.plots.style import SHARES, axes, caption_size, inches
 
-__all__ = ["confusion_matrix"]
-
 MOST_CLASSES = 200  # beyond them a cell would be smaller than a pixel or two
 
 

@@ -12,8 +12,6 @@ from nnlib._validation import require_instance
 from nnlib.history import History
 from nnlib.plots.style import BLUE, SKY, VERMILLION, axes, colours, ground, ink
 
-__all__ = ["learning_curve", "learning_curves"]
-
 
 def learning_curve(history: History, *, ax: Axes | None = None) -> Axes:
     """Draw the cost J as training goes on, and that of the validation set where it was measured.

@@ -11,8 +11,6 @@ from nnlib._arrays import Array, ArrayLike
 from nnlib._validation import count, finite, matrix, number
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, ground, ink
 
-__all__ = ["descent_on_contours", "descent_on_curve"]
-
 T = TypeVar("T")
 
 

@@ -8,12 +8,11 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from nnlib._arrays import Array
+from nnlib._dense import require_dense
 from nnlib._validation import count, finite, names, require_instance
 from nnlib.models import Network
 from nnlib.plots._text import CENTRED, CommonSize
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, caption_size, ground, inches, ink
-
-__all__ = ["network_diagram"]
 
 
 def network_diagram(
@@ -56,6 +55,7 @@ def network_diagram(
     >>> ax = network_diagram(model, features=["price", "shipping", "marketing", "material"], outputs=["demand"])
     """
     require_instance("model", model, Network, "a Network")
+    require_dense(model.layers, "network_diagram")
     if count("nodes", nodes) < 3:  # noqa: PLR2004  the first, dots, the last
         msg = f"nodes must be at least 3, got {nodes}"
         raise ValueError(msg)

@@ -8,8 +8,6 @@ from nnlib._validation import examples, require_instance, targets
 from nnlib.models import Network
 from nnlib.plots.style import BLUE, VERMILLION, axes, ink
 
-__all__ = ["fitted_curve"]
-
 
 def fitted_curve(model: Network, X: ArrayLike, Y: ArrayLike, *, ax: Axes | None = None) -> Axes:
     """Draw the output of a model with one feature as a curve, and examples as points (notes, section 2).

@@ -16,8 +16,6 @@ from nnlib.models import Network
 from nnlib.plots._text import CommonSize
 from nnlib.plots.style import GREY, SIGNS, VERMILLION, axes, ink
 
-__all__ = ["first_layer_weights", "images"]
-
 
 def images(
     X: ArrayLike,
@@ -116,7 +114,7 @@ def first_layer_weights(
     >>> ax = first_layer_weights(model, (8, 8))
     """
     require_instance("model", model, Network, "a Network")
-    n_1 = model.layer_sizes[1]
+    n_1 = len(model.W[1])
     classes = names("classes", classes, n_1)
     shown = min(n_1, count("nodes", nodes))
     W = finite("W[1]", model.W[1][:shown], model.dtype)

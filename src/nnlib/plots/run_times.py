@@ -6,8 +6,6 @@ from nnlib._validation import require_instance
 from nnlib.lessons.timing import RunTimes, duration, three_digits
 from nnlib.plots.style import BLUE, axes, caption_size
 
-__all__ = ["run_times"]
-
 
 def run_times(times: RunTimes, *, ax: Axes | None = None) -> Axes:
     """Draw the best times as bars on a logarithmic axis, with how many times as fast as the first each way is.

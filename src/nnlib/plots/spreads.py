@@ -9,8 +9,6 @@ from nnlib._arrays import ArrayLike
 from nnlib._validation import finite, matrix, real_array, require_instance
 from nnlib.plots.style import axes, colours, ground
 
-__all__ = ["spread"]
-
 MARKERS = "os^DvP"
 
 

@@ -8,8 +8,6 @@ from nnlib.checking._step_sizes import errors_by_step
 from nnlib.models import Network
 from nnlib.plots.style import BLUE, VERMILLION, axes, ink
 
-__all__ = ["step_sizes"]
-
 HEADROOM = 1e4  # so much higher than the errors the axis goes, for the legend
 
 

@@ -15,8 +15,6 @@ from nnlib.plots._cells import draw_cell
 from nnlib.plots._text import CommonSize
 from nnlib.plots.style import SIGNS, axes, ink, typographic
 
-__all__ = ["trace"]
-
 MOST_COLUMNS, MOST_ROWS = 40, 8  # of cells; more are no picture
 GAP, HEADING = 1.6, 1.5  # beside a grid and above it, in cells
 PALE = 0.7  # how far the colours go, of the whole scale: black numbers can be read on them

@@ -61,9 +61,8 @@ def checked_custom(custom: Mapping[str, Any] | None) -> Mapping[str, Any]:
     if custom is None:
         return {}
     require_instance("custom", custom, Mapping, "a dict of names, such as {'swish': swish}")
-    kinds = (KNOWN["Network"], Described)
     return {
-        name: value if isinstance(value, type) and issubclass(value, kinds) else activation_named(value)
+        name: value if isinstance(value, type) and issubclass(value, Described) else activation_named(value)
         for name, value in custom.items()
     }
 

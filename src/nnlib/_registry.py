@@ -29,7 +29,7 @@ def register(kind: Kind) -> Kind:
 
 
 class Described:
-    """A base of classes that a file describes by name and fields, a user's own subclasses included."""
+    """A base of what a file describes by the name of its class, a user's own subclasses included."""
 
     def __init_subclass__(cls) -> None:
         """Register the library's own."""

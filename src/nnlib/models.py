@@ -32,8 +32,7 @@ class Evaluation(NamedTuple):
     accuracy: float | None
 
 
-@_registry.register
-class Network:
+class Network(_registry.Described):
     """A network of L layers.
 
     Examples are columns: X is (n_x, m), Y is (n_y, m), W[l] is (n_l, n_{l-1}), b[l] is (n_l, 1). Layers are numbered
@@ -350,7 +349,6 @@ class Network:
         return Buffers.allocate(self.parameters, self.layers, self.g, m, self.l2)
 
 
-@_registry.register
 class LogisticRegression(Network):
     """Logistic regression: the network with no hidden layer, ŷ = σ(wᵀx + b).
 
@@ -382,7 +380,6 @@ class LogisticRegression(Network):
         self.W[1] = _validation.shaped("w", value, self.w.shape).T
 
 
-@_registry.register
 class ShallowNetwork(Network):
     """A network with one hidden layer of n_h nodes: notes, section 5.
 
@@ -418,7 +415,6 @@ class ShallowNetwork(Network):
         super().__init__(sizes, hidden=hidden, output=output, loss=loss, l2=l2, **options)
 
 
-@_registry.register
 class DeepNetwork(Network):
     """`Network` by the course's name, for programs that follow its section 6; there is no other difference."""
 

@@ -10,20 +10,6 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
-__all__ = [
-    "BLUE",
-    "CLASSES",
-    "GREEN",
-    "GREY",
-    "ORANGE",
-    "PURPLE",
-    "SHARES",
-    "SIGNS",
-    "SKY",
-    "VERMILLION",
-    "colours",
-]
-
 # Okabe and Ito, Color Universal Design, 2008, https://jfly.uni-koeln.de/color/.
 BLUE, ORANGE, GREEN, VERMILLION, PURPLE, SKY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9"
 GREY = "#7F7F7F"

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from networks import Swish
 
 from nnlib.activations import (
     ACTIVATIONS,
@@ -20,19 +21,6 @@ from nnlib.activations import (
 ELEMENTWISE = [g for g in ACTIVATIONS.values() if not isinstance(g, Softmax)] + [LeakyReLU(0.3), LeakyReLU(0.0)]
 Z = np.array([[-40.0, -3.0, -0.5, 0.25], [0.5, 1.0, 7.0, 40.0]])
 Z.flags.writeable = False  # one test that wrote into it would change all that run after it
-
-
-class Swish:
-    """z σ(z), an activation of a user's own."""
-
-    def __call__(self, Z, out=None):
-        return np.multiply(Z, sigmoid(Z), out=out)
-
-    def derivative(self, Z):
-        return sigmoid(Z) + Z * sigmoid.derivative(Z)
-
-    def __repr__(self):
-        return "swish"
 
 
 ANALYTIC = [identity, sigmoid, tanh, Swish()]

@@ -4,6 +4,7 @@ import threading
 
 import numpy as np
 import pytest
+from networks import Swish
 
 import nnlib
 from nnlib import models
@@ -202,13 +203,6 @@ def test_two_threads_use_one_model():
 
 
 def test_a_users_own_activation():
-    class Swish:
-        def __call__(self, Z, out=None):
-            return np.multiply(Z, sigmoid(Z), out=out)
-
-        def derivative(self, Z):
-            return sigmoid(Z) + Z * sigmoid.derivative(Z)
-
     x, y = nnlib.datasets.flower(m=200, rng=1)
     model = nnlib.ShallowNetwork(n_x=2, n_h=8, hidden=Swish(), rng=3)
     assert repr(model).startswith("ShallowNetwork(2-8-1, Swish, sigmoid")

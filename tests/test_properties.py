@@ -6,31 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from networks import PAIRS, Swish
 
 import nnlib
-from nnlib.activations import LeakyReLU, sigmoid, softmax
+from nnlib.activations import LeakyReLU, softmax
 from nnlib.losses import MatchedOutput
 
-
-class Swish:
-    """An activation of a user's own, whose derivative needs Z."""
-
-    def __call__(self, Z, out=None):
-        return np.multiply(Z, sigmoid(Z), out=out)
-
-    def derivative(self, Z):
-        return sigmoid(Z) + Z * sigmoid.derivative(Z)
-
-    def __repr__(self):
-        return "swish"
-
-
 HIDDEN = ["identity", "sigmoid", "tanh", "relu", "leaky_relu", LeakyReLU(0.0), Swish()]
-PAIRS = [
-    ("sigmoid", "binary_cross_entropy"),
-    ("softmax", "categorical_cross_entropy"),
-    *((output, "squared_error") for output in ("identity", "sigmoid", "tanh", "relu", "leaky_relu")),
-]
 SEEDS = st.integers(0, 2**32)
 EPS = np.finfo(float).eps
 SLOPE = 1.1

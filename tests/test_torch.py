@@ -4,21 +4,11 @@ from itertools import product
 
 import numpy as np
 import pytest
+from networks import PAIRS, Swish
 
 import nnlib
-from nnlib.activations import sigmoid
 
 torch = pytest.importorskip("torch", reason="PyTorch, an oracle for the gradients, is not installed")
-
-
-class Swish:
-    """An activation of a user's own, whose derivative needs Z."""
-
-    def __call__(self, Z, out=None):
-        return np.multiply(Z, sigmoid(Z), out=out)
-
-    def derivative(self, Z):
-        return sigmoid(Z) + Z * sigmoid.derivative(Z)
 
 
 ACTIVATIONS = {
@@ -29,11 +19,6 @@ ACTIVATIONS = {
     "leaky_relu": torch.nn.LeakyReLU(0.01),
     "swish": torch.nn.functional.silu,
 }
-PAIRS = [
-    ("sigmoid", "binary_cross_entropy"),
-    ("softmax", "categorical_cross_entropy"),
-    *((output, "squared_error") for output in ("identity", "sigmoid", "tanh", "relu", "leaky_relu")),
-]
 
 
 def case(hidden, output, loss, depth, l2):

@@ -34,13 +34,21 @@ numpydoc_validation_checks = {
     "ES01",  # one sentence can be enough
     "SA01",  # names in the text lead on
     "EX01",  # tests/test_docstrings.py sees to the examples
+    "PR01",  # methods share arguments, which their class or module describes once; the same test finds each of them
+    "RT01",  # a summary of one sentence may say what is returned
+    "RT03",  # and then its type is enough
     "SS02",  # a symbol may come first, and keeps its case
     "PR08",
     "RT04",
 }
+numpydoc_validation_overrides = {
+    "PR03": [r"\bAs in `"],  # arguments that something else describes stand together
+    "PR04": [r"\bAs in `"],  # and have their types there
+}
 numpydoc_validation_exclude = {
     r"\.__\w+__$",  # special methods are known by their names
     r"\.Activation$",  # a protocol is not called
+    r"\.Loss\.activation$",  # the docstring of an attribute stands below it
 }
 
 

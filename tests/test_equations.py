@@ -1,42 +1,113 @@
-"""The page that sets the notes' lines beside the code quotes the code as it is."""
+"""The page of equations shows forward and backward propagation, and they compute what its tables say.
+
+The functions are read as syntax trees, whatever names stand between the symbols, and however NumPy is called.
+"""
 
 import ast
 import inspect
 import re
 from pathlib import Path
 
+import numpy as np
+
 from nnlib import propagation
 
 PAGE = (Path(__file__).parents[1] / "docs" / "equations.md").read_text(encoding="utf-8")
 
-
-def statements(function):
-    """Return a function's lines of code, as Python itself would write them."""
-    tree = ast.parse(inspect.getsource(function))
-    return {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.stmt)}
+SYMBOLS = {"W", "b", "Z", "A", "dW", "db", "dZ", "L", "m"}
+OPERATORS = {"MatMult": "@", "dot": "@", "matmul": "@", "Mult": "*", "multiply": "*"}
+OPERATORS |= {"Div": "/", "divide": "/", "Add": "+", "add": "+"}
 
 
-def test_every_line_of_the_tables_is_a_line_of_propagation():
-    code = statements(propagation.forward) | statements(propagation.backward)
-    rows = re.findall(r"^\|[^|]*\| `([^`]+)` \|", PAGE, flags=re.MULTILINE)
-    assert len(rows) == 10
-    for row in rows:
-        assert ast.unparse(ast.parse(row)) in code, row
+def tree(function):
+    """Return the syntax tree of a function."""
+    return ast.parse(inspect.getsource(function)).body[0]
 
 
-def test_every_line_of_propagation_that_writes_an_array_is_in_the_tables():
-    """Nothing is done beside what the page shows, but for weights and L2, which the notes do not have."""
-    quoted = {ast.unparse(ast.parse(row)) for row in re.findall(r"`([^`]+)` \|", PAGE)}
-    for function in (propagation.forward, propagation.backward):
-        for node in ast.walk(ast.parse(inspect.getsource(function))):
-            writes = isinstance(node, ast.AugAssign) or (
-                isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
-            )
-            writes |= isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
-            line = ast.unparse(node) if writes else ""
-            if (
-                line
-                and "sample_weight" not in line.replace("(total_weight(Y.shape[1], sample_weight) or 1)", "")
-                and "l2" not in line
-            ):
-                assert line in quoted, line
+class WrittenOut(ast.NodeTransformer):
+    """Puts the value of a name in its place, and leaves out where NumPy is to write."""
+
+    def __init__(self, values):
+        self.values = values
+
+    def visit_Name(self, node):
+        known = isinstance(node.ctx, ast.Load) and node.id in self.values
+        return self.visit(self.values[node.id]) if known else node
+
+    def visit_Call(self, node):
+        return self.generic_visit(ast.Call(node.func, node.args, [each for each in node.keywords if each.arg != "out"]))
+
+
+def written_out(function):
+    """Return the syntax tree of a function, in symbols: other names that are assigned once are their values there."""
+    code, values, names = tree(function), {}, []
+    for node in ast.walk(code):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
+            values |= {
+                ast.unparse(name): each for name, each in zip(node.targets[0].elts, node.value.elts, strict=True)
+            }
+        elif isinstance(node, ast.Assign):
+            values[ast.unparse(node.targets[0])] = node.value
+        if isinstance(node, ast.arg) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)):
+            names.append(getattr(node, "id", None) or node.arg)
+    once = {name for name in values if names.count(name) == 1} - SYMBOLS
+    return WrittenOut({name: values[name] for name in once}).visit(code)
+
+
+def operations(code):
+    """Return the products, quotients and sums in a tree as (operator, left, right)."""
+    found = []
+    for node in ast.walk(code):
+        if isinstance(node, ast.BinOp):
+            name, left, right = type(node.op).__name__, node.left, node.right
+        elif isinstance(node, ast.AugAssign):
+            name, left, right = type(node.op).__name__, node.target, node.value
+        elif isinstance(node, ast.Call) and len(node.args) == 2:
+            name, (left, right) = ast.unparse(node.func).removeprefix("np."), node.args
+        else:
+            continue
+        found.append((OPERATORS.get(name), ast.unparse(left), ast.unparse(right)))
+    return found
+
+
+def test_the_page_shows_both_functions():
+    assert re.findall(r"^code\((.*)\)$", PAGE, flags=re.MULTILINE) == ["propagation.forward", "propagation.backward"]
+
+
+def test_forward_multiplies_W_by_the_layers_inputs_adds_b_and_applies_g():
+    code = written_out(propagation.forward)
+    assert ("@", "W[l]", "layers[l].inputs(A, l)") in operations(code)
+    assert ("+", "b[l]") in [(operator, right) for operator, _, right in operations(code)]
+    assert "g[l]" in [ast.unparse(node.func) for node in ast.walk(code) if isinstance(node, ast.Call)]
+
+
+def test_backward_starts_from_the_output_layer():
+    code = written_out(propagation.backward)
+    written = [(ast.unparse(node.targets[0]), node.value) for node in ast.walk(code) if isinstance(node, ast.Assign)]
+    first = next(ast.unparse(value) for target, value in written if target.startswith("dZ["))
+    assert first == "output_layer.dZ(Z[L], A[L], Y)"
+
+
+def test_backward_has_1_over_m_once_and_multiplies_by_what_forward_multiplied():
+    code = written_out(propagation.backward)
+    products = [(left, right) for operator, left, right in operations(code) if operator == "@"]
+    shared = next(left for left, right in products if right == "layers[l].inputs(A, l).T")  # 1/m dZ[l]
+    assert "dZ[l]" in shared
+    for once in (ast.parse(shared), tree(propagation.backward)):
+        assert [right for operator, _, right in operations(once) if operator == "/"] == ["m"]
+    assert (shared, "out.ones[l]") in products or f"np.sum({shared}, axis=1, keepdims=True)" in ast.unparse(code)
+
+
+def test_backward_hands_dA_down_and_multiplies_it_by_the_slope():
+    found = operations(written_out(propagation.backward))
+    assert ("@", "W[l].T") in [(operator, left) for operator, left, _ in found]
+    assert any(operator == "*" and right.startswith("derivative_at(g[l - 1], ") for operator, _, right in found)
+
+
+def test_the_notes_lines_on_the_page_give_the_librarys_gradients():
+    (lines,) = re.findall(r"```{code-cell} ipython3\n(import numpy.*?)```", PAGE, flags=re.DOTALL)
+    names = {}
+    exec(lines, names)  # noqa: S102  the page's own
+    for l in (1, 2):
+        np.testing.assert_allclose(names["gradients"].dW[l], names[f"dW{l}"], rtol=1e-12, atol=1e-16)
+        np.testing.assert_allclose(names["gradients"].db[l], names[f"db{l}"], rtol=1e-12, atol=1e-16)

@@ -216,6 +216,16 @@ def test_gradients_that_change_otherwise_are_told():
     assert "a second call of gradients gives another gradient than the first" in one_line(check(decaying))
 
 
+def test_gradients_that_change_their_shape_are_told():
+    calls = []
+
+    def shrinking(parameters):
+        calls.append(1)
+        return gradients(parameters) | ({"dW1": np.zeros(3)} if len(calls) > 1 else {})
+
+    assert "a second call of gradients gives another gradient than the first" in one_line(check(shrinking))
+
+
 def test_a_cost_that_does_not_look_at_its_argument_is_told():
     report = check(gradients, lambda _: cost(PARAMETERS))
     assert report.verdict == "failed"

@@ -280,6 +280,7 @@ REFUSED = [
         TypeError,
         r"one number, got an array of shape \(1, 20\): sum",
     ),
+    ((lambda _: np.ones(0), gradients, PARAMETERS), TypeError, r"one number, got an array of shape \(0,\): sum"),
     ((lambda _: "x", gradients, PARAMETERS), TypeError, "cost must return one number, got 'x'"),
     ((lambda _: None, gradients, PARAMETERS), TypeError, "cost must return one number, got None"),
     ((lambda _: np.inf, gradients, PARAMETERS), ValueError, "the cost is inf at these parameters"),

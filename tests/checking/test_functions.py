@@ -159,7 +159,7 @@ def test_numbers_may_be_parameters():
 
     def logistic_cost(parameters):
         Z = parameters["w"].T @ X + parameters["b"]
-        assert isinstance(parameters["b"], float)
+        assert type(parameters["b"]) is float
         return np.mean(np.logaddexp(0, Z) - Y * Z)
 
     def logistic_gradients(parameters):
@@ -216,6 +216,16 @@ def test_gradients_that_change_otherwise_are_told():
     assert "a second call of gradients gives another gradient than the first" in one_line(check(decaying))
 
 
+def test_gradients_that_change_their_shape_are_told():
+    calls = []
+
+    def shrinking(parameters):
+        calls.append(1)
+        return gradients(parameters) | ({"dW1": np.zeros(3)} if len(calls) > 1 else {})
+
+    assert "a second call of gradients gives another gradient than the first" in one_line(check(shrinking))
+
+
 def test_a_cost_that_does_not_look_at_its_argument_is_told():
     report = check(gradients, lambda _: cost(PARAMETERS))
     assert report.verdict == "failed"
@@ -270,6 +280,7 @@ REFUSED = [
         TypeError,
         r"one number, got an array of shape \(1, 20\): sum",
     ),
+    ((lambda _: np.ones(0), gradients, PARAMETERS), TypeError, r"one number, got an array of shape \(0,\): sum"),
     ((lambda _: "x", gradients, PARAMETERS), TypeError, "cost must return one number, got 'x'"),
     ((lambda _: None, gradients, PARAMETERS), TypeError, "cost must return one number, got None"),
     ((lambda _: np.inf, gradients, PARAMETERS), ValueError, "the cost is inf at these parameters"),

@@ -87,6 +87,25 @@ def test_wrong_gradients_fail(hidden):
         assert not report.passed
 
 
+def test_the_first_of_gradients_that_are_added_up_is_diagnosed():
+    class Adding(Broken):
+        total = None
+
+        def backward(self, *args, **options):
+            gradients = super().backward(*args, **options)
+            if self.total is None:
+                self.total = gradients
+            else:
+                self.total.vector += gradients.vector
+            return self.total
+
+    model = network(output="softmax", cls=Adding)
+    model.breakage = with_the_wrong_sign
+    report = nnlib.gradient_check(model, *examples(model))
+    assert report.tensors["W[2]"].diagnosis == "dW[2] has the wrong sign"
+    assert report.problems[0].startswith("a second call of backward gives twice the gradient of the first")
+
+
 def test_where_a_tensor_is_wrong_is_told():
     model = network(output="softmax", cls=Broken)
     model.breakage = with_the_wrong_sign
@@ -105,13 +124,17 @@ def test_one_norm_would_not_have_seen_it():
     assert report.relative_error < 1e-5
 
 
-def test_a_cost_that_is_not_the_one_propagated_fails():
+@pytest.mark.parametrize("output", ["sigmoid", "softmax", "identity", "tanh"])
+def test_a_cost_that_is_not_the_one_propagated_fails(output):
     class OtherCost(nnlib.Network):
         def cost(self, X, Y, sample_weight=None):
-            return 2 * super().cost(X, Y, sample_weight)
+            return 3 * super().cost(X, Y, sample_weight)
 
-    model = network(cls=OtherCost)
-    assert nnlib.gradient_check(model, *examples(model)).verdict == "failed"
+    model = network(output=output, cls=OtherCost)
+    X, Y = examples(model)
+    J = nnlib.Network.cost(model, X, Y)
+    told = {tensor.diagnosis for tensor in nnlib.gradient_check(model, X, Y).tensors.values()}
+    assert told == {f"J is {3 * J:.6g}, but its equation gives {J:.6g}"}
 
 
 def test_a_fresh_relu_network_on_its_kinks_is_undecided_and_random_biases_help():
@@ -320,6 +343,14 @@ def test_an_activation_whose_derivative_is_not_its_own_is_named():
     assert report.tensors["W[1]"].diagnosis == (
         "dZ[1] is what Wrong gives for its derivative, which is not that of its values"
     )
+
+
+def test_the_copies_are_listed():
+    model = network()
+    model.W[1][[1, 3]], model.b[1][[1, 3]], model.W[2][:, [1, 3]] = 0.5, 0.5, 0.5
+    report = nnlib.gradient_check(model, *examples(model))
+    assert report.verdict == "undecided"
+    assert [doubt.partition(" are")[0] for doubt in report.doubts] == ["nodes 2, 4 of layer 1"]
 
 
 def test_many_copies_are_counted():

@@ -87,6 +87,12 @@ SLIPS = [
         "has the wrong sign and is 20 times too large, and m = 20: the factor 1/m is missing",
     ),
     ("dW2", lambda d, s, model: d.T, "has shape (4, 1), not (1, 4): is it transposed?"),
+    (
+        "dW2",
+        lambda d, s, model: -d.T,
+        "has shape (4, 1), not (1, 4): is it transposed?; in that shape it has the wrong sign",
+    ),
+    ("dW1", lambda d, s, model: d[:, :2], "has shape (4, 2), not (4, 3)"),
     ("dW2", lambda d, s, model: s["dZ2"] @ s["Z1"].T / M, "is 1/m dZ[2] Z[1]ᵀ: A[1] was meant"),
     ("dW2", lambda d, s, model: s["dZ2"] @ s["Z1"].T, "is 1/m dZ[2] Z[1]ᵀ: A[1] was meant; and 1/m is missing"),
     (
@@ -225,6 +231,13 @@ def test_a_sum_over_the_nodes_of_a_single_example_is_named():
     dZ1 = model.gradients(X[:, :1], Y[:, :1]).dZ[1]
     report = nnlib.compare_steps(model, X[:, :1], Y[:, :1], {"db1": np.full((4, 1), dZ1.sum())})
     assert report.first_wrong.mistake.startswith("is summed over the nodes, axis=0")
+
+
+def test_a_sum_over_both_axes_is_named_where_there_are_fewer_examples_than_nodes():
+    model = student()
+    dZ1 = model.gradients(X[:, :3], Y[:, :3]).dZ[1]
+    report = nnlib.compare_steps(model, X[:, :3], Y[:, :3], {"db1": np.full((4, 1), dZ1.sum() / 3)})
+    assert report.first_wrong.mistake == "is summed over both axes: the sum of dZ[1] goes over axis=1 only"
 
 
 def test_an_activation_of_ones_own_is_compared_too():

@@ -35,22 +35,22 @@ def gradient_check(
     """Compare a model's back propagation with central differences of its cost, and say what is wrong with it.
 
     The check works on a float64 copy, and calls the model's own ``cost``, ``forward`` and ``backward``, so that those
-    of a subclass are checked. It nudges one parameter after the other. Where a derivative is wrong, the equations of
-    back propagation are gone through one by one for the first that is not followed.
+    of a subclass are checked. A few examples are enough. One parameter after the other is nudged, which takes four
+    costs, or more where a nudge crosses a kink or drowns in noise. Where a derivative is wrong, the equations of back
+    propagation are gone through one by one for the one that is not followed.
 
     Parameters
     ----------
     model : Network
         The model; it is not changed.
     X : array_like of shape (n_x, m)
-        Examples in columns; a few are enough.
+        Examples in columns.
     Y : array_like of shape (n_y, m)
         Labels; with softmax, class indices (1, m) will do.
     sample_weight : array_like of shape (m,), optional
         One weight an example.
     coordinates : int, optional
-        How many of each tensor are checked, drawn at random; None checks all. Each takes four costs, or more where a
-        nudge crosses a kink or drowns in noise.
+        How many of each tensor are checked, drawn at random; None checks all.
     rng : int, numpy.random.Generator or None, optional
         The source of the draws.
 

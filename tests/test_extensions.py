@@ -88,7 +88,7 @@ fermi = Fermi()
 # Layers.
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Mirrored(Layer):
     """Features that are mirror images of one another have one weight: tied weights."""
 
@@ -103,7 +103,7 @@ class Mirrored(Layer):
         return np.vstack([dP, dP[::-1]])
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Convolution1D(Layer):
     """A valid convolution along one axis: each column of P is a window of k features."""
 
@@ -344,6 +344,60 @@ def test_a_layer_at_two_places_has_one_slice_of_theta_and_one_penalty():
     penalty = 0.3 / 2 * ((model.W[1] ** 2).sum() + (model.W[3] ** 2).sum())
     assert model.cost(X, Y) == pytest.approx(apart.cost(X, Y) + penalty, rel=1e-14)
     assert nnlib.gradient_check(model, X, Y).tensors.keys() == {"W[1]", "b[1]", "W[3]", "b[3]"}
+
+
+def test_layers_at_several_places_come_back(tmp_path):
+    mirrored, dense = Mirrored(6), Dense(6)
+    model = nnlib.Network([6, mirrored, dense, mirrored, dense, dense, 1], hidden="tanh", rng=1)
+    model.save(tmp_path / "net.npz")
+    loaded = nnlib.load(tmp_path / "net.npz", custom=CUSTOM)
+    assert loaded.parameters.repeats == model.parameters.repeats == {3: 1, 4: 2, 5: 2}
+    np.testing.assert_array_equal(loaded.predict_proba(X), model.predict_proba(X))
+
+
+class Flat(Huber):
+    def L(self, A, Y):
+        return super().L(A, Y)[0]
+
+
+class OfTheSum(Huber):
+    def dL_dA(self, A, Y):
+        return super().dL_dA(A, Y).sum(axis=0, keepdims=True)
+
+
+def test_slips_in_what_is_ones_own_are_told_where_it_is_handed_in(tmp_path):
+    """Each says what was expected, what came, and what to write."""
+    nnlib.Network([6, 1], output="tanh", loss=Huber(0.3), rng=1).save(tmp_path / "net.npz")
+    path = tmp_path / "net.npz"
+    told = {
+        lambda: nnlib.load(path, custom={"Huber": Huber(0.3)}): (
+            "custom['Huber'] must be the class Huber, got an object of it: Huber(delta=0.3)"
+        ),
+        lambda: nnlib.Adam(Halving): (
+            "a learning rate that changes must be a nnlib.schedules.Schedule, got the class Halving: write Halving(...)"
+        ),
+        lambda: nnlib.Network([6, Mirrored, 1]): (
+            "layer_sizes[1] must be a whole number, got the class Mirrored: write Mirrored(...)"
+        ),
+        lambda: nnlib.Network([6, 1], output="tanh", loss=Flat()): (
+            "Flat(delta=1.0).L must return shape (1, 3) for outputs of shape (2, 3), got (3,)"
+        ),
+        lambda: nnlib.Network([6, 1], output="tanh", loss=OfTheSum()): (
+            "OfTheSum(delta=1.0).dL_dA must return shape (2, 3) for outputs of shape (2, 3), got (1, 3)"
+        ),
+        lambda: nnlib.Network([6, 1], output=exponential, rng=1).accuracy(X, Y): (
+            "accuracy counts right classes, but the output Exponential gives numbers: use cost(X, Y)"
+        ),
+        lambda: nnlib.Network([6, 1], output=exponential, loss="binary_cross_entropy"): (
+            "binary_cross_entropy needs the output sigmoid, got Exponential; with Exponential goes squared_error"
+        ),
+    }
+    for ask, message in told.items():
+        with pytest.raises((TypeError, ValueError)) as caught:
+            ask()
+        assert str(caught.value) == message
+    with pytest.raises(TypeError, match=r"must be a nnlib\.schedules\.Schedule, got (the function|<function)"):
+        nnlib.Adam(lambda t: 0.1)
 
 
 def test_a_layer_at_two_places_needs_inputs_of_one_shape():

@@ -136,7 +136,7 @@ def another_kind(kind: str, found: str, version: int) -> str:
     """Say what the file is, and what it should be."""
     if found != kind:
         return f"it holds a {found}, not a {kind}"
-    return f"it was written by another version of nnlib (files of version {version}; this one reads version {VERSION})"
+    return f"it was written by another version of nnlib (files of version {version}; this one reads 1 to {VERSION})"
 
 
 def read_description(archive: zipfile.ZipFile) -> Array:

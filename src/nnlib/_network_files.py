@@ -5,6 +5,7 @@ from typing import Any
 
 from nnlib._arrays import Array
 from nnlib._files import FileError, StrPath, damage_in, read
+from nnlib._messages import shown
 from nnlib._registry import KNOWN, Described, class_name, class_named, describe, describe_all, rebuild
 from nnlib._validation import floating_dtype, not_negative, require_instance
 from nnlib.activations import Activation, activation_named, hidden_activations, output_activation
@@ -61,6 +62,10 @@ def checked_custom(custom: Mapping[str, Any] | None) -> Mapping[str, Any]:
     if custom is None:
         return {}
     require_instance("custom", custom, Mapping, "a dict of names, such as {'swish': swish}")
+    for name, value in custom.items():
+        if isinstance(value, Described):
+            msg = f"custom[{name!r}] must be the class {type(value).__name__}, got an object of it: {shown(value)}"
+            raise TypeError(msg)
     return {
         name: value if isinstance(value, type) and issubclass(value, Described) else activation_named(value)
         for name, value in custom.items()

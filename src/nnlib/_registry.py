@@ -7,12 +7,11 @@ import dataclasses
 import json
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, cast
 
 from nnlib._files import FileError
 from nnlib._messages import shown
 
-Kind = TypeVar("Kind", bound=type)
 Description: TypeAlias = tuple[str, dict[str, Any]]
 """The name of a class, or of an object of the user's own, and the settings."""
 
@@ -22,20 +21,18 @@ KNOWN: dict[str, type] = {}
 """The library's own classes, by their names in files."""
 
 
-def register(kind: Kind) -> Kind:
-    """Make a class of the library known by its name."""
-    KNOWN[kind.__name__] = kind
-    return kind
-
-
-class Described:
-    """A base of what a file describes by the name of its class, a user's own subclasses included."""
+class Registered:
+    """A base of what stands in files: the library's own subclasses are known by their names."""
 
     def __init_subclass__(cls) -> None:
         """Register the library's own."""
         super().__init_subclass__()
         if is_own(cls):
-            register(cls)
+            KNOWN[cls.__name__] = cls
+
+
+class Described(Registered):
+    """A base of what a file describes by the name of its class, a user's own subclasses included."""
 
 
 def is_own(kind: type) -> bool:

@@ -87,6 +87,7 @@ def count(name: str, value: SupportsIndex) -> int:
     if n is None:
         whole = isinstance(value, float | np.floating) and value.is_integer() and value >= 1
         slip = f": write {int(value)}" if whole else ""
+        slip = f": write {value.__name__}(...)" if isinstance(value, type) else slip
         msg = f"{name} must be a whole number, got {shown(value)}{slip}"
         raise TypeError(msg)
     if n < 1:

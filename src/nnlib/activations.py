@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from nnlib._arrays import Array
 from nnlib._messages import counted, shown
-from nnlib._registry import register
+from nnlib._registry import Registered
 from nnlib._validation import choice, floats, fraction, require_instance
 
 __all__ = ["ACTIVATIONS", "Activation", "identity", "leaky_relu", "relu", "sigmoid", "softmax", "tanh"]
@@ -61,7 +61,7 @@ class Activation(Protocol):
         """Return g′(Z), of the shape of Z."""
 
 
-class Named:
+class Named(Registered):
     """An activation of the library, which is shown by the name that it can be asked for by."""
 
     def __repr__(self) -> str:
@@ -69,7 +69,6 @@ class Named:
         return next(name for name, known in ACTIVATIONS.items() if isinstance(self, type(known)))
 
 
-@register
 @dataclass(frozen=True, repr=False)
 class Identity(Named):
     """g(z) = z: the linear output of regression.
@@ -97,7 +96,6 @@ class Identity(Named):
         return out
 
 
-@register
 @dataclass(frozen=True, repr=False)
 class Sigmoid(Named):
     """σ(z) = 1 / (1 + e⁻ᶻ): a probability from any real number.
@@ -130,7 +128,6 @@ class Sigmoid(Named):
         return (A > 0.5).astype(np.int64)  # noqa: PLR2004  a tie goes to 0
 
 
-@register
 @dataclass(frozen=True, repr=False)
 class Tanh(Named):
     """tanh(z) = (eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ): like the sigmoid, but centred at 0.
@@ -157,7 +154,6 @@ class Tanh(Named):
         return np.subtract(1, out, out=out)
 
 
-@register
 @dataclass(frozen=True, repr=False)
 class ReLU(Named):
     """R(z) = max(0, z): the rectified linear unit.
@@ -187,7 +183,6 @@ class ReLU(Named):
         return np.greater(A, 0, out=np.empty_like(A) if out is None else out)
 
 
-@register
 @dataclass(frozen=True, repr=False)
 class LeakyReLU(Named):
     """g(z) = max(αz, z) with a small slope α: a ReLU that is never quite dead.
@@ -232,7 +227,6 @@ class LeakyReLU(Named):
         return "leaky_relu" if self == leaky_relu else f"leaky_relu(slope={self.slope})"
 
 
-@register
 @dataclass(frozen=True, repr=False)
 class Softmax(Named):
     """Softmax, aⱼ = exp(zⱼ) / Σₖ exp(zₖ): one probability for each of n_y classes.

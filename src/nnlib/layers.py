@@ -24,7 +24,7 @@ __all__ = ["Dense", "Layer", "connected"]
 class Layer(Described):
     """A kind of layer; as it stands here, a dense one.
 
-    A layer of one's own is a frozen dataclass with ``eq=False``. It overrides `inputs` and `back`, and the properties
+    A layer of one's own is a frozen dataclass. It overrides `inputs` and `back`, and the properties
     where they differ. One object that is listed twice is one layer at two places, with one W and one b.
 
     Parameters
@@ -40,7 +40,7 @@ class Layer(Described):
 
     >>> import nnlib
     >>> import numpy as np
-    >>> @dataclass(frozen=True, eq=False)
+    >>> @dataclass(frozen=True)
     ... class Pairs(Layer):
     ...     @property
     ...     def n_in(self):

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from nnlib import _validation
 from nnlib._arrays import Array, ArrayLike
-from nnlib._registry import Described
+from nnlib._registry import Described, name_of
 from nnlib.activations import Activation, derivative_at, identity, sigmoid, softmax
 
 __all__ = ["LOSSES", "Loss", "binary_cross_entropy", "categorical_cross_entropy", "squared_error"]
@@ -102,8 +102,18 @@ class Loss(Described, ABC):
         return self.name or type(self).__name__
 
 
+class CrossEntropy(Loss):
+    """A loss of probabilities, which therefore goes with its own output activation alone."""
+
+    chains: ClassVar[bool] = False
+
+    def outputs(self, A: ArrayLike) -> Array:
+        """Return A of probabilities."""
+        return _validation.probabilities("A", A)
+
+
 @dataclass(frozen=True, repr=False)
-class BinaryCrossEntropy(Loss):
+class BinaryCrossEntropy(CrossEntropy):
     """L = −[y log a + (1 − y) log(1 − a)], summed over the output nodes; y is 0 or 1.
 
     Notes, section 3. 0 log 0 counts as 0, and a certain output that is wrong costs +inf.
@@ -119,11 +129,6 @@ class BinaryCrossEntropy(Loss):
 
     name: ClassVar[str] = "binary_cross_entropy"
     activation: ClassVar[Activation | None] = sigmoid
-    chains: ClassVar[bool] = False
-
-    def outputs(self, A: ArrayLike) -> Array:
-        """Return A of probabilities."""
-        return _validation.probabilities("A", A)
 
     def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
         """Return Y of zeros and ones."""
@@ -151,7 +156,7 @@ class BinaryCrossEntropy(Loss):
 
 
 @dataclass(frozen=True, repr=False)
-class CategoricalCrossEntropy(Loss):
+class CategoricalCrossEntropy(CrossEntropy):
     """L = −Σⱼ yⱼ log aⱼ over the classes; Y is one-hot (n_y, m), or class indices (1, m).
 
     It is what binary cross-entropy becomes for more than two classes.
@@ -167,11 +172,6 @@ class CategoricalCrossEntropy(Loss):
 
     name: ClassVar[str] = "categorical_cross_entropy"
     activation: ClassVar[Activation | None] = softmax
-    chains: ClassVar[bool] = False
-
-    def outputs(self, A: ArrayLike) -> Array:
-        """Return A of probabilities."""
-        return _validation.probabilities("A", A)
 
     def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
         """Return Y as one-hot columns."""
@@ -276,7 +276,8 @@ def output_layer(activation: Activation, loss: Loss | None) -> MatchedOutput | C
         msg = f"the output softmax needs {categorical_cross_entropy}, got {loss}"
         raise ValueError(msg)
     if not loss.chains:
-        msg = f"{loss} needs the output {loss.activation}, got {activation}; with {activation} goes {squared_error}"
+        came = name_of(activation)
+        msg = f"{loss} needs the output {loss.activation}, got {came}; with {came} goes {squared_error}"
         raise ValueError(msg)
     return ChainedOutput(activation, loss)
 
@@ -287,4 +288,9 @@ def loss_named(loss: str | Loss | None) -> Loss | None:
         return LOSSES[_validation.choice("loss", loss, LOSSES)]
     if loss is not None:
         _validation.require_instance("loss", loss, Loss, "a name or one of nnlib.losses")
+        A = np.array([[0.2, 0.3, 0.4], [0.8, 0.7, 0.6]])  # two nodes, three examples
+        for name, given, shape in (("L", loss.L(A, A), (1, 3)), ("dL_dA", loss.dL_dA(A, A), A.shape)):
+            if np.shape(given) != shape:
+                msg = f"{loss}.{name} must return shape {shape} for outputs of shape {A.shape}, got {np.shape(given)}"
+                raise ValueError(msg)
     return loss

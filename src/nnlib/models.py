@@ -209,7 +209,8 @@ class Network(_registry.Described):
         """
         accuracy = self.evaluate(X, Y).accuracy
         if accuracy is None:
-            msg = f"accuracy counts right classes, but the output {self.g[len(self.g)]} gives numbers: use cost(X, Y)"
+            output = _registry.name_of(self.g[len(self.g)])
+            msg = f"accuracy counts right classes, but the output {output} gives numbers: use cost(X, Y)"
             raise TypeError(msg)
         return accuracy
 

@@ -7,18 +7,22 @@ far) is the `OptimizerState` that ``start`` makes and ``update`` carries on. So 
 import copy
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 
 from nnlib._arrays import Array
 from nnlib._registry import Described
-from nnlib._validation import fraction, not_negative, positive
+from nnlib._validation import fraction, not_negative, positive, require_instance
 from nnlib.parameters import Parameters
 from nnlib.schedules import Schedule
 
 __all__ = ["Adam", "GradientDescent", "Momentum", "Optimizer", "OptimizerState", "RMSProp"]
+
+Checks: TypeAlias = Mapping[str, Callable[[str, float], float]]
+"""A function for each of a rule's settings that returns it, or refuses it."""
 
 BLOCK_SIZE = 2**18
 """How many numbers of θ an elementwise rule takes at a time: few enough to stay in the cache from line to line, and so
@@ -40,7 +44,8 @@ class OptimizerState:
     learning_rate : float
         α of this update.
     parameters : Parameters, optional
-        θ with its views W[l] and b[l], for rules that treat them differently.
+        θ with its views W[l] and b[l], for rules that treat them differently: they override `update`, since `step` is
+        given blocks of a long θ, without them.
     """
 
     scratch: Array
@@ -89,12 +94,18 @@ class Optimizer(Described, ABC):
 
     averages: ClassVar[tuple[str, ...]] = ()
     elementwise: ClassVar[bool] = False
+    checks: ClassVar[Checks] = {}
     learning_rate: float | Schedule
 
     def __post_init__(self) -> None:
-        """Refuse a learning rate that is not positive and finite."""
-        if not isinstance(self.learning_rate, Schedule):
-            object.__setattr__(self, "learning_rate", positive("learning_rate", self.learning_rate))
+        """Refuse a learning rate that is not positive and finite, and what the rule's own checks refuse."""
+        alpha = self.learning_rate
+        if callable(alpha):
+            require_instance("a learning rate that changes", alpha, Schedule, "a nnlib.schedules.Schedule")
+        else:
+            object.__setattr__(self, "learning_rate", positive("learning_rate", alpha))
+        for name, check in self.checks.items():
+            object.__setattr__(self, name, check(name, getattr(self, name)))
 
     def start(self, theta: Array | Parameters) -> OptimizerState:
         """Return the state of a run's beginning: averages of zero.
@@ -217,12 +228,8 @@ class Momentum(Optimizer):
 
     averages: ClassVar[tuple[str, ...]] = ("v",)
     elementwise: ClassVar[bool] = True
+    checks: ClassVar[Checks] = {"beta": fraction}
     beta: float = 0.9
-
-    def __post_init__(self) -> None:
-        """Refuse numbers out of range."""
-        super().__post_init__()
-        object.__setattr__(self, "beta", fraction("beta", self.beta))
 
     def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Change θ and v in place."""
@@ -257,14 +264,9 @@ class RMSProp(Optimizer):
 
     averages: ClassVar[tuple[str, ...]] = ("s",)
     elementwise: ClassVar[bool] = True
+    checks: ClassVar[Checks] = {"beta": fraction, "epsilon": positive}
     beta: float = 0.9
     epsilon: float = 1e-8
-
-    def __post_init__(self) -> None:
-        """Refuse numbers out of range."""
-        super().__post_init__()
-        object.__setattr__(self, "beta", fraction("beta", self.beta))
-        object.__setattr__(self, "epsilon", positive("epsilon", self.epsilon))
 
     def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Change θ and s in place."""
@@ -305,17 +307,11 @@ class Adam(Optimizer):
 
     averages: ClassVar[tuple[str, ...]] = ("v", "s")
     elementwise: ClassVar[bool] = True
+    checks: ClassVar[Checks] = {"beta1": fraction, "beta2": fraction, "epsilon": positive}
     learning_rate: float | Schedule = 1e-3
     beta1: float = 0.9
     beta2: float = 0.999
     epsilon: float = 1e-8
-
-    def __post_init__(self) -> None:
-        """Refuse numbers out of range."""
-        super().__post_init__()
-        object.__setattr__(self, "beta1", fraction("beta1", self.beta1))
-        object.__setattr__(self, "beta2", fraction("beta2", self.beta2))
-        object.__setattr__(self, "epsilon", positive("epsilon", self.epsilon))
 
     def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Change θ, v and s in place."""

@@ -21,6 +21,11 @@ KNOWN: dict[str, type] = {}
 """The library's own classes, by their names in files."""
 
 
+def is_own(kind: type) -> bool:
+    """Whether a class is one of the library's own."""
+    return kind.__module__.startswith("nnlib.")
+
+
 class Registered:
     """A base of what stands in files: the library's own subclasses are known by their names."""
 
@@ -33,11 +38,6 @@ class Registered:
 
 class Described(Registered):
     """A base of what a file describes by the name of its class, a user's own subclasses included."""
-
-
-def is_own(kind: type) -> bool:
-    """Whether a class is one of the library's own."""
-    return kind.__module__.startswith("nnlib.")
 
 
 def name_of(thing: object) -> str:

@@ -158,8 +158,8 @@ class Run:
         del history.validation_cost[measured:], history.validation_accuracy[measured:]
 
     @contextlib.contextmanager
-    def undone_where_it_diverges(self) -> Iterator[None]:
-        """Put everything back to where it was before, should the cost or θ be no longer finite."""
+    def settled_or_undone(self) -> Iterator[None]:
+        """Settle what is done, whatever stops it, or undo it all, should the cost or θ be no longer finite."""
         theta = self.model.parameters.vector.copy()
         names = ("epoch", "examples_per_epoch", "order", "drawn_from", "checksum")
         before = {name: getattr(self, name) for name in names}

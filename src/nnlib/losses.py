@@ -29,8 +29,8 @@ class Loss(Described, ABC):
     The methods that users call take outputs ``A`` (or ``Z``) and labels ``Y``, array_like of shape (n_y, m), where
     class indices (1, m) will do for categorical cross-entropy, and check them. Those named in the notes' symbols are
     the bare equations, for arrays that are known to fit. A loss of one's own writes two of these, ``L`` and ``dL_dA``.
-    One that is matched to an activation, so that dZ = A − Y, names it in ``activation``, and may write ``L_of_Z``,
-    which is exact where a rounds. One with settings is a frozen dataclass.
+    One that is matched to an activation names it in ``activation``: it is trained by dZ = A − Y, ``dL_dA`` is not
+    asked, and it may write ``L_of_Z``, which is exact where a rounds. One with settings is a frozen dataclass.
 
     Examples
     --------

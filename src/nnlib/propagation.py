@@ -13,7 +13,7 @@ A[l] = g[l](Z[l])              db[l] = 1/m Σ dZ[l], over the columns
 ..                             dZ[l−1] = W[l]ᵀ dZ[l] * g[l−1]′(Z[l−1])
 =============================  ==============================================
 
-Nothing is checked here. The three functions share these arguments:
+Nothing is checked here. The three functions take these arguments, each as far as it needs them:
 
 - ``X`` of shape (n_x, m), examples in columns; ``Y`` of shape (n_y, m), their labels;
 - ``forward_pass``: what `forward` returned, on the same parameters;
@@ -23,7 +23,7 @@ Nothing is checked here. The three functions share these arguments:
 - ``g``: by number, the activation functions; ``output_layer``: the last of them together with the loss;
 - ``sample_weight``: None, or one weight an example, of shape (1, m);
 - ``l2``: the factor of the term l2/2 Σ‖W[l]‖² in J;
-- ``out``: buffers to write into; without them, or where one is missing, the arrays are fresh.
+- ``out``: buffers to write into; without them the arrays are fresh.
 """
 
 import math
@@ -102,22 +102,22 @@ def backward(
     """
     W, Z, A, L = parameters.W.views, forward_pass.Z, forward_pass.A, len(layers)
     out = out or Buffers.allocate(parameters, layers, g, Y.shape[1], l2)
-    dW, db, dZ = out.dW, out.db, dict(out.dZ)
+    dW, db, dZ = out.dW, out.db, dict(out.dZ)  # dW[l] and db[l] are views of out.derivatives
     dZ[L] = output_layer.dZ(Z[L], A[L], Y, out=dZ[L])  # dZ[L] = A[L] - Y
     if sample_weight is not None:
         dZ[L] *= sample_weight
     m = total_weight(Y.shape[1], sample_weight) or 1
     for l in range(L, 0, -1):
         P, dZ_l = layers[l].inputs(A, l), layers[l].side_by_side(dZ[l])  # A[l-1] and dZ[l]
-        dZ_over_m = np.multiply(dZ_l, 1 / m, out=out.scratch[l])
+        dZ_over_m = np.multiply(dZ_l, 1 / m, out=out.scratch[l])  # 1/m, once, on the way to both
         np.dot(dZ_over_m, P.T, out=dW[l])  # dW[l] = 1/m dZ[l] A[l-1].T
-        np.dot(dZ_over_m, out.ones[l], out=db[l])  # db[l] = 1/m sum of dZ[l] over the examples
+        np.dot(dZ_over_m, out.ones[l], out=db[l])  # db[l] = 1/m sum of dZ[l] over the examples, as a product
         if l > 1:
             dP = np.dot(W[l].T, dZ_l, out=out.dP.get(l))
             dZ[l - 1] = layers[l].back(dP, A, l)  # dA[l-1] = W[l].T dZ[l]
-            # dZ[l-1] = dA[l-1] * g'(Z[l-1])
+            # dZ[l-1] = dA[l-1] * g'(Z[l-1]), which most activations tell from A[l-1]: Z[l-1] may be overwritten by now
             dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], A[l - 1], out=out.slope[l - 1])
-    for l, first in parameters.repeats.items():
+    for l, first in parameters.repeats.items():  # layer l is an earlier one again
         dW[first] += dW[l]
         db[first] += db[l]
     if l2:

@@ -209,7 +209,7 @@ class Trainer:
         steps: Iterable[int] = progress_bar(updates) if progress else range(updates)
         buffers = model.buffers(batches.size)
         # A run that overflows is reported once, by DivergenceError.
-        with run.undone_where_it_diverges(), np.errstate(all="ignore"):
+        with run.settled_or_undone(), np.errstate(all="ignore"):
             run.examples_per_epoch = batches.m
             for _ in steps:
                 X, Y, weight = run.next_batch(batches)
@@ -336,6 +336,10 @@ def train(
         If the cost or θ is no longer finite; the model is then as it was.
     ImportError
         If a progress bar is asked for without tqdm.
+
+    Notes
+    -----
+    After Ctrl-C the model keeps what it has learned. Use a `Trainer` to keep the history too, and to go on.
 
     Examples
     --------

@@ -460,21 +460,141 @@ def test_a_gradient_of_other_layers_that_is_wrong_is_refused_and_no_line_blamed(
     assert report.tensors["W[3]"].verdict == "passed"
 
 
-@pytest.mark.parametrize(
-    ("loss", "output"),
-    [(Huber(0.3), "tanh"), (Poisson(), exponential)],
-    ids=["chained", "matched"],
-)
-def test_a_derivative_of_ones_own_loss_that_is_wrong_is_named(loss, output, monkeypatch):
-    model = nnlib.Network([6, 4, 1], hidden="tanh", output=output, loss=loss, rng=1)
-    wrong = type(model.output_layer)
-    monkeypatch.setattr(wrong, "dZ", lambda self, Z, A, Y, out=None: self.loss.dL_dA(A, Y) ** 3)
-    report = nnlib.gradient_check(model, X, T)
-    assert report.tensors["W[2]"].diagnosis == "dZ[2] is wrong in 30 of 30 places, and no known pattern fits"
-    right = model.copy()
-    monkeypatch.undo()
-    dZ2 = right.gradients(X, T).dZ[2]
-    assert nnlib.compare_steps(right, X, T, {"dZ2": dZ2}).passed
+def test_a_chained_loss_whose_derivative_is_wrong_is_refused():
+    class Wrong(Huber):
+        def dL_dA(self, A, Y):
+            return super().dL_dA(A, Y) ** 3
+
+    model = nnlib.Network([6, 4, 1], hidden="tanh", output="tanh", loss=Wrong(0.3), rng=1)
+    assert nnlib.gradient_check(model, X, T).verdict == "failed"
+
+
+def test_a_loss_that_is_wrongly_called_matched_is_refused():
+    class Doubled(Loss):
+        activation = nnlib.activations.identity
+
+        def L(self, A, Y):
+            return ((A - Y) ** 2).sum(axis=0, keepdims=True)
+
+        def dL_dA(self, A, Y):
+            return 2 * (A - Y)
+
+    model = nnlib.Network([6, 4, 1], hidden="tanh", output="identity", loss=Doubled(), rng=1)
+    assert nnlib.gradient_check(model, X, T).verdict == "failed"
+
+
+def test_what_a_back_propagation_of_an_own_loss_gives_wrong_is_told_of_dz():
+    class Cubed(nnlib.Network):
+        def backward(self, forward_pass, Y, sample_weight=None, *, out=None):
+            gradients = super().backward(forward_pass, Y, sample_weight, out=out)
+            gradients.dZ[2][...] **= 3
+            gradients.dW[2] = gradients.dZ[2] @ forward_pass.A[1].T / Y.shape[1]
+            return gradients
+
+    for loss, output in ((Huber(0.3), "tanh"), (Poisson(), exponential)):
+        options = {"hidden": "tanh", "output": output, "loss": loss, "rng": 1}
+        report = nnlib.gradient_check(Cubed([6, 4, 1], **options), X, T)
+        assert report.tensors["W[2]"].diagnosis == "dZ[2] is wrong in 30 of 30 places, and no known pattern fits"
+        right = nnlib.Network([6, 4, 1], **options)
+        assert nnlib.compare_steps(right, X, T, {"dZ2": right.gradients(X, T).dZ[2]}).passed
+
+
+def test_a_matched_loss_stays_matched_with_another_object_of_its_activation(tmp_path):
+    """As in another process, where the activation is made anew."""
+    model = NETWORKS["a loss that is matched"][0]()
+    model.save(tmp_path / "net.npz")
+    loaded = nnlib.load(tmp_path / "net.npz", custom={"Poisson": Poisson, "Exponential": Exponential()})
+    np.testing.assert_array_equal(loaded.gradients(X, T).vector, model.gradients(X, T).vector)
+    assert type(loaded.output_layer) is type(model.output_layer)
+
+
+def test_a_custom_thing_of_another_kind_is_told(tmp_path):
+    NETWORKS["tied weights within a layer"][0]().save(tmp_path / "net.npz")
+    with pytest.raises(
+        nnlib.FileError, match=r"uses 'Mirrored' as Layer, which custom\['Mirrored'\] is not: the class Huber"
+    ):
+        nnlib.load(tmp_path / "net.npz", custom={"Mirrored": Huber})
+
+
+def test_a_divergence_in_mid_epoch_is_undone_and_the_run_goes_on_as_its_twin(tmp_path):
+    """θ, averages, permutation and generator are as they were, and the rule's views are those of this θ."""
+    labels = np.where(np.arange(30) < 25, T, 0)
+    runs = []
+    for diverges in (True, False):
+        model = nnlib.Network([6, 4, 1], hidden="tanh", output="identity", rng=1)
+        trainer = nnlib.Trainer(model, optimizer=AdamW(0.02), batch_size=8, rng=0)
+        trainer.fit(X, labels, iterations=6)
+        if diverges:
+            with pytest.raises(nnlib.DivergenceError):
+                trainer.fit(X, np.full_like(labels, 1e200), epochs=3)
+        trainer.save(tmp_path / "run.npz")
+        trainer.fit(X, labels, epochs=2)
+        again = nnlib.Trainer.load(tmp_path / "run.npz", custom=CUSTOM)
+        again.fit(X, labels, epochs=2)
+        runs += [(one.history.cost, one.model.parameters.vector.tolist()) for one in (trainer, again)]
+    assert runs[0] == runs[1] == runs[2] == runs[3]
+
+
+def test_a_rule_that_looks_at_all_of_the_gradient_sees_it_whole(monkeypatch):
+    """Whoever writes `step` anew is given blocks only if it is said to be elementwise."""
+    monkeypatch.setattr(nnlib.optimizers, "BLOCK_SIZE", 4)
+
+    class Clipped(nnlib.GradientDescent):
+        def step(self, theta, gradient, state):
+            super().step(theta, gradient * min(1, 1 / np.linalg.norm(gradient)), state)
+
+    theta, rule = np.zeros(10), Clipped(0.5)
+    rule.update(theta, np.full(10, 3.0), rule.start(theta))
+    assert np.linalg.norm(theta) == pytest.approx(0.5)
+
+
+def test_a_rule_may_start_from_averages_of_its_own():
+    class Warm(nnlib.Momentum):
+        def start(self, theta):
+            state = super().start(theta)
+            state.averages["v"] = np.ones_like(theta)
+            return state
+
+    model = nnlib.LogisticRegression(n_x=6)
+    nnlib.train(model, X, Y, optimizer=Warm(0.1), iterations=1)
+    expected = -0.1 * (0.9 + 0.1 * nnlib.LogisticRegression(n_x=6).gradients(X, Y).vector)
+    np.testing.assert_allclose(model.parameters.vector, expected, rtol=1e-14)
+
+
+def test_a_rule_of_ones_own_with_a_schedule_of_ones_own_comes_back(tmp_path):
+    trainer = nnlib.Trainer(nnlib.LogisticRegression(n_x=6), optimizer=AdamW(Halving(0.1), decay=0.3))
+    trainer.save(tmp_path / "run.npz")
+    assert nnlib.Trainer.load(tmp_path / "run.npz", custom=CUSTOM).optimizer == trainer.optimizer
+
+
+def test_l2_may_be_switched_on_by_a_callback():
+    model = nnlib.Network([6, 4, 1], hidden="tanh", rng=1)
+    twin = model.copy()
+    nnlib.train(model, X, Y, learning_rate=0.1, iterations=2, callbacks=[lambda trainer: setattr(model, "l2", 0.3)])
+    twin.parameters.vector -= 0.1 * twin.gradients(X, Y).vector
+    twin.l2 = 0.3
+    twin.parameters.vector -= 0.1 * twin.gradients(X, Y).vector
+    np.testing.assert_allclose(model.parameters.vector, twin.parameters.vector, rtol=1e-12)
+
+
+def test_a_layer_may_serve_another_network_behind_another_input():
+    layer = Mirrored(4)
+    assert nnlib.Network([6, layer, 1], rng=1).W[1].shape == (4, 3)
+    assert nnlib.Network([10, layer, 1], rng=1).W[1].shape == (4, 5)
+
+
+def test_a_layer_of_no_nodes_or_no_positions_is_refused():
+    with pytest.raises(ValueError, match="n must be at least 1, got 0"):
+        Mirrored(0)
+    with pytest.raises(ValueError, match="positions of layer 1 must be at least 1, got -1"):
+        nnlib.Network([6, Convolution1D(2, k=8), 1])
+
+
+def test_memory_is_bounded_by_what_goes_into_the_products_too(monkeypatch):
+    model = nnlib.Network([100, Convolution1D(1, k=50), 1], hidden="tanh", rng=1)
+    monkeypatch.setattr(nnlib.models, "CHUNK_SIZE", 51 * 50 * 2)  # the windows of two examples
+    x = np.random.default_rng(0).normal(size=(100, 5))
+    assert [(chunk.start, chunk.stop) for chunk, _ in model.chunks(x)] == [(0, 2), (2, 4), (4, 6)]
 
 
 def test_a_graph_knows_the_librarys_own_losses():

@@ -1,9 +1,13 @@
-"""The table that leads from the notes' formulas to functions and tests: whatever it names is there."""
+"""The table that leads from the notes' formulas to functions and tests: both exist, and the tests run the functions."""
 
 import ast
 import inspect
+import json
+import os
 import pkgutil
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +20,13 @@ ROWS = [row for row in ROWS if not row[0].startswith(("---", " section"))]
 
 FUNCTION = r"`(nnlib(?:\.\w+)+|examples/\w+\.py::\w+)`"
 TEST = r"`(tests/[\w/]+\.py::test_\w+)`"
+
+
+def function(name):
+    """Return the function that a dotted name stands for; of a property the one that gets it."""
+    owner, _, attribute = name.rpartition(".")
+    found = inspect.getattr_static(pkgutil.resolve_name(owner), attribute)
+    return inspect.unwrap(getattr(found, "fget", None) or getattr(found, "__func__", found))
 
 
 def is_function(name):
@@ -52,3 +63,53 @@ def test_errata_are_there():
     assert len(numbers) >= 4
     for number in numbers:
         assert f"\n### {number}. " in errata
+
+
+WHAT_TESTS_RUN = """
+import json, sys
+import pytest
+
+class Recorder:
+    run = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item):
+        codes = set()
+        sys.setprofile(lambda frame, event, _: codes.add(frame.f_code))
+        try:
+            return (yield)
+        finally:
+            sys.setprofile(None)
+            names = self.run.setdefault(item.nodeid.partition("[")[0], [])
+            names += [[code.co_filename, code.co_qualname] for code in codes if "nnlib" in code.co_filename]
+
+recorder = Recorder()
+failed = pytest.main(["-q", *sys.argv[2:]], plugins=[recorder])
+with open(sys.argv[1], "w") as file:
+    json.dump(recorder.run, file)
+sys.exit(failed)
+"""
+
+
+@pytest.mark.slow
+def test_the_tests_of_a_row_run_its_functions(tmp_path):
+    """Scripts run as programs of their own, so there the file of tests has to be the script's. PyTorch is optional."""
+    elsewhere = ("tests/examples/", "tests/test_torch.py::")
+    tests = sorted({test for test in re.findall(TEST, PAGE) if not test.startswith(elsewhere)})
+    command = [sys.executable, "-c", WHAT_TESTS_RUN, tmp_path / "run.json", *tests]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    finished = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stdout
+    run = {test: set(map(tuple, names)) for test, names in json.loads((tmp_path / "run.json").read_text()).items()}
+    left_out = []
+    for _, formula, functions, tests in ROWS:
+        row = re.findall(TEST, tests)
+        for name in re.findall(FUNCTION, functions):
+            if name.startswith("examples/"):
+                script = Path(name.partition("::")[0]).stem
+                runs = any(test.startswith(f"tests/examples/test_{script}.py::") for test in row)
+            else:
+                code = function(name).__code__
+                runs = any((code.co_filename, code.co_qualname) in run.get(test, ()) for test in row)
+            left_out += [] if runs else [f"{formula}: {name} is run by none of {', '.join(row)}"]
+    assert not left_out, "\n".join(left_out)

@@ -38,14 +38,14 @@ def examples(model, m=M):
 
 
 MEAN = "total_weight(Y.shape[1], sample_weight) or 1"
-DW = "np.dot(dZ_over_m, P.T, out=_dW)"
-DB = "np.dot(dZ_over_m, out.ones[l], out=_db)"
+DW = "_dot(_dZ, _P, out=dW[l])"
+DB = "_dot(_dZ, _ones, out=db[l])"
 OUTPUT = "output_layer.dZ(_Z, _A, Y, out=_)"
-CHAIN = "dZ[l - 1] *= derivative_at(_g, _Z, _A, out=_out)"
+CHAIN = "dZ[l - 1] *= _"
 G_PRIME = "derivative_at(_g, _Z, _A, out=_out)"
-DP = "np.dot(W[l].T, dZ_l, out=_)"
+DP = "_dot(W[l].T, ...)"
 PENALTY = "dW[l] += np.multiply(W[l], l2, out=_out)"
-MATCHED = "np.subtract(A, Y, out=out)"
+MATCHED = "np.subtract(A, Y, ...)"
 L2 = {"l2": 0.3}
 KEPT = """
 kept = vars(parameters).setdefault("kept", parameters.over(np.zeros_like(parameters.vector)))
@@ -69,7 +69,7 @@ GRADIENTS = {
     ),
     "1/m is missing in dW alone": (
         {},
-        backward(DW="np.dot(dZ_l, P.T, out=_dW)"),
+        backward(DW="_dot(_dZ * Y.shape[1], _P, out=dW[l])"),
         "each of dW[1], dW[2], dW[3] is 20 times too large, and m = 20: the factor 1/m is missing.",
     ),
     "1/m is missing, with L2": (
@@ -152,7 +152,7 @@ GRADIENTS = {
     ),
     "Y - A": (
         {},
-        (losses, "MatchedOutput.dZ", {MATCHED: "np.subtract(Y, A, out=out)"}),
+        (losses, "MatchedOutput.dZ", {MATCHED: "np.subtract(Y, A, ...)"}),
         "dZ[3] has the wrong sign; dW[1], db[1], dW[2], db[2], dW[3], db[3] follow from it.",
     ),
     "softmax over the examples": (
@@ -212,12 +212,12 @@ GRADIENTS = {
     ),
     "db summed over the wrong axis": (
         {},
-        backward(DB="db[l][:, 0] = dZ_over_m.sum(axis=0)[: len(db[l])]"),
+        backward(DB="db[l][:, 0] = _dZ.sum(axis=0)[: len(db[l])]"),
         "is summed over the nodes, axis=0: the sum of dZ[2] goes over the examples, axis=1.",
     ),
     "db summed over both axes": (
         {},
-        backward(DB="db[l][...] = np.sum(dZ_over_m)"),
+        backward(DB="db[l][...] = np.sum(_dZ)"),
         "db[2] is summed over both axes: the sum of dZ[2] goes over axis=1 only.",
     ),
     "a rank-1 b that broadcasts along the examples": (
@@ -227,27 +227,27 @@ GRADIENTS = {
     ),
     "W not transposed on the way back": (
         {},
-        backward(DP="np.dot(W[l] if l == 2 else W[l].T, dZ_l, out=_)"),
+        backward(DP="_dot(W[l] if l == 2 else W[l].T, ...)"),
         "dZ[1] comes from a dA[1] that is W[2] dZ[2]: W[2] has to be transposed here; dW[1], db[1] follow from it.",
     ),
     "dW from Z": (
         {},
-        backward(DW="np.dot(dZ_over_m, (Z[l - 1] if l > 1 else P).T, out=_dW)"),
+        backward(DW="_dot(_dZ, (Z[l - 1] if l > 1 else A[0]).T, out=dW[l])"),
         "dW[2] is 1/m dZ[2] Z[1]ᵀ: A[1] was meant.",
     ),
     "dW transposed": (
         {},
-        backward(DW="dW[l][...] = (dZ_over_m @ P.T).T.reshape(dW[l].shape)"),
+        backward(DW="dW[l][...] = (_dZ @ _P).T.reshape(dW[l].shape)"),
         "dW[2] is transposed.",
     ),
     "dW with its rows shifted": (
         {},
-        backward(DW="dW[l][...] = np.roll(dZ_over_m @ P.T, 1, axis=0)"),
+        backward(DW="dW[l][...] = np.roll(_dZ @ _P, 1, axis=0)"),
         "has its rows shifted by 1.",
     ),
     "a block of zeros": (
         {},
-        backward(DB="np.dot(dZ_over_m * (l != 2), out.ones[l], out=_db)"),
+        backward(DB="_dot(_dZ * (l != 2), _ones, out=db[l])"),
         "db[2] is 0 everywhere.",
     ),
     "a cost cut off by an epsilon": (

@@ -13,7 +13,7 @@ from nnlib.parameters import Parameters
 
 @dataclass(eq=False)
 class Buffers:
-    """Room for the arrays of a network's equations, by layer; what is missing, the equations make for themselves.
+    """Room for the arrays of a network's equations, by layer; forward propagation makes what is missing for itself.
 
     The hidden Z[l] share one array, unless g[l]′ needs Z[l]. On the way back it is free again: for 1/m dZ[l], as
     `scratch`, and for g[l]′(Z[l]), as `slope`. Z[l] and scratch have the shape of the product, (n, positions · m).
@@ -32,7 +32,6 @@ class Buffers:
     db: dict[int, Array] = field(default_factory=dict)
     penalty: dict[int, Array] = field(default_factory=dict)
     derivatives: Parameters | None = None
-    narrow: "Buffers | None" = None
 
     @classmethod
     def allocate(
@@ -42,6 +41,8 @@ class Buffers:
         dtype, derivatives = parameters.vector.dtype, parameters.over(np.zeros_like(parameters.vector), ("dW", "db"))
         own = {l: l in parameters.distinct for l in layers}  # the others' derivatives are added to those
         buffers = cls(
+            m,
+            layers,
             dW={l: dW if own[l] else np.empty_like(dW) for l, dW in derivatives.W.items()},
             db={l: db if own[l] else np.empty_like(db) for l, db in derivatives.b.items()},
             penalty={l: np.empty_like(W) for l, W in parameters.W.items() if l2},
@@ -56,32 +57,20 @@ class Buffers:
             buffers.scratch[l] = shared[: sizes[l] * m].reshape(rows, columns)
             needs_Z = l == len(layers) or not hasattr(g[l], "derivative_from_output")
             buffers.Z[l] = np.empty((rows, columns), dtype) if needs_Z else buffers.scratch[l]
-            buffers.ones[l] = ones.setdefault(columns, np.ones((columns, 1), dtype))
-            if isinstance(layer, Dense) and l > 1:  # there dP[l] is dA[l-1], which becomes dZ[l-1]
+            buffers.ones[l] = ones[columns] = ones[columns] if columns in ones else np.ones((columns, 1), dtype)
+            if type(layer) is Dense and l > 1:  # there dP[l] is dA[l-1], which becomes dZ[l-1]
                 buffers.dP[l] = buffers.dZ[l - 1]
-        return buffers.finished(m, layers)
-
-    def finished(self, m: int, layers: Mapping[int, Layer]) -> "Buffers":
-        """Note for how many examples this is, and give g′ its views of the shared array."""
-        self.m, self.layers = m, layers
-        self.slope = {l: layers[l].stacked(array) for l, array in self.scratch.items()}
-        return self
+        return buffers.holding(m)
 
     def holding(self, m: int) -> "Buffers":
-        """Return the same memory for m examples: fewer, in a ragged last batch, as views without gaps."""
-        if m == self.m:
-            return self
-        if self.narrow is None or self.narrow.m != m:
+        """Return the same memory for m examples: views without gaps, and g′ has its own of the shared array."""
 
-            def narrower(arrays: dict[int, Array]) -> dict[int, Array]:
-                columns = {l: array.shape[1] // self.m * m for l, array in arrays.items()}
-                return {
-                    l: array.reshape(-1)[: len(array) * columns[l]].reshape(-1, columns[l])
-                    for l, array in arrays.items()
-                }
+        def narrowed(arrays: dict[int, Array]) -> dict[int, Array]:
+            columns = {l: array.shape[1] // self.m * m for l, array in arrays.items()}
+            flat = {l: array.reshape(-1)[: len(array) * columns[l]] for l, array in arrays.items()}
+            return {l: flat[l].reshape(len(array), columns[l]) for l, array in arrays.items()}
 
-            self.narrow = replace(self, ones={l: ones[: len(ones) // self.m * m] for l, ones in self.ones.items()})
-            for name in ("Z", "A", "dZ", "dP", "scratch"):
-                setattr(self.narrow, name, narrower(getattr(self, name)))
-            self.narrow.finished(m, self.layers)
-        return self.narrow
+        Z, A, dZ, dP, scratch = map(narrowed, (self.Z, self.A, self.dZ, self.dP, self.scratch))
+        slope = {l: self.layers[l].stacked(array) if m else array for l, array in scratch.items()}
+        ones = {l: array[: len(array) // self.m * m] for l, array in self.ones.items()}
+        return replace(self, m=m, Z=Z, A=A, dZ=dZ, dP=dP, scratch=scratch, slope=slope, ones=ones)

@@ -29,28 +29,29 @@ def write(path: _files.StrPath, run: Run) -> None:
         raise TypeError(msg)
     theta, state = run.model.parameters.vector, run.optimizer_state
     shuffled = run.epoch.position > 0 and run.drawn_from is not None
-    averages = {f"averages/{name}": average for name, average in state.averages.items()}
+    content = {
+        "model": description(run.model),
+        "optimizer": describe(run.optimizer),
+        "batch_size": run.batch_size,
+        "t": state.t,
+        "epoch": run.epoch._asdict(),
+        "examples_per_epoch": run.examples_per_epoch,
+        "generator": without_arrays(run.rng.bit_generator.state),
+        "drawn_from": without_arrays(run.drawn_from) if shuffled else None,
+        "checksum": run.checksum if run.order is None else checksum(run.order),
+    }
+    arrays = {f"averages/{name}": average for name, average in state.averages.items()}
+    lists = vars(run.history).items()
     try:
-        content = {
-            "model": description(run.model),
-            "optimizer": describe(run.optimizer),
-            "batch_size": run.batch_size,
-            "t": state.t,
-            "epoch": run.epoch._asdict(),
-            "examples_per_epoch": run.examples_per_epoch,
-            "generator": without_arrays(run.rng.bit_generator.state),
-            "drawn_from": without_arrays(run.drawn_from) if shuffled else None,
-            "checksum": run.checksum if run.order is None else checksum(run.order),
-        }
-        optimizer_state_from(run.optimizer, averages, state.t, theta)
+        arrays |= {f"history/{name}": np.array(values, history_dtype(name)) for name, values in lists}
+        left = dict(arrays)
         batches = batches_per_epoch(run.examples_per_epoch, run.batch_size)
-        running_epoch_from(run.epoch._asdict(), run.history, batches)
-    except _files.FileError as error:
+        running_epoch_from(run.epoch._asdict(), history_from(left), batches)
+        optimizer_state_from(run.optimizer, left, state.t, theta)
+    except ValueError as error:  # a FileError among them
         msg = f"this run cannot be saved, since it could not be loaded: {error}"
         raise TypeError(msg) from error
-    arrays = {"theta": theta} | averages
-    arrays |= {f"history/{name}": np.array(values, history_dtype(name)) for name, values in vars(run.history).items()}
-    _files.write(path, "trainer", content, arrays)
+    _files.write(path, "trainer", content, {"theta": theta} | arrays)
 
 
 def read(path: _files.StrPath, custom: Mapping[str, Any] | None = None) -> Run:

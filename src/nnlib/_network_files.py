@@ -19,6 +19,9 @@ def description(model: Any) -> dict[str, Any]:  # noqa: ANN401  a Network, which
     if extra := sorted(vars(model).keys() - {"parameters", "layers", "g", "output_layer", "l2"}):
         msg = f"a file holds a network's θ, activations, loss and l2, but this one has {', '.join(extra)} as well"
         raise TypeError(msg)
+    *hidden, output = model.g.values()
+    hidden_activations(hidden, len(model.layers) - 1)
+    output_layer(output_activation(output, model.n_y), model.loss)  # as it will be when it is loaded
     return {
         "class": class_name(type(model)),
         "layer_sizes": described_layers(model.layers, model.parameters.repeats),
@@ -75,13 +78,11 @@ def checked_custom(custom: Mapping[str, Any] | None) -> Mapping[str, Any]:
 def described_layers(layers: Mapping[int, Layer], repeats: Mapping[int, int]) -> list[Any]:
     """Return how a network's layers stand in a file: n_x, or the shape of an example, and then a number where dense."""
     shape = layers[1].input_shape
-    return [
-        shape[0] if len(shape) == 1 else shape,
-        *(
-            {"repeats": repeats[l]} if l in repeats else layer.n if type(layer) is Dense else describe(layer)
-            for l, layer in layers.items()
-        ),
-    ]
+    described: list[Any] = [shape[0] if len(shape) == 1 else shape]
+    for l, layer in layers.items():
+        plain = type(layer) is Dense and l not in repeats.values()
+        described.append({"repeats": repeats[l]} if l in repeats else layer.n if plain else describe(layer))
+    return described
 
 
 def rebuilt_layers(described: Iterable[Any], custom: Mapping[str, Any]) -> list[Any]:
@@ -89,9 +90,7 @@ def rebuilt_layers(described: Iterable[Any], custom: Mapping[str, Any]) -> list[
     listed: list[Any] = []
     for l, layer in enumerate(described):
         if isinstance(layer, Mapping):
-            first = layer["repeats"]
-            listed[first] = listed[first] if isinstance(listed[first], Layer) else Dense(listed[first])
-            listed.append(listed[first])
+            listed.append(listed[layer["repeats"]])
         elif isinstance(layer, list):
             listed.append(rebuild(layer, Layer, custom) if l else tuple(layer))
         else:

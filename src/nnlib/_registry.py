@@ -6,8 +6,11 @@ A file holds no code. Activations, losses, layers, update rules, schedules and n
 import dataclasses
 import json
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeAlias, cast
+
+import numpy as np
 
 from nnlib._files import FileError
 from nnlib._messages import shown
@@ -17,6 +20,7 @@ Description: TypeAlias = tuple[str, dict[str, Any]]
 
 CUSTOM = "custom:"
 NESTED = "described"
+TUPLE = "tuple"
 KNOWN: dict[str, type] = {}
 """The library's own classes, by their names in files."""
 
@@ -59,6 +63,9 @@ def class_named(name: str, kind: type, custom: Mapping[str, Any]) -> Any:  # noq
     found = custom.get(name) if own else KNOWN.get(name)
     if found is not None and (not isinstance(found, type) or issubclass(found, kind)):
         return found
+    if found is not None and own:
+        msg = f"it uses {name!r} as {kind.__name__}, which custom[{name!r}] is not: {shown(found)}"
+        raise FileError(msg)
     advice = f"which is not nnlib's: load it with custom={{{name!r}: ...}}" if own else "which this nnlib does not have"
     msg = f"it uses {name!r}, {advice}"
     raise FileError(msg)
@@ -72,8 +79,16 @@ def describe(thing: object) -> Description:
     fields = {field.name: getattr(thing, field.name) for field in dataclasses.fields(cast("Any", thing))}
     if not is_own(kind):
         require_the_same_again(thing, fields)
-    settings = {name: {NESTED: describe(x)} if isinstance(x, Described) else x for name, x in fields.items()}
-    return class_name(kind), settings
+    return class_name(kind), {name: as_json(value) for name, value in fields.items()}
+
+
+def as_json(value: Any) -> Any:  # noqa: ANN401  whatever a setting is
+    """Return a setting as JSON can hold it, which has no tuples and no numbers of NumPy's."""
+    if isinstance(value, Described):
+        return {NESTED: describe(value)}
+    if isinstance(value, tuple):
+        return {TUPLE: [as_json(each) for each in value]}
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def describe_all(things: Iterable[object]) -> list[Description]:
@@ -93,14 +108,13 @@ def describe_all(things: Iterable[object]) -> list[Description]:
 def require_the_same_again(thing: object, fields: Mapping[str, Any]) -> None:
     """Refuse an object that its fields would make another: its class may keep its settings in another way."""
     try:
-        kept = {
-            name: x if isinstance(x, Described) else rebuilt(json.loads(json.dumps(x))) for name, x in fields.items()
-        }
-        again = type(thing)(**kept)
+        plain = {name: as_json(value) for name, value in fields.items() if not isinstance(value, Described)}
+        again = type(thing)(**{**fields, **{name: rebuilt(json.loads(json.dumps(x))) for name, x in plain.items()}})
     except Exception as error:
         msg = f"{shown(thing)} cannot be saved, since it could not be loaded: {error}"
         raise TypeError(msg) from error
-    if vars(again) != vars(thing):
+    cached = {name for name in vars(thing) if isinstance(getattr(type(thing), name, None), cached_property)}
+    if vars(again) != {name: x for name, x in vars(thing).items() if name not in cached}:
         msg = f"{shown(thing)} cannot be saved, since it would come back as {shown(again)}"
         raise TypeError(msg)
 
@@ -119,7 +133,9 @@ def rebuild(described: Iterable[Any], kind: type, custom: Mapping[str, Any]) -> 
 
 
 def rebuilt(value: Any, custom: Mapping[str, Any] = MappingProxyType({})) -> Any:  # noqa: ANN401  whatever JSON can hold
-    """Return a setting: JSON has no tuples, and an object is described in its turn."""
+    """Return a setting from what `as_json` made of it."""
     if isinstance(value, Mapping) and NESTED in value:
         return rebuild(value[NESTED], Described, custom)
-    return tuple(value) if isinstance(value, list) else value
+    if isinstance(value, Mapping) and TUPLE in value:
+        return tuple(rebuilt(each, custom) for each in value[TUPLE])
+    return value

@@ -81,7 +81,8 @@ class Run:
 
     def __init__(self, model: Network, optimizer: Optimizer, batch_size: int | None, rng: Generator) -> None:
         self.model, self.optimizer, self.batch_size, self.rng = model, optimizer, batch_size, rng
-        self.optimizer_state = optimizer.start(model.parameters)
+        self.optimizer_state = optimizer.start(model.parameters.vector)
+        self.optimizer_state.parameters = model.parameters
         self.history = History()
         self.epoch = RunningEpoch()
         self.examples_per_epoch = 0
@@ -161,8 +162,7 @@ class Run:
     def settled_or_undone(self) -> Iterator[None]:
         """Settle what is done, whatever stops it, or undo it all, should the cost or θ be no longer finite."""
         theta = self.model.parameters.vector.copy()
-        names = ("epoch", "examples_per_epoch", "order", "drawn_from", "checksum")
-        before = {name: getattr(self, name) for name in names}
+        before = {name: getattr(self, name) for name in ("epoch", "examples_per_epoch", "order", "drawn_from")}
         before |= {"rng": copy.deepcopy(self.rng), "optimizer_state": self.optimizer_state.remembered()}
         lengths = {name: len(values) for name, values in vars(self.history).items()}
         try:

@@ -37,7 +37,7 @@ class Activation(Protocol):
     - ``derivative_from_output(A, out=None)`` where g′ can be had from its output;
     - ``kinks``, the values of z where its slope jumps: the gradient check steps around them;
     - ``initialization``, the name of the one that suits its layer ("xavier" by default);
-    - ``decide(A)``, the predictions that outputs stand for, where it classifies.
+    - ``decide(A)``, the predictions that outputs stand for, where it classifies: (n_y, m), or indices (1, m).
 
     Examples
     --------

@@ -14,8 +14,6 @@ from nnlib._files import StrPath
 from nnlib._validation import count
 from nnlib.training import Trainer
 
-__all__ = ["SaveBest", "SaveEvery"]
-
 
 @dataclass(frozen=True)
 class SaveEvery:

@@ -82,11 +82,11 @@ class Layer(Described):
         return (self.n * self.positions,)
 
     def inputs(self, A: Mapping[int, Array], l: int) -> Array:
-        """Return P, of shape (n_in, positions · m), from X = A[0], …, A[l−1]."""
+        """Return P, (n_in, positions · m), from A[0] to A[l−1]: position p of example i stands in column p · m + i."""
         return A[l - 1]
 
     def back(self, dP: Array, A: Mapping[int, Array], l: int) -> Array:  # noqa: ARG002  others need A
-        """Return dA[l−1], of the shape of A[l−1], from dP."""
+        """Return dA[l−1], of the shape and type of A[l−1], from dP: an array that may be written into."""
         return dP
 
     def stacked(self, Z: Array) -> Array:
@@ -155,5 +155,6 @@ def connected(layer_sizes: Iterable[Any]) -> tuple[dict[int, Layer], dict[int, i
         if layers[l].input_shape != shape:
             msg = f"layer {l} is layer {first} again, which takes {layers[first].input_shape}, but it is given {shape}"
             raise ValueError(msg)
+        count(f"positions of layer {l}", layers[l].positions)
         shape = layers[l].output_shape
     return layers, repeats

@@ -270,7 +270,8 @@ def output_layer(activation: Activation, loss: Loss | None) -> MatchedOutput | C
     """Return the output activation and the loss as one, if they go together; None picks the matched loss."""
     if loss is None:
         loss = next((known for known in LOSSES.values() if known.activation == activation), squared_error)
-    if loss.activation == activation:
+    own = loss.activation  # in another process it is another object
+    if own == activation or (type(own) is type(activation) and name_of(own) == name_of(activation)):
         return MatchedOutput(activation, loss)
     if activation == softmax:
         msg = f"the output softmax needs {categorical_cross_entropy}, got {loss}"

@@ -330,7 +330,8 @@ class Network(_registry.Described):
 
     def chunks(self, X: Array) -> Iterator[tuple[slice, ForwardPass]]:
         """Yield slices of the examples and the forward pass of each: as many at once as keep memory bounded."""
-        size = max(1, CHUNK_SIZE // max(self.layer_sizes))
+        rows = [self.n_y, *(layer.n_in * layer.positions for layer in self.layers.values())]
+        size = max(1, CHUNK_SIZE // max(rows))
         for start in range(0, X.shape[1], size):
             chunk = slice(start, start + size)
             yield chunk, self.forward(X[:, chunk], out=CHECKED)

@@ -19,8 +19,6 @@ from nnlib._validation import fraction, not_negative, positive, require_instance
 from nnlib.parameters import Parameters
 from nnlib.schedules import Schedule
 
-__all__ = ["Adam", "GradientDescent", "Momentum", "Optimizer", "OptimizerState", "RMSProp"]
-
 Checks: TypeAlias = Mapping[str, Callable[[str, float], float]]
 """A function for each of a rule's settings that returns it, or refuses it."""
 
@@ -44,8 +42,7 @@ class OptimizerState:
     learning_rate : float
         α of this update.
     parameters : Parameters, optional
-        θ with its views W[l] and b[l], for rules that treat them differently: they override `update`, since `step` is
-        given blocks of a long θ, without them.
+        θ with its views W[l] and b[l], for rules that treat them differently. A trainer hands it in; a block has none.
     """
 
     scratch: Array
@@ -107,13 +104,19 @@ class Optimizer(Described, ABC):
         for name, check in self.checks.items():
             object.__setattr__(self, name, check(name, getattr(self, name)))
 
-    def start(self, theta: Array | Parameters) -> OptimizerState:
+    def __init_subclass__(cls) -> None:
+        """Take another step for one that looks at all of θ, unless its class says that it is elementwise."""
+        super().__init_subclass__()
+        if "step" in vars(cls) and "elementwise" not in vars(cls):
+            cls.elementwise = False
+
+    def start(self, theta: Array) -> OptimizerState:
         """Return the state of a run's beginning: averages of zero.
 
         Parameters
         ----------
-        theta : ndarray of shape (n_θ,), or Parameters
-            What will be updated; with Parameters the state knows the layers too.
+        theta : ndarray of shape (n_θ,)
+            The parameters that will be updated.
 
         Returns
         -------
@@ -125,10 +128,7 @@ class Optimizer(Described, ABC):
         >>> Momentum(0.1).start(np.ones(2)).averages
         {'v': array([0., 0.])}
         """
-        parameters = theta if isinstance(theta, Parameters) else None
-        vector = theta.vector if isinstance(theta, Parameters) else theta
-        averages = {name: np.zeros_like(vector) for name in self.averages}
-        return OptimizerState(np.empty_like(vector), averages, parameters=parameters)
+        return OptimizerState(np.empty_like(theta), {name: np.zeros_like(theta) for name in self.averages})
 
     def update(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Do one update: change θ and the state in place.

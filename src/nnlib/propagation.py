@@ -122,7 +122,7 @@ def backward(
         db[first] += db[l]
     if l2:
         for l in parameters.distinct:
-            dW[l] += np.multiply(W[l], l2, out=out.penalty[l])  # from l2/2 ||W[l]||^2 in J
+            dW[l] += np.multiply(W[l], l2, out=out.penalty.get(l))  # from l2/2 ||W[l]||^2 in J
     return Gradients(cast("Parameters", out.derivatives), dZ)
 
 

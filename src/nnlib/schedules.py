@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from nnlib._registry import Described
 
-__all__ = ["Schedule"]
-
 
 @dataclass(frozen=True)
 class Schedule(Described, ABC):

@@ -92,6 +92,10 @@ class Trainer:
         """The history of all calls of `fit` so far."""
         return self._run.history
 
+    @history.setter
+    def history(self, history: History) -> None:
+        self._run.history = history
+
     def __repr__(self) -> str:
         """Tell what is trained, how, and how far."""
         return f"Trainer({self.model!r}, {self.optimizer!r}, batch_size={self.batch_size}, {self.history!r})"
@@ -207,14 +211,14 @@ class Trainer:
         updates = run.updates_to_do(batches.m, epochs, iterations)
         measure_and_call = self._after_epoch(validation, callbacks, count("every", every))
         steps: Iterable[int] = progress_bar(updates) if progress else range(updates)
-        buffers = model.buffers(batches.size)
+        whole = model.buffers(batches.size)
+        buffers = {m: whole.holding(m) for m in (batches.size, batches.m % batches.size)}  # the last may be ragged
         # A run that overflows is reported once, by DivergenceError.
         with run.settled_or_undone(), np.errstate(all="ignore"):
             run.examples_per_epoch = batches.m
             for _ in steps:
                 X, Y, weight = run.next_batch(batches)
-                m = X.shape[1]
-                out = buffers.holding(m)
+                out = buffers[m := X.shape[1]]
                 forward_pass = model.forward(X, out=out)
                 J = model.cost_of(forward_pass, Y, weight, out=out)
                 gradients = model.backward(forward_pass, Y, weight, out=out)

@@ -597,6 +597,25 @@ def test_memory_is_bounded_by_what_goes_into_the_products_too(monkeypatch):
     assert [(chunk.start, chunk.stop) for chunk, _ in model.chunks(x)] == [(0, 2), (2, 4), (4, 6)]
 
 
+def test_a_layer_that_mixes_examples_is_refused():
+    """Its gradient is right; columns stand example by example, and not position by position."""
+
+    class Mixing(Convolution1D):
+        def inputs(self, A, l):
+            m = A[l - 1].shape[1]
+            return super().inputs(A, l).reshape(self.k, self.positions, m).swapaxes(1, 2).reshape(self.k, -1)
+
+        def back(self, dP, A, l):
+            m = A[l - 1].shape[1]
+            return super().back(dP.reshape(self.k, m, self.positions).swapaxes(1, 2).reshape(self.k, -1), A, l)
+
+    report = nnlib.gradient_check(nnlib.Network([6, Mixing(2), 1], hidden="tanh", rng=1), X, Y)
+    assert report.verdict == "failed"
+    assert report.problems == (
+        "the first example's output depends on the examples beside it: a layer's inputs mix their columns",
+    )
+
+
 def test_a_graph_knows_the_librarys_own_losses():
     with pytest.raises(ValueError, match=r"^graph_of knows the library's own losses, and not Huber\(delta=0.3\)$"):
         nnlib.lessons.graph_of(NETWORKS["a loss that is chained"][0](), X[:, :1], T[:, :1])

@@ -281,14 +281,8 @@ relu = ReLU()
 leaky_relu = LeakyReLU()
 softmax = Softmax()
 
-ACTIVATIONS: dict[str, Activation] = {
-    "identity": identity,
-    "sigmoid": sigmoid,
-    "tanh": tanh,
-    "relu": relu,
-    "leaky_relu": leaky_relu,
-    "softmax": softmax,
-}
+ACTIVATIONS: dict[str, Activation] = {"identity": identity, "sigmoid": sigmoid, "tanh": tanh, "relu": relu}
+ACTIVATIONS |= {"leaky_relu": leaky_relu, "softmax": softmax}
 """The activations that can be asked for by name."""
 
 

@@ -97,6 +97,7 @@ def gradient_check(
         first = gradients.vector.copy()
         second = model.backward(forward_pass, Y, weights).vector
         problems = [*changed_gradient(first, second, "backward"), *output_applied_twice(model, X)]
+        problems += mixed_examples(model, X)
         for tensor, found in judge_all(nudged, tensor_indices(model.parameters), first, coordinates, rng):
             tensors[tensor.name] = tensor
             everything += [comparison for comparison in found.values() if comparison]
@@ -142,6 +143,13 @@ def output_applied_twice(model: Network, X: Array) -> Iterator[str]:
     again = g(A)
     if not np.allclose(again, A) and np.allclose(model.predict_proba(X), again):
         yield f"predict_proba(X) is {g}(A[{len(model.g)}]): {g} is applied twice"
+
+
+def mixed_examples(model: Network, X: Array) -> Iterator[str]:
+    """Yield what is wrong where layers of one's own let an example's output depend on the examples beside it."""
+    together, alone = (model.forward(examples).output[:, :1] for examples in (X, X[:, :1]))
+    if not is_dense(model.layers) and not np.allclose(together, alone, equal_nan=True):
+        yield "the first example's output depends on the examples beside it: a layer's inputs mix their columns"
 
 
 def copied_nodes(model: Network) -> Iterator[str]:

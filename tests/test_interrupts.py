@@ -192,6 +192,15 @@ def test_an_interrupted_epoch_goes_on_with_its_permutation():
     assert sorted(x for batch in seen[3:] for x in batch) == sorted(X[0])
 
 
+@pytest.fixture
+def ctrl_c():
+    """Python's own answer to SIGINT, which a shell's background jobs ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_the_signal_itself_does_the_same():
     """A real SIGINT, sent while a long run is under way."""
     run = trainer()

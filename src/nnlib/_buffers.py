@@ -55,15 +55,18 @@ class Buffers:
             rows, columns = layer.n, layer.positions * m
             buffers.A[l], buffers.dZ[l] = np.empty((sizes[l], m), dtype), np.empty((sizes[l], m), dtype)
             buffers.scratch[l] = shared[: sizes[l] * m].reshape(rows, columns)
+            buffers.slope[l] = layer.stacked(buffers.scratch[l])
             needs_Z = l == len(layers) or not hasattr(g[l], "derivative_from_output")
             buffers.Z[l] = np.empty((rows, columns), dtype) if needs_Z else buffers.scratch[l]
             buffers.ones[l] = ones[columns] = ones[columns] if columns in ones else np.ones((columns, 1), dtype)
             if type(layer) is Dense and l > 1:  # there dP[l] is dA[l-1], which becomes dZ[l-1]
                 buffers.dP[l] = buffers.dZ[l - 1]
-        return buffers.holding(m)
+        return buffers
 
     def holding(self, m: int) -> "Buffers":
-        """Return the same memory for m examples: views without gaps, and g′ has its own of the shared array."""
+        """Return the same memory for m examples, as in a ragged last batch: views without gaps."""
+        if m == self.m:
+            return self
 
         def narrowed(arrays: dict[int, Array]) -> dict[int, Array]:
             columns = {l: array.shape[1] // self.m * m for l, array in arrays.items()}

@@ -1,7 +1,11 @@
 """What all tests share: pictures without a screen, hypothesis without chance, and how memory is measured."""
 
+import os
 import tracemalloc
 from collections.abc import Callable, Iterator
+
+if "PYTEST_XDIST_WORKER" in os.environ:  # beside other workers, a product on several threads waits for them
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt

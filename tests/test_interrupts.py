@@ -77,7 +77,7 @@ def assert_agrees_with_itself(run, batches_per_epoch=3):
     assert np.isfinite(run.model.parameters.vector).all()
 
 
-@pytest.mark.parametrize("stride", [37, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("stride", [61, pytest.param(1, marks=pytest.mark.slow)])
 def test_an_interrupt_at_any_bytecode_leaves_a_trainer_that_can_go_on(stride):
     """Two epochs of three updates with validation, struck at each bytecode in turn; then the run is finished."""
     undisturbed = trainer()
@@ -85,7 +85,8 @@ def test_an_interrupt_at_any_bytecode_leaves_a_trainer_that_can_go_on(stride):
     n, numbers_done = 0, set()
     while True:
         run = trainer()
-        with contextlib.suppress(KeyboardInterrupt), InterruptAt(n) as interrupt:
+        # Struck between NumPy's error state and the block that is to leave it, it would stay for other tests.
+        with contextlib.suppress(KeyboardInterrupt), np.errstate(), InterruptAt(n) as interrupt:
             run.fit(X, Y, epochs=2, validation=(X, Y))
         if not interrupt.struck:
             break

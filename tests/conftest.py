@@ -4,9 +4,6 @@ import os
 import tracemalloc
 from collections.abc import Callable, Iterator
 
-if "PYTEST_XDIST_WORKER" in os.environ:  # beside other workers, a product on several threads waits for them
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
@@ -15,8 +12,14 @@ from hypothesis import settings
 mpl.use("agg")
 
 # The same examples on every run, and no deadline: a slow machine is no mistake.
-settings.register_profile("nnlib", derandomize=True, deadline=None)
+settings.register_profile("nnlib", derandomize=True, deadline=None, max_examples=60)
 settings.load_profile("nnlib")
+
+
+def pytest_configure(config):
+    """Let no process of several wait for another's threads: they begin with this environment."""
+    if config.getoption("numprocesses", None):
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @pytest.fixture(autouse=True)

@@ -470,3 +470,11 @@ def test_a_file_larger_than_the_memory_that_is_left_trains_to_the_same_bits_as_f
         np.testing.assert_array_equal(came["validation"], history.validation_cost)
         np.testing.assert_array_equal(came["J"], model.cost(X, Y))
         np.testing.assert_array_equal(came["predictions"], model.predict(X))
+
+
+def test_the_history_may_be_begun_anew():
+    X, Y = nnlib.datasets.flower(m=10, rng=1)
+    trainer = nnlib.Trainer(nnlib.LogisticRegression(n_x=2), optimizer=nnlib.GradientDescent(0.1))
+    trainer.history = nnlib.History()
+    assert trainer.fit(X, Y, iterations=2) is trainer.history
+    assert len(trainer.history.cost) == 2

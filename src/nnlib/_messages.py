@@ -2,13 +2,14 @@
 
 import difflib
 import inspect
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable, Sequence, Sized
 
 import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array
 
+LONGEST_NAME = 40
 LONGEST_SHOWN = 100
 """Characters that a message gives to what came."""
 
@@ -50,3 +51,9 @@ def near_match(value: str, known: Iterable[str]) -> str:
     lowered = {name.lower(): name for name in known}
     near = difflib.get_close_matches(value.lower(), lowered, n=1)
     return f"did you mean {lowered[near[0]]!r}?" if near else ""
+
+
+def listed(names: Sequence[str], most: int = 10) -> str:
+    """Return names in quotation marks: of a long list the first ones, and how many there are."""
+    told = ", ".join(repr(name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…") for name in names[:most])
+    return f"{told}, … ({len(names):,} in all)" if len(names) > most else told

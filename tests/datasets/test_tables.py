@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 import nnlib
 from nnlib._files import FileError
 from nnlib.datasets import Table, read_csv
+from nnlib.datasets._dialects import MISSING
 
 CHARACTERS = st.sampled_from("\",;|'") | st.characters(codec="utf-8", exclude_categories=["C", "Z"])
 
@@ -37,8 +38,8 @@ def test_numbers_and_texts_become_features_with_names(table):
     assert houses.X.T.flags.c_contiguous
     assert houses.classes == ()
     assert houses.categories == {"size": (), "colour": ("blue", "red"), "zip": ()}
-    assert houses.missing == ()
-    assert repr(houses) == "Table(n_x=4, m=3, target 'price', a number, cells missing: 0)"
+    assert houses.missing == {}
+    assert repr(houses) == "Table(n_x=4, m=3, target 'price', a number)"
     assert houses.target == "price"
 
 
@@ -81,7 +82,7 @@ def test_what_was_written_is_read(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("csv") / "file.csv"
     lines = [f'{value!r},"{text.replace(chr(34), 2 * chr(34))}"' for value, text in rows]
     path.write_text("\n".join(["value,text", *lines]), encoding="utf-8")
-    table = read_csv(path, "value", text=["text"], missing_values=())
+    table = read_csv(path, "value", text=["text"], not_missing=MISSING)
     np.testing.assert_array_equal(table.Y[0], [value for value, _ in rows])
     assert [table.categories["text"][k] for k in table.X.argmax(axis=0)] == [text for _, text in rows]
     np.testing.assert_array_equal(table.X.sum(axis=0), 1)
@@ -122,11 +123,13 @@ def test_what_spreadsheets_leave_empty_is_left_out(table):
 
 
 def test_a_row_in_which_everything_is_missing_is_reported(table):
-    with pytest.raises(FileError, match=r"2 missing values: row 2 \(line 3\), column 'size'; row 2"):
+    with pytest.raises(
+        FileError, match=r"2 missing values: 'size' 1, 'price' 1; row 2 \(line 3\), column 'size'; row 2"
+    ):
         table("size,price\n1,2\n,\n3,4")
-    with pytest.raises(FileError, match=r"1 missing value: row 2 \(line 3\), column 'size'"):
+    with pytest.raises(FileError, match=r"1 missing value: 'size' 1; row 2 \(line 3\), column 'size'"):
         table('size\n1\n""\n3', target=None)
-    assert table("size,price\n1,2\n,\n3,4", missing="drop").missing == ((2, "size"), (2, "price"))
+    assert table("size,price\n1,2\n,\n3,4", missing="drop").missing == {"size": (2,), "price": (2,)}
 
 
 def test_the_target_has_something_to_tell_apart(table):
@@ -153,7 +156,7 @@ def test_a_column_without_a_name_can_be_left_out(table):
 
 def test_what_stands_where_nothing_is_known(table):
     for cell in ["", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None"]:
-        with pytest.raises(FileError, match="1 missing value: row 2"):
+        with pytest.raises(FileError, match="1 missing value: 'size' 1; row 2"):
             table(f"size,price\n1,2\n{cell},3")
 
 
@@ -164,16 +167,19 @@ def test_what_is_wrong_in_a_file_is_said_with_row_and_column(table):
         ("size,price\n1,2\n1_0,3", r"row 2 \(line 3\), column 'size': '1_0' looks like a number"),
         (
             'size,price\n"1,5",2\n"2,5",3',
-            r"row 1 \(line 2\), column 'size': '1,5' looks like a number, .* point",
+            r"row 1 \(line 2\), column 'size': '1,5' looks like a number, but decimal=',' reads it so",
         ),
         ('size,price\n1,2\n\n"a\nb",3', r"row 2 \(line 5\), column 'size': 'a\\nb' is no number"),
-        ("size,price\n1,2,3", r"row 1 \(line 2\) has 3 cell\(s\), but the header names 2"),
-        ("size,price\n1,2\n1", r"row 2 \(line 3\) has 1 cell\(s\)"),
+        ("size,price\n1,2,3", r"row 1 \(line 2\) has 3 cells, but the header names 2 columns"),
+        ("size,price\n1,2\n1", r"row 2 \(line 3\) has 1 cell, but"),
         ("size,price\n", "houses.csv: there is no row below the header$"),
         ("", "it is empty"),
-        ("1,2\n3,4", "first line holds numbers, but it has to name the columns: 1,2"),
-        ("price,size,price\n1,2,3", r"several columns have the same name: 'price'$"),
-        ("price,size,price,size\n1,2,3,4", r"several columns have the same name: 'price', 'size'$"),
+        (
+            "price,2\n3,4",
+            "its first line looks like data, such as '2': header=False takes it for the first row, names=",
+        ),
+        ("price,size,price\n1,2,3", r"several columns have the same name: 'price'; names=.*header=False"),
+        ("price,size,price,size\n1,2,3,4", r"several columns have the same name: 'price', 'size';"),
         ('size,price\n1,"2', "cannot be read as CSV"),
         ('size,"price\n1,2', "cannot be read as CSV, from line 1 on"),
         ('size,price\n1,2\n3,"4\n', "cannot be read as CSV, from line 3 on"),
@@ -196,30 +202,27 @@ def test_missing_values_are_reported_by_row_and_column(table):
     with pytest.raises(FileError) as caught:
         table(GAPS)
     assert (
-        "3 missing values: row 2 (line 3), column 'size'; row 3 (line 4), column 'colour' ('NA'); "
-        "row 3 (line 4), column 'price'; missing='drop' would leave such rows out, and missing_values says"
+        "3 missing values: 'size' 1, 'colour' 1, 'price' 1; row 2 (line 3), column 'size'; row 3 (line 4), column 'colour' "
+        "('NA'); row 3 (line 4), column 'price'; missing='median' ('mean', 'mode') fills them, missing='drop' leaves such "
+        "rows out, and missing_values names more"
     ) in str(caught.value)
 
 
 def test_a_long_report_is_cut(table):
-    with pytest.raises(
-        FileError, match=r"25 missing values: row 1 .*row 10 \(line 11\), column 'a' \('\?'\); and 15 more"
-    ):
-        table("a,price\n" + "?,1\n" * 25)
-    with pytest.raises(FileError, match=r"11 missing values: .*row 10 \(line 11\), column 'a' \('\?'\); and 1 more; "):
-        table("a,price\n" + "?,1\n" * 11)
-    with pytest.raises(
-        FileError, match=r"10 missing values: .*row 10 \(line 11\), column 'a' \('\?'\); missing='drop' "
-    ):
-        table("a,price\n" + "?,1\n" * 10)
+    for n, end in ((25, "; and 20 more; missing="), (6, "; and 1 more; missing="), (5, "; missing=")):
+        with pytest.raises(
+            FileError, match=rf"{n} missing values: 'a' {n}; row 1 .*row 5 \(line 6\), column 'a' \('\?'\){end}"
+        ):
+            table("a,price\n" + "?,1\n" * n)
 
 
 def test_rows_with_missing_values_can_be_dropped(table):
     houses = table(GAPS, missing="drop")
     np.testing.assert_array_equal(houses.X, [[1, 5], [1, 1]])
     np.testing.assert_array_equal(houses.Y, [[2, 6]])
-    assert houses.missing == ((2, "size"), (3, "colour"), (3, "price"))
-    with pytest.raises(FileError, match=r"1 missing value: .*: no row is complete"):
+    assert houses.missing == {"size": (2,), "colour": (3,), "price": (3,)}
+    np.testing.assert_array_equal(houses.rows, [1, 4])
+    with pytest.raises(FileError, match=r"1 missing value: 'size' 1; .*: no row is complete"):
         table("size,price\n,2", missing="drop")
 
 
@@ -232,14 +235,18 @@ def test_missing_values_in_columns_that_are_left_out_do_not_count(table):
     assert table(GAPS.replace("4,NA,", "4,NA,5").replace("\n,", "\n3,"), ignore=["colour"]).X.shape == (1, 4)
 
 
-def test_what_counts_as_missing_can_be_said(table):
-    houses = table("pool,price\nNA,1\nlarge,2", missing_values=[""])
+def test_marks_of_missing_values_are_added_to_the_usual_ones(table):
+    """An empty cell stays missing, whatever else is listed."""
+    for mark in ("-", ""):
+        with pytest.raises(FileError, match="1 missing value: 'colour' 1; row 2"):
+            table(f"colour,price\nred,1\n{mark},2\nblue,3", missing_values=["-"])
+    assert table("size,price\n-999,1\n2,3", missing_values=[-999], missing="drop").missing == {"size": (1,)}
+
+
+def test_a_mark_that_is_a_text_here_is_taken_for_one(table):
+    houses = table("pool,price\nNA,1\nlarge,2", not_missing=["NA"])
     assert houses.features == ("pool=NA", "pool=large")
-    assert table("size,price\n-999,1\n2,3", missing_values=[-999], missing="drop").missing == ((1, "size"),)
-
-
-def test_an_empty_text_can_be_a_category(table):
-    assert table("pool,price\n,1\nlarge,2", missing_values=()).features == ("pool=", "pool=large")
+    assert table("pool,price\n,1\nlarge,2", not_missing=[""]).features == ("pool=", "pool=large")
 
 
 def test_test_data_are_read_like_training_data(table):
@@ -264,7 +271,7 @@ def test_test_data_that_are_not_like_training_data(table):
 
 
 def test_the_texts_of_the_earlier_table_are_listed_up_to_ten(table):
-    for n, listed in ((10, r"'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'"), (11, r".*'i', 'j', …")):
+    for n, listed in ((10, r"'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'"), (11, r".*'i', 'j', … \(11 in all\)")):
         colours = table("colour,price\n" + "".join(f"{text},1\n" for text in "abcdefghijk"[:n]))
         with pytest.raises(FileError, match=rf"'z' is none of the texts of the earlier table: {listed}$"):
             table("colour,price\nz,1", like=colours)
@@ -275,9 +282,9 @@ def test_the_earlier_table_is_not_contradicted(table):
         ({"target": "size"}, "the target is 'size', but that of the earlier table is 'price'"),
         (
             {"text": ["size"]},
-            "^with like, the earlier table says which columns are text and which are left out: no text, no ignore$",
+            "^with like, the earlier table says what the columns are: no text, no numbers, no ignore$",
         ),
-        ({"ignore": ["size"]}, "no text, no ignore"),
+        ({"ignore": ["size"]}, "no text, no numbers, no ignore"),
     ]:
         with pytest.raises(ValueError, match=message):
             table(HOUSES, like=table(HOUSES), **options)
@@ -294,9 +301,8 @@ def test_data_that_nobody_has_labelled(table):
     new = table("size,colour,zip\n70,red,01067", target=None, like=houses)
     np.testing.assert_array_equal(new.X, [[70], [0], [1], [1067]])
     assert new.Y.shape == (0, 1)
-    assert repr(new) == "Table(n_x=4, m=1, no target, cells missing: 0)"
-    classes = table(HOUSES, target="colour")
-    assert table(HOUSES, target=None, like=classes).classes == ()
+    assert repr(new) == "Table(n_x=4, m=1, no labels for 'price')"
+    assert repr(table("a,b\n1,2", target=None)) == "Table(n_x=2, m=1, no target)"
     assert table("a,b\n1,2", target=None).features == ("a", "b")
 
 
@@ -358,24 +364,25 @@ def test_long_cells_are_looked_through_once(table):
 
 
 def test_texts_most_of_which_differ_are_refused(table):
-    lines = "\n".join(f"name{i % 30},{i}" for i in range(40))
+    lines = "\n".join(f"name{i % 30},{7 * i}" for i in range(40))
     for target in ("price", "name"):
         with pytest.raises(
             FileError,
             match=r"column 'name' holds 30 different texts in 40 rows, such as 'name0': "
-            r"ignore=\['name'\] leaves it out; text=\['name'\] takes the column as text$",
+            + (r"ignore=\['name'\] leaves it out; " if target == "price" else "")
+            + r"text=\['name'\] takes the column as text$",
         ):
             table(f"name,price\n{lines}", target=target)
     assert table(f"name,price\n{lines}", text=["name"]).X.shape == (30, 40)
-    half = "\n".join(f"name{i % 20},{i}" for i in range(40))
+    half = "\n".join(f"name{i % 20},{7 * i}" for i in range(40))
     assert table(f"name,price\n{half}").X.shape == (20, 40)
-    few = "\n".join(f"name{i},{i}" for i in range(20))
+    few = "\n".join(f"name{i},{7 * i}" for i in range(20))
     assert table(f"name,price\n{few}").X.shape == (20, 20)
     with pytest.raises(FileError, match="21 different texts in 21 rows"):
         table(f"name,price\n{few}\nname20,20")
-    as_many = "\n".join(f"name{i % 1000},{i}" for i in range(2000))
+    as_many = "\n".join(f"name{i % 1000},{7 * i}" for i in range(2000))
     assert table(f"name,price\n{as_many}").X.shape == (1000, 2000)
-    many = "\n".join(f"name{i % 1001},{i}" for i in range(3003))
+    many = "\n".join(f"name{i % 1001},{7 * i}" for i in range(3003))
     with pytest.raises(FileError, match="1,001 different texts in 3,003 rows"):
         table(f"name,price\n{many}")
     assert len(table(f"name,price\n{lines}", text=["name"], target="name").classes) == 30

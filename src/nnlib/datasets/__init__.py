@@ -4,17 +4,21 @@ Examples are columns: X is (n_x, m), Y is (1, m). X.T is C-ordered, as mini-batc
 What does not fit is refused by a TypeError or ValueError that says what was expected; docstrings list other errors.
 """
 
+from nnlib.datasets.csv_tables import read_csv
 from nnlib.datasets.demand import demand, demand_curve, demand_factors
 from nnlib.datasets.idx import read_idx, read_mnist
 from nnlib.datasets.images import image_to_vector, read_image, read_images, vector_to_image
 from nnlib.datasets.preprocessing import one_hot, split, standardize
 from nnlib.datasets.shipped import FASHION_CLASSES, breast_cancer, digits, fashion_mnist
 from nnlib.datasets.synthetic import circles, flower, moons, spirals, xor
-from nnlib.datasets.tables import Table, read_csv
+from nnlib.datasets.tables import CategoryColumn, NumberColumn, Table, TableRecipe
 
 __all__ = [
     "FASHION_CLASSES",
+    "CategoryColumn",
+    "NumberColumn",
     "Table",
+    "TableRecipe",
     "breast_cancer",
     "circles",
     "demand",

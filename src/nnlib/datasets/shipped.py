@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from nnlib._arrays import Array
-from nnlib.datasets.tables import Table, read_csv
+from nnlib.datasets.csv_tables import read_csv
+from nnlib.datasets.tables import Table
 
 FOLDER = Path(__file__).parent
 

@@ -1,30 +1,312 @@
-"""Tables: columns of numbers and of text in a CSV file as features in rows and examples in columns."""
+"""Tables as a network takes them, and the recipe by which rows with names become X, today's and tomorrow's alike."""
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, NamedTuple
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from nnlib._arrays import Array
-from nnlib._files import FileError, StrPath
-from nnlib._validation import choice, names, require_instance
-from nnlib.datasets._damage import damaged
-from nnlib.datasets._records import Record, number, read_records
+from nnlib._messages import listed, shown
+from nnlib._registry import Described
+from nnlib._validation import choice, examples, names, require_instance
+from nnlib.datasets._dialects import Dialect
+from nnlib.datasets._sheets import Sheet, counts, report_of_missing
+from nnlib.datasets._sources import opened
 
-MISSING = ("", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None")
-"""What stands in the cells of real files where nothing is known."""
+Missing: TypeAlias = Literal["refuse", "drop", "mean", "median", "mode"]
+MISSING_CELLS = ("refuse", "drop", "mean", "median", "mode")
+UNKNOWN_TEXTS = ("refuse", "none")
+MISSING_CODE, UNKNOWN_CODE = -1, -2
 
-WRITTEN_NUMBER = re.compile(
-    r"(?!.*\.\d{1,2}\.)"  # a date such as 31.12.2024, or a version
-    r"[-+−('$\u00a3\u00a5\u20a0-\u20cf\s]*\.?\d[\d.,'’_\s]*(?:[eE][-+−]?\d+)?[%‰)$\u00a3\u00a5\u20a0-\u20cf]*"
-)
-"""A number with a currency, a percent sign, separators between thousands, or an apostrophe that says it is text."""
 
-MOST_TEXTS = 1000  # of a column of text that is not asked for as such
-FEW_ROWS = 20  # of which it says nothing that most texts differ
+@dataclass(frozen=True)
+class NumberColumn(Described):
+    """A column of numbers, which is one row of X.
+
+    Parameters
+    ----------
+    name : str
+        The column's name.
+    fill : float, optional
+        What stands in for a cell in which nothing is known; None where such a cell is refused.
+
+    Examples
+    --------
+    >>> NumberColumn("size", fill=70.0)
+    NumberColumn(name='size', fill=70.0)
+    """
+
+    name: str
+    fill: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check the fields, which users and files give."""
+        require_instance("name", self.name, str, "the name of a column")
+        if self.fill is not None and not (isinstance(self.fill, int | float) and math.isfinite(self.fill)):
+            msg = f"fill must be a finite number or None, got {shown(self.fill)}"
+            raise ValueError(msg)
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The names of its rows in X."""
+        return (self.name,)
+
+    def values(self, sheet: Sheet) -> Array:
+        """Return its numbers, NaN where nothing is known."""
+        if texts := sheet.texts[sheet.column(self.name)]:
+            raise sheet.error_at(min(texts), self.name, "is no number")
+        return sheet.values(self.name)
+
+
+@dataclass(frozen=True)
+class CategoryColumn(Described):
+    """A column of text, which is one row of X for each of its texts: 1 where that text stands, 0 elsewhere.
+
+    Parameters
+    ----------
+    name : str
+        The column's name.
+    texts : tuple of str
+        The texts that occur, in the order of their rows in X; for a target, the names of the classes.
+    fill : str, optional
+        What stands in for a cell in which nothing is known; None where such a cell is refused.
+
+    Examples
+    --------
+    >>> CategoryColumn("material", ("brick", "wood")).features
+    ('material=brick', 'material=wood')
+    """
+
+    name: str
+    texts: tuple[str, ...]
+    fill: str | None = None
+
+    def __post_init__(self) -> None:
+        """Check the fields, which users and files give."""
+        require_instance("name", self.name, str, "the name of a column")
+        object.__setattr__(self, "texts", names("texts", self.texts))
+        if not self.texts or len(set(self.texts)) < len(self.texts):
+            msg = f"texts must list at least one text, each once, got {shown(self.texts)}"
+            raise ValueError(msg)
+        if self.fill is not None:
+            choice("fill", self.fill, self.texts)
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The names of its rows in X."""
+        return tuple(f"{self.name}={text}" for text in self.texts)
+
+    def codes(self, sheet: Sheet, keep: npt.NDArray[np.bool], *, refuse: bool = True) -> npt.NDArray[np.int64]:
+        """Return which of its texts stands in each cell: MISSING_CODE for none, UNKNOWN_CODE for another text."""
+        index = {text: k for k, text in enumerate(self.texts)}
+        codes = np.full(sheet.m, MISSING_CODE)
+        for i, cell in sheet.texts[sheet.column(self.name)].items():
+            codes[i] = index.get(cell, UNKNOWN_CODE)
+        if refuse and (unknown := np.flatnonzero((codes == UNKNOWN_CODE) & keep)).size:
+            complaint = f"is none of the texts of the earlier table: {listed(self.texts)}"
+            raise sheet.error_at(int(unknown[0]), self.name, complaint)
+        return codes
+
+
+Column: TypeAlias = NumberColumn | CategoryColumn
+
+
+@dataclass(frozen=True)
+class TableRecipe(Described):
+    """How rows with named columns become X, and what the target is: all that has to be kept for tomorrow's rows.
+
+    `read_csv` makes one, the table's ``recipe``; `nnlib.Predictor` keeps it.
+
+    Parameters
+    ----------
+    columns : tuple of NumberColumn and CategoryColumn
+        The columns that are features, in the order of their rows in X.
+    target : NumberColumn or CategoryColumn, optional
+        The column to predict: a number, or a text, whose texts are the classes.
+    missing : {"refuse", "drop", "mean", "median", "mode"}, default "refuse"
+        What was done about missing cells, as in `read_csv`; the values that fill them are the columns' ``fill``.
+    unknown : {"refuse", "none"}, default "refuse"
+        What a text means that `texts` has not: an error, or none of them.
+    dialect : Dialect
+        How the file was written.
+
+    Examples
+    --------
+    By hand:
+
+    >>> recipe = TableRecipe((NumberColumn("size"), CategoryColumn("material", ("brick", "wood"))))
+    >>> recipe.read([{"material": "wood", "size": 60}]).X.T
+    array([[60.,  0.,  1.]])
+    """
+
+    columns: tuple[Column, ...]
+    target: Column | None = None
+    missing: Missing = "refuse"
+    unknown: Literal["refuse", "none"] = "refuse"
+    dialect: Dialect = field(default_factory=Dialect)
+
+    def __post_init__(self) -> None:
+        """Check the fields, which users and files give."""
+        if not isinstance(self.columns, Sequence) or not self.columns:
+            msg = f"columns must list columns, such as (NumberColumn('size'),), got {shown(self.columns)}"
+            raise TypeError(msg)
+        object.__setattr__(self, "columns", tuple(self.columns))
+        kinds = "a NumberColumn or a CategoryColumn"
+        for column in (*self.columns, *([] if self.target is None else [self.target])):
+            if not isinstance(column, NumberColumn | CategoryColumn):
+                require_instance("a column", column, NumberColumn, kinds)
+        choice("missing", self.missing, MISSING_CELLS)
+        choice("unknown", self.unknown, UNKNOWN_TEXTS)
+        require_instance("dialect", self.dialect, Dialect, "a Dialect")
+        rows = self.features
+        if len(set(rows)) < len(rows):
+            twice = next(row for row in rows if rows.count(row) > 1)
+            msg = f"two features would be called {twice!r}: a column and a text of another"
+            raise ValueError(msg)
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The names of the rows of X."""
+        return tuple(name for column in self.columns for name in column.features)
+
+    @property
+    def n_x(self) -> int:
+        """The number of rows of X."""
+        return sum(len(column.features) for column in self.columns)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes; none where the target is a number."""
+        return self.target.texts if isinstance(self.target, CategoryColumn) else ()
+
+    def read(self, source: Any, *, labels: bool = False) -> "Table":  # noqa: ANN401  whatever holds a table
+        """Return new rows as a table with these features: each row of the source is one example.
+
+        Parameters
+        ----------
+        source : path-like, open file, data frame, list of dict, dict, Table, or array_like of shape (n_x, m)
+            Columns go by name, in any order; others are left out, and listed in the table's ``ignored``. An array is X.
+        labels : bool, default False
+            Whether the target is read as well.
+
+        Returns
+        -------
+        Table
+
+        Raises
+        ------
+        ValueError
+            If a column is not there, a cell is of another type, or missing without a ``fill``: with row and column.
+        """
+        if isinstance(source, Table):
+            if source.features != self.features:
+                msg = f"the table has other features: {listed(source.features)}; expected are {listed(self.features)}"
+                raise ValueError(msg)
+            return source
+        if is_array(source):
+            X = examples(source, self.n_x, np.float64)
+            return Table(X, np.empty((0, X.shape[1])), self, np.arange(1, X.shape[1] + 1), {}, (), {})
+        advice = "missing='median' in read_csv, of the training data, fills them in new data too"
+        return self.table(source, labels=labels, drop=False, advice=advice)
+
+    def table(self, source: Any, *, labels: bool | None, drop: bool, advice: str) -> "Table":  # noqa: ANN401  as in read
+        """Return the table in a source; with labels if they are there, where `labels` is None."""
+        target = self.target
+        with opened(source, self.dialect, None if target is None or labels else target.name) as came:
+            if target is None or labels is False or (labels is None and target.name not in came.names):
+                target = None
+            wanted = [column.name for column in (*self.columns, *([] if target is None else [target]))]
+            for name in wanted:
+                choice("column", name, came.names)
+            texts = (*self.columns, *([] if target is None else [target]))
+            sheet = came.sheet(set(wanted), {column.name for column in texts if isinstance(column, CategoryColumn)})
+        if not sheet.m:
+            sheet.refuse("there is no row in it")
+        filled = {column.name for column in self.columns if column.fill is not None}
+        keep = whole_rows(sheet, [name for name in wanted if name not in filled], drop=drop, advice=advice)
+        return tabled(sheet, self, target, keep)
+
+
+def whole_rows(sheet: Sheet, needed: Sequence[str], *, drop: bool, advice: str) -> npt.NDArray[np.bool]:
+    """Return which rows miss nothing that is needed; an error where one does and is not to be dropped."""
+    keep = np.ones(sheet.m, dtype=np.bool)
+    for name in needed:
+        keep[list(sheet.missing[sheet.column(name)])] = False
+    if not keep.all() and not drop:
+        sheet.refuse(f"{report_of_missing(sheet, needed)}; {advice}")
+    if not keep.any():
+        sheet.refuse(f"{report_of_missing(sheet, needed)}: no row is complete")
+    return keep
+
+
+def tabled(sheet: Sheet, recipe: TableRecipe, target: Column | None, keep: npt.NDArray[np.bool]) -> "Table":
+    """Return the rows of a sheet that are kept as a table."""
+    used = [*recipe.columns, *([] if target is None else [target])]
+    Y: Array = np.empty((0, int(keep.sum())))
+    if target is not None:
+        values = target.values(sheet) if isinstance(target, NumberColumn) else target.codes(sheet, keep)
+        Y = values[keep][np.newaxis]
+    missing = {
+        column.name: tuple(i + 1 for i in sheet.missing[sheet.column(column.name)])
+        for column in used
+        if sheet.missing[sheet.column(column.name)]
+    }
+    X, unknown = encoded(sheet, recipe, keep)
+    known = {column.name for column in used}
+    ignored = tuple(name for name in sheet.names if name not in known)
+    return Table(X, Y, recipe, np.flatnonzero(keep) + 1, missing, ignored, unknown)
+
+
+def encoded(
+    sheet: Sheet, recipe: TableRecipe, keep: npt.NDArray[np.bool]
+) -> tuple[Array, dict[str, tuple[tuple[int, str], ...]]]:
+    """Return X, and by column the rows whose text training never saw."""
+    m, unknown = int(keep.sum()), {}
+    X = np.zeros((m, recipe.n_x))
+    numbers, places = [], []
+    p = 0
+    for column in recipe.columns:
+        j = sheet.column(column.name)
+        if isinstance(column, NumberColumn):
+            if sheet.texts[j]:
+                column.values(sheet)  # which says what is wrong
+            numbers.append(j)
+            places.append(p)
+        else:
+            codes = column.codes(sheet, keep, refuse=recipe.unknown == "refuse")
+            if (new := np.flatnonzero((codes == UNKNOWN_CODE) & keep)).size:
+                unknown[column.name] = tuple((i + 1, sheet.texts[j][i]) for i in new.tolist())
+            if column.fill is not None:
+                codes[codes == MISSING_CODE] = column.texts.index(column.fill)
+            codes = codes[keep]
+            X[np.flatnonzero(codes >= 0), p + codes[codes >= 0]] = 1
+        p += len(column.features)
+    done = 0
+    for rows, block in sheet.take_blocks():
+        kept = block if keep[rows].all() else block[keep[rows]]
+        X[done : done + len(kept), as_slice(places)] = kept[:, as_slice(numbers)]
+        done += len(kept)
+    for column, p in zip((c for c in recipe.columns if isinstance(c, NumberColumn)), places, strict=True):
+        if column.fill is not None and sheet.missing[sheet.column(column.name)]:
+            X[np.isnan(X[:, p]), p] = column.fill
+    return X.T, unknown
+
+
+def as_slice(places: list[int]) -> Any:  # noqa: ANN401  what indexes columns
+    """Return places that follow one another as a slice, by which NumPy copies many times as fast."""
+    return slice(places[0], places[-1] + 1) if places and places[-1] - places[0] == len(places) - 1 else places
+
+
+def is_array(source: Any) -> bool:  # noqa: ANN401  whatever was handed in
+    """Whether a source is X itself: an array, a tensor, or a list of lists of numbers."""
+    if isinstance(source, np.ndarray):
+        return True
+    if isinstance(source, list | tuple):
+        return not source or not isinstance(source[0], Mapping)
+    return hasattr(source, "__array__") and not hasattr(source, "columns")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -36,253 +318,62 @@ class Table:
     X : ndarray of shape (n_x, m), float64
         Features in rows, the table's rows in columns.
     Y : ndarray of shape (1, m)
-        The target: numbers (float64), or class indices (int64). Of shape (0, m) where none was asked for.
-    features : tuple of str
-        The n_x names of the rows of X: a column of numbers keeps its name, and a column of text becomes one row for
-        each of its texts, named like ``colour=red``, which is 1 where that text stands and 0 elsewhere.
-    target, classes : str or None, and tuple of str
-        The name of the target's column, and the texts that its class indices stand for; none where it is a number.
-    categories : dict of str to tuple of str
-        For each column that is a feature its texts, in the order of their rows in X; none for a column of numbers.
-    missing : tuple of (int, str)
-        Row (counted from 1 below the header, without blank lines) and column of each cell in which nothing stood; these
-        rows are not in X.
+        The target: numbers (float64), or class indices (int64). Of shape (0, m) where there is none.
+    recipe : TableRecipe
+        The columns, the classes and the filling: how other rows become the same features.
+    rows : ndarray of shape (m,)
+        Which row each example is, counted from 1 below the header, without blank lines.
+    missing : dict of str to tuple of int
+        For each column with missing cells, their rows. These were left out, or the cells were filled.
+    ignored : tuple of str
+        The columns that were not used.
+    unknown : dict of str to tuple of (int, str)
+        For each column with texts that the recipe has not, their rows and the texts, which count as none.
     """
 
     X: Array
     Y: Array
-    features: tuple[str, ...]
-    target: str | None
-    classes: tuple[str, ...]
-    categories: dict[str, tuple[str, ...]]
-    missing: tuple[tuple[int, str], ...]
+    recipe: TableRecipe
+    rows: Array
+    missing: dict[str, tuple[int, ...]]
+    ignored: tuple[str, ...]
+    unknown: dict[str, tuple[tuple[int, str], ...]]
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The n_x names of the rows of X: columns of numbers, and texts of others, named like ``colour=red``."""
+        return self.recipe.features
+
+    @property
+    def target(self) -> str | None:
+        """The name of the column to predict."""
+        return None if self.recipe.target is None else self.recipe.target.name
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The texts that the class indices in Y stand for; none where the target is a number."""
+        return self.recipe.classes
+
+    @property
+    def categories(self) -> dict[str, tuple[str, ...]]:
+        """For each column that is a feature its texts; none for a column of numbers."""
+        return {column.name: getattr(column, "texts", ()) for column in self.recipe.columns}
 
     def __iter__(self) -> Iterator[Array]:
         return iter((self.X, self.Y))
 
     def __repr__(self) -> str:
         n_x, m = self.X.shape
-        kind = f"of {len(self.classes)} classes" if self.classes else "a number"
-        target = "no target" if self.target is None else f"target {self.target!r}, {kind}"
-        return f"Table(n_x={n_x}, m={m}, {target}, cells missing: {len(self.missing)})"
-
-
-class Column(NamedTuple):
-    """One column of a file, with what is needed to say where a cell stands."""
-
-    path: Path
-    name: str
-    records: list[Record]
-    cells: list[str]
-
-    def error(self, i: int, complaint: str) -> FileError:
-        """Return the error for one cell."""
-        return damaged(self.path, f"{self.records[i].place(self.name)}: {self.cells[i]!r} {complaint}")
-
-
-def read_csv(
-    path: StrPath,
-    target: str | None = None,
-    *,
-    text: Sequence[str] = (),
-    ignore: Sequence[str] = (),
-    missing: Literal["refuse", "drop"] = "refuse",
-    missing_values: Sequence[str] = MISSING,
-    delimiter: str = ",",
-    like: Table | None = None,
-) -> Table:
-    r"""Return the table in a CSV file, its texts turned to numbers and its names kept.
-
-    The first line names the columns. A column is one of numbers if all its cells are, and one of text if none is. What
-    stands between is reported as a mistake, unless the column is listed in `text`: a few cells that are no numbers;
-    numbers as people write them, such as 1,5 or $300 or 7 %; and texts of which most differ in more than 20 rows, such
-    as names and dates, or over 1,000 of them. Blank lines are not counted as rows. Columns without a name and with
-    nothing in their cells are left out.
-
-    Parameters
-    ----------
-    path : path-like
-        The file, in UTF-8.
-    target : str, optional
-        The column to predict. Numbers stay numbers; texts become class indices in alphabetical order. None is for
-        data that nobody has labelled: Y is then empty.
-    text, ignore : sequence of str, optional
-        Columns to take as text whatever stands in them, such as postal codes; and to leave out, such as names.
-    missing : {"refuse", "drop"}, default "refuse"
-        What to do about cells in which nothing stands: report them all in an error, or leave their rows out. Either
-        way the ignored columns do not count.
-    missing_values : sequence of str, optional
-        The texts that mean that nothing is known. The default is: an empty cell, ?, NA, N/A, n/a, #N/A, NaN, nan, NULL,
-        null and None, in this spelling.
-    delimiter : str, default ","
-        What stands between two cells.
-    like : Table, optional
-        An earlier table, whose columns and texts are taken: so a file of test data, or of data to predict, becomes the
-        same features, in the same order, as the file of training data. Other columns of the file are left out.
-
-    Returns
-    -------
-    Table
-        With ``X``, ``Y`` and the names.
-
-    Raises
-    ------
-    FileError
-        If a cell is missing, or is a mistake as told above, or holds a text that `like` has not; if a row has too many
-        cells or too few; if the file is no UTF-8, or has no header or no rows. The message says which row (counted from
-        1 below the header), which line of the file, and which column.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> from tempfile import TemporaryDirectory
-    >>> lines = ["size,material,price", "90,brick,300", "60,wood,180", "75,brick,240"]
-    >>> with TemporaryDirectory() as folder:
-    ...     path = Path(folder, "houses.csv")
-    ...     _ = path.write_text("\n".join(lines))
-    ...     houses = read_csv(path, target="price")
-    >>> houses, houses.features
-    (Table(n_x=3, m=3, target 'price', a number, cells missing: 0), ('size', 'material=brick', 'material=wood'))
-    >>> houses.X
-    array([[90., 60., 75.],
-           [ 1.,  0.,  1.],
-           [ 0.,  1.,  0.]])
-    """
-    choice("missing", missing, ("refuse", "drop"))
-    path, text, ignore = Path(path), names("text", text), names("ignore", ignore)
-    unknown = names("missing_values", missing_values)
-    header, records = read_records(path, delimiter)
-    features = features_of(header, target, text, ignore, like)
-    targets = [] if target is None else [target]
-    for name in (*targets, *text, *ignore, *features):
-        choice("column", name, header)
-    if "" in {*targets, *features}:
-        raise damaged(path, "a column has no name, such as one of row numbers: ignore=[''] leaves it out")
-    where = {name: header.index(name) for name in header if name in {*targets, *features}}
-
-    records, holes = complete(path, records, where, unknown, drop=missing == "drop")
-    columns = {name: Column(path, name, records, [record.cells[j] for record in records]) for name, j in where.items()}
-    if like is None:
-        categories = {name: texts_of(columns[name], forced=name in text) for name in features}
-        classes = texts_of(columns[target], forced=target in text) if target is not None else ()
-        if len(classes) == 1:
-            complaint = f"the target {target!r} is {classes[0]!r} in every row: there is nothing to tell apart"
-            raise damaged(path, complaint)
-    else:
-        categories, classes = dict(like.categories), like.classes if target is not None else ()
-    return Table(
-        X=np.concatenate([encoded(columns[name], texts) for name, texts in categories.items()], axis=1).T,
-        Y=np.empty((0, len(records))) if target is None else values_of(columns[target], classes)[np.newaxis],
-        features=feature_names(path, categories),
-        target=target,
-        classes=classes,
-        categories=categories,
-        missing=tuple((record.row, name) for record, name in holes),
-    )
-
-
-def features_of(
-    header: list[str], target: str | None, text: tuple[str, ...], ignore: tuple[str, ...], like: Table | None
-) -> list[str]:
-    """Return the names of the columns that are features: those left over, or those of an earlier table."""
-    if target is not None:
-        require_instance("target", target, str, "the name of a column")
-    if target in ignore:
-        msg = f"the target {target!r} is to be ignored"
-        raise ValueError(msg)
-    if like is None:
-        features = [name for name in header if name != target and name not in ignore]
-        if not features:
-            msg = "no column is left to be a feature"
-            raise ValueError(msg)
-        return features
-    require_instance("like", like, Table, "a Table")
-    if text or ignore:
-        msg = "with like, the earlier table says which columns are text and which are left out: no text, no ignore"
-        raise ValueError(msg)
-    if target not in {None, like.target}:
-        msg = f"the target is {target!r}, but that of the earlier table is {like.target!r}"
-        raise ValueError(msg)
-    return list(like.categories)
-
-
-def complete(
-    path: Path, records: list[Record], where: dict[str, int], unknown: tuple[str, ...], *, drop: bool
-) -> tuple[list[Record], list[tuple[Record, str]]]:
-    """Return the rows in which nothing is missing, and all cells in which something is."""
-    holes = [(record, name) for record in records for name, j in where.items() if record.cells[j] in unknown]
-    if holes and not drop:
-        advice = "missing='drop' would leave such rows out, and missing_values says which texts count"
-        raise damaged(path, f"{report(holes, where)}; {advice}")
-    incomplete = {record.row for record, _ in holes}
-    whole = [record for record in records if record.row not in incomplete]
-    if not whole:
-        nothing = "there is no row below the header"
-        raise damaged(path, f"{report(holes, where)}: no row is complete" if holes else nothing)
-    return whole, holes
-
-
-def texts_of(column: Column, *, forced: bool) -> tuple[str, ...]:
-    """Return the texts of a column of text in alphabetical order, and none of a column of numbers."""
-    texts = sorted(set(column.cells))
-    if forced:
-        return tuple(texts)
-    values = [number(cell) for cell in column.cells]
-    m, known = len(values), sum(value is not None for value in values)
-    if known == m:
-        return ()
-    as_text = f"text=[{column.name!r}] takes the column as text"
-    for i, value in enumerate(values):
-        if value is None and WRITTEN_NUMBER.fullmatch(column.cells[i]):
-            complaint = f"looks like a number, but numbers are written with digits, and a point for decimals; {as_text}"
-            raise column.error(i, complaint)
-    if known:
-        complaint = (
-            f"is no number, but {known} of the {m} cells are. If nothing is known there, list it in missing_values"
-        )
-        raise column.error(values.index(None), f"{complaint}; {as_text}")
-    if (m > FEW_ROWS and len(texts) > m / 2) or len(texts) > MOST_TEXTS:
-        varied = f"column {column.name!r} holds {len(texts):,} different texts in {m:,} rows"
-        example = f"such as {column.cells[0]!r}: ignore=[{column.name!r}] leaves it out"
-        raise damaged(column.path, f"{varied}, {example}; {as_text}")
-    return tuple(texts)
-
-
-def values_of(column: Column, texts: tuple[str, ...]) -> Array:
-    """Return which of the texts stands in each cell, or the numbers of a column without texts."""
-    if not texts:
-        values = [number(cell) for cell in column.cells]
-        if None in values:
-            raise column.error(values.index(None), "is no number")
-        return np.array(values)
-    index = {text: k for k, text in enumerate(texts)}
-    for i, cell in enumerate(column.cells):
-        if cell not in index:
-            known = ", ".join(map(repr, texts[:10])) + (", …" if len(texts) > 10 else "")  # noqa: PLR2004  of a long list
-            raise column.error(i, f"is none of the texts of the earlier table: {known}")
-    return np.array([index[cell] for cell in column.cells])
-
-
-def encoded(column: Column, texts: tuple[str, ...]) -> Array:
-    """Return a column as features, one row for each example: its numbers, or 1 for the text that stands there."""
-    values = values_of(column, texts)[:, np.newaxis]
-    return (values == np.arange(len(texts))).astype(np.float64) if texts else values
-
-
-def feature_names(path: Path, categories: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the names of the rows of X."""
-    rows = [row for column, texts in categories.items() for row in [f"{column}={text}" for text in texts] or [column]]
-    if len(set(rows)) < len(rows):
-        twice = next(row for row in rows if rows.count(row) > 1)
-        raise damaged(path, f"two features would be called {twice!r}: a column and a text of another")
-    return tuple(rows)
-
-
-def report(holes: Sequence[tuple[Record, str]], where: dict[str, int], shown: int = 10) -> str:
-    """Say which cells are missing, and what stands there instead."""
-    places = "; ".join(
-        record.place(name) + (f" ({record.cells[where[name]]!r})" if record.cells[where[name]] else "")
-        for record, name in holes[:shown]
-    )
-    more = f"; and {len(holes) - shown} more" if len(holes) > shown else ""
-    return f"{len(holes)} missing value{'s' if len(holes) > 1 else ''}: {places}{more}"
+        kind = f"{len(self.classes)} classes" if self.classes else "a number"
+        facts = [f"n_x={n_x}", f"m={m}", "no target" if self.target is None else f"target {self.target!r}, {kind}"]
+        if self.target is not None and not len(self.Y):
+            facts[-1] = f"no labels for {self.target!r}"
+        if self.missing:
+            filled = self.missing.keys() - {self.target} and self.recipe.missing in {"mean", "median", "mode"}
+            done = f"filled by the {self.recipe.missing}" if filled else "rows left out"
+            facts.append(f"missing: {counts(self.missing)} ({done})")
+        if self.unknown:
+            facts.append(f"unknown texts: {counts(self.unknown)}")
+        if self.ignored:
+            facts.append(f"ignored: {listed(self.ignored)}")
+        return f"Table({', '.join(facts)})"

@@ -1,0 +1,127 @@
+"""How a table is written: delimiters, marks in numbers, the header, and what stands where nothing is known."""
+
+import codecs
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from nnlib._messages import shown
+from nnlib._registry import Described
+from nnlib._validation import names as checked_names
+
+MISSING = ("", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None", "<NA>", "NaT")
+"""What stands in the cells of real files where nothing is known."""
+
+WRITTEN_NUMBER = re.compile(
+    r"(?!.*\.\d{1,2}\.)"  # a date such as 31.12.2024, or a version
+    r"[-+−('$\u00a3\u00a5\u20a0-\u20cf\s]*\.?\d[\d.,'’_\s]*(?:[eE][-+−]?\d+)?[%‰)$\u00a3\u00a5\u20a0-\u20cf]*"
+)
+"""A number with a currency, a percent sign, separators between thousands, or an apostrophe that says it is text."""
+
+
+@dataclass(frozen=True)
+class Dialect(Described):
+    """How a table is written; the defaults are those of `read_csv`, which explains the fields."""
+
+    delimiter: str = ","
+    decimal: str = "."
+    thousands: str | None = None
+    header: bool | None = None
+    names: tuple[str, ...] = ()
+    encoding: str = "utf-8"
+    missing_values: tuple[str, ...] = ()
+    not_missing: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check the fields, which users and files give."""
+        for name in ("delimiter", "decimal", "thousands"):
+            mark = getattr(self, name)
+            if mark is None and name == "thousands":
+                continue
+            if not isinstance(mark, str) or len(mark) != 1 or mark in '"\r\n' or (name != "delimiter" and mark in "-+"):
+                msg = f"{name} must be one character, such as ',' or ';', got {shown(mark)}"
+                raise ValueError(msg)
+        if self.decimal == self.thousands:
+            msg = f"decimal and thousands are both {self.decimal!r}: a number could be read in two ways"
+            raise ValueError(msg)
+        if self.header not in {None, True, False}:
+            msg = f"header must be True, False or None, got {shown(self.header)}"
+            raise TypeError(msg)
+        for name in ("names", "missing_values", "not_missing"):
+            object.__setattr__(self, name, checked_names(name, getattr(self, name)))
+        try:
+            codecs.lookup(self.encoding)
+        except (LookupError, TypeError):
+            msg = f"unknown encoding {shown(self.encoding)}: 'utf-8', 'cp1252' and 'utf-16' are common ones"
+            raise ValueError(msg) from None
+
+    @property
+    def has_header(self) -> bool:
+        """Whether the first line names the columns: unless names are given, or it is said."""
+        return not self.names if self.header is None else self.header
+
+    @cached_property
+    def missing(self) -> frozenset[str]:
+        """The texts that mean that nothing is known."""
+        return frozenset((*MISSING, *self.missing_values)).difference(self.not_missing)
+
+    @cached_property
+    def missing_numbers(self) -> frozenset[float]:
+        """The numbers, such as -999, that mean that nothing is known."""
+        return frozenset(value for mark in self.missing if (value := self.number(mark)) is not None)
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether numbers are written as Python writes them."""
+        return self.decimal == "." and self.thousands is None
+
+    @property
+    def all_known(self) -> bool:
+        """Whether what Python takes for a finite number is one that is known."""
+        return self.plain and not self.missing_numbers
+
+    @cached_property
+    def written(self) -> re.Pattern[str]:
+        """The numbers of this dialect; a blank between thousands may be one that does not break."""
+        mark = r"[ \u00a0\u202f]" if self.thousands == " " else re.escape(self.thousands or "")
+        whole = rf"\d{{1,3}}(?:{mark}\d{{3}})+|\d+" if mark else r"\d+"
+        decimal = re.escape(self.decimal)
+        return re.compile(rf"([-+]?)(?:({whole})(?:{decimal}(\d*))?|{decimal}(\d+))((?:[eE][-+]?\d+)?)")
+
+    def number(self, cell: str) -> float | None:
+        """Return a cell as a finite number, or None where it is none."""
+        if not self.plain:
+            match = self.written.fullmatch(cell)
+            if match is None:
+                return None
+            sign, whole, behind, only, exponent = match.groups("")
+            cell = f"{sign}{re.sub(r'[^0-9]', '', whole) or '0'}.{behind or only or '0'}{exponent}"
+        try:
+            value = float(cell)
+        except ValueError:
+            return None
+        return value if math.isfinite(value) and "_" not in cell else None  # Python's own numbers may have underscores
+
+
+def mark_of(written: str, dialect: Dialect) -> str:
+    """Return what to say to a number as people write it: the option that reads it, where there is one."""
+    for options in ({"decimal": ","}, {"thousands": ","}, {"decimal": ",", "thousands": "."}, {"thousands": "'"}):
+        other: Any = {"decimal": ".", "thousands": None, **options}
+        if Dialect(**other).number(written) is not None and dialect.plain:
+            return " and ".join(f"{name}={mark!r}" for name, mark in options.items()) + " reads it so"
+    decimal = "a point" if dialect.decimal == "." else repr(dialect.decimal)
+    return f"numbers are written with digits, and {decimal} for decimals"
+
+
+def looks_like_data(header: Sequence[str], dialect: Dialect) -> list[str]:
+    """Return the names in a header that are numbers, unless they are years, or count on, as numbered pixels do."""
+    numbers = {name: value for name in header if (value := dialect.number(name)) is not None}
+    values = list(numbers.values())
+    steps = {after - before for before, after in pairwise(values)}
+    counts_on = len(values) > 2 and steps == {1.0}  # noqa: PLR2004  two may do so by chance
+    years = all(value.is_integer() and 1800 <= value <= 2100 for value in values)  # noqa: PLR2004  such as data are about
+    return [] if counts_on or years else list(numbers)

@@ -1,0 +1,194 @@
+"""What the columns of a table are, learnt from its cells, and what is asked where they look doubtful."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from nnlib._arrays import Array
+from nnlib._messages import listed
+from nnlib._validation import choice, names
+from nnlib.datasets._dialects import WRITTEN_NUMBER, Dialect, looks_like_data, mark_of
+from nnlib.datasets._sheets import Sheet
+from nnlib.datasets._sources import opened
+from nnlib.datasets.tables import CategoryColumn, Column, Missing, NumberColumn, Table, TableRecipe, tabled, whole_rows
+
+MOST_TEXTS = 1000  # of a column of text that is not asked for as such
+FEW_ROWS = 20  # of which it says nothing that most texts differ, or that numbers count the rows
+ADVICE = (
+    "missing='median' ('mean', 'mode') fills them, missing='drop' leaves such rows out, and missing_values names more "
+    "texts that mean that nothing is known"
+)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the user says of columns: to take them as text, or as numbers, or not at all."""
+
+    text: Sequence[str]
+    numbers: Sequence[str]
+    ignore: Sequence[str]
+
+    def __post_init__(self) -> None:
+        """Check the fields."""
+        for name in ("text", "numbers", "ignore"):
+            object.__setattr__(self, name, names(name, getattr(self, name)))
+
+
+def learnt(
+    source: Any,  # noqa: ANN401  whatever holds a table
+    target: str | None,
+    chosen: Chosen,
+    dialect: Dialect,
+    missing: Missing,
+    unknown: Literal["refuse", "none"],
+) -> Table:
+    """Return the table in a source, and with it the recipe that is learnt from it."""
+    if target in chosen.ignore:
+        msg = f"the target {target!r} is to be ignored"
+        raise ValueError(msg)
+    with opened(source, dialect) as came:
+        for name in (*([] if target is None else [target]), *chosen.text, *chosen.numbers, *chosen.ignore):
+            choice("column", name, came.names)
+        wanted = [name for name in came.names if name not in chosen.ignore]
+        sheet = came.sheet(set(wanted), set(chosen.text))
+    if not sheet.m:
+        sheet.refuse("there is no row below the header" if dialect.has_header else "there is no row in it")
+    wanted = [name for name in wanted if name or len(sheet.missing[sheet.column(name)]) < sheet.m]
+    question_names(sheet, wanted, dialect)
+    features = [name for name in wanted if name != target]
+    if not features:
+        msg = "no column is left to be a feature"
+        raise ValueError(msg)
+    fills = missing in {"mean", "median", "mode"}
+    needed = [] if fills and target is None else [str(target)] if fills else wanted
+    keep = whole_rows(sheet, needed, drop=missing != "refuse", advice=ADVICE)
+    columns = tuple(column_of(sheet, name, keep, chosen, dialect, missing if fills else None) for name in features)
+    predicted = target_of(sheet, target, keep, chosen, dialect)
+    try:
+        recipe = TableRecipe(columns, predicted, missing, unknown, dialect)
+    except ValueError as error:  # of features that would have one name
+        raise sheet.refusal(str(error)) from None
+    return tabled(sheet, recipe, recipe.target, keep)
+
+
+def question_names(sheet: Sheet, wanted: Sequence[str], dialect: Dialect) -> None:
+    """Refuse columns without a name, or with the name of another, and a header that looks like data."""
+    name_them = "names=[...] names the columns, with header=True in place of the first line"
+    headless = "header=False takes it for the first row"
+    if "" in wanted:
+        sheet.refuse("a column has no name, such as one of row numbers: ignore=[''] leaves it out")
+    if twice := sorted({name for name in wanted if wanted.count(name) > 1}):
+        told = f"several columns have the same name: {listed(twice)}"
+        sheet.refuse(f"{told}; {name_them}; if it is data, {headless}")
+    if dialect.header is not None or dialect.names or not sheet.lines:
+        return
+    numeric = {name for name in wanted if not sheet.texts[sheet.column(name)]}
+    suspects = [name for name in looks_like_data(wanted, dialect) if name in numeric]
+    if not suspects:
+        again = [name for name in wanted if name in sheet.texts[sheet.column(name)].values()]
+        suspects = again if 2 * len(again) > len(wanted) else []
+    if suspects:
+        told = f"its first line looks like data, such as {listed(suspects, 3)}: {headless}, {name_them}"
+        sheet.refuse(f"{told}, and header=True says that it is the header")
+
+
+def column_of(
+    sheet: Sheet, name: str, keep: npt.NDArray[np.bool], chosen: Chosen, dialect: Dialect, filling: str | None
+) -> Column:
+    """Return what a column is, from the rows that are kept."""
+    texts = texts_of(sheet, name, keep, dialect, forced=name in chosen.text)
+    if texts:
+        often = Counter(text for i, text in sheet.texts[sheet.column(name)].items() if keep[i])
+        common = max(texts, key=lambda text: often[text]) if filling else None
+        return CategoryColumn(name, texts, common)
+    values = sheet.values(name)[keep]
+    known = values[~np.isnan(values)]
+    if not known.size:
+        sheet.refuse(f"column {name!r} holds nothing: ignore=[{name!r}] leaves it out")
+    if name not in chosen.numbers and sheet.m > FEW_ROWS and numbers_the_rows(name, sheet.values(name)):
+        told = f"column {name!r} looks like a number of the row, of which nothing can be learnt"
+        sheet.refuse(f"{told}: ignore=[{name!r}] leaves it out, numbers=[{name!r}] keeps it")
+    return NumberColumn(name, None if filling is None else value_by(filling, known))
+
+
+def target_of(
+    sheet: Sheet, target: str | None, keep: npt.NDArray[np.bool], chosen: Chosen, dialect: Dialect
+) -> Column | None:
+    """Return what the target is."""
+    if target is None:
+        return None
+    classes = texts_of(sheet, target, keep, dialect, forced=target in chosen.text, target=True)
+    if len(classes) == 1:
+        complaint = f"the target {target!r} is {classes[0]!r} in every row: there is nothing to tell apart"
+        sheet.refuse(complaint)
+    return CategoryColumn(target, classes) if classes else NumberColumn(target)
+
+
+def texts_of(
+    sheet: Sheet, name: str, keep: npt.NDArray[np.bool], dialect: Dialect, *, forced: bool, target: bool = False
+) -> tuple[str, ...]:
+    """Return the texts of a column of text in order, and none of a column of numbers."""
+    cells = {i: text for i, text in sheet.texts[sheet.column(name)].items() if keep[i]}
+    texts = in_order(set(cells.values()), dialect)
+    if forced or not cells:
+        return texts
+    as_text = f"text=[{name!r}] takes the column as text"
+    for i, text in cells.items():
+        if WRITTEN_NUMBER.fullmatch(text):
+            raise sheet.error_at(i, name, f"looks like a number, but {mark_of(text, dialect)}; {as_text}")
+    m = int(keep.sum()) - sum(bool(keep[i]) for i in sheet.missing[sheet.column(name)])
+    if known := m - len(cells):
+        complaint = f"is no number, but {known:,} of the {m:,} cells are"
+        advice = f"If nothing is known there, list it in missing_values; {as_text}"
+        raise sheet.error_at(min(cells), name, f"{complaint}. {advice}")
+    if (m > FEW_ROWS and len(texts) > m / 2) or len(texts) > MOST_TEXTS:
+        varied = f"column {name!r} holds {len(texts):,} different texts in {m:,} rows"
+        way_out = "" if target else f"ignore=[{name!r}] leaves it out; "
+        sheet.refuse(f"{varied}, such as {listed([cells[min(cells)]])}: {way_out}{as_text}")
+    return texts
+
+
+def in_order(texts: set[str], dialect: Dialect) -> tuple[str, ...]:
+    """Return texts in alphabetical order, and in that of their values where all are numbers."""
+    values = {text: dialect.number(text) for text in texts}
+    return tuple(sorted(texts) if None in values.values() else sorted(texts, key=lambda text: (values[text], text)))
+
+
+def numbers_the_rows(name: str, values: Array) -> bool:
+    """Whether a column counts the rows, one by one, or is called an id and holds another whole number in each row."""
+    if np.isnan(values).any():
+        return False
+    if values[0] in {0, 1} and (np.diff(values) == 1).all():
+        return True
+    called = name.lower() in {"id", "index", "row", "no", "nr"} or name.endswith(("Id", "ID", "_id", " id"))
+    return called and bool((values == np.round(values)).all()) and len(np.unique(values)) == len(values)
+
+
+def value_by(filling: str, values: Array) -> float:
+    """Return the mean, the median or the most frequent of values; of several, the least."""
+    if filling == "mode":
+        found, n = np.unique(values, return_counts=True)
+        return float(found[n.argmax()])
+    with np.errstate(over="ignore"):
+        value = np.mean(values) if filling == "mean" else np.median(values)
+    return float(value) if np.isfinite(value) else float(np.mean(values / len(values)) * len(values))
+
+
+def filled_by(recipe: TableRecipe, missing: Missing, X: Array | None) -> TableRecipe:
+    """Return a recipe with another way to do about missing cells, filled from X, where there is something to fill."""
+    if X is None or missing in {"refuse", "drop"}:
+        return replace(recipe, columns=tuple(replace(column, fill=None) for column in recipe.columns), missing=missing)
+    columns: list[Column] = []
+    p = 0
+    for column in recipe.columns:
+        rows = X[p : p + len(column.features)]
+        p += len(rows)
+        if isinstance(column, NumberColumn):
+            columns.append(replace(column, fill=value_by(missing, rows[0])))
+        else:
+            columns.append(replace(column, fill=column.texts[int(rows.sum(axis=1).argmax())]))
+    return replace(recipe, columns=tuple(columns), missing=missing)

@@ -1,0 +1,124 @@
+"""The cells of a table, whatever it came from: numbers in blocks of rows, and beside them the cells of text."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, NoReturn
+
+import numpy as np
+import numpy.typing as npt
+
+from nnlib._arrays import Array
+from nnlib._files import FileError
+from nnlib._messages import counted
+from nnlib.datasets._dialects import Dialect
+
+
+class Sheet:
+    """The cells of a table with m rows.
+
+    `blocks` are arrays of rows and columns, NaN where a cell is no number. ``texts[j]`` holds such cells of column j by
+    row, from 0, and ``missing[j]`` the marks by row where nothing is known. `lines` tells on which line each row ends.
+    """
+
+    def __init__(self, label: str, names: Sequence[str], *, file: bool) -> None:
+        self.label, self.names, self.file = label, list(names), file
+        self.m = 0
+        self.blocks: list[Array] = []
+        self.texts: dict[int, dict[int, str]] = {j: {} for j in range(len(names))}
+        self.missing: dict[int, dict[int, str]] = {j: {} for j in range(len(names))}
+        self.lines: list[npt.NDArray[np.int64]] = []
+
+    def append(self, block: Array, lines: npt.NDArray[np.int64] | None = None) -> None:
+        """Append rows, whose other cells are noted already."""
+        self.blocks.append(block)
+        self.m += len(block)
+        if lines is not None:
+            self.lines.append(lines)
+
+    def note(self, j: int, start: int, cells: Sequence[str], dialect: Dialect, *, text: bool) -> Array:
+        """Return cells of column j, from row `start` on, as numbers, and note the others."""
+        values = np.full(len(cells), np.nan)
+        for i, cell in enumerate(map(str.strip, cells)):
+            value = None if text else dialect.number(cell)
+            if cell in dialect.missing or value in dialect.missing_numbers:
+                self.missing[j][start + i] = cell
+            elif value is None:
+                self.texts[j][start + i] = cell
+            else:
+                values[i] = value
+        return values
+
+    def cut(self, m: int) -> None:
+        """Leave out all rows from m on."""
+        while self.blocks and self.m - len(self.blocks[-1]) >= m:
+            self.m -= len(self.blocks.pop())
+        if self.m > m:
+            self.blocks[-1] = self.blocks[-1][: m - self.m]
+            self.m = m
+        for j in range(len(self.names)):
+            self.missing[j] = {i: mark for i, mark in self.missing[j].items() if i < m}
+
+    def column(self, name: str) -> int:
+        """Return where a column stands."""
+        return self.names.index(name)
+
+    def values(self, name: str) -> Array:
+        """Return the numbers of a column."""
+        j = self.column(name)
+        return np.concatenate([block[:, j] for block in self.blocks]) if self.blocks else np.empty(0)
+
+    def cell(self, i: int, name: str) -> str:
+        """Return what stands in a cell, a number as it was understood."""
+        j = self.column(name)
+        text = self.texts[j].get(i)
+        return f"{self.values(name)[i]:g}" if text is None else text
+
+    def place(self, i: int, name: str) -> str:
+        """Say where a cell stands."""
+        line = f" (line {np.concatenate(self.lines)[i]})" if self.lines else ""
+        return f"row {i + 1}{line}, column {name!r}"
+
+    def refusal(self, complaint: str) -> ValueError:
+        """Return the error for what is wrong, which names the file, or whatever the table came from."""
+        return (FileError if self.file else ValueError)(f"{self.label}: {complaint}")
+
+    def refuse(self, complaint: str) -> NoReturn:
+        """Raise this error."""
+        raise self.refusal(complaint)
+
+    def error_at(self, i: int, name: str, complaint: str) -> ValueError:
+        """Return the error for one cell."""
+        text = self.cell(i, name)
+        cell = repr(text) if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]!r}…"
+        return self.refusal(f"{self.place(i, name)}: {cell} {complaint}")
+
+    def take_blocks(self) -> Iterator[tuple[slice, Array]]:
+        """Yield the blocks with their rows, and let go of each, so that a table stands in memory once."""
+        start = 0
+        while self.blocks:
+            block = self.blocks.pop(0)
+            yield slice(start, start + len(block)), block
+            start += len(block)
+
+
+LONGEST_CELL = 60
+"""Characters of a cell that a message shows."""
+
+
+def report_of_missing(sheet: Sheet, names: Sequence[str], shown: int = 5) -> str:
+    """Say how many cells are missing in each column, and where the first ones stand."""
+    holes = {name: sheet.missing[sheet.column(name)] for name in names}
+    holes = {name: rows for name, rows in holes.items() if rows}
+    total = sum(map(len, holes.values()))
+    places = ((i, sheet.column(name), mark) for name, rows in holes.items() for i, mark in islice(rows.items(), shown))
+    first = sorted(places)[:shown]
+    where = "; ".join(sheet.place(i, sheet.names[j]) + (f" ({mark!r})" if mark else "") for i, j, mark in first)
+    told = f"{counted(total, 'missing value')}: {counts(holes)}; {where}"
+    return f"{told}; and {total - shown:,} more" if total > shown else told
+
+
+def counts(rows: dict[str, Any], shown: int = 10) -> str:
+    """Say how many rows each column has, those with the most first."""
+    most = sorted(rows, key=lambda name: -len(rows[name]))
+    told = ", ".join(f"{name!r} {len(rows[name]):,}" for name in most[:shown])
+    return f"{told}, … ({counted(len(most), 'column')})" if len(most) > shown else told

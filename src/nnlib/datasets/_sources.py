@@ -1,0 +1,296 @@
+"""Where a table comes from: a CSV file, an open file, a data frame, or rows as dicts. Each becomes a `Sheet`."""
+
+import csv
+import io
+import math
+import os
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+import numpy as np
+
+from nnlib._arrays import Array
+from nnlib._messages import counted, shown
+from nnlib.datasets._damage import damaged
+from nnlib.datasets._dialects import Dialect
+from nnlib.datasets._sheets import Sheet
+
+CHUNK_SIZE = 2**20
+"""Roughly how many cells are held as text at once."""
+BUFFER_SIZE = 2**18
+EXACT = 2.0**53
+"""Below it, a float that is whole is written like the whole number."""
+
+
+class Source(Protocol):
+    """A table that has told its columns, and waits to be told which are wanted."""
+
+    names: list[str]
+
+    def sheet(self, wanted: set[str], text: set[str]) -> Sheet:
+        """Read the cells of the columns that are wanted, those of `text` as they stand."""
+        ...
+
+
+@contextmanager
+def opened(source: Any, dialect: Dialect, known: str | None = None) -> Iterator[Source]:  # noqa: ANN401  whatever holds a table
+    """Open a table; of columns without a header, that called `known` may be left out."""
+    if isinstance(source, str | os.PathLike):
+        path = Path(source)
+        with path.open(encoding=encoding_of(dialect), newline="", buffering=BUFFER_SIZE) as stream:
+            yield CSVSource(os.fspath(path), stream, dialect, known, path)
+    elif hasattr(source, "readline"):
+        label = str(getattr(source, "name", "the open file"))
+        binary = isinstance(source.read(0), bytes)
+        stream = io.TextIOWrapper(source, encoding=encoding_of(dialect), newline="") if binary else source
+        yield CSVSource(label, stream, dialect, known)
+        if binary:
+            stream.detach()  # or the user's file would be closed
+    elif hasattr(source, "columns") and hasattr(source, "__getitem__"):
+        yield FrameSource(source, dialect)
+    else:
+        yield RowsSource([source] if isinstance(source, Mapping) else source, dialect)
+
+
+def encoding_of(dialect: Dialect) -> str:
+    """Return the encoding to read with: spreadsheets begin their UTF-8 with a byte order mark."""
+    return "utf-8-sig" if dialect.encoding.lower().replace("_", "-") in {"utf-8", "utf8"} else dialect.encoding
+
+
+class CSVSource:
+    """A CSV file, which is read in chunks of lines."""
+
+    def __init__(
+        self, label: str, stream: IO[str], dialect: Dialect, known: str | None = None, path: Path | None = None
+    ) -> None:
+        self.label, self.stream, self.path = label, stream, path
+        self.dialect, self.delimiter = dialect, dialect.delimiter
+        self.line = 0  # so many are done with
+        with self.told():
+            line = next(self.stream, "")
+            self.begun = [line]
+            if match := re.fullmatch(r'"?sep=(.)"?\s*', line, re.IGNORECASE):  # which spreadsheets understand
+                self.delimiter, self.begun, self.line = match[1], [], 1
+            self.first = next(self.records(), None)
+        if self.first is None:
+            raise damaged(label, "it is empty")
+        self.names = self.columns(self.first[1], known)
+
+    def columns(self, first: list[str], known: str | None) -> list[str]:
+        """Return the names of the columns, from the header or from what was said."""
+        others = [other for other in ";\t|," if other in first[0] and other != self.delimiter]
+        if len(first) == 1 and others:
+            found = f"its first line has no {self.delimiter!r}, but {others[0]!r}"
+            raise damaged(self.label, f"{found}: is that the delimiter? Then delimiter={others[0]!r}")
+        names = list(self.dialect.names) or [f"column {j}" for j in range(1, len(first) + 1)]
+        if self.dialect.has_header:
+            names = list(self.dialect.names) or first
+        if len(names) == len(first) + 1 and known in names:  # of data that nobody has labelled
+            names.remove(known)
+        if len(names) != len(first):
+            found = f"{counted(len(names), 'name')} came for {counted(len(first), 'column')}"
+            raise damaged(self.label, f"{found}: {', '.join(first)[:100]}")
+        return names
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield each record with the line on which it ends, but for blank lines; first those that were looked at."""
+        begun, start = self.begun, self.line
+        # A space after the delimiter is no part of a cell, and so a quotation mark behind it opens a quotation.
+        reader = csv.reader(chain(begun, self.stream), delimiter=self.delimiter, skipinitialspace=True, strict=True)
+        for cells in reader:
+            self.line, self.begun = start + reader.line_num, begun[reader.line_num :]
+            if len(cells) > 1 or (cells and cells[0].strip()) or (cells and len(getattr(self, "names", ())) == 1):
+                yield self.line, [cell.strip() for cell in cells]
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Turn what goes wrong in a line into an error that names it."""
+        try:
+            yield
+        except UnicodeDecodeError as error:
+            where = "" if self.path is None else f", first on line {self.undecodable()}"
+            name = error.encoding.upper().removesuffix("-SIG")
+            advice = "save it as UTF-8, or say its encoding, such as encoding='cp1252'"
+            raise damaged(self.label, f"it is no text in {name}{where}: {advice}") from None
+        except csv.Error as error:
+            complaint = f"it cannot be read as CSV, from line {self.line + 1} on: {error}"
+            raise damaged(self.label, complaint) from None
+
+    def undecodable(self) -> int:
+        """Return the first line that is no text in the encoding."""
+        with Path(str(self.path)).open("rb") as stream:
+            for n, line in enumerate(stream, start=1):
+                try:
+                    line.decode(self.dialect.encoding)
+                except UnicodeDecodeError:
+                    return n
+        return 1
+
+    def sheet(self, wanted: set[str], text: set[str]) -> Sheet:
+        """Read the cells."""
+        sheet = Sheet(self.label, self.names, file=True)
+        places = [j for j, name in enumerate(self.names) if name in wanted]
+        self.blank: set[int] = set()
+        with self.told():
+            if not self.dialect.has_header and self.first is not None:
+                self.add(sheet, [self.first], places, text)
+            while lines := [*self.begun, *islice(self.stream, max(1, CHUNK_SIZE // len(self.names) - len(self.begun)))]:
+                self.begun = lines
+                block = self.numbers(lines, places) if self.dialect.all_known and not text else None
+                if block is None:
+                    # A quotation that is open at the end of the chunk draws on.
+                    end = self.line + len(lines)
+                    records = []
+                    for record in self.records():
+                        records.append(record)
+                        if self.line >= end:
+                            break
+                    self.begun = []
+                    self.add(sheet, records, places, text)
+                else:
+                    filled = np.arange(len(lines))
+                    if len(block) < len(lines):
+                        filled = np.array([i for i, line in enumerate(lines) if line.strip()], dtype=np.int64)
+                    sheet.append(block, self.line + 1 + filled)
+                    self.line, self.begun = self.line + len(lines), []
+        m = sheet.m
+        while m and m - 1 in self.blank:  # as spreadsheets write them
+            m -= 1
+        sheet.cut(m)
+        return sheet
+
+    def numbers(self, lines: list[str], places: list[int]) -> Array | None:
+        """Return lines of numbers alone as a block of them; None where a cell is no number."""
+        n = len(self.names)
+        columns = None
+        if len(places) < n:  # NumPy does not look at the others
+            columns = places
+            if any('"' in line or line.count(self.delimiter) != n - 1 for line in lines):
+                return None
+        try:
+            with warnings.catch_warnings(action="ignore"):  # of lines that are all blank
+                values = np.loadtxt(lines, delimiter=self.delimiter, usecols=columns, comments=None, ndmin=2)
+        except ValueError:
+            return None
+        if values.shape[1] != len(places) or not np.isfinite(values).all():
+            return None
+        if columns is None:
+            return values
+        block = np.full((len(values), n), np.nan)
+        block[:, places] = values
+        return block
+
+    def add(self, sheet: Sheet, records: list[tuple[int, list[str]]], places: list[int], text: set[str]) -> None:
+        """Append records to a sheet."""
+        n = len(self.names)
+        for i, (line, cells) in enumerate(records):
+            if len(cells) > n and not any(cells[n:]):  # delimiters at the end of the line alone
+                del cells[n:]
+            if len(cells) != n:
+                found = f"row {sheet.m + i + 1} (line {line}) has {counted(len(cells), 'cell')}"
+                names = "the header names" if self.dialect.has_header else "there are"
+                raise damaged(self.label, f"{found}, but {names} {counted(n, 'column')}")
+            if not any(cells):
+                self.blank.add(sheet.m + i)
+        block = np.full((len(records), n), np.nan)
+        columns = list(zip(*(cells for _, cells in records), strict=True))
+        for j in places if records else ():
+            block[:, j] = numbers_in(sheet, j, columns[j], self.dialect, text=self.names[j] in text)
+        sheet.append(block, np.array([line for line, _ in records], dtype=np.int64))
+
+
+def numbers_in(sheet: Sheet, j: int, cells: Sequence[str], dialect: Dialect, *, text: bool) -> Array:
+    """Return the cells of a column as numbers, at once where that is all they are."""
+    if not text and dialect.all_known:
+        try:
+            values = np.fromiter(map(float, cells), np.float64, len(cells))
+        except ValueError:
+            pass
+        else:
+            if np.isfinite(values).all() and "_" not in "".join(cells):
+                return values
+    return sheet.note(j, sheet.m, cells, dialect, text=text)
+
+
+class FrameSource:
+    """A data frame: whatever has columns by name, as those of pandas and polars have."""
+
+    def __init__(self, frame: Any, dialect: Dialect) -> None:  # noqa: ANN401  of another library
+        self.frame, self.dialect = frame, dialect
+        self.keys = list(frame.columns)
+        self.names = [str(key).strip() for key in self.keys]
+
+    def sheet(self, wanted: set[str], text: set[str]) -> Sheet:
+        """Read the cells."""
+        sheet = Sheet("the data frame", self.names, file=False)
+        block = np.full((len(self.frame), len(self.names)), np.nan)
+        for j, name in enumerate(self.names):
+            if name in wanted:
+                values = np.asarray(self.frame[self.keys[j]])
+                block[:, j] = column_of(sheet, j, values, self.dialect, text=name in text)
+        sheet.append(block)
+        return sheet
+
+
+class RowsSource:
+    """A list of dicts, each of which is a row."""
+
+    def __init__(self, rows: Iterable[Any], dialect: Dialect) -> None:
+        self.rows, self.dialect = list(rows) if isinstance(rows, Iterable) else [], dialect
+        if not self.rows or not all(isinstance(row, Mapping) for row in self.rows):
+            msg = f"a table is a path, an open file, a data frame or a list of dicts, got {shown(rows)}"
+            raise TypeError(msg)
+        self.names = list(dict.fromkeys(str(name) for row in self.rows for name in row))
+
+    def sheet(self, wanted: set[str], text: set[str]) -> Sheet:
+        """Read the cells; what a row does not name is missing in it."""
+        sheet = Sheet("the rows", self.names, file=False)
+        block = np.full((len(self.rows), len(self.names)), np.nan)
+        for j, name in enumerate(self.names):
+            if name in wanted:
+                values = np.empty(len(self.rows), dtype=object)
+                values[:] = [row.get(name) for row in self.rows]
+                block[:, j] = column_of(sheet, j, values, self.dialect, text=name in text)
+        sheet.append(block)
+        return sheet
+
+
+def column_of(sheet: Sheet, j: int, values: Array, dialect: Dialect, *, text: bool) -> Array:
+    """Return a column of Python's or NumPy's own values as numbers, and note the others."""
+    if values.ndim != 1:
+        msg = f"column {sheet.names[j]!r} must hold one value a row, got shape {values.shape}"
+        raise ValueError(msg)
+    if values.dtype.kind in "iuf" and not text:
+        missing = np.isnan(values) | np.isin(values, list(dialect.missing_numbers))
+        known = np.isfinite(values) & ~missing
+        sheet.missing[j] = dict.fromkeys(np.flatnonzero(missing).tolist(), "")
+        sheet.texts[j] = {int(i): str(values[i]) for i in np.flatnonzero(~known & ~missing)}
+        return np.where(known, values, np.nan).astype(np.float64)
+    if values.dtype.kind in "Mm":
+        values = values.astype(str)
+    return sheet.note(j, 0, [written(value, dialect.decimal) for value in values.tolist()], dialect, text=text)
+
+
+def written(value: Any, decimal: str) -> str:  # noqa: ANN401  whatever stands in a cell
+    """Return a value as a file would hold it: nothing for what is missing, and no point behind a whole number."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        if value.is_integer() and abs(value) < EXACT:
+            return str(int(value))
+        return "" if math.isnan(value) else repr(value).replace(".", decimal)
+    return "" if value is None else told(value)
+
+
+def told(value: object) -> str:
+    """Return the text of any other object, in few words where it is long."""
+    try:
+        text = str(value)
+    except Exception:  # noqa: BLE001  an object may do anything
+        return shown(value)
+    return text if len(text) <= 100 else shown(value)  # noqa: PLR2004  a cell and no data

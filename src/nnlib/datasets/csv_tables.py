@@ -1,0 +1,142 @@
+"""CSV files, data frames and lists of rows as X and Y; what looks doubtful in them is reported first."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+from nnlib._validation import choice, require_instance
+from nnlib.datasets._dialects import Dialect
+from nnlib.datasets._learning import Chosen, filled_by, learnt
+from nnlib.datasets.tables import MISSING_CELLS, Missing, Table, TableRecipe
+
+
+def read_csv(
+    source: Any,  # noqa: ANN401  a path, an open file, a data frame of any library, or dicts
+    target: str | None = None,
+    *,
+    text: Sequence[str] = (),
+    numbers: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    missing: Missing | None = None,
+    missing_values: Sequence[str] | None = None,
+    not_missing: Sequence[str] | None = None,
+    unknown: Literal["refuse", "none"] | None = None,
+    header: bool | None = None,
+    names: Sequence[str] | None = None,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
+    encoding: str | None = None,
+    like: Table | TableRecipe | None = None,
+) -> Table:
+    r"""Return a table of numbers and texts as X and Y, with the names of what they hold.
+
+    A column is one of numbers if all its cells are, and one of text if none is. What is in between is reported as a
+    mistake, with row and column: a few cells that are no numbers; numbers as people write them, such as 1,5 or $300 or
+    7 %. So is what is probably no feature: texts of which most differ in more than 20 rows, such as names and dates;
+    over 1,000 different texts; whole numbers that number the rows. `text`, `numbers` or `ignore` then say what the
+    column is. Blank lines are not counted as rows. Columns without a name and with nothing in them are left out.
+
+    Parameters
+    ----------
+    source : path-like, open file, data frame, or list of dict
+        A CSV file, or rows that are in memory already: those of a data frame, or dicts by column.
+    target : str, optional
+        The column to predict. Numbers stay numbers; texts become class indices in alphabetical order, or in that of
+        their values where all are numbers. None is for data that nobody has labelled: Y is then of shape (0, m).
+    text, numbers, ignore : sequence of str, optional
+        Columns to take as text whatever stands in them, such as postal codes; as numbers, though they count the rows;
+        and to leave out, such as names.
+    missing : {"refuse", "drop", "mean", "median", "mode"}, default "refuse"
+        What to do about cells in which nothing stands: report them in an error, leave their rows out, or fill them
+        with the mean, the median or the most frequent value of the column (for texts always the most frequent). Rows
+        without a target are then left out. With `like`, the values are those of the earlier table.
+    missing_values, not_missing : sequence of str, optional
+        Texts that mean that nothing is known, besides an empty cell, ?, NA, N/A, n/a, #N/A, NaN, nan, NULL, null, None,
+        <NA> and NaT; and those among these that are texts like any other, as NA may be.
+    unknown : {"refuse", "none"}, default "refuse"
+        What to do, in tables read like this one, about a text that this one has not: report it, or count it as none.
+    header : bool, optional
+        Whether the first line names the columns. By default it does, unless `names` are given; a first line that looks
+        like data is then reported. Without a header and names, columns are called "column 1" and so on.
+    names : sequence of str, optional
+        The names of the columns.
+    delimiter, decimal, thousands : str, default ",", "." and none
+        What stands between two cells, before the decimals, and between thousands. A first line ``sep=;`` is followed.
+    encoding : str, default "utf-8"
+        How the file's characters are encoded.
+    like : Table or TableRecipe, optional
+        An earlier table, whose columns, texts, filling and way of writing are taken: so a file of test data, or of data
+        to predict, becomes the same features in the same order. The target is read where the file has it.
+
+    Returns
+    -------
+    Table
+        With ``X``, ``Y``, the names, and what was missing, ignored or unknown.
+
+    Raises
+    ------
+    FileError, ValueError
+        If a cell is missing or is a mistake as told above; if a row has too many cells or too few; if the file cannot
+        be decoded, or has no header or no rows. The message says which row (counted from 1 below the header), which
+        line of the file, and which column.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> lines = ["size,material,price", "90,brick,300", ",wood,180", "75,brick,240"]
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "houses.csv")
+    ...     _ = path.write_text("\n".join(lines))
+    ...     houses = read_csv(path, target="price", missing="median")
+    >>> houses
+    Table(n_x=3, m=3, target 'price', a number, missing: 'size' 1 (filled by the median))
+    >>> houses.features
+    ('size', 'material=brick', 'material=wood')
+    >>> houses.X
+    array([[90. , 82.5, 75. ],
+           [ 1. ,  0. ,  1. ],
+           [ 0. ,  1. ,  0. ]])
+    """
+    given: dict[str, Any] = {
+        "missing_values": missing_values,
+        "not_missing": not_missing,
+        "header": header,
+        "names": names,
+        "delimiter": delimiter,
+        "decimal": decimal,
+        "thousands": thousands,
+        "encoding": encoding,
+    }
+    given = {name: value for name, value in given.items() if value is not None}
+    chosen = Chosen(text, numbers, ignore)
+    if target is not None:
+        require_instance("target", target, str, "the name of a column")
+    if missing is not None:
+        choice("missing", missing, MISSING_CELLS)
+    if like is None:
+        return learnt(source, target, chosen, Dialect(**given), missing or "refuse", unknown or "refuse")
+    if any((*chosen.text, *chosen.numbers, *chosen.ignore)):
+        msg = "with like, the earlier table says what the columns are: no text, no numbers, no ignore"
+        raise ValueError(msg)
+    recipe = earlier_recipe(like, missing)
+    known = None if recipe.target is None else recipe.target.name
+    if target not in {None, known}:
+        msg = f"the target is {target!r}, but that of the earlier table is {known!r}"
+        raise ValueError(msg)
+    recipe = replace(recipe, unknown=unknown or recipe.unknown, dialect=replace(recipe.dialect, **given))
+    advice = "missing='median' fills them as in the earlier table, and missing='drop' leaves such rows out"
+    drop = recipe.missing != "refuse"  # where cells are filled, of rows without a target
+    return recipe.table(source, labels=None if target is None else True, drop=drop, advice=advice)
+
+
+def earlier_recipe(like: Table | TableRecipe, missing: Missing | None) -> TableRecipe:
+    """Return the recipe of an earlier table, filled by its own columns where another filling is asked for."""
+    if isinstance(like, TableRecipe):
+        if missing not in {None, like.missing, "refuse", "drop"}:
+            msg = f"the recipe does not know what to fill in by missing={missing!r}: hand in the earlier table itself"
+            raise ValueError(msg)
+        return like if missing in {None, like.missing} else filled_by(like, missing, None)
+    require_instance("like", like, Table, "a Table")
+    return like.recipe if missing in {None, like.recipe.missing} else filled_by(like.recipe, missing, like.X)

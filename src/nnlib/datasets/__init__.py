@@ -9,6 +9,7 @@ from nnlib.datasets.demand import demand, demand_curve, demand_factors
 from nnlib.datasets.idx import read_idx, read_mnist
 from nnlib.datasets.images import image_to_vector, read_image, read_images, vector_to_image
 from nnlib.datasets.preprocessing import one_hot, split, standardize
+from nnlib.datasets.scaling import Standardizer
 from nnlib.datasets.shipped import FASHION_CLASSES, breast_cancer, digits, fashion_mnist
 from nnlib.datasets.synthetic import circles, flower, moons, spirals, xor
 from nnlib.datasets.tables import CategoryColumn, NumberColumn, Table, TableRecipe
@@ -17,6 +18,7 @@ __all__ = [
     "FASHION_CLASSES",
     "CategoryColumn",
     "NumberColumn",
+    "Standardizer",
     "Table",
     "TableRecipe",
     "breast_cancer",

@@ -6,6 +6,7 @@ import numpy as np
 
 from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._validation import class_labels, count, finite, matrix, number, random_generator
+from nnlib.datasets.scaling import Standardizer, alike
 
 
 def one_hot(Y: ArrayLike, n_y: int | None = None) -> Array:
@@ -89,12 +90,13 @@ def standardize(X_train: ArrayLike, *others: ArrayLike) -> Array | tuple[Array, 
     """Return features with mean 0 and standard deviation 1 on the training data, and others scaled alike.
 
     Means and deviations are those of `X_train`, whatever the others hold, so that nothing of the test data leaks into
-    training. A feature that is constant on the training data, but for rounding, is only shifted.
+    training. A feature that is constant on the training data, but for rounding, is only shifted. To scale data that
+    comes later, such as a single example, keep a `Standardizer`: this function is its short form.
 
     Parameters
     ----------
     X_train : array_like of shape (n_x, m)
-        Examples in columns.
+        Examples in columns, at least two.
     *others : array_like of shape (n_x, any)
         Test data, validation data, or whatever shall be treated alike.
 
@@ -109,29 +111,7 @@ def standardize(X_train: ArrayLike, *others: ArrayLike) -> Array | tuple[Array, 
     >>> X_train.tolist(), X_test.tolist()
     ([[-1.0, 1.0], [0.0, 0.0]], [[0.0, 3.0], [1.0, 0.0]])
     """
-    train = finite("X_train", matrix("X_train", X_train), np.float64)
-    # Measured from the first example in units of the farthest, numbers of any size have squares. Where the farthest is
-    # only roundings away, the feature is constant; the deviation does not tell, since the mean is rounded itself.
-    first = train[:, :1]
-    scale = np.abs(train - first).max(axis=1, keepdims=True)
-    constant = scale <= 8 * np.finfo(np.float64).eps * np.abs(train).max(axis=1, keepdims=True)
-    scale[constant] = 1
-    measured = (train - first) / scale
-    mean = np.where(constant, 0, measured.mean(axis=1, keepdims=True))
-    deviation = np.where(constant, 1, measured.std(axis=1, keepdims=True))
-
-    def scaled(X: Array) -> Array:
-        return ((X - first) / scale - mean) / deviation
-
-    alikes = [alike(f"others[{i}]", other, len(train)) for i, other in enumerate(others)]
-    return tuple(map(scaled, (train, *alikes))) if others else scaled(train)
-
-
-def alike(name: str, value: ArrayLike, n_x: int) -> Array:
-    """Return examples with the features of the training data, checked."""
-    X = finite(name, matrix(name, value), np.float64)
-    if len(X) != n_x:
-        slip = ": is it transposed?" if X.shape[1] == n_x else ""
-        msg = f"{name} must have the features of X_train in rows, n_x={n_x}, got shape {X.shape}{slip}"
-        raise ValueError(msg)
-    return X
+    train = matrix("X_train", X_train)
+    scaling = Standardizer(train)
+    alikes = [alike(f"others[{i}]", other, scaling.n_x) for i, other in enumerate(others)]
+    return tuple(map(scaling, (train, *alikes))) if others else scaling(train)

@@ -148,6 +148,8 @@ class Standardizer:
             return NotImplemented
         return np.array_equal(self.mean, other.mean) and np.array_equal(self.deviation, other.deviation)
 
+    __hash__ = None  # type: ignore[assignment] # as that of arrays
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}(n_x={self.n_x})"
 

@@ -137,9 +137,9 @@ class Standardizer:
         [[100.0, 200.0, 300.0]]
         """
         X = alike("X", X, self.n_x)
-        if max(np.abs(self.mean).max(), self.deviation.max()) <= LARGE:
+        if np.abs(self.mean).max() <= LARGE:
             return X * self.deviation + self.mean
-        s = quartered(np.maximum(np.abs(self.mean), self.deviation))
+        s = quartered(np.abs(self.mean))
         return (X * s * self.deviation + self.mean * s) / s
 
     def __eq__(self, other: object) -> bool:
@@ -179,10 +179,9 @@ def mean_and_deviation(X: Array) -> tuple[Array, Array]:
     scale[constant] = 1
     measured = (X - first) / scale
     mean, deviation = measured.mean(axis=1, keepdims=True), measured.std(axis=1, keepdims=True)
-    limits = np.finfo(np.float64)
-    constant |= scale * deviation < limits.tiny  # numbers that small have lost their digits
-    deviation = np.minimum(scale * deviation, limits.max * s) / s
-    return np.where(constant, first, first + scale * mean) / s, np.where(constant, 1.0, deviation)
+    deviation *= scale
+    constant |= deviation < np.finfo(np.float64).tiny  # numbers that small have lost their digits
+    return np.where(constant, first, first + scale * mean) / s, np.where(constant, 1.0, deviation / s)
 
 
 def quartered(numbers: Array) -> Array:

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from nnlib.datasets import one_hot, split, standardize
+from nnlib.datasets import balanced_weights, k_fold, one_hot, split, standardize
 
 
 @settings(max_examples=20)
@@ -50,6 +50,168 @@ def test_split_takes_a_number_too_and_is_reproducible():
 
 def test_split_holds_a_fifth_out_where_nothing_is_said():
     assert split(np.ones((2, 10)), np.ones((1, 10)), rng=0)[1].shape == (2, 2)
+
+
+def in_random_order(sizes, rng):
+    return np.random.default_rng(rng).permutation(np.repeat(np.arange(len(sizes)), sizes))[np.newaxis]
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(2, 30), min_size=1, max_size=5), st.data())
+def test_a_stratified_split_has_each_class_in_proportion(sizes, data):
+    """Each to less than one example, unless that would leave none of it on one side."""
+    m, n_y = sum(sizes), len(sizes)
+    held_out = data.draw(st.integers(n_y, m - n_y))
+    Y = in_random_order(sizes, rng=held_out)
+    X = np.arange(m)[np.newaxis]
+    parts = split(X, Y, test_size=held_out, stratify=True, rng=1)
+    assert parts[1].shape == (1, held_out)
+    np.testing.assert_array_equal(np.sort(np.concatenate(parts[:2], axis=1)), X)
+    for x, y in (parts[::2], parts[1::2]):
+        np.testing.assert_array_equal(y, Y[:, x[0]])
+    taken = np.bincount(parts[3][0], minlength=n_y)
+    exact = np.array(sizes) * held_out / m
+    assert ((taken >= 1) & (taken < sizes)).all()
+    if ((np.floor(exact) >= 1) & (np.ceil(exact) < sizes)).all():
+        assert (np.abs(taken - exact) < 1).all()
+        up = taken > exact
+        if up.any() and not up.all():
+            assert (exact % 1)[up].min() >= (exact % 1)[~up].max()  # the largest remainders are rounded up
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 100))
+def test_a_stratified_split_is_random_but_reproducible(seed):
+    Y = in_random_order([30, 40], rng=0)
+    X = np.arange(70)[np.newaxis]
+    X_train, X_test, *_ = split(X, Y, stratify=True, rng=seed)
+    np.testing.assert_array_equal(split(X, Y, stratify=True, rng=seed)[0], X_train)
+    assert not np.array_equal(split(X, Y, stratify=True, rng=seed + 1)[0], X_train)
+    for part in (X_train[0], X_test[0]):
+        assert (np.diff(part) < 0).any()  # neither ascending
+        assert (np.diff(Y[0, part]) < 0).any()  # nor class by class
+
+
+@pytest.mark.parametrize("rare", [True, False], ids=["rare", "common"])
+def test_a_stratified_split_leaves_one_of_each_class_on_either_side(rare):
+    Y = np.array([[0] * 2 + [1] * 2 + [2] * 96])
+    held_out = 3 if rare else 97
+    _, _, Y_train, Y_test = split(np.ones((1, 100)), Y, test_size=held_out, stratify=True, rng=0)
+    for label in (0, 1):
+        assert (Y_train == label).sum() == (Y_test == label).sum() == 1
+    assert Y_test.shape == (1, held_out)
+
+
+def test_classes_may_be_one_hot():
+    Y = in_random_order([10, 5, 5], rng=0)
+    by_columns = split(Y, one_hot(Y), stratify=True, rng=0)
+    for by_index, x in zip(split(Y, 2 - Y, stratify=True, rng=0), by_columns, strict=True):
+        assert by_index.shape[1] == x.shape[1]
+    assert np.bincount(by_columns[1][0]).tolist() == [2, 1, 1]
+    np.testing.assert_array_equal(by_columns[3], one_hot(by_columns[1]))
+    np.testing.assert_array_equal(balanced_weights(one_hot(Y)), balanced_weights(Y))
+
+
+def test_a_split_without_classes_is_what_it_was():
+    X = np.arange(10)[np.newaxis]
+    order = np.random.default_rng(3).permutation(10)
+    X_train, X_test, *_ = split(X, X % 2, test_size=0.3, rng=3)
+    np.testing.assert_array_equal(X_test[0], order[:3])
+    np.testing.assert_array_equal(X_train[0], order[3:])
+
+
+DIVIDE = {
+    "split": lambda Y: split(np.ones((1, np.shape(Y)[1])), Y, test_size=3, stratify=True),
+    "k_fold": lambda Y: k_fold(Y, 2, stratify=True),
+}
+
+
+@pytest.mark.parametrize("divide", DIVIDE.values(), ids=DIVIDE)
+@pytest.mark.parametrize(
+    ("Y", "message"),
+    [
+        ([[0, 0, 0, 7, 1, 1]], "class 7 has one example, column 3 of Y, which cannot be on both sides: leave it out"),
+        (
+            np.eye(3)[:, [0, 0, 0, 1, 2, 1]],
+            r"class \[0., 0., 1.\] has one example, column 4 of Y",
+        ),
+        (np.arange(20) * 1000 % 7001 * np.ones((1, 1)), "20 different columns for 20 examples: if it holds numbers to"),
+        ([[0.0, 1, 2.5, 0, 1, 1]], r"Y\[0, 2\] is 2.5, but classes are whole numbers: numbers to predict have no"),
+        ([[0.0, 1, np.nan, 0, 1, 1]], r"Y\[0, 2\] is nan"),
+    ],
+    ids=["single", "one-hot", "regression", "fraction", "nan"],
+)
+def test_what_are_no_classes_cannot_be_divided(divide, Y, message):
+    with pytest.raises(ValueError, match=message):
+        divide(Y)
+
+
+@pytest.mark.parametrize("divide", [split, k_fold])
+def test_stratify_takes_no_labels(divide):
+    Y = np.array([[0, 0, 0, 1, 1, 1]])
+    with pytest.raises(TypeError, match=r"stratify must be True or False, got an array of shape \(1, 6\): with True"):
+        divide(*([Y, Y] if divide is split else [Y]), stratify=Y)
+
+
+def test_a_part_needs_an_example_of_each_class():
+    Y = np.array([[0, 0, 0, 1, 1, 1, 2, 2, 2]])
+    for held_out in (2, 7):
+        with pytest.raises(
+            ValueError, match=rf"{9 - held_out} examples to train on and {held_out} to .* the 3 classes"
+        ):
+            split(Y, Y, test_size=held_out, stratify=True)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(2, 20), min_size=1, max_size=4), st.integers(2, 8), st.booleans())
+def test_each_example_is_tested_in_one_fold(sizes, k, stratify):
+    Y = in_random_order(sizes, rng=k)
+    m = Y.shape[1]
+    if k > m:
+        with pytest.raises(ValueError, match=f"k must be from 2 to m={m}, the number of examples, got {k}"):
+            k_fold(Y, k)
+        return
+    folds = k_fold(Y, k, stratify=stratify, rng=0)
+    assert len(folds) == k
+    np.testing.assert_array_equal(np.sort(np.concatenate([test for _, test in folds])), np.arange(m))
+    for train, test in folds:
+        np.testing.assert_array_equal(np.sort(np.concatenate([train, test])), np.arange(m))
+        assert (np.diff(train) > 0).all()
+        assert (np.diff(test) > 0).all()
+    assert np.ptp([len(test) for _, test in folds]) <= 1
+    if stratify:
+        assert np.ptp([np.bincount(Y[0, test], minlength=len(sizes)) for _, test in folds], axis=0).max() <= 1
+
+
+@pytest.mark.parametrize("stratify", [False, True], ids=["plain", "stratified"])
+def test_folds_are_random_but_reproducible(stratify):
+    Y = in_random_order([15, 15], rng=0)
+
+    def fold(rng):
+        return [test.tolist() for _, test in k_fold(Y, stratify=stratify, rng=rng)]
+
+    assert len(fold(1)) == 5
+    assert fold(1) == fold(1)
+    assert fold(1) != fold(2)
+
+
+def test_folds_need_something_to_train_on():
+    with pytest.raises(ValueError, match="k must be from 2 to m=4, the number of examples, got 1"):
+        k_fold([[0, 1, 0, 1]], 1)
+    with pytest.raises(TypeError, match="k must be a whole number"):
+        k_fold([[0, 1, 0, 1]], 2.5)
+
+
+@settings(max_examples=30)
+@given(st.lists(st.integers(1, 20), min_size=1, max_size=5))
+def test_balanced_weights_give_each_class_the_same_total(sizes):
+    Y = in_random_order(sizes, rng=0)
+    weights = balanced_weights(Y)
+    assert weights.shape == Y[0].shape
+    np.testing.assert_allclose(weights.mean(), 1)
+    np.testing.assert_allclose(np.bincount(Y[0], weights), sum(sizes) / len(sizes))
+    for label in range(len(sizes)):
+        assert np.ptp(weights[Y[0] == label]) == 0
 
 
 @settings(max_examples=20)

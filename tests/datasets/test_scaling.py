@@ -129,7 +129,9 @@ def test_a_kind_of_it_stays_its_kind():
 
 @pytest.mark.parametrize("fit", [Standardizer, standardize])
 def test_one_example_has_no_deviation(fit):
-    with pytest.raises(ValueError, match=r"X_train has shape \(2, 1\), so it is one example, .* apply it to one"):
+    with pytest.raises(
+        ValueError, match=r"X_train has shape \(2, 1\): examples are columns, so it is one example, .* apply it to one"
+    ):
         fit([[1.0], [2.0]])
 
 

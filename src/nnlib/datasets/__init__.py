@@ -8,7 +8,7 @@ from nnlib.datasets.csv_tables import read_csv
 from nnlib.datasets.demand import demand, demand_curve, demand_factors
 from nnlib.datasets.idx import read_idx, read_mnist
 from nnlib.datasets.images import image_to_vector, read_image, read_images, vector_to_image
-from nnlib.datasets.preprocessing import one_hot, split, standardize
+from nnlib.datasets.preprocessing import balanced_weights, k_fold, one_hot, split, standardize
 from nnlib.datasets.scaling import Standardizer
 from nnlib.datasets.shipped import FASHION_CLASSES, breast_cancer, digits, fashion_mnist
 from nnlib.datasets.synthetic import circles, flower, moons, spirals, xor
@@ -21,6 +21,7 @@ __all__ = [
     "Standardizer",
     "Table",
     "TableRecipe",
+    "balanced_weights",
     "breast_cancer",
     "circles",
     "demand",
@@ -30,6 +31,7 @@ __all__ = [
     "fashion_mnist",
     "flower",
     "image_to_vector",
+    "k_fold",
     "moons",
     "one_hot",
     "read_csv",

@@ -58,8 +58,8 @@ class Standardizer:
         train = finite("X_train", matrix("X_train", X_train), np.float64)
         if train.shape[1] == 1:
             msg = (
-                f"X_train has shape {train.shape}, so it is one example, and one example has no deviation: fit on the "
-                "training data, keep the Standardizer, and apply it to one example as to many"
+                f"X_train has shape {train.shape}: examples are columns, so it is one example, and one example has no "
+                "deviation: fit on the training data, keep the Standardizer, and apply it to one example as to many"
             )
             raise ValueError(msg)
         keep(self, *mean_and_deviation(train))

@@ -159,7 +159,7 @@ def k_fold(Y: ArrayLike, k: int = 5, *, stratify: bool = False, rng: Seed = None
     return [(np.flatnonzero(fold != i), np.flatnonzero(fold == i)) for i in range(k)]
 
 
-def yes_or_no(stratify: bool) -> bool:
+def yes_or_no(stratify: object) -> bool:
     """Return whether to stratify; elsewhere that takes the labels."""
     if not isinstance(stratify, bool | np.bool):
         msg = f"stratify must be True or False, got {shown(stratify)}: with True, the classes are those of Y"
@@ -177,7 +177,7 @@ def held_out_by_class(Y: Array, held_out: int) -> tuple[Array, Array]:
         raise ValueError(msg)
     # The largest remainders are rounded up, but each class keeps an example on either side.
     exact = counts * held_out  # in units of 1/m, in which these are whole numbers
-    taken = np.clip(exact // m, 1, counts - 1)
+    taken = np.maximum(exact // m, 1)
     while taken.sum() < held_out:
         taken[np.argmax(np.where(taken < counts - 1, exact - m * taken, -np.inf))] += 1
     while taken.sum() > held_out:

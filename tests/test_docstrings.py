@@ -21,6 +21,7 @@ RESULTS = {
     "nnlib.DivergenceError",
     "nnlib.FileError",
     "nnlib.History",
+    "nnlib.datasets.Pictures",
     "nnlib.datasets.Table",
     "nnlib.lessons.blocks.BlockCache",
     "nnlib.lessons.dimensions.Dimensions",

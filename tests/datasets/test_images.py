@@ -9,8 +9,8 @@ from matplotlib import cbook
 from PIL import Image
 
 from nnlib._files import FileError
-from nnlib.datasets import image_to_vector, read_image, read_images, vector_to_image
-from nnlib.datasets.images import ENDINGS, eight_bits
+from nnlib.datasets import image_to_vector, read_image, vector_to_image
+from nnlib.datasets.images import eight_bits
 
 ORDERS = pytest.mark.parametrize("order", ["planar", "interleaved"])
 
@@ -86,11 +86,10 @@ def test_what_a_vector_and_a_shape_hold_is_called_by_its_name():
             vector_to_image([], shape)
 
 
-def test_unknown_orders_suggest_the_known(tmp_path):
+def test_unknown_orders_suggest_the_known():
     for call in (
         lambda: image_to_vector([[1]], order="plana"),
         lambda: vector_to_image([1], (1, 1), order="plana"),
-        lambda: read_images(tmp_path, (1, 1), order="plana"),
     ):
         with pytest.raises(ValueError, match="unknown order 'plana': did you mean 'planar'"):
             call()
@@ -168,14 +167,6 @@ def test_what_is_no_picture_is_one_clear_error(tmp_path):
         read_image(tmp_path / "dog.jpg", (8, 8))
 
 
-def test_every_ending_is_a_pictures(tmp_path):
-    for ending in ENDINGS:
-        saved(tmp_path / f"p{ending}", np.full((4, 4) if ending == ".pgm" else (4, 4, 3), 255))
-    X, names = read_images(tmp_path, (2, 2))
-    assert names == tuple(f"p{ending}" for ending in sorted(ENDINGS))
-    np.testing.assert_array_equal(X, 1)
-
-
 def test_shapes_may_be_arrays(tmp_path):
     path = saved(tmp_path / "p.png", [[WHITE]])
     assert read_image(path, np.array([2, 3])).shape == (2, 3)
@@ -203,32 +194,3 @@ def test_shapes_that_are_none_are_refused(tmp_path):
         path = saved(tmp_path / "p.png", [[BLACK]])
         with pytest.raises(ValueError, match="must be"):
             read_image(path, shape)
-        with pytest.raises(ValueError, match="must be"):
-            read_images(tmp_path, shape)
-
-
-@ORDERS
-def test_a_folder_becomes_columns_in_the_order_of_their_names(tmp_path, order):
-    saved(tmp_path / "b.PNG", [[GREEN, GREEN]])
-    saved(tmp_path / "a.bmp", [[RED, BLUE]])
-    (tmp_path / "notes.txt").write_text("no picture")
-    (tmp_path / ".c.png").write_text("hidden")
-    (tmp_path / "d.png").mkdir()
-    X, names = read_images(tmp_path, (1, 2, 3), order=order)
-    assert names == ("a.bmp", "b.PNG")
-    assert X.shape == (6, 2)
-    assert X.T.flags.c_contiguous
-    np.testing.assert_array_equal(vector_to_image(X[:, 0], (1, 2, 3), order=order) * 255, [[RED, BLUE]])
-    np.testing.assert_array_equal(vector_to_image(X[:, 1], (1, 2, 3), order=order) * 255, [[GREEN, GREEN]])
-
-
-def test_folders_that_hold_no_pictures(tmp_path):
-    with pytest.raises(FileError, match="there is no picture in it"):
-        read_images(tmp_path, (8, 8))
-    with pytest.raises(FileNotFoundError):
-        read_images(tmp_path / "nothing", (8, 8))
-    (tmp_path / "a.png").write_text("no picture")
-    with pytest.raises(NotADirectoryError):
-        read_images(tmp_path / "a.png", (8, 8))
-    with pytest.raises(FileError, match=r"a\.png: it cannot be read"):
-        read_images(tmp_path, (8, 8))

@@ -7,7 +7,8 @@ What does not fit is refused by a TypeError or ValueError that says what was exp
 from nnlib.datasets.csv_tables import read_csv
 from nnlib.datasets.demand import demand, demand_curve, demand_factors
 from nnlib.datasets.idx import read_idx, read_mnist
-from nnlib.datasets.images import image_to_vector, read_image, read_images, vector_to_image
+from nnlib.datasets.images import image_to_vector, read_image, vector_to_image
+from nnlib.datasets.pictures import PictureRecipe, Pictures, read_images
 from nnlib.datasets.preprocessing import balanced_weights, k_fold, one_hot, split, standardize
 from nnlib.datasets.scaling import Standardizer
 from nnlib.datasets.shipped import FASHION_CLASSES, breast_cancer, digits, fashion_mnist
@@ -18,6 +19,8 @@ __all__ = [
     "FASHION_CLASSES",
     "CategoryColumn",
     "NumberColumn",
+    "PictureRecipe",
+    "Pictures",
     "Standardizer",
     "Table",
     "TableRecipe",

@@ -1,16 +1,17 @@
-"""Images as arrays of pixels, as vectors, and as files: one's own pictures for a network."""
+"""Images as arrays of pixels, as vectors, and as files."""
 
 import math
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
 
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._files import StrPath
 from nnlib._validation import choice, count, real_array
-from nnlib.datasets._damage import damage_of, damaged
+from nnlib.datasets._damage import damage_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 Order = Literal["planar", "interleaved"]  # how the pixels of a colour image follow one another in a vector
 
-ENDINGS = frozenset((".bmp", ".gif", ".jpeg", ".jpg", ".pgm", ".png", ".ppm", ".tif", ".tiff", ".webp"))
-"""By which a folder's pictures are told from its other files."""
+OPAQUE = frozenset(("1", "L", "RGB", "CMYK", "YCbCr"))
+"""Pillow's names for pixels of 8 bits or 1 that have no transparency but in a note beside them."""
 
 
 def image_to_vector(image: ArrayLike, *, order: Order = "planar") -> Array:
@@ -123,70 +124,69 @@ def read_image(path: StrPath, shape: tuple[int, ...]) -> Array:
     >>> image.shape, image_to_vector(image).shape
     ((64, 64, 3), (12288, 1))
     """
-    from PIL import Image, ImageOps  # noqa: PLC0415  `import nnlib` loads NumPy only
+    return picture_in(path, shape).image
 
-    height, width, *channels = image_shape(shape)
-    if channels not in ([], [3]):
-        msg = f"shape must be (height, width, 3) for colour or (height, width) for grey, got {tuple(shape)}"
-        raise ValueError(msg)
+
+class PictureRead(NamedTuple):
+    """A picture in the size that is wanted, and what of it a person may want to know."""
+
+    image: Array
+    doubts: tuple[str, ...]
+
+
+def picture_in(path: StrPath, shape: tuple[int, ...]) -> PictureRead:
+    """Read a picture, with its doubts."""
+    from PIL import ImageOps  # noqa: PLC0415  `import nnlib` loads NumPy only
+
+    height, width, *channels = picture_shape(shape)
     path = Path(path)
     content = path.open("rb")  # a file that is not there, or may not be read, says so itself
     with content, damage_of(path, "a picture"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of metadata, which are not used, and of photographs with many pixels
-        with Image.open(content) as opened:
-            picture = eight_bits(ImageOps.exif_transpose(opened)).convert("RGBA")
-    white = Image.new("RGBA", picture.size, "white")
-    flat = Image.alpha_composite(white, picture).convert("RGB" if channels else "L")
-    return np.asarray(ImageOps.fit(flat, (width, height))) / 255
+        picture, frames = upright(content)
+        flat = on_white(picture).convert("RGB" if channels else "L")
+    image = np.asarray(ImageOps.fit(flat, (width, height))) / 255
+    return PictureRead(image, tuple(doubts_of(image, picture.size, frames=frames)))
 
 
-def read_images(folder: StrPath, shape: tuple[int, ...], *, order: Order = "planar") -> tuple[Array, tuple[str, ...]]:
-    """Return all pictures of a folder as columns, and the names of their files.
+def upright(content: BinaryIO) -> tuple["Image", bool]:
+    """Return the first frame of a picture with its upper side up, and whether there are others."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415  `import nnlib` loads NumPy only
 
-    Every file is taken whose name ends in .bmp, .gif, .jpg, .jpeg, .pgm, .png, .ppm, .tif, .tiff or .webp. Other files,
-    hidden ones and the folders inside are left alone. See `read_image` for how each is read.
+    try:
+        opened = Image.open(content)
+    except UnidentifiedImageError:
+        msg = "Pillow, which reads pictures, finds none of its formats there"
+        raise ValueError(msg) from None
+    with opened:
+        picture = ImageOps.exif_transpose(opened)
+        # An MPO is a photograph; what follows is its preview, its depth, or what the other eye sees.
+        frames = getattr(opened, "is_animated", False) and opened.format != "MPO"
+        return picture, frames
 
-    Parameters
-    ----------
-    folder : path-like
-        Where the pictures are.
-    shape : (int, int, 3) or (int, int)
-        As in `read_image`.
-    order : {"planar", "interleaved"}, default "planar"
-        As in `image_to_vector`.
 
-    Returns
-    -------
-    X : ndarray of shape (n_x, m), float64
-        One picture in each column, values from 0 to 1.
-    names : tuple of str
-        The m file names, sorted: ``names[i]`` is that of ``X[:, i]``, so labels can be made from them.
+def on_white(picture: "Image") -> "Image":
+    """Return a picture without transparency, in 8 bits."""
+    from PIL import Image  # noqa: PLC0415  `import nnlib` loads NumPy only
 
-    Raises
-    ------
-    FileError
-        If there is no picture in it, or one cannot be read.
+    if picture.mode in OPAQUE and "transparency" not in picture.info:
+        return picture
+    layer = eight_bits(picture).convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
 
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> import matplotlib
-    >>> X, names = read_images(Path(matplotlib.get_data_path(), "images"), (24, 24, 3))
-    >>> Y = np.array([[float(name.startswith("zoom")) for name in names]])
-    >>> X.shape == (24 * 24 * 3, len(names))
-    True
-    """
-    choice("order", order, ("planar", "interleaved"))
-    image_shape(shape)
-    paths = sorted(
-        path
-        for path in Path(folder).iterdir()
-        if path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()
-    )
-    if not paths:
-        raise damaged(folder, "there is no picture in it")
-    rows = np.stack([image_to_vector(read_image(path, shape), order=order)[:, 0] for path in paths])
-    return rows.T, tuple(path.name for path in paths)
+
+def doubts_of(image: Array, size: tuple[int, int], *, frames: bool) -> Iterator[str]:
+    """Yield what was done to a picture of some width and height that may not have been wanted."""
+    height, width = image.shape[:2]
+    scale = max(width / size[0], height / size[1])
+    if frames:
+        yield "of several frames only the first was taken"
+    if width * height < size[0] * size[1] * scale**2 / 2:
+        yield f"more than half was cut off to get the proportions of {height} by {width}"
+    if scale > 2:  # noqa: PLR2004  each pixel has become more than four
+        yield f"each pixel became more than four to get {height} by {width}"
+    if height * width > 1 and (image == image[0, 0]).all():
+        yield "all pixels are alike"
 
 
 def eight_bits(picture: "Image") -> "Image":
@@ -200,6 +200,15 @@ def eight_bits(picture: "Image") -> "Image":
         msg = "its pixels are numbers of which nobody says what is white"
         raise ValueError(msg)
     return fromarray(np.round(values / 257).astype(np.uint8))
+
+
+def picture_shape(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the shape in which a picture can be read, checked."""
+    _, _, *channels = checked = image_shape(shape)
+    if channels not in ([], [3]):
+        msg = f"shape must be (height, width, 3) for colour or (height, width) for grey, got {checked}"
+        raise ValueError(msg)
+    return checked
 
 
 def image_shape(shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -1,0 +1,111 @@
+"""Folders of pictures: which files are pictures, which folders are classes, and what is neither."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from nnlib.datasets._damage import damaged
+
+ENDINGS = frozenset(
+    (
+        *(".apng", ".avif", ".bmp", ".dib", ".gif", ".heic", ".heif", ".j2k", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpg"),
+        *(
+            ".jpx",
+            ".jxl",
+            ".pbm",
+            ".pcx",
+            ".pgm",
+            ".png",
+            ".pnm",
+            ".ppm",
+            ".qoi",
+            ".sgi",
+            ".tga",
+            ".tif",
+            ".tiff",
+            ".webp",
+        ),
+    )
+)
+"""By which pictures are told from other files. Some of them Pillow reads in newer versions only, or with a plugin."""
+
+LISTED = 3
+"""Names that a sentence lists before it counts the others."""
+
+
+class Found(NamedTuple):
+    """A picture: where it is, what it is called, and the class that its folder gives it, if any."""
+
+    path: Path
+    name: str
+    label: str = ""
+
+
+def found_in(folder: Path) -> tuple[list[Found], list[tuple[str, str]]]:
+    """Return the pictures of a folder or of the folders inside it, and what else is there, with the reasons."""
+    direct, folders, left_out = listing(folder, "")
+    inside = []
+    for path in folders:
+        pictures, deeper, others = listing(path, f"{path.name}/")
+        if pictures:
+            inside += [Found(picture, f"{path.name}/{picture.name}", plain(path.name)) for picture in pictures]
+            left_out += others + [(f"{path.name}/{each.name}", "a folder in the folder of a class") for each in deeper]
+        else:
+            left_out.append((path.name, "no picture in it, but folders" if deeper else "no picture in it"))
+    left_out.sort()
+    if direct and inside:
+        both = f"pictures lie in it, such as {direct[0].name!r}, and in folders, such as {inside[0].name!r}"
+        raise damaged(folder, f"{both}: move the first into folders of their classes, or elsewhere")
+    if not direct and not inside:
+        some = "; ".join(f"{name!r}: {reason}" for name, reason in left_out[:LISTED])
+        raise damaged(folder, f"there is no picture in it{f' ({some})' if some else ''}")
+    return [Found(picture, picture.name) for picture in direct] or inside, left_out
+
+
+def listing(folder: Path, prefix: str) -> tuple[list[Path], list[Path], list[tuple[str, str]]]:
+    """Return the pictures that lie in a folder, the folders, and all else with the reason why it is neither."""
+    pictures: list[Path] = []
+    folders: list[Path] = []
+    others: list[tuple[str, str]] = []
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        if reason := reason_to_leave_out(path):
+            others.append((f"{prefix}{path.name}", reason))
+        else:
+            (folders if path.is_dir() else pictures).append(path)
+    return pictures, folders, others
+
+
+def reason_to_leave_out(path: Path) -> str | None:
+    """Return why something is neither a folder nor a picture, if it is not."""
+    from PIL import Image  # noqa: PLC0415  `import nnlib` loads NumPy only
+
+    ending = path.suffix.lower()
+    if path.name.startswith("."):
+        return "hidden"
+    if path.is_dir():
+        return None
+    if not path.is_file():
+        return "a link to nothing" if path.is_symlink() else "no file"
+    if ending not in ENDINGS:
+        return "no ending of a picture"
+    if Image.registered_extensions().get(ending) not in Image.OPEN:
+        return f"this Pillow does not read {ending}: save it as .png or .jpg"
+    return None
+
+
+def plain(name: str) -> str:
+    """Return the name of a class in the one of its Unicode forms by which it is compared: systems differ in theirs."""
+    return unicodedata.normalize("NFC", name)
+
+
+def in_order(labels: Iterable[str]) -> tuple[str, ...]:
+    """Return the classes in alphabetical order, or in that of their values where all are whole numbers."""
+    classes = sorted({label for label in labels if label})
+    return tuple(sorted(classes, key=int) if all(name.isdecimal() for name in classes) else classes)
+
+
+def listed(things: Sequence[str]) -> str:
+    """Return the first of some names in quotation marks, and how many others there are."""
+    more = len(things) - LISTED
+    return ", ".join(map(repr, things[:LISTED])) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,317 @@
+"""Pictures: a person's own, in a folder or in one folder for each class, as columns of X with their labels Y."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from nnlib._arrays import Array, ArrayLike
+from nnlib._files import FileError, StrPath
+from nnlib._messages import counted
+from nnlib._registry import Described
+from nnlib._validation import choice, examples, names, number, require_instance
+from nnlib.datasets._damage import damaged
+from nnlib.datasets._folders import Found, found_in, in_order, listed, plain
+from nnlib.datasets.images import Order, image_to_vector, picture_in, picture_shape
+
+MOST_DAMAGED = 5
+"""Pictures that cannot be read, after which no other is tried."""
+
+CLEARLY = 0.15
+"""How far from 1/2 the mean of pictures lies if they are light on dark, or dark on light."""
+
+
+@dataclass(frozen=True)
+class PictureRecipe(Described):
+    """How pictures become columns of X, kept so that new pictures become the same.
+
+    `read_images` makes it, from the pictures that a network is trained on. For X that came from elsewhere it is made by
+    hand. A file can hold it.
+
+    Parameters
+    ----------
+    shape : (int, int, 3) or (int, int)
+        (height, width, 3) in colour, (height, width) in grey.
+    order : {"planar", "interleaved"}, default "planar"
+        As in `image_to_vector`.
+    invert : bool, default False
+        Whether each value v becomes 1 − v.
+    classes : tuple of str, optional
+        The names of the class indices in Y, where there are classes.
+    brightness : float, optional
+        The mean of the training pictures' values, by which `read` notices that new pictures are inverted.
+
+    Examples
+    --------
+    The shipped digits are light on dark. This recipe takes photographs of dark ink on white paper for the like:
+
+    >>> from nnlib.datasets import digits
+    >>> X, Y = digits()
+    >>> recipe = PictureRecipe((8, 8), invert=True, classes=tuple("0123456789"), brightness=X.mean())
+    >>> recipe.n_x
+    64
+    >>> recipe.read(X[:, :5])
+    Pictures(n_x=64, m=5, no labels, left out: 0)
+    >>> recipe.read(1 - X[:, :5]).doubts[0]
+    'these pictures are light (mean 0.71) where those of training were dark (mean 0.31): 1 - X turns them'
+    """
+
+    shape: tuple[int, ...]
+    order: Order = "planar"
+    invert: bool = False
+    classes: tuple[str, ...] = ()
+    brightness: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check every field: a file may hold anything."""
+        object.__setattr__(self, "shape", picture_shape(self.shape))
+        choice("order", self.order, ("planar", "interleaved"))
+        require_instance("invert", self.invert, bool, "True or False")
+        object.__setattr__(self, "classes", names("classes", self.classes))
+        if len(set(self.classes)) < len(self.classes):
+            msg = f"classes must differ, got {listed(self.classes)}"
+            raise ValueError(msg)
+        if self.brightness is not None:
+            object.__setattr__(self, "brightness", number("brightness", self.brightness))
+            if not 0 <= self.brightness <= 1:
+                msg = f"brightness must be a mean of values from 0 to 1, got {self.brightness}"
+                raise ValueError(msg)
+
+    @property
+    def n_x(self) -> int:
+        """The number of rows of X."""
+        return math.prod(self.shape)
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """No names: the rows of X are pixels."""
+        return ()
+
+    @property
+    def target(self) -> None:
+        """No name: Y tells which class a picture shows."""
+        return
+
+    def read(self, source: StrPath | Sequence[StrPath] | ArrayLike, what: str = "pictures") -> "Pictures":
+        """Return new pictures as columns, as those of training were.
+
+        Parameters
+        ----------
+        source : path-like, list of path-likes, or array_like of shape (n_x, m)
+            A folder, as in `read_images`; the file of one picture, or several files; or columns that are ready. A file
+            that is given by its own name may have any ending.
+        what : str, default "pictures"
+            What messages call `source`.
+
+        Returns
+        -------
+        Pictures
+            With labels where the folder has a folder for each class. Columns that are ready are named "1", "2", ….
+        """
+        if isinstance(source, str | PathLike):
+            path = Path(source)
+            return pictures_in(path, self) if path.is_dir() else self.read([path], what)
+        if isinstance(source, Iterator):
+            source = list(source)
+        if isinstance(source, list | tuple) and not source:
+            msg = f"{what} must list at least one file"
+            raise ValueError(msg)
+        if isinstance(source, list | tuple) and any(isinstance(each, str | PathLike) for each in source):
+            return pictures_of([Found(Path(path), str(path)) for path in source], self, what)
+        X = np.ascontiguousarray(examples(cast("ArrayLike", source), self.n_x, np.float64).T).T
+        columns = tuple(str(i) for i in range(1, X.shape[1] + 1))
+        doubts = tuple(doubts_about(X, self, remedy="1 - X turns them"))
+        return Pictures(X, no_labels(X), columns, self, (), doubts)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Pictures:
+    """Pictures as a network takes them, with their names and what was left out.
+
+    ``X, Y = pictures`` takes the two alone where there are labels, and ``X, names = pictures`` where there are none.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_x, m), float64
+        One picture in each column. 0 is black and 1 is white, and the other way round with ``invert=True``.
+    Y : ndarray of shape (1, m), int64
+        Class indices. Of shape (0, m) where there are no labels.
+    names : tuple of str
+        The m files: ``names[i]`` is that of ``X[:, i]``, such as "1.png", or "cats/1.png" where folders are classes.
+    recipe : PictureRecipe
+        How the pictures were read, for reading others alike.
+    left_out : tuple of (str, str)
+        Name and reason for every file and folder that was not taken.
+    doubts : tuple of str
+        Sentences about what may not have been wanted: pictures that seem inverted; that were enlarged much, or cut by
+        more than half; of which only the first frame was taken; in which all pixels are alike. None is an error.
+    """
+
+    X: Array
+    Y: Array
+    names: tuple[str, ...]
+    recipe: PictureRecipe
+    left_out: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the class indices."""
+        return self.recipe.classes
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.X, self.Y if len(self.Y) else self.names))
+
+    def __repr__(self) -> str:
+        n_x, m = self.X.shape
+        labels = f"classes {listed(self.classes)}" if len(self.Y) else "no labels"
+        doubts = f", doubts: {len(self.doubts)}" if self.doubts else ""
+        return f"Pictures(n_x={n_x}, m={m}, {labels}, left out: {len(self.left_out)}{doubts})"
+
+
+def read_images(
+    folder: StrPath,
+    shape: tuple[int, ...] | None = None,
+    *,
+    order: Order = "planar",
+    invert: bool = False,
+    like: Pictures | PictureRecipe | None = None,
+) -> Pictures:
+    """Return the pictures of a folder as columns, with labels where it has a folder for each class.
+
+    Pictures that lie in the folder itself have no labels. Where they lie in folders inside it, such as
+    ``cats/1.png`` and ``dogs/1.png``, each of these folders is a class. Classes are in alphabetical order, but "2"
+    comes before "10" where all are whole numbers.
+
+    Pictures are told by the endings of their names, such as .jpg, .png or .tif, in capitals too. All other files,
+    hidden ones, and folders further down are left out and reported. See `read_image` for how each picture is read.
+
+    Parameters
+    ----------
+    folder : path-like
+        Where the pictures are.
+    shape : (int, int, 3) or (int, int)
+        As in `read_image`: (height, width, 3) in colour, (height, width) in grey. Not needed with `like`.
+    order : {"planar", "interleaved"}, default "planar"
+        As in `image_to_vector`.
+    invert : bool, default False
+        As they are, 0 is black and 1 is white, as in a photograph. In `digits` and `fashion_mnist` it is the other way
+        round: 0 is paper and 1 is ink. True reads dark ink on light paper as these are.
+    like : Pictures or PictureRecipe, optional
+        Earlier pictures: the same shape, order, inversion and classes are taken. So a folder of test data, or of
+        pictures to predict, becomes what the folder of training data became.
+
+    Returns
+    -------
+    Pictures
+        With ``X``, ``Y``, ``names``, and what was left out or may be doubted.
+
+    Raises
+    ------
+    FileError
+        If there is no picture, or some cannot be read; if pictures lie both in the folder and in folders inside it; if
+        there is one class only; if there is a class that `like` has not.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from PIL import Image
+    >>> with TemporaryDirectory() as folder:
+    ...     for name, colour in [("day/1.png", "white"), ("day/2.png", "yellow"), ("night/1.png", "navy")]:
+    ...         path = Path(folder, name)
+    ...         path.parent.mkdir(exist_ok=True)
+    ...         Image.new("RGB", (64, 48), colour).save(path)
+    ...     pictures = read_images(folder, (32, 32, 3))
+    >>> pictures, pictures.names
+    (Pictures(n_x=3072, m=3, classes 'day', 'night', left out: 0, doubts: 1), ('day/1.png', 'day/2.png', 'night/1.png'))
+    >>> X, Y = pictures
+    >>> Y
+    array([[0, 0, 1]])
+    >>> pictures.doubts
+    ("all pixels are alike in 3 pictures: 'day/1.png', 'day/2.png', 'night/1.png'",)
+    """
+    if like is not None:
+        recipe = like.recipe if isinstance(like, Pictures) else like
+        require_instance("like", recipe, PictureRecipe, "Pictures or a PictureRecipe")
+        if shape is not None or order != "planar" or invert is not False:
+            msg = "with like, the earlier pictures say how these are read: no shape, no order, no invert"
+            raise ValueError(msg)
+        return pictures_in(Path(folder), recipe)
+    if shape is None:
+        msg = "shape is missing: (height, width, 3) for colour, (height, width) for grey, such as (64, 64, 3)"
+        raise TypeError(msg)
+    pictures = pictures_in(Path(folder), PictureRecipe(shape, order, invert), new=True)
+    return replace(pictures, recipe=replace(pictures.recipe, brightness=pictures.X.mean()))
+
+
+def pictures_in(folder: Path, recipe: PictureRecipe, *, new: bool = False) -> Pictures:
+    """Read a folder by a recipe: its classes are those that the recipe knows, or new ones."""
+    found, left_out = found_in(folder)
+    classes = in_order(picture.label for picture in found)
+    if new:
+        if len(classes) == 1:
+            alone = f"all pictures are in the one folder {classes[0]!r}, so that there is nothing to tell apart"
+            raise damaged(folder, f"{alone}; without labels they are read from {found[0].path.parent}")
+        recipe = replace(recipe, classes=classes)
+    known = {plain(name): k for k, name in enumerate(recipe.classes)}
+    for name in classes:
+        if name not in known:
+            earlier = f"the earlier classes are {listed(recipe.classes)}" if known else "there were no classes earlier"
+            raise damaged(folder, f"the folder {name!r} would be a class, but {earlier}")
+    found.sort(key=lambda picture: known.get(picture.label, 0))
+    pictures = replace(pictures_of(found, recipe, folder), left_out=tuple(left_out))
+    labels = [known[picture.label] for picture in found if picture.label]
+    return replace(pictures, Y=np.array([labels], np.int64)) if labels else pictures
+
+
+def pictures_of(found: list[Found], recipe: PictureRecipe, what: StrPath) -> Pictures:
+    """Read picture after picture into the rows of one array."""
+    rows = np.empty((len(found), recipe.n_x))
+    seen: dict[str, list[str]] = defaultdict(list)
+    wrong: list[FileError] = []
+    for row, (path, name, _) in zip(rows, found, strict=True):
+        try:
+            image, notes = picture_in(path, recipe.shape)
+        except FileError as error:
+            wrong.append(error)
+            if len(wrong) == MOST_DAMAGED:
+                break
+            continue
+        row[:] = image_to_vector(image, order=recipe.order)[:, 0]
+        for note in notes:
+            seen[note].append(name)
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else damaged(what, unreadable(wrong))
+    if recipe.invert:
+        np.subtract(1, rows, out=rows)
+    remedy = f"a recipe with invert={not recipe.invert} reads them the other way round"
+    doubts = [f"{note} in {counted(len(those), 'picture')}: {listed(those)}" for note, those in seen.items()]
+    doubts += doubts_about(rows.T, recipe, remedy)
+    return Pictures(rows.T, no_labels(rows.T), tuple(name for _, name, _ in found), recipe, (), tuple(doubts))
+
+
+def unreadable(wrong: list[FileError]) -> str:
+    """Say which pictures cannot be read."""
+    return f"{len(wrong)} pictures cannot be read: " + "; ".join(str(error)[:80] for error in wrong)
+
+
+def doubts_about(X: Array, recipe: PictureRecipe, remedy: str) -> Iterator[str]:
+    """Yield a sentence if values are not those of pictures, or if pictures seem inverted beside those of training."""
+    low, high, mean, then = X.min(), X.max(), X.mean(), recipe.brightness
+    if low < 0 or high > 1:
+        yield f"values go from {low:.4g} to {high:.4g}, but those of pictures from 0 (black) to 1 (white)"
+    elif then is not None and abs(then - 0.5) > CLEARLY and abs(mean - (1 - then)) < abs(mean - then) / 2:
+        now, before = ("light", "dark") if mean > then else ("dark", "light")
+        training = f"those of training were {before} (mean {then:.2f})"
+        yield f"these pictures are {now} (mean {mean:.2f}) where {training}: {remedy}"
+
+
+def no_labels(X: Array) -> Array:
+    """Return Y of no rows."""
+    return np.empty((0, X.shape[1]), np.int64)

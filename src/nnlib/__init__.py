@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING
 from nnlib import activations, callbacks, layers, losses, schedules
 from nnlib._files import FileError
 from nnlib.history import History
-from nnlib.models import DeepNetwork, LogisticRegression, Network, ShallowNetwork, load
+from nnlib.loading import load
+from nnlib.models import DeepNetwork, LogisticRegression, Network, ShallowNetwork
 from nnlib.optimizers import Adam, GradientDescent, Momentum, RMSProp
 from nnlib.training import DivergenceError, Trainer, train
 
 if TYPE_CHECKING:
-    from nnlib import datasets, lessons, plots
+    from nnlib import datasets, lessons, metrics, plots
     from nnlib.checking import GradientReport, StepsReport, check_functions, compare_steps, gradient_check
+    from nnlib.predictor import Predictor
 
 __all__ = [
     "Adam",
@@ -36,6 +38,7 @@ __all__ = [
     "LogisticRegression",
     "Momentum",
     "Network",
+    "Predictor",
     "RMSProp",
     "ShallowNetwork",
     "StepsReport",
@@ -50,6 +53,7 @@ __all__ = [
     "lessons",
     "load",
     "losses",
+    "metrics",
     "plots",
     "schedules",
     "train",
@@ -64,8 +68,10 @@ RENAMED = {"check_gradients": "check_functions"}
 # Type checkers know the names above; what they do not know is no function, so that a slip in a name is reported.
 def __getattr__(name: str) -> ModuleType:
     """Import a part of the library when it is first asked for."""
-    if name in {"checking", "datasets", "lessons", "plots"}:
+    if name in {"checking", "datasets", "lessons", "metrics", "plots"}:
         return import_module(f"nnlib.{name}")
+    if name == "Predictor":
+        return import_module("nnlib.predictor").Predictor
     if name in __all__:  # what else is not here yet is a check
         return getattr(import_module("nnlib.checking"), name)
     msg = f"module 'nnlib' has no attribute {name!r}"

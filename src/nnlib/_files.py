@@ -11,7 +11,7 @@ import math
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
@@ -106,6 +106,12 @@ def flush_folder(folder: Path) -> None:
 
 def read(path: StrPath, kind: str) -> tuple[dict[str, Any], dict[str, Array]]:
     """Read what `write` wrote."""
+    _, content, arrays = read_one_of(path, (kind,))
+    return content, arrays
+
+
+def read_one_of(path: StrPath, kinds: Sequence[str]) -> tuple[str, dict[str, Any], dict[str, Array]]:
+    """Read what `write` wrote as one of these kinds, and tell which it is."""
     with Path(path).open("rb") as stream, damage_in(path), zipfile.ZipFile(stream) as archive:
         size = stream.seek(0, os.SEEK_END)
         members = archive.infolist()
@@ -119,8 +125,8 @@ def read(path: StrPath, kind: str) -> tuple[dict[str, Any], dict[str, Array]]:
             raise FileError(msg)
         description = json.loads(read_description(archive).item())
         found, version = description["nnlib"], description["version"]
-        if found != kind or version not in READ or type(version) is not int:
-            raise FileError(another_kind(kind, found, version))
+        if found not in kinds or version not in READ or type(version) is not int:
+            raise FileError(another_kind(kinds, found, version))
         expected = [f"{DESCRIPTION}.npy", *(f"{name}.npy" for name in description["arrays"])]
         if sorted(archive.namelist()) != sorted(expected):
             msg = f"it should hold {expected}, but holds {archive.namelist()}"
@@ -129,13 +135,13 @@ def read(path: StrPath, kind: str) -> tuple[dict[str, Any], dict[str, Array]]:
             name: read_array(archive, name, tuple(shape), np.dtype(dtype))
             for name, (shape, dtype) in description["arrays"].items()
         }
-        return description["content"], arrays
+        return found, description["content"], arrays
 
 
-def another_kind(kind: str, found: str, version: int) -> str:
+def another_kind(kinds: Sequence[str], found: str, version: int) -> str:
     """Say what the file is, and what it should be."""
-    if found != kind:
-        return f"it holds a {found}, not a {kind}"
+    if found not in kinds:
+        return f"it holds a {found}, not a {' or a '.join(kinds)}"
     return f"it was written by another version of nnlib (files of version {version}; this one reads 1 to {VERSION})"
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nnlib._arrays import Array
-from nnlib._files import FileError, StrPath, damage_in, read
 from nnlib._messages import shown
 from nnlib._registry import KNOWN, Described, class_name, class_named, describe, describe_all, rebuild
 from nnlib._validation import floating_dtype, not_negative, require_instance
@@ -29,17 +28,6 @@ def description(model: Any) -> dict[str, Any]:  # noqa: ANN401  a Network, which
         "loss": describe(model.loss),
         "l2": not_negative("l2", model.l2),
     }
-
-
-def read_network(path: StrPath, custom: Mapping[str, Any] | None) -> Any:  # noqa: ANN401  as above
-    """Return the network that stands in a file."""
-    custom = checked_custom(custom)
-    described, arrays = read(path, "model")
-    with damage_in(path):
-        if list(arrays) != ["theta"]:
-            msg = f"a model is one array, theta, but it holds {', '.join(arrays)}"
-            raise FileError(msg)
-        return network_from(described, arrays["theta"], custom)
 
 
 def network_from(described: Mapping[str, Any], theta: Array, custom: Mapping[str, Any]) -> Any:  # noqa: ANN401  as above

@@ -1,7 +1,7 @@
 """Networks: parameters, layers, activations and a loss together, and what users ask of them."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Self, TypeAlias
 
 import numpy as np
@@ -10,14 +10,14 @@ import numpy.typing as npt
 from nnlib import _files, _registry, _validation, propagation
 from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._buffers import Buffers
-from nnlib._network_files import description, read_network
+from nnlib._network_files import description
 from nnlib.activations import Activation, hidden_activations, output_activation
 from nnlib.layers import Layer, connected
 from nnlib.losses import Loss, loss_named, output_layer
 from nnlib.parameters import Initialization, LayerViews, Parameters, initialization_named, initialize
 from nnlib.propagation import ForwardPass, Gradients
 
-__all__ = ["DeepNetwork", "Evaluation", "LogisticRegression", "Network", "ShallowNetwork", "load"]
+__all__ = ["DeepNetwork", "Evaluation", "LogisticRegression", "Network", "ShallowNetwork"]
 
 Weights: TypeAlias = ArrayLike | None
 CHECKED = Buffers()  # lends nothing, and says that the examples have been checked
@@ -419,30 +419,3 @@ class ShallowNetwork(Network):
 
 class DeepNetwork(Network):
     """`Network` by the course's name, for programs that follow its section 6; there is no other difference."""
-
-
-def load(path: _files.StrPath, *, custom: Mapping[str, Any] | None = None) -> Network:
-    """Return the model that its ``save`` wrote: of the same class, with the same θ to the last bit.
-
-    Parameters
-    ----------
-    path : str or path
-        The file.
-    custom : dict of str to object, optional
-        What is of one's own, by name, since a file holds no code: activations; subclasses of Network, Loss and Layer.
-
-    Raises
-    ------
-    FileError, OSError, TypeError
-        If the file is damaged, holds something else, or uses what is not in `custom`; if it cannot be opened; if
-        `custom` holds what is neither an activation nor a class.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     LogisticRegression(n_x=2).save(f"{folder}/net.npz")
-    ...     load(f"{folder}/net.npz")
-    LogisticRegression(2-1, sigmoid, binary_cross_entropy, 3 parameters, float64)
-    """
-    return read_network(path, custom)

@@ -18,6 +18,7 @@ from nnlib.datasets.tables import CategoryColumn, Column, Missing, NumberColumn,
 
 MOST_TEXTS = 1000  # of a column of text that is not asked for as such
 FEW_ROWS = 20  # of which it says nothing that most texts differ, or that numbers count the rows
+MOST_DOUBTS = 3  # that a message explains
 ADVICE = (
     "missing='median' ('mean', 'mode') fills them, missing='drop' leaves such rows out, and missing_values names more "
     "texts that mean that nothing is known"
@@ -63,6 +64,7 @@ def learnt(
     if not features:
         msg = "no column is left to be a feature"
         raise ValueError(msg)
+    question_columns(sheet, features, target, chosen)
     fills = missing in {"mean", "median", "mode"}
     needed = [] if fills and target is None else [str(target)] if fills else wanted
     keep = whole_rows(sheet, needed, drop=missing != "refuse", advice=ADVICE)
@@ -96,6 +98,30 @@ def question_names(sheet: Sheet, wanted: Sequence[str], dialect: Dialect) -> Non
         sheet.refuse(f"{told}, and header=True says that it is the header")
 
 
+def question_columns(sheet: Sheet, features: Sequence[str], target: str | None, chosen: Chosen) -> None:
+    """Refuse columns that are probably no features, all at once: those that number the rows, or name them."""
+    doubts = {}
+    for name in (*features, *([] if target is None else [target])):
+        texts = sheet.texts[sheet.column(name)]
+        m = sheet.m - len(sheet.missing[sheet.column(name)])
+        different = len(set(texts.values()))
+        if name in (*chosen.text, *chosen.numbers) or (texts and len(texts) < m):
+            continue
+        if (m > FEW_ROWS and different > m / 2) or different > MOST_TEXTS:
+            doubts[name] = f"holds {different:,} different texts in {m:,} rows, such as {listed([texts[min(texts)]])}"
+        elif name != target and sheet.m > FEW_ROWS and not texts and numbers_the_rows(name, sheet.values(name)):
+            doubts[name] = "looks like a number of the row, of which nothing can be learnt"
+    names = list(doubts)
+    if len(doubts) == 1:
+        kept = f"text={names} takes the column as text" if "texts" in doubts[names[0]] else f"numbers={names} keeps it"
+        way_out = "" if names == [target] else f"ignore={names} leaves it out; "
+        sheet.refuse(f"column {names[0]!r} {doubts[names[0]]}: {way_out}{kept}")
+    if doubts:
+        told = "; ".join(f"{name!r} {doubt}" for name, doubt in list(doubts.items())[:MOST_DOUBTS])
+        left_out = f"ignore=[{listed([name for name in names if name != target], 20)}] leaves such columns out"
+        sheet.refuse(f"{len(doubts)} columns look doubtful: {told}. {left_out}, text=[...] and numbers=[...] keep them")
+
+
 def column_of(
     sheet: Sheet, name: str, keep: npt.NDArray[np.bool], chosen: Chosen, dialect: Dialect, filling: str | None
 ) -> Column:
@@ -109,9 +135,6 @@ def column_of(
     known = values[~np.isnan(values)]
     if not known.size:
         sheet.refuse(f"column {name!r} holds nothing: ignore=[{name!r}] leaves it out")
-    if name not in chosen.numbers and sheet.m > FEW_ROWS and numbers_the_rows(name, sheet.values(name)):
-        told = f"column {name!r} looks like a number of the row, of which nothing can be learnt"
-        sheet.refuse(f"{told}: ignore=[{name!r}] leaves it out, numbers=[{name!r}] keeps it")
     return NumberColumn(name, None if filling is None else value_by(filling, known))
 
 
@@ -121,16 +144,14 @@ def target_of(
     """Return what the target is."""
     if target is None:
         return None
-    classes = texts_of(sheet, target, keep, dialect, forced=target in chosen.text, target=True)
+    classes = texts_of(sheet, target, keep, dialect, forced=target in chosen.text)
     if len(classes) == 1:
         complaint = f"the target {target!r} is {classes[0]!r} in every row: there is nothing to tell apart"
         sheet.refuse(complaint)
     return CategoryColumn(target, classes) if classes else NumberColumn(target)
 
 
-def texts_of(
-    sheet: Sheet, name: str, keep: npt.NDArray[np.bool], dialect: Dialect, *, forced: bool, target: bool = False
-) -> tuple[str, ...]:
+def texts_of(sheet: Sheet, name: str, keep: npt.NDArray[np.bool], dialect: Dialect, *, forced: bool) -> tuple[str, ...]:
     """Return the texts of a column of text in order, and none of a column of numbers."""
     cells = {i: text for i, text in sheet.texts[sheet.column(name)].items() if keep[i]}
     texts = in_order(set(cells.values()), dialect)
@@ -145,10 +166,6 @@ def texts_of(
         complaint = f"is no number, but {known:,} of the {m:,} cells are"
         advice = f"If nothing is known there, list it in missing_values; {as_text}"
         raise sheet.error_at(min(cells), name, f"{complaint}. {advice}")
-    if (m > FEW_ROWS and len(texts) > m / 2) or len(texts) > MOST_TEXTS:
-        varied = f"column {name!r} holds {len(texts):,} different texts in {m:,} rows"
-        way_out = "" if target else f"ignore=[{name!r}] leaves it out; "
-        sheet.refuse(f"{varied}, such as {listed([cells[min(cells)]])}: {way_out}{as_text}")
     return texts
 
 

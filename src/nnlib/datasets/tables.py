@@ -355,6 +355,11 @@ class Table:
         return self.recipe.classes
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What the examples are called, such as "row 3"."""
+        return tuple(f"row {row}" for row in self.rows)
+
+    @property
     def categories(self) -> dict[str, tuple[str, ...]]:
         """For each column that is a feature its texts; none for a column of numbers."""
         return {column.name: getattr(column, "texts", ()) for column in self.recipe.columns}

@@ -15,6 +15,7 @@ from nnlib.plots.curves import learning_curve, learning_curves
 from nnlib.plots.descent import descent_on_contours, descent_on_curve
 from nnlib.plots.diagram import network_diagram
 from nnlib.plots.fits import fitted_curve
+from nnlib.plots.mistakes import mistakes
 from nnlib.plots.pictures import first_layer_weights, images
 from nnlib.plots.run_times import run_times
 from nnlib.plots.spreads import spread
@@ -37,6 +38,7 @@ __all__ = [
     "images",
     "learning_curve",
     "learning_curves",
+    "mistakes",
     "network_diagram",
     "run_times",
     "spread",

@@ -1,0 +1,128 @@
+"""What a predictor gives: answers, the rows that it answers wrong, and how much each column matters."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from nnlib._arrays import Array
+from nnlib.checking._tables import table
+
+MOST_ROWS = 20
+"""Of a table that is printed."""
+ACCURACY, RMSE = "accuracy", "RMSE"
+
+
+class Answers(np.ndarray[tuple[Any, ...], np.dtype[Any]]):
+    """An array of answers, one for each row, that also tells how the rows were read.
+
+    Attributes
+    ----------
+    reading : Table or Pictures
+        What was read: its repr tells which cells were filled, which columns were ignored, which pictures left out.
+    """
+
+    reading: Any
+
+    @classmethod
+    def of(cls, answers: Array, reading: Any) -> Self:  # noqa: ANN401  a Table, or Pictures
+        """Return answers with the reading that they are for."""
+        made = answers.view(cls)
+        made.reading = reading
+        return made
+
+    def __array_finalize__(self, made_from: Any) -> None:  # noqa: ANN401  whatever NumPy makes it from
+        """Hand the reading on to slices and copies."""
+        self.reading = getattr(made_from, "reading", None)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Mistakes:
+    """Which rows are answered wrong, the worst first; where answers are numbers, all rows.
+
+    Parameters
+    ----------
+    names : tuple of str
+        What the rows are called, such as "row 3", or the picture's file.
+    truths, answers : ndarray
+        What is right, and what was answered.
+    amounts : ndarray
+        How wrong: answer − truth, in the target's units; for classes, the probability that was given to the true one.
+    X : ndarray of shape (n_x, number of names)
+        Their features, before scaling.
+    m : int
+        How many rows there were.
+    measure, score : str and float
+        The accuracy of all rows, or for numbers their RMSE.
+    recipe : TableRecipe or PictureRecipe
+        How they were read.
+    """
+
+    names: tuple[str, ...]
+    truths: Array
+    answers: Array
+    amounts: Array
+    X: Array
+    m: int
+    measure: str
+    score: float
+    recipe: Any
+
+    def __str__(self) -> str:
+        """Return the table of the worst rows."""
+        numbers = self.measure == RMSE
+        told = f"RMSE {self.score:.6g}" if numbers else f"{len(self.names):,} wrong, accuracy {self.score:.4g}"
+        header = ("", "true", "answer", "error" if numbers else "probability of true")
+        cells = zip(self.names, self.truths.tolist(), self.answers.tolist(), self.amounts.tolist(), strict=True)
+        rows = [
+            (name, shown(true), shown(answer), f"{amount:+.6g}" if numbers else f"{amount:.4f}")
+            for name, true, answer, amount in cells
+        ]
+        return "\n".join([f"mistakes: {self.m:,} rows, {told}", *cut(header, rows)])
+
+    __repr__ = __str__
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Importance:
+    """How much worse the answers get when the cells of a column change places, the most important column first.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The columns.
+    losses, deviations : ndarray
+        By how much the accuracy falls, or the RMSE rises: mean and standard deviation over the permutations.
+    measure, score : str and float
+        Which of the two it is, and its value with all cells in their places.
+    """
+
+    names: tuple[str, ...]
+    losses: Array
+    deviations: Array
+    measure: str
+    score: float
+
+    def __str__(self) -> str:
+        """Return the table."""
+        change = "RMSE rises by" if self.measure == RMSE else "accuracy falls by"
+        rows = [
+            (name, f"{loss:.4g}", f"± {deviation:.2g}")
+            for name, loss, deviation in zip(self.names, self.losses, self.deviations, strict=True)
+        ]
+        return "\n".join([f"importance: {self.measure} {self.score:.6g}", *cut(("", change, ""), rows)])
+
+    __repr__ = __str__
+
+
+def shown(value: object) -> str:
+    """Return a truth or an answer: a number in few digits, or a name."""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def cut(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Yield the lines of a table, of a long one the first rows and how many there are."""
+    yield from table(header, rows[:MOST_ROWS])
+    if len(rows) > MOST_ROWS:
+        yield f"the first {MOST_ROWS} of {len(rows):,}"

@@ -72,7 +72,7 @@ class Mistakes:
     def __str__(self) -> str:
         """Return the table of the worst rows."""
         numbers = self.measure == RMSE
-        told = f"RMSE {self.score:.6g}" if numbers else f"{len(self.names):,} wrong, accuracy {self.score:.4g}"
+        told = f"RMSE {self.score:,.6g}" if numbers else f"{len(self.names):,} wrong, accuracy {self.score:.4g}"
         header = ("", "true", "answer", "error" if numbers else "probability of true")
         cells = zip(self.names, self.truths.tolist(), self.answers.tolist(), self.amounts.tolist(), strict=True)
         rows = [
@@ -111,7 +111,7 @@ class Importance:
             (name, f"{loss:.4g}", f"± {deviation:.2g}")
             for name, loss, deviation in zip(self.names, self.losses, self.deviations, strict=True)
         ]
-        return "\n".join([f"importance: {self.measure} {self.score:.6g}", *cut(("", change, ""), rows)])
+        return "\n".join([f"importance: {self.measure} {self.score:,.6g}", *cut(("", change, ""), rows)])
 
     __repr__ = __str__
 
@@ -122,7 +122,8 @@ def shown(value: object) -> str:
 
 
 def cut(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """Yield the lines of a table, of a long one the first rows and how many there are."""
-    yield from table(header, rows[:MOST_ROWS])
+    """Yield the lines of a table, if it has rows; of a long one the first rows and how many there are."""
+    if rows:
+        yield from (line.rstrip() for line in table(header, rows[:MOST_ROWS]))
     if len(rows) > MOST_ROWS:
         yield f"the first {MOST_ROWS} of {len(rows):,}"

@@ -65,7 +65,7 @@ def answers_against_truths(found: Mistakes, ax: Axes) -> Axes:
     target = "" if found.recipe.target is None else f" {found.recipe.target.name}"
     ax.set_xlabel(f"true{target}", parse_math=False)
     ax.set_ylabel(f"predicted{target}", parse_math=False)
-    ax.set_title(f"RMSE {found.score:.4g}, {found.m:,} rows", fontsize="medium")
+    ax.set_title(f"RMSE {found.score:,.4g}, {found.m:,} rows", fontsize="medium")
     return ax
 
 

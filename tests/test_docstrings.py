@@ -104,7 +104,7 @@ def test_every_name_of_the_face_is_in_the_reference(name):
     assert f"nnlib.{name}" in ENTRIES
 
 
-@pytest.mark.parametrize("module", ["datasets", "lessons", "plots"])
-def test_every_data_set_lesson_and_picture_is_in_the_reference(module):
+@pytest.mark.parametrize("module", ["datasets", "lessons", "metrics", "plots"])
+def test_every_data_set_lesson_metric_and_picture_is_in_the_reference(module):
     for name in importlib.import_module(f"nnlib.{module}").__all__:
         assert f":: nnlib.{module}.{name}\n" in REFERENCE, name

@@ -23,7 +23,9 @@ FLOORS = {
     "parameters": 3,
     "schedules": 3,
     "datasets": 3,
+    "_predictions": 3,
     "losses": 4,
+    "metrics": 4,
     "optimizers": 4,
     "_buffers": 4,
     "_dense": 4,
@@ -87,12 +89,12 @@ def test_importing_nnlib_loads_numpy_only():
         "import sys, numpy; before = set(sys.modules);"
         "import nnlib;"
         "later = {'matplotlib', 'tqdm', 'PIL', 'scipy', 'numpy.random'};"
-        "later |= {'nnlib.plots', 'nnlib.datasets', 'nnlib.checking', 'nnlib.lessons'};"
+        "later |= {'nnlib.plots', 'nnlib.datasets', 'nnlib.checking', 'nnlib.lessons', 'nnlib.metrics'};"
         "loaded = later & (set(sys.modules) - before);"
         "assert not loaded, loaded;"
         "nnlib.datasets.xor, nnlib.checking, nnlib.gradient_check;"
         "assert 'nnlib.checking' in sys.modules;"
-        "nnlib.lessons.Variable;"
+        "nnlib.lessons.Variable, nnlib.metrics.accuracy;"
         "assert 'matplotlib' not in sys.modules;"
         "nnlib.plots.learning_curve;"
         "assert 'matplotlib' in sys.modules"
@@ -127,6 +129,7 @@ def test_the_face():
         "lessons",
         "load",
         "losses",
+        "metrics",
         "plots",
         "schedules",
         "train",

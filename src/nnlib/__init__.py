@@ -7,7 +7,7 @@
 >>> model.accuracy(X, Y) > 0.85
 True
 
-Data sets, checks, lessons and pictures (which need matplotlib) are imported when they are first used.
+Data sets, checks, lessons, metrics and pictures (which need matplotlib) are imported when they are first used.
 """
 
 from importlib import import_module

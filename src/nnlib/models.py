@@ -198,9 +198,9 @@ class Network(_registry.Described):
         return self.evaluate(X, Y, sample_weight).cost
 
     def accuracy(self, X: ArrayLike, Y: ArrayLike) -> float:
-        """Return the fraction of examples whose prediction is right, in every output node.
+        """Return the fraction of examples whose prediction is right: where there are several sigmoids, in all of them.
 
-        A model that does not classify raises TypeError.
+        To count by the largest, use ``metrics.accuracy(..., largest=True)``. A model of numbers raises TypeError.
 
         Examples
         --------

@@ -33,6 +33,9 @@ ENDINGS = frozenset(
 LISTED = 3
 """Names that a sentence lists before it counts the others."""
 
+LONGEST = 50
+"""Characters that a sentence gives to a name."""
+
 
 class Found(NamedTuple):
     """A picture: where it is, what it is called, and the class that its folder gives it, if any."""
@@ -55,10 +58,11 @@ def found_in(folder: Path) -> tuple[list[Found], list[tuple[str, str]]]:
             left_out.append((path.name, "no picture in it, but folders" if deeper else "no picture in it"))
     left_out.sort()
     if direct and inside:
-        both = f"pictures lie in it, such as {direct[0].name!r}, and in folders, such as {inside[0].name!r}"
+        classes = in_order(picture.label for picture in inside)
+        both = f"pictures lie in it ({listed([path.name for path in direct])}) and in folders ({listed(classes)})"
         raise damaged(folder, f"{both}: move the first into folders of their classes, or elsewhere")
     if not direct and not inside:
-        some = "; ".join(f"{name!r}: {reason}" for name, reason in left_out[:LISTED])
+        some = "; ".join(f"{short(name)!r}: {reason}" for name, reason in left_out[:LISTED])
         raise damaged(folder, f"there is no picture in it{f' ({some})' if some else ''}")
     return [Found(picture, picture.name) for picture in direct] or inside, left_out
 
@@ -108,4 +112,9 @@ def in_order(labels: Iterable[str]) -> tuple[str, ...]:
 def listed(things: Sequence[str]) -> str:
     """Return the first of some names in quotation marks, and how many others there are."""
     more = len(things) - LISTED
-    return ", ".join(map(repr, things[:LISTED])) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(repr(short(name)) for name in things[:LISTED]) + (f" and {more} more" if more > 0 else "")
+
+
+def short(text: str) -> str:
+    """Return a text, or its two ends if it is long."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]}...{text[-LONGEST // 2 :]}"

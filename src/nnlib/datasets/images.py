@@ -4,23 +4,28 @@ import math
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._files import StrPath
+from nnlib._messages import shown
 from nnlib._validation import choice, count, real_array
 from nnlib.datasets._damage import damage_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
 
 
 Order = Literal["planar", "interleaved"]  # how the pixels of a colour image follow one another in a vector
 
 OPAQUE = frozenset(("1", "L", "RGB", "CMYK", "YCbCr"))
 """Pillow's names for pixels of 8 bits or 1 that have no transparency but in a note beside them."""
+
+PHOTOMETRIC = 262
+"""The tag of a TIFF that says whether 0 is white."""
 
 
 def image_to_vector(image: ArrayLike, *, order: Order = "planar") -> Array:
@@ -97,7 +102,10 @@ def read_image(path: StrPath, shape: tuple[int, ...]) -> Array:
     """Return a picture in a file as an image of a given size.
 
     A picture of other proportions is cut to them around its centre and not distorted. The camera's note which side is
-    up is followed, and what is transparent becomes white.
+    up is followed, and what is transparent becomes white. Of several frames the first is taken.
+
+    Values are those of a photograph: 0 is black and 1 is white. In `digits` and `fashion_mnist` it is the other way
+    round, 0 is paper and 1 is ink: ``1 - image`` turns one into the other, as ``invert=True`` does in `read_images`.
 
     Parameters
     ----------
@@ -109,7 +117,7 @@ def read_image(path: StrPath, shape: tuple[int, ...]) -> Array:
     Returns
     -------
     ndarray of that shape, float64
-        Values from 0 (black) to 1.
+        Values from 0 (black) to 1 (white).
 
     Raises
     ------
@@ -128,65 +136,64 @@ def read_image(path: StrPath, shape: tuple[int, ...]) -> Array:
 
 
 class PictureRead(NamedTuple):
-    """A picture in the size that is wanted, and what of it a person may want to know."""
+    """A picture in the size that is wanted, and notes of what was done that may not have been."""
 
     image: Array
-    doubts: tuple[str, ...]
+    notes: list[str]
 
 
 def picture_in(path: StrPath, shape: tuple[int, ...]) -> PictureRead:
-    """Read a picture, with its doubts."""
-    from PIL import ImageOps  # noqa: PLC0415  `import nnlib` loads NumPy only
+    """Read a picture, with notes."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415  `import nnlib` loads NumPy only
 
     height, width, *channels = picture_shape(shape)
+    mode = "RGB" if channels else "L"
     path = Path(path)
+    notes: list[str] = []
     content = path.open("rb")  # a file that is not there, or may not be read, says so itself
     with content, damage_of(path, "a picture"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of metadata, which are not used, and of photographs with many pixels
-        picture, frames = upright(content)
-        flat = on_white(picture).convert("RGB" if channels else "L")
-    image = np.asarray(ImageOps.fit(flat, (width, height))) / 255
-    return PictureRead(image, tuple(doubts_of(image, picture.size, frames=frames)))
+        try:
+            opened = Image.open(content)
+        except UnidentifiedImageError:
+            msg = "it is in none of the formats that Pillow reads"
+            raise ValueError(msg) from None
+        with opened:
+            picture = on_white(upright(opened, notes), notes)
+        picture = picture if picture.mode == mode else picture.convert(mode)
+    image = np.asarray(ImageOps.fit(picture, (width, height))) / 255
+    notes += doubts_of(image, picture.size)
+    return PictureRead(image, notes)
 
 
-def upright(content: BinaryIO) -> tuple["Image", bool]:
-    """Return the first frame of a picture with its upper side up, and whether there are others."""
-    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415  `import nnlib` loads NumPy only
+def upright(opened: "ImageFile", notes: list[str]) -> "Image":
+    """Return the first frame of a picture with its upper side up."""
+    from PIL import ImageOps  # noqa: PLC0415  `import nnlib` loads NumPy only
 
+    opened.load()
+    # An MPO is a photograph: what follows in it is a preview, the depth, or what the other eye sees.
+    if getattr(opened, "is_animated", False) and opened.format != "MPO":
+        notes.append("of several frames only the first was taken")
+    if opened.mode.startswith("I") and getattr(opened, "tag_v2", {}).get(PHOTOMETRIC) == 0:
+        msg = "its 16-bit numbers have 0 for white, which Pillow does not heed: make it a PNG"
+        raise ValueError(msg)
     try:
-        opened = Image.open(content)
-    except UnidentifiedImageError:
-        msg = "Pillow, which reads pictures, finds none of its formats there"
-        raise ValueError(msg) from None
-    with opened:
-        picture = ImageOps.exif_transpose(opened)
-        # An MPO is a photograph; what follows is its preview, its depth, or what the other eye sees.
-        frames = getattr(opened, "is_animated", False) and opened.format != "MPO"
-        return picture, frames
+        return ImageOps.exif_transpose(opened)
+    except Exception:  # noqa: BLE001  whatever a camera wrote there, the pixels are all right
+        notes.append("the camera's note which side is up cannot be read")
+        return opened.copy()
 
 
-def on_white(picture: "Image") -> "Image":
+def on_white(picture: "Image", notes: list[str]) -> "Image":
     """Return a picture without transparency, in 8 bits."""
     from PIL import Image  # noqa: PLC0415  `import nnlib` loads NumPy only
 
     if picture.mode in OPAQUE and "transparency" not in picture.info:
         return picture
+    if picture.mode.startswith("I") and np.asarray(picture).max() < 2**14:
+        notes.append("the 16-bit values stay below a quarter of white")  # as numbers of 8, 10 or 12 bits do
     layer = eight_bits(picture).convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
-
-
-def doubts_of(image: Array, size: tuple[int, int], *, frames: bool) -> Iterator[str]:
-    """Yield what was done to a picture of some width and height that may not have been wanted."""
-    height, width = image.shape[:2]
-    scale = max(width / size[0], height / size[1])
-    if frames:
-        yield "of several frames only the first was taken"
-    if width * height < size[0] * size[1] * scale**2 / 2:
-        yield f"more than half was cut off to get the proportions of {height} by {width}"
-    if scale > 2:  # noqa: PLR2004  each pixel has become more than four
-        yield f"each pixel became more than four to get {height} by {width}"
-    if height * width > 1 and (image == image[0, 0]).all():
-        yield "all pixels are alike"
 
 
 def eight_bits(picture: "Image") -> "Image":
@@ -199,7 +206,22 @@ def eight_bits(picture: "Image") -> "Image":
     if picture.mode == "F" or values.min() < 0 or values.max() > 65535:  # noqa: PLR2004  the largest 16-bit number
         msg = "its pixels are numbers of which nobody says what is white"
         raise ValueError(msg)
-    return fromarray(np.round(values / 257).astype(np.uint8))
+    greys = fromarray(np.round(values / 257).astype(np.uint8))
+    if "transparency" in picture.info:
+        greys.putalpha(fromarray(np.where(values == picture.info["transparency"], 0, 255).astype(np.uint8)))
+    return greys
+
+
+def doubts_of(image: Array, size: tuple[int, int]) -> Iterator[str]:
+    """Yield what became of a picture of some width and height that may not have been wanted."""
+    height, width = image.shape[:2]
+    scale = max(width / size[0], height / size[1])
+    if width * height < size[0] * size[1] * scale**2 / 2:
+        yield f"more than half was cut off to get the proportions of {height} by {width}"
+    if scale > 2:  # noqa: PLR2004  each pixel has become more than four
+        yield f"each pixel became more than four to get {height} by {width}"
+    if height * width > 1 and (image == image[0, 0]).all():
+        yield "all pixels are alike"
 
 
 def picture_shape(shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -217,6 +239,6 @@ def image_shape(shape: tuple[int, ...]) -> tuple[int, ...]:
     if isinstance(shape, np.ndarray):
         shape = tuple(shape.tolist())
     if not isinstance(shape, tuple | list) or len(shape) not in {2, 3}:
-        msg = f"shape must be (height, width) or (height, width, channels), got {shape!r}"
+        msg = f"shape must be (height, width) or (height, width, channels), got {shown(shape)}"
         raise ValueError(msg)
     return tuple(count(names[axis], n) for axis, n in enumerate(shape))

@@ -16,8 +16,11 @@ from nnlib._messages import counted
 from nnlib._registry import Described
 from nnlib._validation import choice, examples, names, number, require_instance
 from nnlib.datasets._damage import damaged
-from nnlib.datasets._folders import Found, found_in, in_order, listed, plain
+from nnlib.datasets._folders import LISTED, Found, found_in, in_order, listed, plain, short
 from nnlib.datasets.images import Order, image_to_vector, picture_in, picture_shape
+
+PARTS_OF_DATA = {"train", "training", "test", "testing", "val", "valid", "validation", "dev", "predict", "new"}
+"""What folders are called that are no classes."""
 
 MOST_DAMAGED = 5
 """Pictures that cannot be read, after which no other is tried."""
@@ -73,7 +76,7 @@ class PictureRecipe(Described):
         choice("order", self.order, ("planar", "interleaved"))
         require_instance("invert", self.invert, bool, "True or False")
         object.__setattr__(self, "classes", names("classes", self.classes))
-        if len(set(self.classes)) < len(self.classes):
+        if len(set(map(plain, self.classes))) < len(self.classes):
             msg = f"classes must differ, got {listed(self.classes)}"
             raise ValueError(msg)
         if self.brightness is not None:
@@ -256,49 +259,55 @@ def pictures_in(folder: Path, recipe: PictureRecipe, *, new: bool = False) -> Pi
     classes = in_order(picture.label for picture in found)
     if new:
         if len(classes) == 1:
-            alone = f"all pictures are in the one folder {classes[0]!r}, so that there is nothing to tell apart"
+            alone = f"all pictures are in the one folder {short(classes[0])!r}, so that there is nothing to tell apart"
             raise damaged(folder, f"{alone}; without labels they are read from {found[0].path.parent}")
         recipe = replace(recipe, classes=classes)
     known = {plain(name): k for k, name in enumerate(recipe.classes)}
     for name in classes:
         if name not in known:
             earlier = f"the earlier classes are {listed(recipe.classes)}" if known else "there were no classes earlier"
-            raise damaged(folder, f"the folder {name!r} would be a class, but {earlier}")
+            raise damaged(folder, f"the folder {short(name)!r} would be a class, but {earlier}")
     found.sort(key=lambda picture: known.get(picture.label, 0))
     pictures = replace(pictures_of(found, recipe, folder), left_out=tuple(left_out))
-    labels = [known[picture.label] for picture in found if picture.label]
-    return replace(pictures, Y=np.array([labels], np.int64)) if labels else pictures
+    if not classes:
+        return pictures
+    doubts = pictures.doubts
+    if {name.lower() for name in classes} <= PARTS_OF_DATA:
+        doubts += (f"the folders {listed(classes)} are read as classes, but are called like parts of data",)
+    return replace(pictures, Y=np.array([[known[picture.label] for picture in found]], np.int64), doubts=doubts)
 
 
 def pictures_of(found: list[Found], recipe: PictureRecipe, what: StrPath) -> Pictures:
     """Read picture after picture into the rows of one array."""
     rows = np.empty((len(found), recipe.n_x))
-    seen: dict[str, list[str]] = defaultdict(list)
-    wrong: list[FileError] = []
+    noted: dict[str, list[str]] = defaultdict(list)
+    damage: dict[str, FileError] = {}
     for row, (path, name, _) in zip(rows, found, strict=True):
         try:
             image, notes = picture_in(path, recipe.shape)
         except FileError as error:
-            wrong.append(error)
-            if len(wrong) == MOST_DAMAGED:
+            damage[name] = error
+            if len(damage) == MOST_DAMAGED:
                 break
             continue
         row[:] = image_to_vector(image, order=recipe.order)[:, 0]
         for note in notes:
-            seen[note].append(name)
-    if wrong:
-        raise wrong[0] if len(wrong) == 1 else damaged(what, unreadable(wrong))
+            noted[note].append(name)
+    if damage:
+        raise next(iter(damage.values())) if len(damage) == 1 else unreadable(damage, what)
     if recipe.invert:
         np.subtract(1, rows, out=rows)
-    remedy = f"a recipe with invert={not recipe.invert} reads them the other way round"
-    doubts = [f"{note} in {counted(len(those), 'picture')}: {listed(those)}" for note, those in seen.items()]
-    doubts += doubts_about(rows.T, recipe, remedy)
+    doubts = [f"{note} in {counted(len(those), 'picture')}: {listed(those)}" for note, those in noted.items()]
+    doubts += doubts_about(rows.T, recipe, f"a recipe with invert={not recipe.invert} reads them the other way round")
     return Pictures(rows.T, no_labels(rows.T), tuple(name for _, name, _ in found), recipe, (), tuple(doubts))
 
 
-def unreadable(wrong: list[FileError]) -> str:
-    """Say which pictures cannot be read."""
-    return f"{len(wrong)} pictures cannot be read: " + "; ".join(str(error)[:80] for error in wrong)
+def unreadable(damage: dict[str, FileError], what: StrPath) -> FileError:
+    """Return the error for several pictures."""
+    n = f"{len(damage)} pictures{' or more' if len(damage) == MOST_DAMAGED else ''}"
+    reasons = {name: str(error).rpartition("read as a picture: ")[-1] for name, error in damage.items()}
+    some = "; ".join(f"{short(name)!r} ({short(reason)})" for name, reason in list(reasons.items())[:LISTED])
+    return damaged(what, f"{n} cannot be read: {some}")
 
 
 def doubts_about(X: Array, recipe: PictureRecipe, remedy: str) -> Iterator[str]:

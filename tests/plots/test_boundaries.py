@@ -35,7 +35,7 @@ def test_the_points_have_the_colours_of_their_ends_of_the_scale():
     ax = nnlib.plots.decision_boundary(nnlib.LogisticRegression(n_x=2), X, Y)
     mesh, *points = ax.collections
     assert (mesh.norm.vmin, mesh.norm.vmax) == (0, 1)
-    bar = ax.figure.axes[-1]
+    (bar,) = ax.child_axes
     in_bar = [c for c in bar.collections if isinstance(c, PathCollection)]
     for end, drawn, sample in zip((0.0, 1.0), points, in_bar, strict=True):
         colour = to_hex(mesh.cmap(end))
@@ -48,7 +48,7 @@ def test_the_points_have_the_colours_of_their_ends_of_the_scale():
 def test_the_legend_can_be_left_out(output):
     model = nnlib.Network([2, 1 if output is None else 2], output=output, rng=0)
     ax = nnlib.plots.decision_boundary(model, X, Y, legend=False, resolution=5)
-    assert ax.figure.axes == [ax]
+    assert not ax.child_axes
     assert ax.get_legend() is None
 
 

@@ -135,7 +135,7 @@ def test_the_weights_of_the_first_layer_are_images_on_one_scale():
         np.testing.assert_array_equal(image.get_array(), row.reshape(8, 8))
         assert (image.norm.vmin, image.norm.vmax) == (-largest, largest)
     assert ax.get_title() == ""
-    bar = ax.figure.axes[-1].collections[-1]
+    bar = ax.child_axes[0].collections[-1]
     assert bar.cmap == ax.images[0].cmap == SIGNS
     assert (bar.norm.vmin, bar.norm.vmax) == (-largest, largest)
 

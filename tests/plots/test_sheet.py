@@ -4,84 +4,11 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.text import Text
+from pictures import BATCH, DIGITS, PICTURES
 
 import nnlib
-from nnlib.lessons.timing import RunTimes
-
-RNG = np.random.default_rng(0)
-X, Y = nnlib.datasets.moons(m=60, rng=1)
-DIGITS, DIGIT_LABELS = nnlib.datasets.digits()
-CLOTHES, _, CLOTHES_LABELS, _ = nnlib.datasets.fashion_mnist()
-CLASSES = nnlib.datasets.FASHION_CLASSES
-
-
-def trained(**options):
-    return nnlib.train(nnlib.LogisticRegression(n_x=2), X, Y, learning_rate=0.5, validation=(X, Y), rng=0, **options)
-
-
-BATCH, MINI_BATCHES = trained(iterations=200), trained(epochs=12, batch_size=10)
-SPIRALS = nnlib.datasets.spirals(m=60, arms=5, rng=1)
-SIX = RNG.integers(0, 6, (1, 500)), RNG.integers(0, 6, (1, 500))
-WRONG = (CLOTHES_LABELS[:, :20] + 1) % 10
-CURVE = nnlib.datasets.demand_curve(m=60, rng=1)
-RUNS = {name: np.sort(RNG.random((4, 3)), axis=1) for name in ("logistic regression", "small", "middle", "large")}
-PATH = np.cumprod(np.full((2, 20), [[-0.9], [0.8]]), axis=1)
-
-U = (nnlib.lessons.Variable(3, "b") * nnlib.lessons.Variable(2, "c")).named("u")
-TIMES = RunTimes({"two loops": (0.2, 0.3), "one loop": (0.04,), "no loop": (0.000012345,)})
-TRACE = nnlib.lessons.trace(nnlib.ShallowNetwork(2, 2, rng=1), RNG.standard_normal((2, 2)), [[0, 1]], learning_rate=1)
-COST = (3 * (nnlib.lessons.Variable(5, "a") + U).named("v")).named("J")
-
-PICTURES = {
-    "activation": lambda ax: nnlib.plots.activation("tanh", ax=ax),
-    "learning_curve": lambda ax: nnlib.plots.learning_curve(MINI_BATCHES, ax=ax),
-    "learning_curves": lambda ax: nnlib.plots.learning_curves({"batch": BATCH, "mini-batches": MINI_BATCHES}, ax=ax),
-    "decision_boundary": lambda ax: nnlib.plots.decision_boundary(
-        nnlib.ShallowNetwork(2, 4, rng=0), X, Y, resolution=50, ax=ax
-    ),
-    "decision_boundary softmax": lambda ax: nnlib.plots.decision_boundary(
-        nnlib.Network([2, 5], output="softmax", rng=0), *SPIRALS, resolution=50, ax=ax
-    ),
-    "descent_on_curve": lambda ax: nnlib.plots.descent_on_curve(lambda w: 1e4 * w**2, PATH[:1], ax=ax),
-    "descent_on_contours": lambda ax: nnlib.plots.descent_on_contours(
-        lambda w, b: w**2 + 9 * b**2, PATH, resolution=30, ax=ax
-    ),
-    "images": lambda ax: nnlib.plots.images(
-        DIGITS[:, :20], (8, 8), labels=DIGIT_LABELS[:, :20], predictions=DIGIT_LABELS[:, 1:21], ax=ax
-    ),
-    "images named": lambda ax: nnlib.plots.images(
-        CLOTHES[:, :20], (28, 28), labels=CLOTHES_LABELS[:, :20], predictions=WRONG, classes=CLASSES, ax=ax
-    ),
-    "first_layer_weights": lambda ax: nnlib.plots.first_layer_weights(
-        nnlib.Network([784, 10], output="softmax", initialization="xavier", rng=0), (28, 28), classes=CLASSES, ax=ax
-    ),
-    "blocks": lambda ax: nnlib.plots.blocks(nnlib.DeepNetwork([12288, 20, 7, 5, 1], rng=0), ax=ax),
-    "blocks softmax": lambda ax: nnlib.plots.blocks(
-        nnlib.Network([784, 10], hidden="leaky_relu", output="softmax", rng=0), ax=ax
-    ),
-    "broadcasting": lambda ax: nnlib.plots.broadcasting((4, 1), (3,), ax=ax),
-    "broadcasting scalar": lambda ax: nnlib.plots.broadcasting((2, 8), (), ax=ax),
-    "computation_graph": lambda ax: nnlib.plots.computation_graph(COST, ax=ax),
-    "computation_graph reused": lambda ax: nnlib.plots.computation_graph((U * U + U).log().named("s"), ax=ax),
-    "confusion_matrix": lambda ax: nnlib.plots.confusion_matrix(
-        CLOTHES_LABELS, np.roll(CLOTHES_LABELS, 7), classes=CLASSES, ax=ax
-    ),
-    "confusion_matrix numbers": lambda ax: nnlib.plots.confusion_matrix(*SIX, ax=ax),
-    "network_diagram": lambda ax: nnlib.plots.network_diagram(
-        nnlib.Network([4, 3, 1], rng=0), features=["price", "shipping", "marketing", "material"], outputs=["y"], ax=ax
-    ),
-    "network_diagram elided": lambda ax: nnlib.plots.network_diagram(
-        nnlib.Network([784, 256, 10, 10], hidden=["leaky_relu", "sigmoid"], output="softmax", rng=0), ax=ax
-    ),
-    "run_times": lambda ax: nnlib.plots.run_times(TIMES, ax=ax),
-    "fitted_curve": lambda ax: nnlib.plots.fitted_curve(nnlib.Network([1, 1], output="relu", rng=0), *CURVE, ax=ax),
-    "spread": lambda ax: nnlib.plots.spread([20, 200, 2000], RUNS, ax=ax),
-    "step_sizes": lambda ax: nnlib.plots.step_sizes(
-        nnlib.ShallowNetwork(2, 4, rng=0), X[:, :9], Y[:, :9], coordinates=5, ax=ax
-    ),
-    "trace": lambda ax: nnlib.plots.trace(TRACE, ax=ax),
-}
 
 
 @pytest.mark.parametrize("name", ["confusion_matrix", "decision_boundary", "images"])
@@ -100,7 +27,7 @@ def test_every_picture_is_here():
 def texts(figure):
     """Return the texts that are seen: ticks beyond the ends of an axis are not."""
     unseen = set()
-    for ax in figure.axes:
+    for ax in figure.findobj(Axes):
         for axis in (ax.xaxis, ax.yaxis):
             position = axis.get_transform().transform
             low, high = sorted(position(np.array(axis.get_view_interval())))

@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pytest
 
 import nnlib
 from nnlib.checking._step_sizes import errors_by_step
@@ -21,3 +22,9 @@ def test_both_curves_and_the_step_of_the_check_are_drawn():
     assert set(taken[:, 0]) == {np.finfo(float).eps ** (1 / 3)}
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("step $h$", "relative error of the quotient")
+
+
+def test_errors_relative_to_a_gradient_of_zero_are_drawn():
+    balanced = [[0, 1] * 5]
+    ax = nnlib.plots.step_sizes(nnlib.LogisticRegression(n_x=2), np.zeros((2, 10)), balanced)
+    assert ax.get_ylim()[1] == pytest.approx(1e304)

@@ -3,6 +3,7 @@ from itertools import combinations
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.cm import ScalarMappable
 from matplotlib.colors import to_hex
 
 from nnlib.plots._text import CommonSize
@@ -15,6 +16,7 @@ from nnlib.plots.style import (
     VERMILLION,
     axes,
     caption_size,
+    colour_bar,
     colours,
     ground,
     ink,
@@ -76,6 +78,45 @@ def test_new_axes_have_no_frame_above_and_on_the_right():
     assert {side for side, spine in ax.spines.items() if spine.get_visible()} == {"left", "bottom"}
 
 
+def test_new_figures_have_room_for_what_stands_around_the_axes_until_the_user_adjusts_them():
+    ax = axes(None)
+    ax.set_ylabel("a label\nof two lines")
+    ax.figure.draw_without_rendering()
+    edge = ax.yaxis.label.get_window_extent().x0
+    assert 0 < edge < 10
+    ax.set_ylabel("")
+    ax.set_title("a title", fontsize=40)
+    ax.figure.draw_without_rendering()
+    assert ax.title.get_window_extent().y1 < ax.figure.bbox.height
+    for adjusted in (ax, axes(None)):
+        adjusted.figure.subplots_adjust(left=0.4)
+        adjusted.figure.draw_without_rendering()
+        assert adjusted.get_position().x0 == 0.4
+
+
+def test_axes_of_a_fixed_aspect_have_their_room_when_they_are_drawn_first():
+    ax = axes(None, width=5, height=3.5)
+    ax.set_aspect("equal")
+    ax.set_ylabel("high\n" * 5)
+    ax.figure.draw_without_rendering()
+    assert ax.yaxis.label.get_window_extent().x0 > -1
+
+
+@pytest.mark.parametrize("layout", [None, "none", "tight", "constrained"])
+@pytest.mark.parametrize("aspect", ["auto", 0.2])
+def test_a_colour_bar_stands_beside_its_axes_in_the_figure(layout, aspect):
+    figure, (ax, other) = plt.subplots(1, 2, figsize=(8, 4), layout=layout)
+    ax.set_aspect(aspect)
+    bar = colour_bar(ax, ScalarMappable(), shrink=0.7)
+    bar.set_label("a name")
+    figure.draw_without_rendering()
+    place, name = bar.ax.get_window_extent(), bar.ax.yaxis.label.get_window_extent()
+    assert ax.get_window_extent().x1 < place.x0 < place.x1 < name.x1 <= other.get_tightbbox().x0 + 8
+    assert 0.4 * 400 < place.height < 0.75 * 400
+    assert (bar.ax in figure.axes) == (layout in {None, "none"})
+    figure.set_layout_engine("tight" if layout == "constrained" else "constrained")
+
+
 def test_what_are_no_axes_is_refused():
     for wrong in plt.subplots(1, 2):  # a figure, and an array of axes
         with pytest.raises(TypeError, match="ax must be the axes to draw on"):
@@ -109,3 +150,11 @@ def test_texts_that_are_all_empty_need_no_size():
     figure, ax = plt.subplots()
     CommonSize(ax, [ax.text(0, 0, "")], width=1, height=1)
     figure.draw_without_rendering()
+
+
+def test_texts_that_no_font_is_small_enough_for_are_drawn_all_the_same():
+    figure, ax = plt.subplots(figsize=(2, 2), dpi=25)
+    text = ax.text(0, 0, "a caption")
+    CommonSize(ax, [text], width=0.001, height=1)
+    figure.canvas.draw()
+    assert text.get_fontsize() == 72 / 25

@@ -34,6 +34,7 @@ class CommonSize(Artist):
         """Choose the size."""
         if self.axes is None or not self.texts:
             return
+        least = 72 / self.axes.figure.dpi  # a pixel: no font is smaller
         (left, bottom), (right, top) = self.axes.transData.transform([(0, 0), self.room])
         for _ in range(5):  # letters do not shrink evenly: each is drawn on whole pixels
             size = float(self.texts[0].get_fontsize())
@@ -44,4 +45,4 @@ class CommonSize(Artist):
             if fits and (size == self.largest or max(wider, higher) > 0.9):  # noqa: PLR2004  as good as filled
                 return  # for a text that is changed asks to be drawn again
             for text in self.texts:
-                text.set_fontsize(min(0.97 * size / max(wider, higher), self.largest))
+                text.set_fontsize(min(max(0.97 * size / max(wider, higher), least), self.largest))

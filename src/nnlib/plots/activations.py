@@ -49,7 +49,8 @@ def activation(g: str | Activation, *, limit: float = 4.0, ax: Axes | None = Non
     ax.axvline(0, color=GREY, linewidth=0.6)
     for low, high in pairwise(ends):
         # A kink belongs to neither side: there the derivative has a value of its own.
-        z = np.linspace(np.nextafter(low, high), np.nextafter(high, low), 401).reshape(1, -1)
+        with np.errstate(under="ignore"):
+            z = np.linspace(np.nextafter(low, high), np.nextafter(high, low), 401).reshape(1, -1)
         labels = ("g(z)", "g′(z)") if low == -limit else (None, None)
         ax.plot(z[0], g(z)[0], color=BLUE, linewidth=2.2, label=labels[0])
         ax.plot(z[0], g.derivative(z)[0], color=VERMILLION, linewidth=1.8, linestyle="--", label=labels[1])

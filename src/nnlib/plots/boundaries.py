@@ -9,7 +9,7 @@ from nnlib._arrays import Array, ArrayLike
 from nnlib._validation import binary_labels, class_labels, count, examples, require_instance
 from nnlib.activations import Softmax
 from nnlib.models import Network
-from nnlib.plots.style import BLUE, CLASSES, ORANGE, axes, colours, inches, ink
+from nnlib.plots.style import BLUE, CLASSES, ORANGE, axes, colour_bar, colours, inches, ink
 
 MARKERS = "o^sDvP*X"
 ROOMY = 8.0  # square inches; on smaller axes the examples' marks are smaller by as much
@@ -125,7 +125,8 @@ def shade_probability(ax: Axes, x1: Array, x2: Array, probability: Array) -> Qua
 
 def draw_scale(ax: Axes, shades: QuadMesh) -> None:
     """Draw the scale of probabilities beside the axes, with an example of each class at its end."""
-    bar = ax.figure.colorbar(shades, ax=ax, ticks=[0, 0.5, 1])
+    bar = colour_bar(ax, shades)
+    bar.set_ticks([0, 0.5, 1])
     bar.set_label(r"$\hat{y}$")
     for label, colour, where in ((0, BLUE, 0.04), (1, ORANGE, 0.96)):
         bar.ax.scatter(0.5, where, s=24, color=colour, marker=MARKERS[label], edgecolors=ink(ax), linewidths=0.4)

@@ -136,7 +136,8 @@ def draw_contours(
     grid = np.stack([side.ravel() for side in np.meshgrid(first, second)])
     costs = costs_at(J, *grid).reshape(resolution, resolution)
     # Quantiles as levels: as many contours where J is flat as where it is steep.
-    levels = np.unique(np.quantile(costs[np.isfinite(costs)], np.linspace(0.02, 0.98, 13)))
+    with np.errstate(under="ignore"):
+        levels = np.unique(np.quantile(costs[np.isfinite(costs)], np.linspace(0.02, 0.98, 13)))
     ax = axes(ax, width=5.0, height=4.0)
     lines = ax.contour(first, second, costs, levels=levels, colors=GREY, linewidths=0.9, linestyles="solid")
     ax.set_xlim(low_0, high_0)
@@ -165,7 +166,8 @@ def costs_at(J: Callable[..., float], *parameters: Array) -> Array:
     """Return the cost at each point; where it is not finite nothing is drawn."""
     costs = []
     for point in zip(*(row.tolist() for row in parameters), strict=True):
-        cost = np.asarray(J(*point))
+        with np.errstate(all="ignore"):  # not finite, it is not drawn
+            cost = np.asarray(J(*point))
         if cost.size != 1 or cost.dtype.kind not in "biuf":
             place = ", ".join(f"{value:.4g}" for value in point)
             msg = f"J must return one number, but J({place}) is {J(*point)!r}"

@@ -14,7 +14,7 @@ from nnlib._validation import count, finite, matrix, names, one_row, require_ins
 from nnlib.datasets.images import Order, image_shape, vector_to_image
 from nnlib.models import Network
 from nnlib.plots._text import CommonSize
-from nnlib.plots.style import GREY, SIGNS, VERMILLION, axes, ink
+from nnlib.plots.style import GREY, SIGNS, VERMILLION, axes, colour_bar, ink
 
 
 def images(
@@ -127,7 +127,7 @@ def first_layer_weights(
     scale = Normalize(-largest, largest)
     ax = grid(pictures, texts, columns, scale, SIGNS, ax)
     if not colour:
-        bar = ax.figure.colorbar(ScalarMappable(scale, SIGNS), ax=ax, shrink=0.7, pad=0.02)
+        bar = colour_bar(ax, ScalarMappable(scale, SIGNS), shrink=0.7)
         bar.set_label("weight")
     if shown < n_1:
         ax.set_title(f"the first {shown} of {n_1} nodes", fontsize="medium")

@@ -8,7 +8,12 @@ import re
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colorbar import Colorbar
 from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.figure import Figure
+from matplotlib.gridspec import SubplotParams
+from matplotlib.layout_engine import PlaceHolderLayoutEngine, TightLayoutEngine
 
 # Okabe and Ito, Color Universal Design, 2008, https://jfly.uni-koeln.de/color/.
 BLUE, ORANGE, GREEN, VERMILLION, PURPLE, SKY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9"
@@ -24,10 +29,28 @@ SHARES = LinearSegmentedColormap.from_list("nnlib_shares", ["#FFFFFF", BLUE])
 """From none to all."""
 
 
+class RoomForTexts(TightLayoutEngine):
+    """Makes room around the axes for what stands there whenever a new figure is drawn, until the user adjusts it.
+
+    A constrained layout would warn who calls `tight_layout` or `subplots_adjust` later, as many do out of habit.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(pad=0.3)  # of the size of letters
+        self.made = vars(SubplotParams())
+
+    def execute(self, fig: Figure) -> None:
+        """Make room, twice: axes of a fixed aspect have another size after the first time."""
+        if vars(fig.subplotpars) == self.made:
+            super().execute(fig)
+            super().execute(fig)
+            self.made = vars(fig.subplotpars).copy()
+
+
 def axes(ax: Axes | None, *, width: float = 6.0, height: float = 4.0) -> Axes:
     """Return the axes to draw on, without the frame's upper and right side: those given, or those of a new figure."""
     if ax is None:
-        _, ax = plt.subplots(figsize=(width, height), layout="constrained")
+        _, ax = plt.subplots(figsize=(width, height), layout=RoomForTexts())
     if not isinstance(ax, Axes):
         msg = f"ax must be the axes to draw on, such as plt.subplots() gives beside the figure, got {ax!r}"
         raise TypeError(msg)
@@ -58,6 +81,21 @@ def colours(n: int) -> list[str]:
         return known[:n]
     # Its ends would be lost on dark ground or on light.
     return [to_hex(mpl.colormaps["viridis"](0.15 + 0.6 * k / (n - 1))) for k in range(n)]
+
+
+def colour_bar(ax: Axes, shades: ScalarMappable, *, shrink: float = 1.0) -> Colorbar:
+    """Draw a scale beside the axes, of their height or less, but as high as can be read beside a single row of images.
+
+    Where the figure has a layout, that makes room for it; a bar of the figure's own would forbid to change the layout.
+    """
+    if isinstance(ax.figure.get_layout_engine(), PlaceHolderLayoutEngine | None):
+        # With 1, matplotlib would divide by 0 if the layout is constrained later.
+        return ax.figure.colorbar(shades, ax=ax, shrink=min(shrink, 0.999))
+    _, room = inches(ax)
+    ax.apply_aspect()
+    across, down = inches(ax)
+    height, width = shrink * room / down, min(0.05 * room / across, 0.04)
+    return ax.figure.colorbar(shades, cax=ax.inset_axes((1.03, (1 - height) / 2, width, height)))
 
 
 def ink(ax: Axes) -> str:

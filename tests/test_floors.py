@@ -30,6 +30,7 @@ FLOORS = {
     "_buffers": 4,
     "_dense": 4,
     "_network_files": 5,
+    "_scale": 5,
     "propagation": 5,
     "models": 6,
     "_run": 7,

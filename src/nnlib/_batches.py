@@ -57,7 +57,7 @@ class Batches:
         self.m = X.shape[1]
         self.size = self.m if size is None else min(size, self.m)
         self.per_epoch = batches_per_epoch(self.m, size)
-        self._whole = Batch(X, Y, sample_weight)
+        self.whole = Batch(X, Y, sample_weight)
         if size is not None:
             self._X, self._Y = Gathered(np.asfortranarray(X), self.size), Gathered(Y, self.size)
             self._weight = None if sample_weight is None else Gathered(sample_weight, self.size)
@@ -65,7 +65,7 @@ class Batches:
     def gather(self, order: npt.NDArray[np.intp] | None, k: int) -> Batch:
         """Return the k-th batch of an epoch; what an earlier call returned is overwritten."""
         if order is None:
-            return self._whole
+            return self.whole
         chosen = order[k * self.size : (k + 1) * self.size]
         sample_weight = None if self._weight is None else self._weight.take(chosen)
         return Batch(self._X.take(chosen), self._Y.take(chosen), sample_weight)

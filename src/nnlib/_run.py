@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import math
+import warnings
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
@@ -10,13 +11,15 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
+from nnlib import _scale
 from nnlib._arrays import Array, Generator
 from nnlib._batches import Batch, Batches, batches_per_epoch
+from nnlib._messages import shown
 from nnlib._validation import count
 from nnlib.history import History
 from nnlib.models import Network
-from nnlib.optimizers import Optimizer
-from nnlib.propagation import Gradients
+from nnlib.optimizers import GradientDescent, Momentum, Optimizer
+from nnlib.propagation import Gradients, penalty
 
 
 class DivergenceError(FloatingPointError):
@@ -76,7 +79,8 @@ class Run:
     """What a trainer has to remember to go on: model and rule, position, averages, permutation and history.
 
     `order` is the running epoch's permutation, None before it is drawn; `drawn_from` is the generator's state just
-    before that. A run that was read from a file has the permutation's checksum, and draws it again.
+    before that. A run that was read from a file has the permutation's checksum, and draws it again. `examples` are all
+    those of a call of `fit`, while it runs.
     """
 
     def __init__(self, model: Network, optimizer: Optimizer, batch_size: int | None, rng: Generator) -> None:
@@ -86,6 +90,7 @@ class Run:
         self.history = History()
         self.epoch = RunningEpoch()
         self.examples_per_epoch = 0
+        self.examples: Batch | None = None
         self.order: npt.NDArray[np.intp] | None = None
         self.drawn_from: Mapping[str, Any] | None = None
         self.checksum: int | None = None
@@ -159,8 +164,9 @@ class Run:
         del history.validation_cost[measured:], history.validation_accuracy[measured:]
 
     @contextlib.contextmanager
-    def settled_or_undone(self) -> Iterator[None]:
+    def settled_or_undone(self, examples: Batch) -> Iterator[None]:
         """Settle what is done, whatever stops it, or undo it all, should the cost or θ be no longer finite."""
+        outer, self.examples = self.examples, examples
         theta = self.model.parameters.vector.copy()
         before = {name: getattr(self, name) for name in ("epoch", "examples_per_epoch", "order", "drawn_from")}
         before |= {"rng": copy.deepcopy(self.rng), "optimizer_state": self.optimizer_state.remembered()}
@@ -175,21 +181,39 @@ class Run:
                 for name, length in lengths.items():
                     del vars(self.history)[name][length:]
             raise
+        finally:
+            self.examples = outer  # of a fit whose callback has called this one
+
+    def warn_of_scale(self, J: float) -> None:
+        """Warn, before the first update, of features or targets that are too large to learn from, by the first J."""
+        model, (X, Y, _) = self.model, cast("Batch", self.examples)
+        linear = len(model.g) == 1 and isinstance(self.optimizer, GradientDescent | Momentum)
+        mean_loss = J - penalty(model.parameters, model.l2)
+        output = model.output_layer
+        doubts = list(_scale.doubts(mean_loss, X, Y, output.activation, output.loss, follows_Y=linear))
+        if doubts and math.isfinite(J):
+            warnings.warn("; and ".join(doubts), UserWarning, stacklevel=_scale.outside())
 
     def require_finite(self, value: float | Array) -> None:
         """Raise DivergenceError unless a cost, or θ, is finite."""
         # A sum takes no array; it may overflow where every value is finite, so only the values refuse.
         if np.isfinite(value if isinstance(value, float) else value.sum()) or np.isfinite(value).all():
             return
-        history = copy.deepcopy(self.history)
-        if not history.cost:
-            msg = "the cost is not finite before the first update: the inputs or the parameters are too large"
-            raise DivergenceError(msg, history)
-        costs = ", ".join(f"{J:.4g}" for J in history.cost[-3:])
-        msg = (
-            f"training diverged after {len(history.cost)} updates; the last costs were {costs}. "
-            f"The learning rate {self.optimizer.learning_rate} is probably too large: try a tenth of it, and see that "
-            "the features are scaled (nnlib.datasets.standardize). "
+        raise DivergenceError(self.divergence(), copy.deepcopy(self.history))
+
+    def divergence(self) -> str:
+        """Return what happened, and the likely cause: what is too large, or else the learning rate."""
+        output, (X, Y, _) = self.model.output_layer, cast("Batch", self.examples)
+        causes = "; and ".join(_scale.too_large(X, Y, output.activation, output.loss))
+        costs = ", ".join(f"{J:.4g}" for J in self.history.cost[-3:])
+        if not costs:
+            parameters = f"the parameters go up to {np.abs(self.model.parameters.vector).max():.3g}"
+            return f"the cost is not finite before the first update: {causes or parameters}"
+        rate = shown(self.optimizer.learning_rate)
+        advice = f"The learning rate {rate} is probably too large: try a tenth of it."
+        if causes:
+            advice = f"Probably {causes}. If it diverges then, try a tenth of the learning rate {rate}."
+        return (
+            f"training diverged after {len(self.history.cost)} updates; the last costs were {costs}. {advice} "
             "The model and the trainer are as they were before this call."
         )
-        raise DivergenceError(msg, history)

@@ -59,7 +59,7 @@ class Network(_registry.Described):
     dtype : dtype, default float64
         float64 or float32.
     rng : int, numpy.random.Generator or None, optional
-        The source of the draws.
+        The source of the draws. ``np.random.seed(1)`` has no effect on it: pass ``rng=1``.
 
     Notes
     -----

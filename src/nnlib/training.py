@@ -31,10 +31,11 @@ class Trainer:
     optimizer : Optimizer
         The update rule.
     batch_size : int, optional
-        Examples in a mini-batch; each epoch is a fresh permutation, and a ragged last batch is used. None is batch
-        gradient descent: every update sees all examples.
+        Examples in a mini-batch; each epoch is a fresh permutation, and a ragged last batch is used. Without batch_size
+        an epoch is ONE update, which sees all examples (batch gradient descent): ``epochs=20`` is then 20 updates. For
+        many updates an epoch, pass ``batch_size=32``.
     rng : int, numpy.random.Generator or None, optional
-        The source of the permutations.
+        The source of the permutations. ``np.random.seed(1)`` has no effect on it: pass ``rng=1``.
 
     Attributes
     ----------
@@ -185,8 +186,8 @@ class Trainer:
         X, Y, sample_weight, validation, callbacks, every, progress
             As in `train`. Mini-batches want X.T C-ordered, as the shipped data sets are; another order costs one copy.
         epochs, iterations : int, optional
-            How many passes through the examples, or how many updates: exactly one of them. An epoch that an earlier
-            call left unfinished is finished first, and counts.
+            How many passes through the examples, or how many updates: exactly one of them. Without batch_size an epoch
+            is ONE update. An epoch that an earlier call left unfinished is finished first, and counts.
 
         Returns
         -------
@@ -197,6 +198,11 @@ class Trainer:
         ------
         TypeError, ValueError, DivergenceError, ImportError
             As in `train`. All is then as it was before this call.
+
+        Warns
+        -----
+        UserWarning
+            As in `train`, at the first update of a trainer alone.
 
         Notes
         -----
@@ -214,13 +220,16 @@ class Trainer:
         whole = model.buffers(batches.size)
         buffers = {m: whole.holding(m) for m in (batches.size, batches.m % batches.size)}  # the last may be ragged
         # A run that overflows is reported once, by DivergenceError.
-        with run.settled_or_undone(), np.errstate(all="ignore"):
-            run.examples_per_epoch = batches.m
+        with run.settled_or_undone(batches.whole), np.errstate(all="ignore"):
+            run.examples_per_epoch, new = batches.m, not run.epoch.updates
             for _ in steps:
                 X, Y, weight = run.next_batch(batches)
                 out = buffers[m := X.shape[1]]
                 forward_pass = model.forward(X, out=out)
                 J = model.cost_of(forward_pass, Y, weight, out=out)
+                if new:
+                    run.warn_of_scale(J)
+                    new = False
                 gradients = model.backward(forward_pass, Y, weight, out=out)
                 run.step(J, gradients, total_weight(m, weight))
                 if run.epoch.position == batches.per_epoch:
@@ -310,9 +319,11 @@ def train(
     optimizer : Optimizer, optional
         Another update rule; exactly one of `learning_rate` and `optimizer`.
     batch_size : int, optional
-        Examples in a mini-batch; None is batch gradient descent.
+        Examples in a mini-batch. Without batch_size an epoch is ONE update, which sees all examples (batch gradient
+        descent): for many updates an epoch, pass ``batch_size=32``.
     epochs, iterations : int, optional
-        How many passes through the examples, or how many updates: exactly one of them.
+        How many passes through the examples, or how many updates: exactly one of them. Without batch_size ``epochs=20``
+        is only 20 updates.
     sample_weight : array_like of shape (m,), optional
         One weight an example.
     validation : (X, Y), optional
@@ -325,7 +336,7 @@ def train(
     progress : bool, default False
         Whether tqdm shows a progress bar.
     rng : int, numpy.random.Generator or None, optional
-        The source of the permutations.
+        The source of the permutations. ``np.random.seed(1)`` has no effect on it: pass ``rng=1``.
 
     Returns
     -------
@@ -340,6 +351,13 @@ def train(
         If the cost or θ is no longer finite; the model is then as it was.
     ImportError
         If a progress bar is asked for without tqdm.
+
+    Warns
+    -----
+    UserWarning
+        Once, at the first update of a run, if X or Y is so large that the model will hardly learn: the first cost is
+        far above what guessing costs, or targets of squared error are far from unit scale. It says which, and what
+        helps.
 
     Notes
     -----

@@ -1,0 +1,116 @@
+"""Scale: whether the features X or the targets Y are so far from 1 in size that training fails, and what helps.
+
+Initializations and the usual learning rates are made for features and targets of about unit scale, as standardized data
+have. What lies far from it makes a run diverge, or lets it end in silence where guessing would have ended as well.
+"""
+
+import inspect
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from nnlib._arrays import Array
+from nnlib._messages import element
+from nnlib._registry import name_of
+from nnlib.activations import Activation, Softmax, identity
+from nnlib.losses import CrossEntropy, Loss, squared_error
+
+FAR = 10.0
+"""So many times unit scale is too large where a run has failed: a step down J grows with the square of it."""
+FAR_IN_SILENCE = 100.0
+"""The same for targets before anything has failed: a network starts with outputs of order 1."""
+ABSURD = 10.0
+"""So many times what guessing costs is an absurd first cost. Deep networks reach it on standardized features, too, so
+that the features have to be far as well."""
+LOOKED_AT = 2**17
+"""About how many numbers of an array are looked at: those of evenly spaced examples."""
+
+
+class Size(NamedTuple):
+    """How large an array's largest row is, by its root mean square; `furthest` is the value that is furthest from 0."""
+
+    row: int
+    rms: float
+    mean: float
+    deviation: float
+    furthest: float
+
+
+def some(array: Array) -> Array:
+    """Return evenly spaced examples of an array in float64, as a copy."""
+    return array[:, :: 1 + array.size // LOOKED_AT].astype(np.float64)
+
+
+def size_of(array: Array) -> Size:
+    """Return how large the largest row of an array is."""
+    values = some(array)
+    peak = float(np.abs(values).max()) or 1.0
+    values /= peak  # whose squares would overflow
+    row = int(np.square(values).mean(axis=1).argmax())
+    one = values[row]
+    furthest = values.flat[np.abs(values).argmax()]
+    numbers = (np.sqrt(np.square(one).mean()), one.mean(), one.std(), furthest)
+    return Size(row, *(float(number) * peak for number in numbers))
+
+
+def rounded(x: float) -> str:
+    """Return a number in three digits, as people write it: 81,200 or 0.00123."""
+    return f"{float(f'{x:.3g}'):,.10g}"
+
+
+def of_features(X: Array) -> str:
+    """Say how large X is, and what helps."""
+    furthest = size_of(X).furthest
+    reach = f"go {'up' if furthest > 0 else 'down'} to {rounded(furthest)}"
+    return f"the features X {reach}: scale them with nnlib.datasets.Standardizer(X_train)"
+
+
+def of_targets(Y: Array, output: Activation) -> str:
+    """Say how large Y is, and what helps; an output that cannot give every number cannot give scaled targets either."""
+    size = size_of(Y)
+    name = f"the targets {'Y' if len(Y) == 1 else element('Y', (size.row,))}"
+    other_output = "" if output == identity else f', with output="identity" in place of {name_of(output)}'
+    return (
+        f"{name} have a mean of {rounded(size.mean)} and a standard deviation of {rounded(size.deviation)}: scale them "
+        f"with nnlib.datasets.Standardizer(Y_train){other_output}, and take predictions back with its inverse"
+    )
+
+
+def too_large(X: Array, Y: Array, output: Activation, loss: Loss) -> Iterator[str]:
+    """Yield what is too large for a run that has failed, and what helps."""
+    if not isinstance(loss, CrossEntropy) and size_of(Y).rms > FAR:
+        yield of_targets(Y, output)
+    if size_of(X).rms > FAR:
+        yield of_features(X)
+
+
+def guessing(Y: Array, output: Activation, loss: Loss) -> tuple[float, str]:
+    """Return what J is where nothing of X is used, and how that is said."""
+    if isinstance(output, Softmax):
+        return math.log(len(Y)), f"guessing costs log {len(Y)} ="
+    if isinstance(loss, CrossEntropy):
+        return len(Y) * math.log(2), "guessing costs log 2 =" if len(Y) == 1 else f"guessing costs {len(Y)} log 2 ="
+    return float(some(Y).var(axis=1).sum()) / 2, "predicting the mean of Y costs"
+
+
+def doubts(J: float, X: Array, Y: Array, output: Activation, loss: Loss, *, follows_Y: bool) -> Iterator[str]:
+    """Yield what is so large that a run will hardly learn, by its first mean loss J, and what helps.
+
+    `follows_Y` says whether all steps grow with Y, so that targets of any size are learned alike.
+    """
+    guess, told = guessing(Y, output, loss)
+    absurd = ABSURD if isinstance(loss, CrossEntropy) else ABSURD**2  # squared error grows with the outputs' square
+    if loss == squared_error and not follows_Y and guess < J and size_of(Y).rms > FAR_IN_SILENCE:
+        yield of_targets(Y, output)
+    if absurd * guess < J and size_of(X).rms > FAR:
+        yield f"the first cost is {rounded(J)}, and {told} {rounded(guess)}: {of_features(X)}"
+
+
+def outside() -> int:
+    """Return the `stacklevel` by which a warning of the calling function points at the line that called the library."""
+    frame, level = inspect.currentframe(), 0
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "nnlib":
+        frame, level = frame.f_back, level + 1
+    return level

@@ -109,7 +109,8 @@ STARTS = {
         r'\(Y_train\), with output="identity" in place of sigmoid, and take',
     ),
     "a line, which follows Y": ([5, 1], {"output": "identity"}, X, PRICES, None),
-    "a loss of one's own": ([5, 8, 1], {"output": "identity", "loss": AbsoluteError()}, X, PRICES, None),
+    "a loss of one's own": ([5, 8, 1], {"output": "identity", "loss": AbsoluteError()}, X, 290 + STANDARDIZED, None),
+    "a start at zeros, which costs what guessing does": ([5, 1], {"initialization": "zeros"}, X * 100, Z > 0, None),
 }
 
 
@@ -205,6 +206,12 @@ def test_a_divergence_names_what_is_too_large(case):
     message = str(caught.value)
     assert len(message) <= 600
     assert ("Standardizer" in message) == ("neither" not in case and "parameters" not in case)
+
+
+def test_a_first_cost_that_is_infinite_raises_no_warning_besides():
+    model = nnlib.Network([5, 8, 1], output="identity", rng=0)
+    with pytest.raises(nnlib.DivergenceError, match="before the first update"):
+        nnlib.train(model, X * 1e200, STANDARDIZED, learning_rate=1e-9, iterations=1)
 
 
 def test_classes_are_never_too_large():

@@ -35,7 +35,8 @@ def predict(folder: Path) -> None:
     """Answer new pictures: of the training, this process has the saved file and nothing else."""
     predictor = nnlib.load(folder / "digits.npz")
     answers = predictor.predict(folder / "new_digits")
-    for name, answer, P in zip(answers.reading.names, answers, predictor.predict_proba(folder / "new_digits").T):
+    probabilities = predictor.predict_proba(folder / "new_digits")
+    for name, answer, P in zip(answers.reading.names, answers, probabilities.T, strict=True):
         print(f"{name}: {answer}, with probability {P.max():.2f}")
 
 

@@ -81,7 +81,7 @@ def main() -> None:
 
 
 def write_houses(folder: Path) -> None:
-    """Write 500 houses with 15 % of their cells missing, and five new ones without a price, columns in another order."""
+    """Write 500 houses with 15 % of their cells missing, and five new ones, without prices and in another order."""
     rng = np.random.default_rng(0)
     value = {"centre": 3200, "harbour": 2900, "north": 2100, "south": 2400}
     header = ["id", "district", "size", "rooms", "built", "garden", "price"]

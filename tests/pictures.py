@@ -29,6 +29,17 @@ TIMES = RunTimes({"two loops": (0.2, 0.3), "one loop": (0.04,), "no loop": (0.00
 TRACE = nnlib.lessons.trace(nnlib.ShallowNetwork(2, 2, rng=1), RNG.standard_normal((2, 2)), [[0, 1]], learning_rate=1)
 COST = (3 * (nnlib.lessons.Variable(5, "a") + U).named("v")).named("J")
 
+PRICES = nnlib.datasets.read_csv([{"size": n, "price": 3000 * n + 9 * n**2} for n in range(40, 90)], "price")
+HOUSES = nnlib.Predictor(PRICES, nnlib.Network([1, 1], output="identity", rng=0)).mistakes(PRICES)
+TUMOURS = nnlib.Predictor(nnlib.datasets.breast_cancer(), nnlib.LogisticRegression(n_x=30)).mistakes(
+    nnlib.datasets.breast_cancer()
+)
+SCAN = nnlib.datasets.PictureRecipe((8, 8), classes=tuple("0123456789"))
+SCANS = nnlib.Predictor(SCAN, nnlib.Network([64, 10], output="softmax", rng=0)).mistakes(
+    *(a[:, :12] for a in nnlib.datasets.digits())
+)
+
+
 PICTURES = {
     "activation": lambda ax: nnlib.plots.activation("tanh", ax=ax),
     "learning_curve": lambda ax: nnlib.plots.learning_curve(MINI_BATCHES, ax=ax),
@@ -64,6 +75,9 @@ PICTURES = {
         CLOTHES_LABELS, np.roll(CLOTHES_LABELS, 7), classes=CLASSES, ax=ax
     ),
     "confusion_matrix numbers": lambda ax: nnlib.plots.confusion_matrix(*SIX, ax=ax),
+    "mistakes": lambda ax: nnlib.plots.mistakes(HOUSES, ax=ax),
+    "mistakes classes": lambda ax: nnlib.plots.mistakes(TUMOURS, most=8, ax=ax),
+    "mistakes pictures": lambda ax: nnlib.plots.mistakes(SCANS, ax=ax),
     "network_diagram": lambda ax: nnlib.plots.network_diagram(
         nnlib.Network([4, 3, 1], rng=0), features=["price", "shipping", "marketing", "material"], outputs=["y"], ax=ax
     ),

@@ -35,11 +35,14 @@ FLOORS = {
     "models": 6,
     "_run": 7,
     "checking": 7,
+    "_answers": 8,
     "_checkpoints": 8,
     "lessons": 8,
     "training": 9,
     "plots": 9,
+    "predictor": 9,
     "callbacks": 10,
+    "loading": 10,
 }
 FACE = {"__init__"}
 
@@ -116,6 +119,7 @@ def test_the_face():
         "LogisticRegression",
         "Momentum",
         "Network",
+        "Predictor",
         "RMSProp",
         "ShallowNetwork",
         "StepsReport",

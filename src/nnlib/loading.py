@@ -1,19 +1,15 @@
 """What was saved, made again: a network, or a predictor."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nnlib._files import FileError, StrPath, damage_in, read_one_of
 from nnlib._network_files import checked_custom, network_from
 
-if TYPE_CHECKING:
-    from nnlib.models import Network
-    from nnlib.predictor import Predictor
-
 __all__ = ["load"]
 
 
-def load(path: StrPath, *, custom: Mapping[str, Any] | None = None) -> "Network | Predictor":
+def load(path: StrPath, *, custom: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401  whichever it is
     """Return the network or predictor that its ``save`` wrote: of the same class, with the same θ to the last bit.
 
     Parameters
@@ -22,6 +18,10 @@ def load(path: StrPath, *, custom: Mapping[str, Any] | None = None) -> "Network 
         The file.
     custom : dict of str to object, optional
         What is of one's own, by name, since a file holds no code: activations; subclasses of Network, Loss and Layer.
+
+    Returns
+    -------
+    Network or Predictor
 
     Raises
     ------

@@ -19,7 +19,7 @@ from nnlib.datasets.tables import TableRecipe
 from nnlib.metrics import rmse
 from nnlib.models import Network
 
-__all__ = ["Predictor"]
+__all__ = ["Answers", "Importance", "Mistakes", "Predictor"]
 
 FILE = "predictor"
 SCALINGS = ("X_scaling", "Y_scaling")
@@ -126,6 +126,8 @@ class Predictor:
 
     def predict_proba(self, data: Any) -> Array:  # noqa: ANN401  as above
         """Return the probability of each class, of shape (number of classes, m), in the order of ``classes``.
+
+        `data` is as in `predict`.
 
         Where the output is one sigmoid and the classes have no names, its shape is (1, m): that of class 1.
         """

@@ -36,7 +36,7 @@ def test_breast_cancer_is_the_published_table():
     np.testing.assert_array_equal(table.X[:5, 0], [17.99, 10.38, 122.8, 1001, 0.1184])
     assert table.X[-1, 0] == 0.1189
     assert len(set(table.features)) == 30
-    assert table.missing == ()
+    assert table.missing == {}
 
 
 def test_breast_cancer_has_the_published_ranges():

@@ -202,9 +202,9 @@ def test_missing_values_are_reported_by_row_and_column(table):
     with pytest.raises(FileError) as caught:
         table(GAPS)
     assert (
-        "3 missing values: 'size' 1, 'colour' 1, 'price' 1; row 2 (line 3), column 'size'; row 3 (line 4), column 'colour' "
-        "('NA'); row 3 (line 4), column 'price'; missing='median' ('mean', 'mode') fills them, missing='drop' leaves such "
-        "rows out, and missing_values names more"
+        "3 missing values: 'size' 1, 'colour' 1, 'price' 1; row 2 (line 3), column 'size'; row 3 (line 4), column "
+        "'colour' ('NA'); row 3 (line 4), column 'price'; missing='median' ('mean', 'mode') fills them, missing='drop' "
+        "leaves such rows out, and missing_values names more"
     ) in str(caught.value)
 
 

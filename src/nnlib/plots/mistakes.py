@@ -1,13 +1,19 @@
 """Mistakes: which rows or pictures a predictor answers wrong, and by how much."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from nnlib._answers import RMSE, Mistakes, shown
 from nnlib._validation import count, require_instance
 from nnlib.datasets.pictures import PictureRecipe
 from nnlib.plots.pictures import images
-from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, ink
+from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, inches, ink
+
+NARROW = 3.0  # inches
+BESIDE: dict[str, Any] = {"textcoords": "offset points", "fontsize": "small", "parse_math": False}
 
 
 def mistakes(found: Mistakes, *, most: int = 20, ax: Axes | None = None) -> Axes:
@@ -57,11 +63,17 @@ def answers_against_truths(found: Mistakes, ax: Axes) -> Axes:
     ends = [both.min(), both.max()]
     ax.plot(ends, ends, color=GREY, linewidth=1)
     ax.scatter(found.truths, found.answers, s=16, color=BLUE, edgecolors=ink(ax), linewidths=0.3, alpha=0.75)
+    named: list[tuple[float, float]] = []
     for i in range(min(3, len(found.names))):
         place = float(found.truths[i]), float(found.answers[i])
         ax.scatter(*place, s=24, color=VERMILLION, edgecolors=ink(ax), linewidths=0.3)
-        style = {"textcoords": "offset points", "xytext": (5, 5), "fontsize": "small", "parse_math": False}
-        ax.annotate(found.names[i], place, **style)
+        if all(
+            np.abs(np.subtract(place, other)).max() > 0.3 * np.ptp(ends) for other in named
+        ):  # or names would overlap
+            ax.annotate(found.names[i], place, xytext=(5, 5), **BESIDE)
+            named.append(place)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator(2 if inches(ax)[0] < NARROW else 4))
     target = "" if found.recipe.target is None else f" {found.recipe.target.name}"
     ax.set_xlabel(f"true{target}", parse_math=False)
     ax.set_ylabel(f"predicted{target}", parse_math=False)
@@ -77,7 +89,7 @@ def wrong_rows(found: Mistakes, most: int, ax: Axes) -> Axes:
     ax.set_yticks(range(most), told[:most], fontsize="small", parse_math=False)
     ax.set_ylim(most - 0.4, -0.6)
     ax.set_xlim(0, 1)
-    ax.set_xlabel("probability of the true class")
+    ax.set_xlabel("probability of the true class", loc="right")
     worst = f", the worst {most}" if most < len(found.names) else ""
     ax.set_title(f"{len(found.names):,} of {found.m:,} rows are wrong{worst}", fontsize="medium")
     return ax

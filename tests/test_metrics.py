@@ -159,7 +159,7 @@ def test_a_constant_error_is_both_their_mean_and_their_root_mean_square(both, er
 def test_they_are_scikit_learns():
     sklearn = pytest.importorskip("sklearn.metrics", reason="scikit-learn, an oracle for the metrics, is not installed")
 
-    @settings(max_examples=30)
+    @settings(max_examples=12)
     @given(pairs(), pairs(largest=1), hnp.arrays(np.float64, (2, 9), elements=st.floats(-1e3, 1e3, width=16)))
     def compare(several, two, both):
         truth, answers = several

@@ -66,7 +66,7 @@ def labels(name: str, values: ArrayLike, *, outputs: bool = False) -> Array:
         slip = f"pass what model.predict(X) returns{several}"
         msg = f"{first_where(name, array, broken)}, but classes are whole numbers or names: {slip}"
         raise ValueError(msg)
-    return as_rows(name, array.astype(np.int8) if array.dtype.kind == "b" else array)
+    return as_rows(name, array)
 
 
 def text(values: ArrayLike) -> Array | None:

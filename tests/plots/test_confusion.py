@@ -60,6 +60,29 @@ def test_names_and_numbers():
     assert [text.get_text() for text in ax.get_xticklabels()] == ["0", "1", "2"]
 
 
+def test_classes_come_by_name():
+    ax = confusion_matrix(["cow", "ant", "ant"], ["cow", "bee", "ant"])
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["ant", "bee", "cow"]
+    np.testing.assert_array_equal(counts(ax), [[1, 1, 0], [0, 0, 0], [0, 0, 1]])
+    ax = confusion_matrix(["cow", "ant"], ["cow", "ant"], classes=["cow", "bee", "ant"])
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["cow", "bee", "ant"]
+    np.testing.assert_array_equal(counts(ax), np.diag([1, 0, 1]))
+    with pytest.raises(ValueError, match="'dog' for example 1, which is none of the classes"):
+        confusion_matrix(["cow", "dog"], ["cow", "cow"], classes=["cow", "ant"])
+
+
+def test_the_largest_of_several_outputs_decides():
+    outputs = np.array([[0.4, 0.1, 0.3], [0.3, 0.7, 0.2], [0.2, 0.6, 0.1]])
+    for labels in ([[0, 1, 1]], np.eye(3)[:, [0, 1, 1]]):
+        ax = confusion_matrix(labels, outputs, classes=["a", "b", "c"], largest=True)
+        np.testing.assert_array_equal(counts(ax), [[1, 0, 0], [1, 1, 0], [0, 0, 0]])
+        assert [text.get_text() for text in ax.get_xticklabels()] == ["a", "b", "c"]
+    ax = confusion_matrix([[0, 1, 1]], outputs, largest=True)
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["0", "1", "2"]
+    with pytest.raises(ValueError, match="none of the classes"):
+        confusion_matrix([[0, 1, 2]], outputs, classes=["a", "b"], largest=True)
+
+
 @pytest.mark.parametrize(
     ("labels", "predictions", "message"),
     [

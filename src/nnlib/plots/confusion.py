@@ -6,7 +6,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
+from nnlib import metrics
 from nnlib._arrays import Array, ArrayLike
+from nnlib._predictions import Label, numbered, text
 from nnlib._validation import matrix, names, one_row
 from nnlib.plots._text import CENTRED, CommonSize
 from nnlib.plots.style import SHARES, axes, caption_size, inches
@@ -15,18 +17,28 @@ MOST_CLASSES = 200  # beyond them a cell would be smaller than a pixel or two
 
 
 def confusion_matrix(
-    labels: ArrayLike, predictions: ArrayLike, *, classes: Sequence[str] = (), ax: Axes | None = None
+    labels: ArrayLike,
+    predictions: ArrayLike,
+    *,
+    classes: Sequence[str] = (),
+    largest: bool = False,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw how many examples of each class (in rows) a model gave to each class (in columns).
 
-    What stands off the diagonal is a mistake. The shade is the part of the row: rare classes are seen as well.
+    What stands off the diagonal is a mistake. The shade is the part of the row: rare classes are seen as well. The
+    numbers themselves are those of `nnlib.metrics.confusion_matrix`.
 
     Parameters
     ----------
     labels, predictions : array_like of shape (1, m)
-        The true classes, and those that a model predicted: whole numbers from 0.
+        The true classes, and those that a model predicted: whole numbers from 0, or names.
     classes : sequence of str, optional
-        The names of the classes; without them their numbers are written.
+        The names of the classes, in the order of the rows. Without them the numbers of the classes are written, or the
+        names that come, sorted.
+    largest : bool, default False
+        Whether predictions are several outputs, (n_y, m), of which the largest decides, such as ``model.predict_proba``
+        returns; labels may be one-hot then.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 
@@ -46,14 +58,19 @@ def confusion_matrix(
     ['1', '1', '', '2']
     """
     classes = names("classes", classes)
-    truths = class_indices("labels", labels, matrix("labels", labels).shape[1], classes)
-    answers = class_indices("predictions", predictions, len(truths), classes)
-    n_y = len(classes) or int(max(truths.max(), answers.max())) + 1
+    known: Sequence[Label] = range(len(classes))
+    if largest or text(labels) is not None:
+        listed = known if text(labels) is None else classes
+        truths, answers, known = numbered(labels, predictions, listed or None, largest=largest)
+    else:
+        truths = class_indices("labels", labels, matrix("labels", labels).shape[1], classes)
+        answers = class_indices("predictions", predictions, len(truths), classes)
+        known = known or range(int(max(truths.max(), answers.max())) + 1)
+    n_y = len(known)
     if n_y > MOST_CLASSES:
         msg = f"the largest class is {n_y - 1:,}: more than {MOST_CLASSES} classes are no picture"
         raise ValueError(msg)
-    counts = np.zeros((n_y, n_y), dtype=np.int64)
-    np.add.at(counts, (truths, answers), 1)
+    counts = metrics.confusion_matrix(truths, answers, classes=range(n_y))
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
 
     side = max(3.6, min(0.55 * n_y + 1.4, 8.0))
@@ -64,7 +81,7 @@ def confusion_matrix(
         colour = "white" if shares[i, j] > 0.93 else "black"  # noqa: PLR2004  either has its contrast of 4.5
         written.append(ax.text(j, i, f"{n}" if n else "", CENTRED, color=colour))
     CommonSize(ax, written, width=0.8, height=0.8)
-    written_names = classes or [str(k) for k in range(n_y)]
+    written_names = classes or [str(k) for k in known]
     longest = max(map(len, written_names))
     # A name is no higher than a cell, and the names beside the matrix take of its room half a cell for each letter.
     side = 72 * min(inches(ax))

@@ -20,6 +20,7 @@ class Standardizer:
     Fit it once on the training data, keep it with the model, and apply it to whatever the model is given: test data,
     new data, a single example. It scales targets as well: `inverse` turns what the model predicts into their units.
     A feature that is constant on the training data, but for rounding, is only shifted: its deviation is 1.
+    Where nothing has to be kept, `standardize` scales training data and others in one line.
 
     Parameters
     ----------
@@ -35,10 +36,6 @@ class Standardizer:
     ------
     TypeError, ValueError
         If an argument does not fit, and for a single example, which has no deviation.
-
-    See Also
-    --------
-    standardize : Training data and others in one line, where nothing has to be kept.
 
     Examples
     --------

@@ -1,4 +1,6 @@
 import math
+import struct
+import zlib
 from itertools import product
 
 import numpy as np
@@ -10,7 +12,7 @@ from PIL import Image
 
 from nnlib._files import FileError
 from nnlib.datasets import image_to_vector, read_image, vector_to_image
-from nnlib.datasets.images import eight_bits
+from nnlib.datasets.images import eight_bits, picture_in
 
 ORDERS = pytest.mark.parametrize("order", ["planar", "interleaved"])
 
@@ -137,6 +139,157 @@ def test_sixteen_bits_are_scaled_and_not_cut(tmp_path):
     np.testing.assert_allclose(read_image(tmp_path / "p.png", (1, 3)), [[0, 0.5, 1]], atol=0.003)
 
 
+def png(path, width, depth, kind, values, transparent=()):
+    """Write one row of pixels as a PNG of a depth and kind that Pillow does not write."""
+    chunks = {b"IHDR": struct.pack(">IIBBBBB", width, 1, depth, kind, 0, 0, 0)}
+    if transparent:
+        chunks[b"tRNS"] = struct.pack(f">{len(transparent)}H", *transparent)
+    chunks[b"IDAT"] = zlib.compress(b"\0" + struct.pack(f">{len(values)}{'BH'[depth == 16]}", *values))
+    chunks[b"IEND"] = b""
+    parts = [
+        struct.pack(">I", len(data)) + k + data + struct.pack(">I", zlib.crc32(k + data)) for k, data in chunks.items()
+    ]
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(parts))
+    return path
+
+
+GREY, COLOUR, GREY_AND_ALPHA = 0, 2, 4  # kinds of PNG
+
+
+def test_pngs_of_every_depth(tmp_path):
+    """With the values that the format gives them, in 255ths."""
+    for depth, kind, values, transparent, expected in [
+        (16, COLOUR, [65535, 32768, 0, 257 * 7, 257 * 100, 65535], (), [[255, 128, 0], [7, 100, 255]]),
+        (16, COLOUR, [65535, 32768, 0, 0, 0, 0], (0, 0, 0), [[255, 128, 0], [255, 255, 255]]),
+        (16, GREY, [0, 257 * 100, 65535], (), [0, 100, 255]),
+        (16, GREY, [0, 257 * 100, 65535], (257 * 100,), [0, 255, 255]),
+        (16, GREY_AND_ALPHA, [0, 65535, 0, 0], (), [0, 255]),
+        (8, GREY, [0, 100, 200], (100,), [0, 255, 200]),
+        (8, GREY_AND_ALPHA, [0, 255, 0, 51], (), [0, 204]),
+        (2, GREY, [0b00011011], (), [0, 85, 170, 255]),
+        (1, GREY, [0b01000000], (), [0, 255, 0]),
+        (1, GREY, [0b01000000], (0,), [255, 255, 255]),
+    ]:
+        path = png(tmp_path / "p.png", len(expected), depth, kind, values, transparent)
+        np.testing.assert_allclose(read_image(path, np.shape([expected])) * 255, [expected], rtol=1e-12)
+
+
+def test_every_kind_of_pixel_that_pillow_writes(tmp_path):
+    """Beside what Pillow itself takes for its colours; the file's mode is what it is read as."""
+    colours = Image.fromarray(np.random.default_rng(0).integers(0, 256, (9, 9, 3), dtype=np.uint8))
+    for mode, ending in [
+        *(("1", ending) for ending in ("png", "tiff", "bmp")),
+        *(("L", ending) for ending in ("png", "tiff", "bmp", "tga", "jp2")),
+        *(("P", ending) for ending in ("png", "tiff", "bmp", "tga", "gif")),
+        *(("CMYK", ending) for ending in ("tiff", "jp2")),
+        *(("LA", "png"), ("PA", "tiff"), ("YCbCr", "tiff"), ("LAB", "tiff"), ("RGBA", "webp")),
+    ]:
+        picture = colours.convert("P").convert("PA") if mode == "PA" else colours.convert(mode)
+        path = tmp_path / f"{mode}.{ending}"
+        picture.save(path, **({"lossless": True} if ending == "webp" else {}))
+        with Image.open(path) as opened:
+            assert opened.mode in {mode, "RGB"}  # WebP forgets that nothing is transparent
+        np.testing.assert_array_equal(read_image(path, (9, 9, 3)) * 255, np.asarray(picture.convert("RGB")), path.name)
+
+
+def test_inks_on_paper_become_light(tmp_path):
+    """A JPEG of four inks: printers' programs write them inverted, and so does Pillow."""
+    Image.new("CMYK", (8, 8), (0, 255, 255, 0)).save(tmp_path / "p.jpg", quality=100)
+    np.testing.assert_allclose(read_image(tmp_path / "p.jpg", (1, 1, 3)) * 255, [[RED]], atol=3)
+
+
+def test_a_transparent_colour_of_a_palette_becomes_white(tmp_path):
+    picture = Image.fromarray(np.array([[0, 1, 2]], np.uint8), "L").convert("P")
+    picture.putpalette([*RED, *GREEN, *BLUE])
+    for name, transparent in [("p.png", 1), ("p.gif", 1), ("q.png", b"\xff\x00\xff")]:
+        picture.save(tmp_path / name, transparency=transparent)
+        np.testing.assert_array_equal(read_image(tmp_path / name, (1, 3, 3)) * 255, [[RED, WHITE, BLUE]])
+
+
+def test_portable_greys_of_every_depth(tmp_path):
+    for content, expected in [
+        (b"P1 3 1\n0 1 0\n", [255, 0, 255]),
+        (b"P5 3 1 7\n\x00\x07\x07", [0, 255, 255]),
+        (b"P5 3 1 4095\n" + struct.pack(">3H", 0, 2048, 4095), [0, 128, 255]),
+    ]:
+        (tmp_path / "p.pnm").write_bytes(content)
+        np.testing.assert_allclose(read_image(tmp_path / "p.pnm", (1, 3)) * 255, [expected], rtol=1e-12)
+
+
+def test_sixteen_bits_of_less_are_told(tmp_path):
+    """Cameras in science write 12 bits into 16, and nobody says so."""
+    for most, notes in [(2**14, []), (4095, ["the 16-bit values stay below a quarter of white"])]:
+        Image.fromarray(np.array([[0, most]], dtype=np.uint16)).save(tmp_path / "p.tiff")
+        image, came = picture_in(tmp_path / "p.tiff", (1, 2))
+        np.testing.assert_allclose(image * 255, [[0, round(most / 257)]])
+        assert came == notes
+
+
+def test_greys_of_which_0_is_white(tmp_path):
+    eight, sixteen = tmp_path / "8.tiff", tmp_path / "16.tiff"
+    Image.fromarray(np.array([[255, 155, 0]], np.uint8)).save(eight)
+    Image.fromarray(np.array([[65535, 0, 7]], np.uint16)).save(sixteen)
+    for path in (eight, sixteen):
+        black, white = (struct.pack("<HHIH", 262, 3, 1, zero) for zero in (1, 0))
+        content = path.read_bytes()
+        assert black in content
+        path.write_bytes(content.replace(black, white))
+    np.testing.assert_allclose(read_image(eight, (1, 3)) * 255, [[0, 100, 255]], rtol=1e-12)
+    with pytest.raises(FileError, match="its 16-bit numbers have 0 for white"):
+        read_image(sixteen, (1, 3))
+
+
+def test_sizes_at_the_ends(tmp_path):
+    """One pixel, one row and one column, made to sizes of all proportions."""
+    for size in [(1, 1), (1000, 1), (1, 1000), (3, 3)]:
+        Image.new("RGB", size, (10, 20, 30)).save(tmp_path / "p.png")
+        for shape in [(1, 1, 3), (8, 8, 3), (1, 1000, 3), (1000, 1, 3)]:
+            np.testing.assert_allclose(read_image(tmp_path / "p.png", shape)[0, 0] * 255, (10, 20, 30), rtol=1e-12)
+
+
+def test_only_the_first_frame_is_taken(tmp_path):
+    frames = [Image.new("RGB", (2, 2), colour) for colour in (RED, BLUE)]
+    for ending in ["gif", "tiff", "png", "webp", "apng"]:
+        kind = "png" if ending == "apng" else ending
+        path = tmp_path / f"p.{ending}"
+        frames[0].save(
+            path, kind, save_all=True, append_images=frames[1:], **({"lossless": True} if kind == "webp" else {})
+        )
+        image, notes = picture_in(path, (2, 2, 3))
+        np.testing.assert_array_equal(image[0, 0] * 255, RED, ending)
+        assert "of several frames only the first was taken" in notes
+    path = tmp_path / "p.mpo"  # a photograph with its preview
+    frames[0].save(path, save_all=True, append_images=frames[1:])
+    assert picture_in(path, (2, 2, 3)).notes == ["all pixels are alike"]
+
+
+def test_a_damaged_note_of_the_camera_costs_no_picture(tmp_path):
+    for exif in [b"Exif\0\0garbage", b"Exif\0\0MM\0*"]:
+        path = saved(tmp_path / "p.png", [[RED, BLUE]], exif=exif)
+        image, notes = picture_in(path, (1, 2, 3))
+        np.testing.assert_array_equal(image * 255, [[RED, BLUE]])
+        assert notes == ["the camera's note which side is up cannot be read"]
+
+
+def test_every_side_may_be_up(tmp_path):
+    pixels = np.array([[RED, GREEN, BLUE], [BLACK, WHITE, BLACK]])
+    turned = {
+        2: pixels[:, ::-1],
+        3: pixels[::-1, ::-1],
+        4: pixels[::-1],
+        5: pixels.transpose(1, 0, 2),
+        6: np.rot90(pixels, -1),
+        7: np.rot90(pixels, 2).transpose(1, 0, 2),
+        8: np.rot90(pixels),
+    }
+    for orientation, expected in turned.items():
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        for ending in ["png", "webp"]:
+            path = saved(tmp_path / f"p.{ending}", pixels, exif=exif, lossless=True)
+            np.testing.assert_array_equal(read_image(path, expected.shape) * 255, expected, f"{orientation} {ending}")
+
+
 def test_sixteen_bits_become_eight():
     picture = eight_bits(Image.fromarray(np.array([[0, 257 * 7, 65535]], dtype=np.int32)))
     assert picture.mode == "L"
@@ -173,7 +326,7 @@ def test_shapes_may_be_arrays(tmp_path):
 
 
 def test_a_picture_cut_off_is_one_clear_error(tmp_path):
-    for ending in ["png", "jpg", "gif", "bmp", "webp", "tiff"]:
+    for ending in ["png", "jpg", "gif", "bmp", "webp", "tiff", "tga", "jp2", "ppm", "qoi", "pcx", "sgi", "dib"]:
         path = saved(tmp_path / f"p.{ending}", np.random.default_rng(0).integers(0, 256, (40, 40, 3)))
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
         with pytest.raises(FileError, match="cannot be read as a picture"):

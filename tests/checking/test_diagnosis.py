@@ -112,7 +112,7 @@ def test_where_there_is_no_factor_none_is_told():
 SHAPES = [
     ((3, 4), (4, 3), "has shape (3, 4), not (4, 3): is it transposed?"),
     ((1, 4), (4, 1), "has shape (1, 4), not (4, 1): is it transposed?"),
-    ((4,), (4, 1), "has shape (4,), not (4, 1): use keepdims=True in its sum, or reshape(-1, 1)"),
+    ((4,), (4, 1), "has shape (4,), not (4, 1): use keepdims=True where it is a sum, or reshape(-1, 1)"),
     ((3,), (4, 3), "has shape (3,), not (4, 3): keep both axes, so that nothing is broadcast by chance"),
     ((4,), (4, 3), "has shape (4,), not (4, 3): keep both axes, so that nothing is broadcast by chance"),
     ((), (4, 1), "has shape (), not (4, 1)"),

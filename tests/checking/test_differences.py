@@ -122,3 +122,25 @@ def test_theta_is_restored_after_an_error():
     with pytest.raises(KeyboardInterrupt):
         at.quotient(1, 1e-5)
     assert theta[1] == 2.0
+
+
+@pytest.mark.parametrize(
+    ("f", "value", "kink", "coarse"),
+    [
+        (lambda x: max(0.0, x) + np.sin(x), 0.0, True, False),
+        (lambda x: abs(x - 2) + np.exp(x), 2.0, True, False),
+        (lambda x: abs(x - 2), 2.1, False, False),
+        (lambda x: np.sin(x) + x**2, 0.7, False, False),
+        (lambda x: 1e6 + np.sin(x), 0.7, False, False),
+        (lambda x: 1.0, 0.7, False, False),
+        (lambda x: np.sin(np.float32(x)), 0.7, False, True),
+        (lambda x: float(np.float64(np.float32(x))) ** 2, 0.7, False, True),  # x is rounded, and J is not
+        (lambda x: np.floor(1e7 * np.sin(x)) / 1e7, np.arcsin(0.7), False, True),  # it jumps here
+    ],
+    ids=range(9),
+)
+def test_a_kink_is_told_from_rounding_and_from_what_is_smooth(f, value, kink, coarse):
+    at, theta = nudged(f, value)
+    assert at.has_kink(1) == kink
+    assert kink or at.is_coarse(1, 0.0 if f(0) == 1 else 0.5) == coarse
+    np.testing.assert_array_equal(theta, [0.0, value])

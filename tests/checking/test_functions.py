@@ -109,11 +109,14 @@ MISTAKES = [
     (
         {"db1": lambda d: d[:, 0]},
         (
-            "db1 has shape (4,), not (4, 1): use keepdims=True in its sum, or reshape(-1, 1); b1 - α db1 would "
+            "db1 has shape (4,), not (4, 1): use keepdims=True where it is a sum, or reshape(-1, 1); b1 - α db1 would "
             "have shape (4, 4)."
         ),
     ),
-    ({"db2": lambda d: d[0]}, "db2 has shape (1,), not (1, 1): use keepdims=True in its sum, or reshape(-1, 1)."),
+    (
+        {"db2": lambda d: d[0]},
+        "db2 has shape (1,), not (1, 1): use keepdims=True where it is a sum, or reshape(-1, 1).",
+    ),
     ({"db1": lambda d: d.sum()}, "db1 has shape (), not (4, 1)."),
     ({"dW1": lambda d: d[:, :2]}, "dW1 has shape (4, 2), not (4, 3)."),
 ]
@@ -327,17 +330,191 @@ def test_what_is_right_in_float32_does_not_fail():
         parameters = {name: rng.normal(size=array.shape) for name, array in PARAMETERS.items()}
         report = check(gradients, in_float32(cost32), parameters)
         assert report.verdict == "undecided", f"seed {seed}"
-        assert "or compute in float64" in one_line(report)
+        assert "which could hide a mistake: compute in float64." in one_line(report)
 
 
-def test_parameters_of_rank_1_are_remarked_on_and_do_not_fail():
-    report = nnlib.check_functions(
-        lambda parameters: float(parameters["w"] @ parameters["w"]),
-        lambda parameters: {"dw": 2 * parameters["w"]},
-        {"w": [1, 2]},
+def test_parameters_that_are_rounded_to_float32_are_told_as_such():
+    """J itself is computed in float64 then, and does not move where they hardly do."""
+
+    def cost32(parameters):
+        rounded = {name: value.astype(np.float32).astype(np.float64) for name, value in parameters.items()}
+        return cost(rounded)
+
+    report = check(gradients, cost32)
+    assert "which could hide a mistake: compute in float64." in one_line(report)
+
+
+def test_noise_of_a_large_cost_is_not_taken_for_float32():
+    for report in (
+        check(gradients, lambda parameters: cost(parameters) + 1e9),
+        nnlib.gradient_check(nnlib.Network([3, 4, 1], hidden="tanh", output="identity", rng=0), X, 1e12 * Y),
+    ):
+        told = one_line(report)
+        assert "check at other parameters or examples, where the cost is smaller or the derivatives are larger." in told
+        assert "float64" not in told
+
+
+def test_derivatives_of_nodes_that_are_saturated_drown():
+    model = nnlib.Network([3, 4, 1], hidden="sigmoid", rng=0)
+    model.W[1] *= 1000
+    told = one_line(nnlib.gradient_check(model, X + 1, Y))
+    assert "where the cost is smaller or the derivatives are larger." in told
+    assert "float64" not in told
+
+
+def relu_forward(parameters, x):
+    Z1 = parameters["W1"] @ x + parameters["b1"]
+    return Z1, parameters["W2"] @ np.maximum(0, Z1) + parameters["b2"]
+
+
+def of_relu(x):
+    """Return cost and gradients with ReLU in the hidden layer."""
+
+    def relu_cost(parameters):
+        _, Z2 = relu_forward(parameters, x)
+        return np.mean(np.logaddexp(0, Z2) - Y * Z2)
+
+    def relu_gradients(parameters):
+        Z1, Z2 = relu_forward(parameters, x)
+        dZ2 = sigmoid(Z2) - Y
+        dZ1 = parameters["W2"].T @ dZ2 * (Z1 > 0)
+        dW1, dW2 = dZ1 @ x.T / M, dZ2 @ np.maximum(0, Z1).T / M
+        return {"dW1": dW1, "db1": dZ1.mean(axis=1, keepdims=True), "dW2": dW2, "db2": dZ2.mean(axis=1, keepdims=True)}
+
+    return relu_cost, relu_gradients
+
+
+def test_a_kink_at_biases_of_0_is_told_as_such():
+    """An example that is 0 everywhere has z = 0, where ReLU has no derivative."""
+    x = X.copy()
+    x[:, 4] = 0
+    cost, gradients = of_relu(x)
+    fresh = PARAMETERS | {"b1": np.zeros((4, 1))}
+    report = nnlib.check_functions(cost, gradients, fresh)
+    told = one_line(report)
+    assert report.verdict == "undecided"
+    assert (
+        "b1: the cost has a kink at 4 of 4 places, as that of ReLU has where z is exactly 0, and no derivative: "
+        in told
     )
+    assert "give the biases other values, none of them 0, or check on other examples." in told
+    assert "float64" not in told
+    spoilt = nnlib.check_functions(cost, lambda p: gradients(p) | {"dW1": np.sin(9 * gradients(p)["dW1"])}, fresh)
+    assert [remark.split()[0] for remark in spoilt.remarks] == ["nnlib.compare_steps"]  # b1 tells nothing of dZ1
+    for followed in (nnlib.check_functions(cost, gradients, PARAMETERS), nnlib.check_functions(*of_relu(X), fresh)):
+        assert followed.passed
+
+
+def test_nudges_that_leave_no_finite_cost_are_not_taken_for_kinks():
+    report = nnlib.check_functions(
+        lambda parameters: float(np.exp(parameters["w"]).sum()),
+        lambda parameters: {"dw": np.exp(parameters["w"])},
+        {"w": [709.7827128]},
+    )
+    assert "w: 1 of 1 nudges leave no finite cost: check at smaller parameters, or on scaled examples." in one_line(
+        report
+    )
+
+
+def by_rows(keepdims):
+    """Return cost and gradients of a program that keeps its examples in rows, as others do."""
+
+    def forward(parameters):
+        A1 = np.tanh(X.T @ parameters["W1"] + parameters["b1"])
+        return A1, A1 @ parameters["W2"] + parameters["b2"]
+
+    def row_cost(parameters):
+        Z2 = forward(parameters)[1]
+        return np.mean(np.logaddexp(0, Z2) - Y.T * Z2)
+
+    def row_gradients(parameters):
+        A1, Z2 = forward(parameters)
+        dZ2 = (sigmoid(Z2) - Y.T) / M
+        dZ1 = dZ2 @ parameters["W2"].T * (1 - A1**2)
+        db1, db2 = (dZ.sum(axis=0, keepdims=keepdims) for dZ in (dZ1, dZ2))
+        return {"dW1": X @ dZ1, "db1": db1, "dW2": A1.T @ dZ2, "db2": db2}
+
+    return row_cost, row_gradients
+
+
+def test_examples_in_rows_and_biases_of_one_axis_are_as_right_as_columns():
+    parameters = {"W1": PARAMETERS["W1"].T, "b1": np.ones(4), "W2": PARAMETERS["W2"].T, "b2": np.ones(1)}
+    report = nnlib.check_functions(*by_rows(keepdims=False), parameters)
     assert report.passed
-    assert "w: an array of rank 1 is broadcast along the wrong axis before one knows" in one_line(report)
+    assert report.remarks == ()
+    assert len(str(report).splitlines()) == 6  # the title and the table
+    told = one_line(nnlib.check_functions(*by_rows(keepdims=True), parameters))
+    assert "db1 has shape (1, 4), not (4,); b1 - α db1 would have shape (1, 4)." in told
+
+
+def test_how_many_were_drawn_is_shown():
+    report = check(gradients, coordinates=4, rng=0)
+    lines = str(report).splitlines()
+    checked = ["4 of 12", "4", "4", "1"]
+    for line, told in zip(lines[2:], checked, strict=True):
+        assert line.partition("passed")[2].lstrip().startswith(f"{told}  ")
+    assert report.tensors["W1"].size == 12
+
+
+UNKNOWN = [
+    (
+        {"dW1": np.sin, "db1": np.sin},
+        "dW1 and db1 are both made from dZ1, so look at its line first; nnlib.compare_steps",
+    ),
+    (
+        {"dW1": np.sin},
+        "db1 is right and made from dZ1 too, so look at the line of dW1 first; nnlib.compare_steps compares",
+    ),
+    (
+        {"db2": np.sin},
+        "dW2 is right and made from dZ2 too, so look at the line of db2 first; nnlib.compare_steps compares",
+    ),
+    (
+        {"db2": np.sin, "dW1": np.sin},
+        "dW2 is right and made from dZ2 too, so look at the line of db2 first; nnlib.comp",
+    ),
+    (
+        {"dW1": lambda d: -d, "db1": np.sin},
+        "dW1 and db1 are both made from dZ1, so look at its line first; nnlib.compare",
+    ),
+]
+
+
+def test_where_no_pattern_fits_it_is_said_what_follows_and_what_looks_inside():
+    for changes, told in UNKNOWN:
+        [remark] = check(but(**changes)).remarks
+        assert remark.startswith(told)
+        assert remark.endswith("line by line and finds the first wrong one")
+    assert check(but(dW1=lambda d: -d)).remarks == ()
+    alone = nnlib.check_functions(
+        lambda p: float(np.sin(p["w"]).sum()), lambda p: {"dw": p["w"] ** 3}, {"w": [1.0, 2.0]}
+    )
+    assert [remark.split()[0] for remark in alone.remarks] == ["nnlib.compare_steps"]
+
+
+def test_a_factor_that_is_whole_is_one_of_a_single_number_too():
+    assert "db2 is 20 times too large everywhere: if m = 20, the factor 1/m is missing." in one_line(
+        check(but(db2=lambda d: d * M))
+    )
+    assert "db2 is wrong, and no known pattern fits." in one_line(check(but(db2=lambda d: d * 20.001)))
+
+
+def test_a_factor_of_2_may_come_from_squares():
+    told = one_line(check(but(dW1=lambda d: d / 2)))
+    assert (
+        "dW1 is 2 times too small everywhere: if m = 2, 1/m stands there twice; or the cost has squares without" in told
+    )
+    told = one_line(check(but(dW1=lambda d: d * 2)))
+    assert "if m = 2, the factor 1/m is missing; or the cost has squares with the factor ½." in told
+
+
+def test_long_names_and_many_of_them_are_told_briefly():
+    many = {f"d{'long' * 30}{i}": 1 for i in range(1000)}
+    with pytest.raises(
+        ValueError, match=r"gradients returns no 'dW1': it returns a str of length .*, \.\.\."
+    ) as caught:
+        check(lambda _: many)
+    assert len(str(caught.value)) < 600
 
 
 def test_a_cost_that_returns_more_than_J_is_told():

@@ -383,3 +383,23 @@ def test_what_is_wrong_by_less_than_the_lines_can_see_is_wrong_all_the_same():
     report = nnlib.gradient_check(model, *examples(model))
     assert report.tensors["W[1]"].verdict == "failed"
     assert report.tensors["W[1]"].diagnosis == "dW[1] is wrong, and no known pattern fits"
+    assert report.remarks == ()  # the line is followed, as far as is seen
+
+
+def test_the_line_is_told_where_its_mistake_is_not_known():
+    class Strange(nnlib.Network):
+        def backward(self, forward_pass, Y, sample_weight=None, *, out=None):
+            gradients = super().backward(forward_pass, Y, sample_weight)
+            gradients.dW[2][...] = np.sin(gradients.dW[2])
+            return gradients
+
+    model = network(cls=Strange)
+    report = nnlib.gradient_check(model, *examples(model))
+    assert report.remarks == ("compare your line with dW[2] = 1/m dZ[2] A[1]ᵀ",)
+
+
+def test_no_overflow_of_large_derivatives_is_raised():
+    model = nnlib.Network([3, 4, 1], output="identity", rng=0)
+    model.b[1][...] = 0.1
+    with np.errstate(all="raise"):
+        nnlib.gradient_check(model, 1e153 * np.random.default_rng(0).normal(size=(3, 5)), np.ones((1, 5)))

@@ -95,3 +95,18 @@ def test_the_printed_report_says_everything():
         "it grows.",
         "copies.",
     ]
+
+
+def test_most_of_what_is_not_clear_decides_on_the_advice():
+    class Nudged:
+        knows_kinks = False
+
+        def has_kink(self, i):
+            return i < self.kinks
+
+        def is_coarse(self, i, derivative):
+            return False
+
+    nudged, index = Nudged(), np.arange(5)
+    for nudged.kinks, told in ((2, "drown in the noise"), (3, "the cost has a kink at 5 of 5 places")):
+        assert told in judge("W1", index, found(unclear=5), nudged).reason

@@ -98,7 +98,7 @@ SLIPS = [
     (
         "db1",
         lambda d, s, model: d[:, 0],
-        "has shape (4,), not (4, 1): use keepdims=True in its sum, or reshape(-1, 1)",
+        "has shape (4,), not (4, 1): use keepdims=True where it is a sum, or reshape(-1, 1)",
     ),
     ("db1", lambda d, s, model: d * M, "is 20 times too large, and m = 20: the factor 1/m is missing"),
     (
@@ -282,10 +282,13 @@ SHAPES = [
     (lambda dZ: dZ.sum(axis=0, keepdims=True), "has shape (1, 4), not (4, 1): it is summed over the nodes, axis=0"),
     (lambda dZ: dZ, "has shape (4, 4), not (4, 1): the sum over the examples is missing"),
     (lambda dZ: dZ.sum(), "has shape (), not (4, 1): it is summed over both axes"),
-    (lambda dZ: dZ.sum(axis=1) / 4, "has shape (4,), not (4, 1): use keepdims=True in its sum, or reshape(-1, 1)"),
+    (
+        lambda dZ: dZ.sum(axis=1) / 4,
+        "has shape (4,), not (4, 1): use keepdims=True where it is a sum, or reshape(-1, 1)",
+    ),
     (
         lambda dZ: dZ.sum(axis=1),
-        "has shape (4,), not (4, 1): use keepdims=True in its sum, or reshape(-1, 1); in that",
+        "has shape (4,), not (4, 1): use keepdims=True where it is a sum, or reshape(-1, 1); in that",
     ),
 ]
 

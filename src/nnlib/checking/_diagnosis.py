@@ -15,6 +15,7 @@ EXACT = 1e-5
 """So much of the difference a mistake may leave over, where what is right is known from its equation."""
 NUMERIC = 1e-3
 """The same, where it is known from difference quotients."""
+UNKNOWN = "no known pattern fits"
 ROUNDINGS = 64.0
 """So many roundings of its own type are forgiven to an array that came."""
 
@@ -40,7 +41,7 @@ def unexplained(came: Array, right: Array) -> str:
     scale = np.abs(right).max()
     wrong = int((np.abs(came - right) > 1e-6 * np.abs(right) + 1e-9 * scale).sum())
     where = f" in {wrong} of {right.size} places" if right.size > 1 else ""
-    return f"is wrong{where}, and no known pattern fits"
+    return f"is wrong{where}, and {UNKNOWN}"
 
 
 def accounts_for(value: Array, came: Array, right: Array, left_over: float) -> bool:
@@ -93,7 +94,7 @@ def wrong_shape(came: tuple[int, ...], right: tuple[int, ...]) -> str:
     if came == right[::-1]:
         return f"{told}: is it transposed?"
     if column and came == right[:1]:
-        return f"{told}: use keepdims=True in its sum, or reshape(-1, 1)"
+        return f"{told}: use keepdims=True where it is a sum, or reshape(-1, 1)"
     if column and came:
         of_sum = "the sum over the examples missing" if came[0] == right[0] else "it summed over the wrong axis"
         return f"{told}: is {of_sum}?"

@@ -22,6 +22,10 @@ LONG_STEP = 0.01
 """Shows whether a cost that did not change is flat, or too large to show the change."""
 ROUNDING_FACTOR = 8.0
 """How many times the typical rounding error is allowed for."""
+COARSE = 1e-8
+"""A cost moves in steps of more than this part of it where it is computed in float32, whose rounding is 6e-8."""
+ROUNDINGS_SEEN = 100.0
+"""A change of so many roundings of J is one that float64 shows."""
 CLEAR = 0.01
 """A derivative is seen clearly where the quotient's own error is below this part of it."""
 
@@ -58,7 +62,8 @@ class Nudged:
         if not np.isfinite(self.J):
             msg = (
                 f"the cost is {self.J} at these parameters, so there are no differences of it; "
-                "if it takes log(A), it should be computed from Z, which is finite where A is 0 or 1"
+                "if it takes log(A), it should be computed from Z, which is finite where A is 0 or 1; "
+                "else check at smaller parameters, or on scaled examples"
             )
             raise ValueError(msg)
 
@@ -81,6 +86,45 @@ class Nudged:
         fourth = costs[0] - 4 * costs[1] + 6 * self.J - 4 * costs[2] + costs[3]
         rounding = ROUNDING_FACTOR * max(self._eps * abs(self.J), abs(fourth) / 70**0.5) / h
         return Quotient(float(derivative), float(max(rounding, abs(doubled - derivative))))
+
+    @property
+    def knows_kinks(self) -> bool:
+        """Whether nudges that cross a kink are known, and skipped."""
+        return bool(self._here)
+
+    def has_kink(self, i: int) -> bool:
+        """Return whether J has a kink at θᵢ: its slopes on both sides differ by as much at any short step.
+
+        Where J is smooth, the difference shrinks with the step, and where it is rounding, it grows.
+        """
+        value, jumps = self.theta[i], []
+        try:
+            for step in STEPS[:3]:
+                h, beside = step * max(1.0, abs(float(value))), []
+                for point in (value - h, value + h):
+                    self.theta[i] = point
+                    beside.append(self.cost())
+                jumps.append((beside[0] - 2 * self.J + beside[1]) / h)
+        finally:
+            self.theta[i] = value
+        return bool(jumps[0] != 0 and np.allclose(jumps, jumps[0], rtol=0.1, atol=0))
+
+    def is_coarse(self, i: int, derivative: float) -> bool:
+        """Return whether J is rounded to fewer digits than float64 has, or θᵢ is before J is computed.
+
+        A short nudge shows it: J moves in steps that are too large, or not at all where this derivative moves it.
+        """
+        value, h = self.theta[i], STEPS[-1] * max(1.0, abs(float(self.theta[i])))
+        costs = []
+        try:
+            for k in (-2, -1, 1, 2):
+                self.theta[i] = value + k * h
+                costs.append(self.cost())
+        finally:
+            self.theta[i] = value
+        fourth = costs[0] - 4 * costs[1] + 6 * self.J - 4 * costs[2] + costs[3]
+        stays = costs == [self.J] * 4 and abs(derivative) * h > ROUNDINGS_SEEN * EPS * abs(self.J)
+        return bool(stays or abs(fourth) > COARSE * abs(self.J))
 
     def is_flat(self, i: int) -> bool:
         """Return whether J does not change at all where θᵢ is nudged by much more than for a derivative."""

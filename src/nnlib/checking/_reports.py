@@ -16,6 +16,8 @@ Verdict: TypeAlias = Literal["passed", "failed", "undecided"]
 
 SKIPPED_LIMIT = 0.01
 """So large a part of a tensor may be skipped at kinks before its verdict is "undecided"."""
+LOOKED_AT = 5
+"""So many derivatives that are not clear are looked at for the reason."""
 UNCLEAR_LIMIT = 0.1
 """So large a part of a tensor may drown in noise before its verdict is "undecided"."""
 
@@ -43,6 +45,8 @@ class TensorReport:
     culprit, mistake : str
         Where it failed, the array that is wrong, such as "dW[1]" or "dZ[1]", and what is wrong with it: together a
         sentence. Else empty.
+    size : int
+        How many coordinates the tensor has, of which all or some were drawn.
 
     Examples
     --------
@@ -63,6 +67,7 @@ class TensorReport:
     reason: str = ""
     culprit: str = ""
     mistake: str = ""
+    size: int = 0
 
     @property
     def diagnosis(self) -> str:
@@ -71,7 +76,9 @@ class TensorReport:
 
     def row(self) -> list[str]:
         """Return its row of the printed table."""
-        counts = [str(self.checked), str(self.skipped), f"{self.error:.1e}", str(list(self.worst))]
+        drawn = self.checked + self.skipped
+        checked = f"{self.checked} of {self.size}" if drawn < self.size else str(self.checked)
+        counts = [checked, str(self.skipped), f"{self.error:.1e}", str(list(self.worst))]
         return [self.name, self.verdict, *counts, f"{self.numeric:+.8e}", f"{self.backprop:+.8e}"]
 
 
@@ -93,7 +100,7 @@ class GradientReport:
     doubts : tuple of str
         What keeps the check from seeing everything, such as nodes that are copies of one another.
     remarks : tuple of str
-        What is not wrong, and may become so, such as a parameter of rank 1.
+        What can be concluded where no known pattern fits, and where to look next.
 
     Examples
     --------
@@ -171,19 +178,22 @@ def judge_all(
         if coordinates is not None and coordinates < flat.size:
             flat = np.sort(rng.choice(flat, coordinates, replace=False))
         found = {int(i): compare(nudged, int(i), float(gradient[i])) for i in flat}
-        yield judge(name, index, found), found
+        yield judge(name, index, found, nudged), found
 
 
-def judge(name: str, index: npt.NDArray[np.intp], found: dict[int, Comparison | None]) -> TensorReport:
+def judge(
+    name: str, index: npt.NDArray[np.intp], found: dict[int, Comparison | None], nudged: Nudged | None = None
+) -> TensorReport:
     """Return the verdict on one tensor, without a diagnosis.
 
     `index`, of the tensor's shape, holds where in θ its elements stand; in `found`, None is where every step crosses a
-    kink.
+    kink. `nudged` tells why a derivative is not clear.
     """
     compared = {i: comparison for i, comparison in found.items() if comparison}
     skipped = len(found) - len(compared)
     if not compared:
-        return TensorReport(name, "undecided", 0, skipped, np.nan, (), np.nan, np.nan, at_kinks(skipped, len(found)))
+        reason = at_kinks(skipped, len(found), nudged)
+        return TensorReport(name, "undecided", 0, skipped, np.nan, (), np.nan, np.nan, reason, size=index.size)
     numeric, backprop, tolerance, agrees, clear = map(np.array, zip(*compared.values(), strict=True))
     scale = np.fmax(np.abs(numeric), np.abs(backprop))
     excess = np.nan_to_num(np.abs(numeric - backprop) / tolerance, nan=np.inf)  # a NaN from backprop is a mistake
@@ -193,15 +203,11 @@ def judge(name: str, index: npt.NDArray[np.intp], found: dict[int, Comparison | 
     if not agrees.all():
         pass
     elif skipped > SKIPPED_LIMIT * len(found):
-        reason = at_kinks(skipped, len(found))
+        reason = at_kinks(skipped, len(found), nudged)
     elif unclear > UNCLEAR_LIMIT * len(compared):
-        reason = (
-            f"{unclear} of {len(compared)} derivatives drown in the noise of their difference quotients, up to "
-            f"{tolerance.max():.0e}, which could hide a mistake: check where the cost is smaller, scale the features, "
-            "or compute in float64"
-        )
+        reason = in_noise([i for i, is_clear in zip(compared, clear, strict=True) if not is_clear], compared, nudged)
     elif 0 < CLEAR * scale.max() < ABSOLUTE_TOLERANCE:
-        reason = f"no derivative is above {scale.max():.0e}: check at larger parameters or on other examples"
+        reason = f"no derivative is above {scale.max():.0e}: check at other parameters or on other examples"
     return TensorReport(
         name,
         "failed" if not agrees.all() else "undecided" if reason else "passed",
@@ -212,17 +218,38 @@ def judge(name: str, index: npt.NDArray[np.intp], found: dict[int, Comparison | 
         float(numeric[worst]),
         float(backprop[worst]),
         reason,
+        size=index.size,
     )
 
 
-def at_kinks(skipped: int, total: int) -> str:
-    """Return what helps where too many nudges cross a kink."""
+def in_noise(unclear: list[int], compared: Mapping[int, Comparison], nudged: Nudged | None) -> str:
+    """Return what helps where too many derivatives, at these places of θ, are not seen clearly."""
+    some = unclear[:LOOKED_AT]
+    if nudged and 2 * sum(map(nudged.has_kink, some)) > len(some):
+        return (
+            f"the cost has a kink at {len(unclear)} of {len(compared)} places, as that of ReLU has where z is exactly "
+            "0, and no derivative: give the biases other values, none of them 0, or check on other examples"
+        )
+    told = (
+        f"{len(unclear)} of {len(compared)} derivatives drown in the noise of their difference quotients, up to "
+        f"{max(comparison.tolerance for comparison in compared.values()):.0e}, which could hide a mistake"
+    )
+    if nudged and any(nudged.is_coarse(i, compared[i].backprop) for i in some):
+        return f"{told}: compute in float64"
+    return f"{told}: check at other parameters or examples, where the cost is smaller or the derivatives are larger"
+
+
+def at_kinks(skipped: int, total: int, nudged: Nudged | None) -> str:
+    """Return what helps where too many nudges cross a kink, or leave no finite cost."""
+    if nudged and not nudged.knows_kinks:
+        return f"{skipped} of {total} nudges leave no finite cost: check at smaller parameters, or on scaled examples"
     return (
         f"{skipped} of {total} nudges move a node across the kink of its activation, or leave no finite cost. A fresh "
         "network with b = 0 sits on its kinks: give the biases random values, or check on other examples"
     )
 
 
+@np.errstate(all="ignore")
 def relative_error(compared: list[Comparison]) -> float:
     """Return ‖numeric − backprop‖ / (‖numeric‖ + ‖backprop‖), from 0 to 1; 0 where both vanish."""
     numeric, backprop = np.array([(found.numeric, found.backprop) for found in compared]).reshape(-1, 2).T

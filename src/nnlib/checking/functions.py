@@ -10,11 +10,23 @@ import numpy as np
 from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._messages import shown
 from nnlib._validation import count, finite, random_generator, real_array, require_instance
-from nnlib.checking._diagnosis import NUMERIC, Slip, explained, factor, in_shape, patterns, unexplained, wrong_shape
+from nnlib.checking._diagnosis import (
+    NUMERIC,
+    UNKNOWN,
+    Slip,
+    explained,
+    factor,
+    in_shape,
+    patterns,
+    unexplained,
+    wrong_shape,
+)
 from nnlib.checking._differences import EPS, Comparison, Nudged
 from nnlib.checking._repeated_calls import changed_cost, changed_gradient
 from nnlib.checking._reports import GradientReport, TensorReport, judge_all, relative_error
 
+LISTED = 8
+"""So many names are listed."""
 Cost: TypeAlias = Callable[[dict[str, Any]], float]
 Gradients: TypeAlias = Callable[[dict[str, Any]], Mapping[str, ArrayLike]]
 
@@ -70,11 +82,11 @@ def check_functions(
     >>> report.tensors["W1"].diagnosis
     'dW1 is 3 times too large everywhere: if m = 3, the factor 1/m is missing'
     >>> report.problems
-    ('db1 has shape (1,), not (1, 1): use keepdims=True in its sum, or reshape(-1, 1)',)
+    ('db1 has shape (1,), not (1, 1): use keepdims=True where it is a sum, or reshape(-1, 1)',)
     """
     for name, function in (("cost", cost), ("gradients", gradients)):
         if not callable(function):
-            msg = f"{name} must be a function of the parameters, got {function!r}"
+            msg = f"{name} must be a function of the parameters, got {shown(function)}"
             raise TypeError(msg)
     if coordinates is not None:
         coordinates = count("coordinates", coordinates)
@@ -94,7 +106,7 @@ def check_functions(
             tensors[name] = replace(tensors[name], culprit=f"d{name}", mistake=mistake)
     everything = [comparison for found in compared.values() for comparison in found]
     problems += cost_mistakes(everything, list(mistakes.values()), len(tensors))
-    doubts, remarks = tuple(changed_cost(student.cost)), tuple(student.remarks())
+    doubts, remarks = tuple(changed_cost(student.cost)), tuple(conclusions(tensors, mistakes))
     return GradientReport(tensors, nudged.J, relative_error(everything), tuple(problems), doubts, remarks)
 
 
@@ -151,7 +163,8 @@ class StudentFunctions:
         require_instance("what gradients returns", came, Mapping, 'a dict, such as {"dW1": dW1, "db1": db1}')
         missing = [f"d{name}" for name in self.arrays if f"d{name}" not in came]
         if missing:
-            msg = f"gradients returns no {missing[0]!r}: it returns {', '.join(map(repr, came))}"
+            returned = ", ".join(map(shown, islice(came, LISTED))) + (", ..." if len(came) > LISTED else "")
+            msg = f"gradients returns no {missing[0]!r}: it returns {returned}"
             raise ValueError(msg)
         untouched = self.parameters()
         self.changed = [name for name in untouched if not np.array_equal(handed.get(name, np.nan), untouched[name])]
@@ -164,15 +177,6 @@ class StudentFunctions:
             if derivative is not None:
                 vector[self.indices[name]] = derivative
         return vector
-
-    def remarks(self) -> Iterator[str]:
-        """Yield what is not wrong, and may become so."""
-        rank_1 = [name for name, array in self.arrays.items() if array.ndim == 1]
-        if rank_1:
-            yield (
-                f"{', '.join(rank_1)}: an array of rank 1 is broadcast along the wrong axis before one knows; "
-                "keep columns, with reshape(-1, 1)"
-            )
 
     def problems(self) -> Iterator[str]:
         """Yield what is wrong before any value is looked at."""
@@ -200,14 +204,15 @@ def mistakes_of(
 ) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with each derivative: the patterns that need no knowledge of the network.
 
-    Of a single number everything is a multiple. So its factor counts only if another tensor has the same one.
+    Of a single number everything is a multiple. So its factor counts only if another tensor has the same one, or if it
+    is a whole number to six digits, as m is.
     """
     came = {name: np.array([comparison.backprop for comparison in found]) for name, found in failed.items()}
     right = {name: np.array([comparison.numeric for comparison in found]) for name, found in failed.items()}
     factors = {name: factor(came[name], right[name], NUMERIC) for name in failed}
     known = [c for name, c in factors.items() if c is not None and came[name].size > 1]
     for name, c in factors.items():
-        counts = c is not None and any(np.isclose(c, other, rtol=1e-5) for other in known)
+        counts = c is not None and (is_whole(c) or any(np.isclose(c, other, rtol=1e-5) for other in known))
         yield name, mistake(came[name], right[name], parameters[name], c if counts else None)
 
 
@@ -225,12 +230,41 @@ def mistake(came: Array, right: Array, parameter: Array, c: float | None) -> str
     return explained(came, right, chain(known, slips), NUMERIC) or unexplained(came, right)
 
 
+def conclusions(tensors: Mapping[str, TensorReport], mistakes: Mapping[str, str]) -> Iterator[str]:
+    """Yield what can be concluded where no known pattern fits, and what looks inside the functions.
+
+    Back propagation goes from the last layer to the first, so the last layer with such a derivative is to be looked at.
+    """
+    numbers = [layer_of(name) for name, told in mistakes.items() if UNKNOWN in told]
+    if numbers:
+        last = max(numbers, key=lambda l: int(l or 0))
+        inside = "nnlib.compare_steps compares your own Z, A, dZ, dW and db line by line and finds the first wrong one"
+        yield f"{suspect(last, tensors)}{inside}"
+
+
+def layer_of(name: str) -> str:
+    """Return the number at the end of a parameter's name; nothing where there is none."""
+    return name[len(name.rstrip("0123456789")) :]
+
+
+def suspect(l: str, tensors: Mapping[str, TensorReport]) -> str:
+    """Return which of layer l's lines is to be looked at first: W and b both have their derivatives from dZ."""
+    verdicts = {f"d{name}": tensor.verdict for name, tensor in tensors.items() if layer_of(name) == l}
+    failed = [name for name, verdict in verdicts.items() if verdict == "failed"]
+    passed = [name for name, verdict in verdicts.items() if verdict == "passed"]
+    if len(verdicts) != 2 or len(failed) + len(passed) != 2:  # noqa: PLR2004  W and b
+        return ""
+    if len(failed) == 2:  # noqa: PLR2004
+        return f"{' and '.join(failed)} are both made from dZ{l}, so look at its line first; "
+    return f"{passed[0]} is right and made from dZ{l} too, so look at the line of {failed[0]} first; "
+
+
 def cost_mistakes(everything: Sequence[Comparison], mistakes: Sequence[str], tensors: int) -> Iterator[str]:
     """Yield what points at the cost: it does not move, or all derivatives are off by one and the same factor."""
     numeric = [comparison.numeric for comparison in everything]
     if numeric and not any(numeric) and any(comparison.backprop for comparison in everything):
         yield "cost does not change with any parameter: does it use its argument, and not variables outside?"
-    elif tensors > 1 and len(mistakes) == tensors and len(set(mistakes)) == 1 and "no known" not in mistakes[0]:
+    elif tensors > 1 and len(mistakes) == tensors and len(set(mistakes)) == 1 and UNKNOWN not in mistakes[0]:
         yield "all derivatives are off alike, so the mistake may be in the cost as well"
 
 
@@ -239,10 +273,18 @@ def factor_mistake(c: float) -> str:
     size = max(abs(c), 1 / abs(c))
     sign, direction = "has the wrong sign and " if c < 0 else "", "large" if abs(c) > 1 else "small"
     told = f"{sign}is {size:.6g} times too {direction} everywhere"
-    if round(size) < 2 or not np.isclose(size, round(size), rtol=1e-6):  # noqa: PLR2004  1/m changes nothing where m is 1
+    if not is_whole(c):
         return told
     cause = "the factor 1/m is missing" if abs(c) > 1 else "1/m stands there twice"
+    if round(size) == 2:  # noqa: PLR2004  the exponent of a square
+        cause += "; or the cost has squares " + ("with the factor ½" if abs(c) > 1 else "without the factor ½")
     return f"{told}: if m = {round(size)}, {cause}"
+
+
+def is_whole(c: float) -> bool:
+    """Return whether a factor, or one through it, is a whole number, as m is; 1 does not count."""
+    size = max(abs(c), 1 / abs(c))
+    return round(size) > 1 and bool(np.isclose(size, round(size), rtol=1e-6))
 
 
 def penalty_mistake(k: float) -> str:

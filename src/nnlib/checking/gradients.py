@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,7 @@ import numpy.typing as npt
 from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._dense import is_dense
 from nnlib._validation import count, examples, random_generator, require_instance
+from nnlib.checking._diagnosis import UNKNOWN
 from nnlib.checking._differences import Nudged
 from nnlib.checking._equations import equations_of
 from nnlib.checking._plain_losses import cost_mistake
@@ -89,7 +91,7 @@ def gradient_check(
     Y, weights = model.labels(Y, sample_weight, m=X.shape[1])
     theta = model.parameters.vector
     rng = random_generator(rng)
-    tensors, everything = {}, []
+    tensors, everything, remarks = {}, [], []
     with np.errstate(all="ignore"):  # what overflows is skipped, or refused, and said
         nudged = Nudged(theta, lambda: model.cost(X, Y, weights), lambda: sides_of_kinks(model, X))
         forward_pass = model.forward(X)
@@ -109,8 +111,9 @@ def gradient_check(
             steps = {step.name: step for step in compare_arrays(known, equations, arrays_of(forward_pass, gradients))}
             told = cost_mistake(nudged.J, known)
             tensors = {name: diagnosed(tensor, steps, told) for name, tensor in tensors.items()}
+            remarks = list(dict.fromkeys(chain.from_iterable(line_of(tensor, steps) for tensor in tensors.values())))
         doubts = [*changed_cost(nudged.cost), *copied_nodes(model)]
-    return GradientReport(tensors, nudged.J, relative_error(everything), tuple(problems), tuple(doubts))
+    return GradientReport(tensors, nudged.J, relative_error(everything), tuple(problems), tuple(doubts), tuple(remarks))
 
 
 def without_diagnosis(tensor: TensorReport) -> TensorReport:
@@ -192,7 +195,7 @@ def diagnosed(tensor: TensorReport, steps: Mapping[str, Step], cost: str) -> Ten
     named = next((step for step in (*before, own) if step.verdict == "wrong" and step.named), None)
     unnamed = next((step for step in (own, *before) if step.verdict == "wrong"), None)
     strange = next((step for step in steps.values() if step.name[0] in "ZA" and step.verdict == "wrong"), None)
-    culprit, mistake = own.name, "is wrong, and no known pattern fits"
+    culprit, mistake = own.name, f"is wrong, and {UNKNOWN}"
     if named:
         culprit, mistake = named.name, named.mistake
     elif strange:
@@ -202,3 +205,9 @@ def diagnosed(tensor: TensorReport, steps: Mapping[str, Step], cost: str) -> Ten
     elif cost:
         culprit, mistake = "J", cost
     return replace(tensor, culprit=culprit, mistake=mistake)
+
+
+def line_of(tensor: TensorReport, steps: Mapping[str, Step]) -> Iterator[str]:
+    """Yield the line that an array should follow in which something is wrong that is not known."""
+    if UNKNOWN in tensor.mistake and steps[tensor.culprit].verdict == "wrong":
+        yield f"compare your line with {steps[tensor.culprit].equation}"

@@ -25,13 +25,6 @@ def saved(path, pixels, **options):
 @pytest.fixture
 def pets(tmp_path):
     """Four pictures of two grey pixels, in two classes."""
-    for name, greys in [
-        ("dogs/b.png", [1, 2]),
-        ("cats/2.png", [3, 4]),
-        ("cats/10.png", [5, 6]),
-        ("dogs/a.png", [7, 8]),
-    ]:
-        saved(tmp_path / "pets" / name, [greys])
     for i, name in enumerate(["dogs/b.png", "cats/2.png", "cats/10.png", "dogs/a.png"]):
         saved(tmp_path / "pets" / name, [[2 * i + 1, 2 * i + 2]])
     return tmp_path / "pets"
@@ -80,7 +73,6 @@ def test_classes_that_are_numbers_are_in_their_order(tmp_path):
 
 
 def test_pictures_are_turned_to_ink_on_request(pets):
-    X, Y = read_images(pets, (1, 2))
     X, _ = read_images(pets, (1, 2))
     inverted, _ = pictures = read_images(pets, (1, 2), invert=True)
     np.testing.assert_array_equal(inverted, 1 - X)
@@ -158,7 +150,6 @@ def test_links_are_followed(pets, tmp_path):
 
 def test_folders_that_hold_no_pictures(tmp_path, pets):
     (tmp_path / "empty").mkdir()
-    with pytest.raises(FileError, match="empty: there is no picture in it$"):
     with pytest.raises(FileError, match=r"empty: there is no picture in it$"):
         read_images(tmp_path / "empty", (8, 8))
     with pytest.raises(
@@ -180,7 +171,6 @@ def test_pictures_beside_classes_are_questioned(pets):
 
 def test_one_class_is_nothing_to_tell_apart(tmp_path):
     path = saved(tmp_path / "cats" / "1.png", [[0]])
-    with pytest.raises(FileError, match="one folder 'cats', so that there is nothing to tell apart; without .*cats$"):
     with pytest.raises(FileError, match=r"one folder 'cats', so that there is nothing to tell apart; without .*cats$"):
         read_images(tmp_path, (1, 1))
     assert read_images(path.parent, (1, 1)).names == ("1.png",)
@@ -198,11 +188,6 @@ def test_one_damaged_picture_is_named(pets):
 
 def test_damaged_pictures_are_named_together(pets):
     (pets / "cats" / "10.png").write_text("no picture")
-    path = pets / "dogs" / "b.png"
-    path.write_bytes(path.read_bytes()[:50])
-    message = (
-        r"pets: 2 pictures cannot be read: 'cats/10.png' \(it is in none of the formats .*\); 'dogs/b.png' \(.*\)$"
-    )
     (pets / "dogs" / "b.png").write_bytes(b"")
     reason = r" \(it is in none of the formats that Pillow reads\)"
     message = f"pets: 2 pictures cannot be read: 'cats/10.png'{reason}; 'dogs/b.png'{reason}$"
@@ -218,7 +203,6 @@ def test_a_folder_of_damage_is_not_read_to_its_end(tmp_path, monkeypatch):
     folder.mkdir()
     for i in range(10):
         (folder / f"{i}{'x' * 200}.png").write_text("no picture")
-    with pytest.raises(FileError, match="5 pictures or more cannot be read: '0x*") as caught:
     with pytest.raises(FileError, match=r"5 pictures or more cannot be read: '0x*") as caught:
         read_images(folder, (1, 2))
     assert len(tried) == 5
@@ -364,7 +348,6 @@ def test_a_recipe_reads_files_as_they_are_given(pets, trained):
         np.testing.assert_array_equal(pictures.X, trained.X[:, [3, 1]])
     with pytest.raises(FileNotFoundError):
         trained.recipe.read(str(pets / "nothing"))
-    with pytest.raises(ValueError, match="^new pictures must list at least one file$"):
     with pytest.raises(ValueError, match=r"^new pictures must list at least one file$"):
         trained.recipe.read([], "new pictures")
 

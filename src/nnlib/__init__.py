@@ -59,7 +59,7 @@ __all__ = [
     "train",
 ]
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 RENAMED = {"check_gradients": "check_functions"}
 """Old public names with their new ones."""

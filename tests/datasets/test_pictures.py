@@ -68,8 +68,11 @@ def test_classes_that_are_numbers_are_in_their_order(tmp_path):
     assert pictures.names == ("2/1.png", "9/1.png", "10/1.png")
     np.testing.assert_allclose(pictures.X * 255, [[2, 9, 10]])
     np.testing.assert_array_equal(pictures.Y, [[0, 1, 2]])
+    assert pictures.doubts == ()  # one pixel is like itself
+    saved(tmp_path / "0011" / "1.png", [[11]])
+    assert read_images(tmp_path, (1, 1)).classes == ("2", "9", "10", "0011")
     saved(tmp_path / "none" / "1.png", [[0]])
-    assert read_images(tmp_path, (1, 1)).classes == ("10", "2", "9", "none")
+    assert read_images(tmp_path, (1, 1)).classes == ("0011", "10", "2", "9", "none")
 
 
 def test_pictures_are_turned_to_ink_on_request(pets):
@@ -105,6 +108,8 @@ def test_names_may_be_in_any_script_and_form(tmp_path):
     test = read_images(tmp_path / "test", like=train)
     np.testing.assert_array_equal(test.Y, [[0, 1]])
     assert test.names[0] == unicodedata.normalize("NFD", "Käfer/ß.png")
+    by_hand = PictureRecipe((1, 1), classes=(unicodedata.normalize("NFD", "Käfer"), "鳥"))
+    np.testing.assert_array_equal(by_hand.read(tmp_path / "train").Y, [[0, 1]])
 
 
 # What is not taken.
@@ -387,7 +392,7 @@ def test_every_field_of_a_recipe_is_checked():
         ({"invert": 1}, TypeError, "invert must be True or False, got 1"),
         ({"classes": "cats"}, TypeError, "classes must list names"),
         ({"classes": ("a", "b", "a")}, ValueError, "classes must differ, got 'a', 'b', 'a'"),
-        ({"classes": ("ä", "a\u0308")}, ValueError, "classes must differ"),
+        ({"classes": ("²", "2", "ä", "a\u0308")}, ValueError, "classes must differ"),
         ({"brightness": "dark"}, TypeError, "brightness must be a number"),
         ({"brightness": float("nan")}, ValueError, "brightness must be a mean of values from 0 to 1, got nan"),
         ({"brightness": 1.5}, ValueError, "brightness must be a mean"),
@@ -396,7 +401,27 @@ def test_every_field_of_a_recipe_is_checked():
             PictureRecipe(**{"shape": (8, 8), **fields})
 
 
+def test_classes_that_only_look_alike_differ():
+    assert PictureRecipe((1, 1), classes=("2", "²")).classes == ("2", "²")
+
+
 def test_many_classes_are_shortened():
-    recipe = PictureRecipe((1, 1), classes=tuple("abcdefgh"))
-    pictures = Pictures(np.zeros((1, 1)), np.zeros((1, 1), int), ("1",), recipe)
-    assert repr(pictures) == "Pictures(n_x=1, m=1, classes 'a', 'b', 'c' and 5 more, left out: 0)"
+    for n, classes in [(3, "'a', 'b', 'c'"), (4, "'a', 'b', 'c' and 1 more"), (8, "'a', 'b', 'c' and 5 more")]:
+        recipe = PictureRecipe((1, 1), classes=tuple("abcdefgh"[:n]))
+        pictures = Pictures(np.zeros((1, 1)), np.zeros((1, 1), int), ("1",), recipe)
+        assert repr(pictures) == f"Pictures(n_x=1, m=1, classes {classes}, left out: 0)"
+
+
+def test_long_names_are_shortened_in_sentences(tmp_path):
+    """At 255 characters each, three of them would fill a screen."""
+    for i in range(4):
+        saved(tmp_path / f"{i}{'x' * 246}" / f"{'y' * 246}{i}.png", [[i, i]])
+    pictures = read_images(tmp_path, (1, 2))
+    assert len(repr(pictures)) < 300
+    assert len(pictures.doubts[0]) < 300
+    saved(tmp_path / f"{'z' * 246}.png", [[0, 0]])
+    (tmp_path / "new").mkdir()
+    for read in (lambda: read_images(tmp_path, (1, 2)), lambda: PictureRecipe((1, 2)).read(tmp_path)):
+        with pytest.raises(FileError) as caught:
+            read()
+        assert len(str(caught.value)) - len(str(tmp_path)) < 450

@@ -181,7 +181,7 @@ def upright(opened: "ImageFile", notes: list[str]) -> "Image":
         return ImageOps.exif_transpose(opened)
     except Exception:  # noqa: BLE001  whatever a camera wrote there, the pixels are all right
         notes.append("the camera's note which side is up cannot be read")
-        return opened.copy()
+        return opened
 
 
 def on_white(picture: "Image", notes: list[str]) -> "Image":

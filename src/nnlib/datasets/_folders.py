@@ -63,7 +63,9 @@ def found_in(folder: Path) -> tuple[list[Found], list[tuple[str, str]]]:
         raise damaged(folder, f"{both}: move the first into folders of their classes, or elsewhere")
     if not direct and not inside:
         some = "; ".join(f"{short(name)!r}: {reason}" for name, reason in left_out[:LISTED])
-        raise damaged(folder, f"there is no picture in it{f' ({some})' if some else ''}")
+        further = any("folders" in reason for _, reason in left_out)
+        advice = ": the folder to read is the one in which the folders of the classes lie" if further else ""
+        raise damaged(folder, f"there is no picture in it{f' ({some})' if some else ''}{advice}")
     return [Found(picture, picture.name) for picture in direct] or inside, left_out
 
 

@@ -116,6 +116,16 @@ GRADIENTS = {
         backward(G_PRIME="derivative_at(_g, _Z, _Z, out=_out)"),
         "dZ[2] has sigmoid′ in its form for an output A[2], but is given Z[2]; dW[2], db[2] follow from it.",
     ),
+    "tanh′ without its square": (
+        {},
+        (activations, "Tanh.derivative_from_output", {"np.square(A, out=_out)": "np.add(A, 0, out=_out)"}),
+        "dZ[2] is dA[2] * (1 - A[2]): the square is missing in tanh′; dW[2], db[2] follow from it.",
+    ),
+    "dW in place of W": (
+        {},
+        backward(DP="_dot(dW[l].T, ...)"),
+        "dZ[1] comes from a dA[1] that is dW[2]ᵀ dZ[2]: W[2] was meant; dW[1], db[1] follow from it.",
+    ),
     "σ′ where the hidden activation is tanh": (
         {},
         (

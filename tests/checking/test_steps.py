@@ -5,7 +5,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from networks import network
+from networks import Swish, network
 
 import nnlib
 
@@ -78,6 +78,75 @@ SLIPS = [
         "dZ1",
         lambda d, s, model: model.W[2].T @ s["dZ2"] * (1 - s["Z1"] ** 2),
         "has tanh′ in its form for an output A[1], but is given Z[1]",
+    ),
+    (
+        "dZ1",
+        lambda d, s, model: s["dW2"].T @ s["dZ2"] * (1 - s["A1"] ** 2),
+        "comes from a dA[1] that is dW[2]ᵀ dZ[2]: W[2] was meant",
+    ),
+    (
+        "dZ1",
+        lambda d, s, model: model.W[2].T @ s["dZ2"] * (1 - s["A1"]),
+        "is dA[1] * (1 - A[1]): the square is missing in tanh′",
+    ),
+    (
+        "dZ1",
+        lambda d, s, model: model.W[2].T @ s["dZ2"] * np.power(1 - s["A1"], 2),
+        "is dA[1] * (1 - A[1])²: A[1] alone is squared in tanh′",
+    ),
+    ("dZ1", lambda d, s, model: model.W[2].T @ s["dZ2"] * s["A1"] ** 2, "is dA[1] * A[1]²: it is 1 - A[1]² in tanh′"),
+    (
+        "dZ1",
+        lambda d, s, model: model.W[2].T @ s["dZ2"] * (1 + s["A1"] ** 2),
+        "is dA[1] * (1 + A[1]²): it is 1 - A[1]² in tanh′",
+    ),
+    (
+        "dZ1",
+        lambda d, s, model: model.W[2].T @ s["dZ2"] * s["A1"],
+        "is dA[1] * A[1], which is g[1](Z[1]): g[1]′(Z[1]) was meant",
+    ),
+    (
+        "dZ1",
+        lambda d, s, model: model.W[2].T @ s["dZ2"] * (1 - s["A2"] ** 2),
+        "is dA[1] * tanh′, had from A[2]: A[1] was meant",
+    ),
+    (
+        "dZ1",
+        lambda d, s, model: model.W[2].T @ s["dZ2"] * (1 - np.tanh(s["Z2"]) ** 2),
+        "is dA[1] * g[1]′(Z[2]): Z[1] was meant",
+    ),
+    (
+        "dZ1",
+        lambda d, s, model: model.W[2].T @ s["dZ2"] * s["A2"] * (1 - s["A2"]),
+        "is dA[1] * g[2]′(Z[2]): g[1]′(Z[1]) was meant",
+    ),
+    (
+        "dZ1",
+        lambda d, s, model: model.W[2].T @ s["dZ2"] @ (1 - s["A1"] ** 2).T,
+        (
+            "has shape (4, 4), not (4, 20): it is a matrix product of dA[1] and g[1]′(Z[1]): they are multiplied "
+            "element by element, with *"
+        ),
+    ),
+    (
+        "dW1",
+        lambda d, s, model: s["dZ1"] @ s["A1"].T / M,
+        "has shape (4, 4), not (4, 3): it is 1/m dZ[1] A[1]ᵀ: X was meant",
+    ),
+    (
+        "dW1",
+        lambda d, s, model: s["dZ1"] @ s["A1"].T,
+        "has shape (4, 4), not (4, 3): it is 1/m dZ[1] A[1]ᵀ: X was meant; and 1/m is missing",
+    ),
+    (
+        "dW1",
+        lambda d, s, model: s["dZ2"] @ X.T / M,
+        "has shape (1, 3), not (4, 3): it is 1/m dZ[2] Xᵀ: dZ[1] was meant",
+    ),
+    (
+        "db1",
+        lambda d, s, model: s["dZ2"].sum(axis=1, keepdims=True) / M,
+        "has shape (1, 1), not (4, 1): it is made from dZ[2] where dZ[1] was meant",
     ),
     ("dW2", lambda d, s, model: d * M, "is 20 times too large, and m = 20: the factor 1/m is missing"),
     ("dW2", lambda d, s, model: d / M, "is 20 times too small, and m = 20: 1/m stands there twice"),
@@ -345,3 +414,75 @@ def test_tiny_arrays_are_not_explained_by_chance():
         for name, shape in shapes.items():
             step = nnlib.compare_steps(model, x, y, {name: rng.normal(size=shape)}).first_wrong
             assert not step.named, step
+
+
+def bred(model, x, y):
+    """Yield slips of all hidden layers, with the names of the lines, and what they are told by."""
+    forward_pass, L = model.forward(x), len(model.g)
+    gradients, A, m = model.backward(forward_pass, y), forward_pass.A, x.shape[1]
+    dZ, dW = gradients.dZ, gradients.dW
+    for l in range(1, L):
+        g = model.g[l]
+        dA, slope = model.W[l + 1].T @ dZ[l + 1], g.derivative_from_output(A[l])
+        dA_of_dW = dW[l + 1].T @ dZ[l + 1]
+        yield f"dA{l}", dA_of_dW, f"is dW[{l + 1}]ᵀ dZ[{l + 1}]: W[{l + 1}] was meant"
+        yield f"dZ{l}", dA_of_dW * slope, f"comes from a dA[{l}] that is dW[{l + 1}]ᵀ dZ[{l + 1}]: W[{l + 1}] was meant"
+        product = f"is a matrix product of dA[{l}] and g[{l}]′(Z[{l}]): they are multiplied element by element, with *"
+        yield f"dZ{l}", dA @ slope, product
+        yield f"dZ{l}", dA @ slope.T, product
+        yield f"dZ{l}", dA * A[l], f"is dA[{l}] * A[{l}], which is g[{l}](Z[{l}]): g[{l}]′(Z[{l}]) was meant"
+        if g == nnlib.activations.tanh:
+            yield f"dZ{l}", dA * (1 - A[l]), f"is dA[{l}] * (1 - A[{l}]): the square is missing in tanh′"
+        if g == nnlib.activations.sigmoid:
+            yield f"dZ{l}", dA * (1 - A[l]), f"is dA[{l}] * (1 - A[{l}]): the factor A[{l}] is missing in sigmoid′"
+        for k in {*range(L)} - {l}:
+            name = f"A[{k}]" if k else "X"
+            told = f"is dA[{l}] * {g}′, had from {name}: A[{l}] was meant"
+            yield f"dZ{l}", dA * g.derivative_from_output(A[k]), told
+        before = f"A[{l - 1}]" if l > 1 else "X"
+        penalty = model.l2 * model.W[l]
+        yield f"dW{l}", dZ[l] @ A[l].T / m + penalty, f"is 1/m dZ[{l}] A[{l}]ᵀ: {before} was meant"
+        yield f"dW{l}", dZ[l + 1] @ A[l - 1].T / m + penalty, f"is 1/m dZ[{l + 1}] {before}ᵀ: dZ[{l}] was meant"
+        of_next = dZ[l + 1].sum(axis=1, keepdims=True) / m
+        yield f"db{l}", of_next, f"is made from dZ[{l + 1}] where dZ[{l}] was meant"
+
+
+@pytest.mark.parametrize("hidden", ["tanh", "sigmoid", "relu", "leaky_relu"])
+@pytest.mark.parametrize("output", ["softmax", "identity", "tanh"])
+def test_slips_that_students_make_are_named_alone_in_every_layer(hidden, output):
+    """All layers and m are of one size, so that all of them have the right shape."""
+    model = network((6, 6, 6, 6), hidden=hidden, output=output, l2=0.1)
+    x = np.random.default_rng(3).normal(size=(6, 6))
+    y = np.arange(6)[np.newaxis] if output == "softmax" else np.random.default_rng(4).normal(size=(6, 6))
+    for name, array, told in bred(model, x, y):
+        assert nnlib.compare_steps(model, x, y, {name: array}).first_wrong.mistake == told
+
+
+@pytest.mark.parametrize("hidden", ["tanh", "sigmoid", "relu", "leaky_relu"])
+def test_what_no_slip_explains_is_not_named(hidden):
+    """A mistake of no kind, and each slip with a little of another beside it."""
+    model = network((6, 6, 6, 6), hidden=hidden, output="softmax")
+    rng = np.random.default_rng(3)
+    x, y = rng.normal(size=(6, 6)), np.arange(6)[np.newaxis]
+    for name, array, _ in bred(model, x, y):
+        for wrong in (rng.normal(size=array.shape), array * (1 + 0.01 * rng.normal(size=array.shape))):
+            step = nnlib.compare_steps(model, x, y, {name: wrong}).first_wrong
+            assert not step.named, step
+            assert step.mistake.endswith("and no known pattern fits")
+
+
+def test_an_activation_of_ones_own_is_asked_of_the_wrong_layer():
+    model = network((3, 4, 1), hidden=Swish())
+    steps = right_steps(model)
+    dA1 = model.W[2].T @ steps["dZ2"]
+    report = nnlib.compare_steps(model, X, Y, {"dZ1": dA1 * Swish().derivative(steps["Z2"])})
+    assert report.first_wrong.mistake == "is dA[1] * g[1]′(Z[2]): Z[1] was meant"
+
+
+def test_signs_that_agree_are_told_once():
+    """ReLU′ of Z[2] and of A[2] are the same where A[2] = tanh(Z[2])."""
+    model = network((3, 4, 4, 1), hidden=["relu", "tanh"])
+    forward_pass = model.forward(X)
+    dA1 = model.W[2].T @ model.backward(forward_pass, Y).dZ[2]
+    report = nnlib.compare_steps(model, X, Y, {"dZ1": dA1 * (forward_pass.A[2] > 0)})
+    assert report.first_wrong.mistake == "is dA[1] * relu′, had from A[2]: A[1] was meant"

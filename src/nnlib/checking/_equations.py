@@ -8,6 +8,7 @@ every equation that follows.
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import ClassVar
 
 import numpy as np
@@ -16,7 +17,7 @@ from nnlib._arrays import Array
 from nnlib._registry import name_of
 from nnlib.activations import ACTIVATIONS, Activation, Softmax
 from nnlib.checking._diagnosis import Slip
-from nnlib.checking._plain_activations import PLAIN, SLOPE_FROM_OUTPUT, plain, slope
+from nnlib.checking._plain_activations import MALFORMED_SLOPES, PLAIN, SLOPE_FROM_OUTPUT, plain, slope
 from nnlib.checking._plain_losses import loss_derivative
 from nnlib.checking._quantities import Quantities
 from nnlib.losses import MatchedOutput
@@ -69,7 +70,7 @@ class Equation(ABC):
 
     @abstractmethod
     def slips(self, known: Quantities) -> Iterator[Slip]:
-        """Yield the mistakes that are made in it."""
+        """Yield the mistakes that are made in it, those that give another shape among them."""
 
     def forms(self, known: Quantities) -> Iterator[Array]:
         """Yield what it gives in each of its forms, which agree unless an array before it is wrong."""
@@ -148,13 +149,14 @@ class ActivationGradient(Equation):
         return known.W[self.l + 1].T @ known.dZ[self.l + 1]
 
     def slips(self, known: Quantities) -> Iterator[Slip]:
-        """Take dZ[L] for dA[L]; forget the transpose; take dA[l+1] for dZ[l+1]."""
+        """Take dZ[L] for dA[L]; forget the transpose; take dA[l+1] for dZ[l+1], or dW[l+1] for W[l+1]."""
         l = self.l
         if l == known.L:
             yield Slip(known.weighted(known.A[l] - known.Y), f"is A[{l}] - Y, which is dZ[{l}]")
             return
         W, dZ = known.W[l + 1], known.dZ[l + 1]
         yield Slip(W.T @ known.dA[l + 1], f"is W[{l + 1}]ᵀ dA[{l + 1}]: dZ[{l + 1}] was meant")
+        yield Slip(known.dW[l + 1].T @ dZ, f"is dW[{l + 1}]ᵀ dZ[{l + 1}]: W[{l + 1}] was meant")
         if W.shape[0] == W.shape[1]:
             yield Slip(W @ dZ, f"is W[{l + 1}] dZ[{l + 1}]: W[{l + 1}] has to be transposed here")
 
@@ -189,7 +191,7 @@ class WeightedSumGradient(Equation):
             yield known.dA[self.l] * SLOPE_FROM_OUTPUT[type(g)](g, known.A[self.l])
 
     def slips(self, known: Quantities) -> Iterator[Slip]:
-        """Forget g′ or the weights; ask g′ of the wrong array, in the wrong form, or of another activation."""
+        """Forget g′ or the weights; multiply as matrices; take another factor for g[l]′(Z[l])."""
         l, g, dA, Z, A = self.l, known.g[self.l], known.dA[self.l], known.Z[self.l], known.A[self.l]
         if l == known.L and known.sample_weight is not None:
             unweighted = A - known.Y
@@ -205,18 +207,34 @@ class WeightedSumGradient(Equation):
                 yield Slip(value * slope(g, Z), f"comes from a dA[{l}] that {told}")
         always = "; of A, `>= 0` is always true" if getattr(g, "kinks", ()) else ""
         yield Slip(dA, f"is dA[{l}]: the factor g[{l}]′(Z[{l}]) is missing, or 1 everywhere{always}")
-        yield Slip(dA * slope(g, A), f"is dA[{l}] * g[{l}]′(A[{l}]): Z[{l}] was meant")
-        name = name_of(g)
-        if type(g) in SLOPE_FROM_OUTPUT:
-            told = f"has {name}′ in its form for an output A[{l}], but is given Z[{l}]"
-            yield Slip(dA * SLOPE_FROM_OUTPUT[type(g)](g, Z), told)
-        if type(g) not in PLAIN:
-            own = f"is what {name} gives for its derivative, which is not that of its values"
-            yield Slip(dA * g.derivative(Z), own)
-            if hasattr(g, "derivative_from_output"):
-                yield Slip(dA * g.derivative_from_output(A), own)
-        for factor, told in slopes_of_others(l, g, Z, A):
-            yield Slip(dA * factor, f"is dA[{l}] * {told}, but g[{l}] is {name}")
+        yield from products(l, dA, slope(g, Z))
+        for factor, told in wrong_slopes(l, known):
+            if not np.allclose(factor, 1, atol=1e-4):  # a factor that is missing is a slip of its own
+                yield Slip(dA * factor, told)
+
+
+def products(l: int, dA: Array, slopes: Array) -> Iterator[Slip]:
+    """Yield what a matrix product gives in place of an elementwise one, transposed where shapes do not permit it."""
+    told = f"is a matrix product of dA[{l}] and g[{l}]′(Z[{l}]): they are multiplied element by element, with *"
+    if dA.shape[0] == dA.shape[1]:
+        yield Slip(dA @ slopes, told)
+    yield Slip(dA @ slopes.T, told)
+
+
+def wrong_slopes(l: int, known: Quantities) -> Iterator[Slip]:
+    """Yield what is taken for g[l]′(Z[l]): of the wrong array, in the wrong form, or of another activation."""
+    g, Z, A, name = known.g[l], known.Z[l], known.A[l], name_of(known.g[l])
+    yield Slip(slope(g, A), f"is dA[{l}] * g[{l}]′(A[{l}]): Z[{l}] was meant")
+    if type(g) in SLOPE_FROM_OUTPUT:
+        told = f"has {name}′ in its form for an output A[{l}], but is given Z[{l}]"
+        yield Slip(SLOPE_FROM_OUTPUT[type(g)](g, Z), told)
+    if type(g) not in PLAIN:
+        own = f"is what {name} gives for its derivative, which is not that of its values"
+        yield Slip(g.derivative(Z), own)
+        if hasattr(g, "derivative_from_output"):
+            yield Slip(g.derivative_from_output(A), own)
+    for value, told in chain(slopes_of_others(l, g, Z, A), malformed_slopes(l, g, A), slopes_elsewhere(l, known)):
+        yield Slip(value, f"is dA[{l}] * {told}")
 
 
 def slopes_of_others(l: int, g: Activation, Z: Array, A: Array) -> Iterator[Slip]:
@@ -224,10 +242,32 @@ def slopes_of_others(l: int, g: Activation, Z: Array, A: Array) -> Iterator[Slip
     for symbol, other in ACTIVATIONS.items():
         if other == g or symbol in {"identity", "softmax"}:
             continue
-        in_Z = Slip(slope(other, Z), f"{other}′(Z[{l}])")
-        in_A = Slip(SLOPE_FROM_OUTPUT[type(other)](other, A), f"{other}′, had from its output A[{l}]")
-        # A slope of 1 everywhere is a factor that is missing, which is a slip of its own.
-        yield from (slip for slip in (in_Z, in_A) if not (slip.value == 1).all())
+        yield Slip(slope(other, Z), f"{other}′(Z[{l}]), but g[{l}] is {name_of(g)}")
+        in_A = SLOPE_FROM_OUTPUT[type(other)](other, A)
+        yield Slip(in_A, f"{other}′, had from its output A[{l}], but g[{l}] is {name_of(g)}")
+
+
+def malformed_slopes(l: int, g: Activation, A: Array) -> Iterator[Slip]:
+    """Yield what slips into g′ in its form for the output A[l], and g itself in its place."""
+    yield Slip(A, f"A[{l}], which is g[{l}](Z[{l}]): g[{l}]′(Z[{l}]) was meant")
+    for told, form in MALFORMED_SLOPES.get(type(g), {}).items():
+        yield Slip(form(A), told.format(A=f"A[{l}]") + f" in {name_of(g)}′")
+
+
+def slopes_elsewhere(l: int, known: Quantities) -> Iterator[Slip]:
+    """Yield the derivatives of g[l] at other layers' arrays, and those of other layers, as far as shapes permit."""
+    g, n = known.g[l], len(known.Z[l])
+    for k, A in known.A.items():
+        if k == l or len(A) not in {1, n}:
+            continue
+        from_output = SLOPE_FROM_OUTPUT[type(g)](g, A) if type(g) in SLOPE_FROM_OUTPUT else None
+        if from_output is not None:
+            yield Slip(from_output, f"{name_of(g)}′, had from {f'A[{k}]' if k else 'X'}: A[{l}] was meant")
+        if k and type(known.g[k]) is not type(g) and not isinstance(known.g[k], Softmax):
+            of_Z = slope(g, known.Z[k])
+            if from_output is None or not np.allclose(of_Z, from_output, atol=1e-4):  # as where signs decide
+                yield Slip(of_Z, f"g[{l}]′(Z[{k}]): Z[{l}] was meant")
+            yield Slip(slope(known.g[k], known.Z[k]), f"g[{k}]′(Z[{k}]): g[{l}]′(Z[{l}]) was meant")
 
 
 class WeightGradient(Equation):
@@ -243,7 +283,7 @@ class WeightGradient(Equation):
         return known.dZ[self.l] @ known.A[self.l - 1].T / known.m + known.l2 * known.W[self.l]
 
     def slips(self, known: Quantities) -> Iterator[Slip]:
-        """Forget or double 1/m, take the wrong arrays, spoil the L2 term."""
+        """Forget or double 1/m, take the wrong arrays, of any shape, spoil the L2 term."""
         l, m, m_name, A, dZ = self.l, known.m, known.m_name, known.A[self.l - 1], known.dZ[self.l]
         data, penalty = dZ @ A.T / m, known.l2 * known.W[l]
         if known.l2:
@@ -257,11 +297,19 @@ class WeightGradient(Equation):
             yield Slip(data / m + penalty, f"has the factor 1/{m_name} twice in its first term")
         from_dA = f"is made from dA[{l}] where dZ[{l}] was meant: g[{l}]′(Z[{l}]) is missing"
         yield Slip(known.dA[l] @ A.T / m + penalty, from_dA)
-        others = {f"A[{l}]": known.A[l]} | ({"X": known.A[0], f"Z[{l - 1}]": known.Z[l - 1]} if l > 1 else {})
+        others = {"X" if k == 0 else f"A[{k}]": known.A[k] for k in (l, l - 2, 0) if k >= 0 and k != l - 1}
+        others |= {f"Z[{l - 1}]": known.Z[l - 1]} if l > 1 else {}
         for name, other in others.items():
-            if other.shape == A.shape:
-                told = f"is 1/{m_name} dZ[{l}] {name}ᵀ: {self.input_name} was meant"
-                yield Slip(dZ @ other.T / m + penalty, told)
+            told = f"is 1/{m_name} dZ[{l}] {name}ᵀ: {self.input_name} was meant"
+            yield Slip(with_penalty(dZ @ other.T / m, penalty), told)
+        if l < known.L:
+            told = f"is 1/{m_name} dZ[{l + 1}] {self.input_name}ᵀ: dZ[{l}] was meant"
+            yield Slip(with_penalty(known.dZ[l + 1] @ A.T / m, penalty), told)
+
+
+def with_penalty(data: Array, penalty: Array) -> Array:
+    """Return the derivative of the mean loss with the L2 term; without it where the shapes differ."""
+    return data + penalty if data.shape == penalty.shape else data
 
 
 class BiasGradient(Equation):
@@ -276,7 +324,7 @@ class BiasGradient(Equation):
         return known.dZ[self.l].sum(axis=1, keepdims=True) / known.m
 
     def slips(self, known: Quantities) -> Iterator[Slip]:
-        """Sum over the wrong axis, over both, over dA; add an L2 term."""
+        """Sum over the wrong axis, over both, over dA or another dZ; add an L2 term."""
         l, m, dZ, b = self.l, known.m, known.dZ[self.l], known.b[self.l]
         n, over_nodes = len(b), dZ.sum(axis=0) / m
         wrong_axis = f"is summed over the nodes, axis=0: the sum of dZ[{l}] goes over the examples, axis=1"
@@ -290,5 +338,8 @@ class BiasGradient(Equation):
         yield Slip(dZ[:, :1] / m, "is the first column of dZ alone: the sum over the examples is missing")
         from_dA = f"is made from dA[{l}] where dZ[{l}] was meant: g[{l}]′(Z[{l}]) is missing"
         yield Slip(known.dA[l].sum(axis=1, keepdims=True) / m, from_dA)
+        if l < known.L:
+            of_next = f"is made from dZ[{l + 1}] where dZ[{l}] was meant"
+            yield Slip(known.dZ[l + 1].sum(axis=1, keepdims=True) / m, of_next)
         if known.l2:
             yield Slip(self.value(known) + known.l2 * b, f"has an L2 term: J penalizes W[{l}], not b[{l}]")

@@ -27,6 +27,16 @@ SLOPE_FROM_OUTPUT: dict[type, Callable[[Any, Array], Array]] = {
     LeakyReLU: lambda g, A: np.where(A > 0, 1, g.slope),
 }
 """g′(Z), had from the output A = g(Z)."""
+MALFORMED_SLOPES: dict[type, dict[str, Callable[[Array], Array]]] = {
+    Sigmoid: {"(1 - {A}): the factor {A} is missing": lambda A: 1 - A},
+    Tanh: {
+        "(1 - {A}): the square is missing": lambda A: 1 - A,
+        "(1 - {A})²: {A} alone is squared": lambda A: (1 - A) ** 2,
+        "{A}²: it is 1 - {A}²": np.square,
+        "(1 + {A}²): it is 1 - {A}²": lambda A: 1 + A**2,
+    },
+}
+"""What comes of slips in these forms, by what is said of it."""
 
 
 def plain(g: Activation, Z: Array) -> Array:

@@ -261,6 +261,11 @@ def shape_mistake(equation: Equation, known: Quantities, came: Array, right: Arr
             flat = value.ravel()
             if came.size == flat.size and (agree(came.ravel(), flat) or agree(came.ravel(), flat / known.m)):
                 return f"has shape {came.shape}, not {right.shape}: {told}"
+    for value, told in equation.slips(known):
+        if value.shape == came.shape:
+            for c, fact in ((1.0, ""), (known.m, f"; and 1/{known.m_name} is missing")):
+                if agree(came, c * value):
+                    return f"has shape {came.shape}, not {right.shape}: it {told}{fact}"
     told = wrong_shape(came.shape, right.shape)
     values = known_mistake(equation, known, shaped, right) if shaped is not None else None
     return f"{told}; in that shape it {values}" if values else told

@@ -471,6 +471,18 @@ def test_what_no_slip_explains_is_not_named(hidden):
             assert step.mistake.endswith("and no known pattern fits")
 
 
+def test_values_of_another_shape_that_no_slip_explains_are_left_at_their_shape():
+    report = nnlib.compare_steps(student(), X, Y, {"dW1": np.random.default_rng(0).normal(size=(4, 4))})
+    assert report.first_wrong.mistake == "has shape (4, 4), not (4, 3)"
+
+
+def test_the_names_of_a_deep_network_are_listed_briefly():
+    model = nnlib.Network([3] * 100, output="identity", rng=0)
+    with pytest.raises(ValueError, match=r"give any of 'Z1', 'A1', .*, \.\.\.$") as caught:
+        nnlib.compare_steps(model, X, X, {})
+    assert len(str(caught.value)) < 600
+
+
 def test_an_activation_of_ones_own_is_asked_of_the_wrong_layer():
     model = network((3, 4, 1), hidden=Swish())
     steps = right_steps(model)

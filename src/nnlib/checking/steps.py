@@ -7,7 +7,7 @@ share, such as the wrong activation in a hidden layer; a comparison line by line
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, product
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -21,6 +21,8 @@ from nnlib.checking._quantities import Quantities
 from nnlib.checking._tables import paragraph, table
 from nnlib.models import Network
 
+LISTED = 12
+"""So many names are listed: those of two layers."""
 StepVerdict: TypeAlias = Literal["right", "wrong", "follows"]
 """What a line is; "follows" where it is wrong only because a line before it is."""
 
@@ -178,7 +180,8 @@ def compare_steps(
     known, equations = equations_of(model, X, *model.labels(Y, sample_weight, m=X.shape[1]))
     names = [equation.name.replace("[", "").rstrip("]") for equation in equations]
     if not steps:
-        msg = f"steps is empty: give any of {', '.join(map(repr, names))}"
+        more = ", ..." if len(names) > LISTED else ""
+        msg = f"steps is empty: give any of {', '.join(map(repr, names[:LISTED]))}{more}"
         raise ValueError(msg)
     came, name_of = {}, {}
     for name, array in steps.items():
@@ -261,11 +264,11 @@ def shape_mistake(equation: Equation, known: Quantities, came: Array, right: Arr
             flat = value.ravel()
             if came.size == flat.size and (agree(came.ravel(), flat) or agree(came.ravel(), flat / known.m)):
                 return f"has shape {came.shape}, not {right.shape}: {told}"
-    for value, told in equation.slips(known):
-        if value.shape == came.shape:
-            for c, fact in ((1.0, ""), (known.m, f"; and 1/{known.m_name} is missing")):
-                if agree(came, c * value):
-                    return f"has shape {came.shape}, not {right.shape}: it {told}{fact}"
+    facts = ((1.0, ""), (known.m, f"; and 1/{known.m_name} is missing"))
+    of_its_shape = [slip for slip in equation.slips(known) if slip.value.shape == came.shape]
+    for (value, told), (c, fact) in product(of_its_shape, facts):
+        if agree(came, c * value):
+            return f"has shape {came.shape}, not {right.shape}: it {told}{fact}"
     told = wrong_shape(came.shape, right.shape)
     values = known_mistake(equation, known, shaped, right) if shaped is not None else None
     return f"{told}; in that shape it {values}" if values else told

@@ -13,7 +13,7 @@ SOURCE = Path(nnlib.__file__).parent
 FLOORS = {
     "_arrays": 0,
     "_batches": 1,
-    "_messages": 1,
+    "_messages": 0,
     "_files": 1,
     "history": 1,
     "_registry": 2,

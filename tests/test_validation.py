@@ -113,7 +113,8 @@ def test_names_that_are_too_few_are_counted():
 
 def test_one_row_is_returned_without_its_axis():
     np.testing.assert_array_equal(_validation.one_row("labels", [[1, 2]], m=2), [1, 2])
-    with pytest.raises(ValueError, match=r"^labels must have shape \(1, 2\), got \(2,\): use reshape\(1, 2\)$"):
+    message = r"^labels must have shape \(1, 2\), got \(2,\): use np\.reshape\(labels, \(1, 2\)\)$"
+    with pytest.raises(ValueError, match=message):
         _validation.one_row("labels", [1, 2], m=2)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from nnlib import _files, _validation
 from nnlib._arrays import Array, Generator
 from nnlib._batches import batches_per_epoch
+from nnlib._messages import listed, said, shortened, shown
 from nnlib._network_files import checked_custom, description, network_from
 from nnlib._registry import describe, rebuild
 from nnlib._run import Run, RunningEpoch, checksum
@@ -25,7 +26,7 @@ BIT_GENERATORS = ("MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64")
 def write(path: _files.StrPath, run: Run) -> None:
     """Write a run; TypeError where it could not be loaded again: then it is not written."""
     if type(run.rng.bit_generator).__name__ not in BIT_GENERATORS:
-        msg = f"a generator of NumPy's own can be saved, but not {run.rng.bit_generator!r}"
+        msg = f"a generator of NumPy's own can be saved, but not {shown(run.rng.bit_generator)}"
         raise TypeError(msg)
     theta, state = run.model.parameters.vector, run.optimizer_state
     shuffled = run.epoch.position > 0 and run.drawn_from is not None
@@ -49,7 +50,7 @@ def write(path: _files.StrPath, run: Run) -> None:
         running_epoch_from(run.epoch._asdict(), history_from(left), batches)
         optimizer_state_from(run.optimizer, left, state.t, theta)
     except ValueError as error:  # a FileError among them
-        msg = f"this run cannot be saved, since it could not be loaded: {error}"
+        msg = f"this run cannot be saved, since it could not be loaded: {said(error)}"
         raise TypeError(msg) from error
     _files.write(path, "trainer", content, {"theta": theta} | arrays)
 
@@ -94,7 +95,7 @@ def history_from(arrays: dict[str, Array]) -> History:
     for name in vars(History()):
         array = arrays.pop(f"history/{name}")
         if array.ndim != 1 or array.dtype != history_dtype(name):
-            msg = f"its history lists {name} as {array.dtype} of shape {array.shape}"
+            msg = f"its history lists {name} as {shortened(f'{array.dtype} of shape {array.shape}')}"
             raise _files.FileError(msg)
         lists[name] = array.tolist()
     return History(**lists)
@@ -111,7 +112,7 @@ def running_epoch_from(described: Mapping[str, Any], history: History, batches: 
         msg = f"it has done {epoch.updates} updates, but its history lists {len(history.cost)}"
         raise _files.FileError(msg)
     if epoch.position and not (epoch.position < batches and 0 <= epoch.weight_sum < math.inf > abs(epoch.cost_sum)):
-        msg = f"its running epoch of {batches} batches stands at {epoch}"
+        msg = f"its running epoch of {batches} batches stands at {shortened(str(epoch), 200)}"
         raise _files.FileError(msg)
     return epoch
 
@@ -119,7 +120,7 @@ def running_epoch_from(described: Mapping[str, Any], history: History, batches: 
 def whole_number(name: str, value: object) -> int:
     """Return a number of times, which may be 0."""
     if type(value) is not int or not 0 <= value < 2**63:
-        msg = f"its {name} is {value!r}, and no number of times"
+        msg = f"its {name} is {shown(value)}, and no number of times"
         raise _files.FileError(msg)
     return value
 
@@ -129,7 +130,8 @@ def optimizer_state_from(optimizer: Optimizer, arrays: Mapping[str, Array], t: i
     expected = {f"averages/{name}": (theta.shape, theta.dtype) for name in optimizer.averages}
     found = {name: (array.shape, array.dtype) for name, array in arrays.items()}
     if found != expected:
-        msg = f"{optimizer!r} needs {expected}, but the file holds {found}"
+        needed, came = shortened(str(expected), 150), shortened(str(found), 150)
+        msg = f"{shown(optimizer)} needs {needed}, but the file holds {came}"
         raise _files.FileError(msg)
     averages = {name: arrays[f"averages/{name}"] for name in optimizer.averages}
     return OptimizerState(np.empty_like(theta), averages, whole_number("t", t))
@@ -146,7 +148,8 @@ def as_in(fresh: Any, described: Any) -> Any:  # noqa: ANN401  as above
     """Return a generator's state as it was, in the form of a fresh one: NumPy itself does not check all of it."""
     if isinstance(fresh, Mapping):
         if fresh.keys() != described.keys():
-            msg = f"the state of a generator has {', '.join(fresh)}, but the file has {', '.join(described)}"
+            has, came = listed(fresh, show=str), listed(described, show=str)
+            msg = f"the state of a generator has {has}, but the file has {came}"
             raise _files.FileError(msg)
         return {key: as_in(inner, described[key]) for key, inner in fresh.items()}
     if isinstance(fresh, np.ndarray):
@@ -155,7 +158,7 @@ def as_in(fresh: Any, described: Any) -> Any:  # noqa: ANN401  as above
             return array
     elif type(described) is type(fresh):
         return described
-    msg = f"the state of a generator is like {fresh!r}, but the file has {described!r}"
+    msg = f"the state of a generator is like {shown(fresh)}, but the file has {shown(described)}"
     raise _files.FileError(msg)
 
 
@@ -167,7 +170,7 @@ def generator_from(described: Mapping[str, Any]) -> Generator:
     places = {"pos": state["state"].get("pos", 0), "buffer_pos": state.get("buffer_pos", 0)}
     sizes = {"pos": np.size(state["state"].get("key", ())), "buffer_pos": np.size(state.get("buffer", ()))}
     if any(not 0 <= places[name] <= sizes[name] for name in places):
-        msg = f"the places in the generator's numbers, {places}, lie outside of them"
+        msg = f"the places in the generator's numbers, {shortened(str(places))}, lie outside of them"
         raise _files.FileError(msg)
     bit_generator.state = state
     return np.random.Generator(bit_generator)

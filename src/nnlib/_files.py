@@ -18,6 +18,7 @@ from typing import IO, Any, TypeAlias
 import numpy as np
 
 from nnlib._arrays import Array
+from nnlib._messages import attempt, file_shown, listed, said, shortened, shown
 
 StrPath: TypeAlias = str | os.PathLike[str]
 """What names a file."""
@@ -46,19 +47,40 @@ class FileError(ValueError):
     __module__ = "nnlib"  # as it is reached, and as tracebacks name it
 
 
+def checked_path(path: object) -> Path:
+    """Return what names a file as a path."""
+    checked = attempt(lambda: Path(path), otherwise=None)  # type: ignore[arg-type]  # if it is one
+    if checked is None:
+        msg = f"a file is named by a str or an os.PathLike object, got {shown(path)}"
+        raise TypeError(msg)
+    return checked
+
+
+@contextlib.contextmanager
+def short_names() -> Iterator[None]:
+    """Let an error of the system show the end of a file's name where that is long."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error.filename, str):
+            error.filename = file_shown(error.filename)
+        raise
+
+
 @contextlib.contextmanager
 def damage_in(path: StrPath) -> Iterator[None]:
     """Turn whatever goes wrong inside into one FileError that names the file."""
     try:
         yield
     except FileError as error:
-        msg = f"{os.fspath(path)}: {error}"
+        msg = f"{file_shown(path)}: {said(error)}"
         raise FileError(msg) from None
     except Exception as error:  # noqa: BLE001  any error means the same here
-        msg = f"{os.fspath(path)}: it is damaged, or nnlib did not write it ({type(error).__name__}: {error})"
+        msg = f"{file_shown(path)}: it is damaged, or nnlib did not write it ({type(error).__name__}: {said(error)})"
         raise FileError(msg) from None  # the message has the cause, and no one is helped by its traceback
 
 
+@short_names()
 def write(path: StrPath, kind: str, content: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
     """Write a file, or leave the old one as it is: whatever happens, one of the two is there, whole.
 
@@ -66,14 +88,14 @@ def write(path: StrPath, kind: str, content: Mapping[str, Any], arrays: Mapping[
     """
     arrays = {name: np.require(array, requirements="C") for name, array in arrays.items()}
     if objects := [name for name, array in arrays.items() if array.dtype.hasobject]:
-        msg = f"a file holds arrays of numbers, but {', '.join(objects)} holds Python's objects"
+        msg = f"a file holds arrays of numbers, but {listed(objects, show=str)} holds Python's objects"
         raise TypeError(msg)
     promised = {name: [list(array.shape), array.dtype.str] for name, array in arrays.items()}
     description = json.dumps({"nnlib": kind, "version": VERSION, "content": content, "arrays": promised})
     if len(description) > LONGEST_DESCRIPTION:
         msg = f"a description has up to {LONGEST_DESCRIPTION:,} characters, but this one has {len(description):,}"
         raise ValueError(msg)
-    target = Path(os.path.realpath(path))  # a link keeps pointing to what it points to
+    target = Path(os.path.realpath(checked_path(path)))  # a link keeps pointing to what it points to
     if not target.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(target.parent))
     if target.exists() and not target.is_file():
@@ -110,9 +132,10 @@ def read(path: StrPath, kind: str) -> tuple[dict[str, Any], dict[str, Array]]:
     return content, arrays
 
 
+@short_names()
 def read_one_of(path: StrPath, kinds: Sequence[str]) -> tuple[str, dict[str, Any], dict[str, Array]]:
     """Read what `write` wrote as one of these kinds, and tell which it is."""
-    with Path(path).open("rb") as stream, damage_in(path), zipfile.ZipFile(stream) as archive:
+    with checked_path(path).open("rb") as stream, damage_in(path), zipfile.ZipFile(stream) as archive:
         size = stream.seek(0, os.SEEK_END)
         members = archive.infolist()
         # What nnlib writes is not compressed, so that no member holds more than the file.
@@ -129,7 +152,7 @@ def read_one_of(path: StrPath, kinds: Sequence[str]) -> tuple[str, dict[str, Any
             raise FileError(another_kind(kinds, found, version))
         expected = [f"{DESCRIPTION}.npy", *(f"{name}.npy" for name in description["arrays"])]
         if sorted(archive.namelist()) != sorted(expected):
-            msg = f"it should hold {expected}, but holds {archive.namelist()}"
+            msg = f"it should hold [{listed(expected)}], but holds [{listed(archive.namelist())}]"
             raise FileError(msg)
         arrays = {
             name: read_array(archive, name, tuple(shape), np.dtype(dtype))
@@ -141,8 +164,9 @@ def read_one_of(path: StrPath, kinds: Sequence[str]) -> tuple[str, dict[str, Any
 def another_kind(kinds: Sequence[str], found: str, version: int) -> str:
     """Say what the file is, and what it should be."""
     if found not in kinds:
-        return f"it holds a {found}, not a {' or a '.join(kinds)}"
-    return f"it was written by another version of nnlib (files of version {version}; this one reads 1 to {VERSION})"
+        return f"it holds a {shortened(str(found))}, not a {' or a '.join(kinds)}"
+    files = f"files of version {shown(version)}; this one reads 1 to {VERSION}"
+    return f"it was written by another version of nnlib ({files})"
 
 
 def read_description(archive: zipfile.ZipFile) -> Array:
@@ -150,7 +174,7 @@ def read_description(archive: zipfile.ZipFile) -> Array:
     with archive.open(f"{DESCRIPTION}.npy") as member:
         _, _, dtype = header(member)
     if dtype.kind != "U" or dtype.itemsize > 4 * LONGEST_DESCRIPTION:
-        msg = f"its description is no text of ordinary length, but {dtype}"
+        msg = f"its description is no text of ordinary length, but {shortened(str(dtype))}"
         raise FileError(msg)
     return read_array(archive, DESCRIPTION, (), dtype)
 
@@ -168,10 +192,12 @@ def read_array(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...], dtyp
         promised = header(member)
         size = member.tell() + math.prod(shape) * dtype.itemsize
     if promised != (shape, False, dtype) or dtype.hasobject:
-        msg = f"its {name} should be {dtype} of shape {shape}, but is {promised[2]} of shape {promised[0]}"
+        expected, came = (shortened(f"{kind} of shape {its}") for its, kind in ((shape, dtype), promised[::2]))
+        msg = f"its {shortened(name)} should be {expected}, but is {came}"
         raise FileError(msg)
     if {information.file_size, information.compress_size} != {size}:
-        msg = f"its {name} of shape {shape} takes {size} bytes, which is not what the file holds for it"
+        promise = f"its {shortened(name)} of shape {shortened(str(shape))} takes {size} bytes"
+        msg = f"{promise}, which is not what the file holds for it"
         raise FileError(msg)
     with archive.open(information) as member:
         array: Array = np.lib.format.read_array(member, allow_pickle=False)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nnlib._arrays import Array
-from nnlib._messages import shown
+from nnlib._messages import is_a, item, listed, name_of_class, shown
 from nnlib._registry import KNOWN, Described, class_name, class_named, describe, describe_all, rebuild
-from nnlib._validation import floating_dtype, not_negative, require_instance
+from nnlib._validation import floating_dtype, mapping, not_negative
 from nnlib.activations import Activation, activation_named, hidden_activations, output_activation
 from nnlib.layers import Dense, Layer, connected
 from nnlib.losses import Loss, loss_named, output_layer
@@ -16,7 +16,8 @@ from nnlib.parameters import Parameters
 def description(model: Any) -> dict[str, Any]:  # noqa: ANN401  a Network, which stands on a higher floor
     """Return all that a network is, besides θ, as JSON can hold it."""
     if extra := sorted(vars(model).keys() - {"parameters", "layers", "g", "output_layer", "l2"}):
-        msg = f"a file holds a network's θ, activations, loss and l2, but this one has {', '.join(extra)} as well"
+        also = listed(extra, show=str)
+        msg = f"a file holds a network's θ, activations, loss and l2, but this one has {also} as well"
         raise TypeError(msg)
     *hidden, output = model.g.values()
     hidden_activations(hidden, len(model.layers) - 1)
@@ -52,13 +53,14 @@ def checked_custom(custom: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """Return what users hand in beside a file: classes of the library's kinds, and activations."""
     if custom is None:
         return {}
-    require_instance("custom", custom, Mapping, "a dict of names, such as {'swish': swish}")
+    custom = mapping("custom", custom, "a dict of names, such as {'swish': swish}")
     for name, value in custom.items():
-        if isinstance(value, Described):
-            msg = f"custom[{name!r}] must be the class {type(value).__name__}, got an object of it: {shown(value)}"
+        if is_a(value, Described):
+            kind = name_of_class(type(value))
+            msg = f"{item('custom', name)} must be the class {kind}, got an object of it: {shown(value)}"
             raise TypeError(msg)
     return {
-        name: value if isinstance(value, type) and issubclass(value, Described) else activation_named(value)
+        name: value if is_a(value, type) and issubclass(value, Described) else activation_named(value)
         for name, value in custom.items()
     }
 

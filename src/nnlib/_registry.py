@@ -5,15 +5,16 @@ A file holds no code. Activations, losses, layers, update rules, schedules and n
 
 import dataclasses
 import json
+import operator
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, TypeAlias, cast
 
 import numpy as np
 
 from nnlib._files import FileError
-from nnlib._messages import shown
+from nnlib._messages import attempt, item, said, shown
 
 Description: TypeAlias = tuple[str, dict[str, Any]]
 """The name of a class, or of an object of the user's own, and the settings."""
@@ -46,9 +47,10 @@ class Described(Registered):
 
 def name_of(thing: object) -> str:
     """Return an object's repr; where it has none of its own, its name as a function, or that of its class."""
-    if type(thing).__repr__ is not object.__repr__ and not hasattr(thing, "__name__"):
-        return repr(thing)
-    return str(getattr(thing, "__name__", type(thing).__name__))
+    kind = type(thing)
+    name = attempt(lambda: str(cast("Any", thing).__name__), otherwise=kind.__name__)
+    plain = kind.__repr__ is object.__repr__ or attempt(lambda: hasattr(thing, "__name__"), otherwise=False)
+    return name if plain else attempt(lambda: repr(thing), otherwise=name)
 
 
 def class_name(kind: type) -> str:
@@ -64,10 +66,10 @@ def class_named(name: str, kind: type, custom: Mapping[str, Any]) -> Any:  # noq
     if found is not None and (not isinstance(found, type) or issubclass(found, kind)):
         return found
     if found is not None and own:
-        msg = f"it uses {name!r} as {kind.__name__}, which custom[{name!r}] is not: {shown(found)}"
+        msg = f"it uses {shown(name)} as {kind.__name__}, which {item('custom', name)} is not: {shown(found)}"
         raise FileError(msg)
-    advice = f"which is not nnlib's: load it with custom={{{name!r}: ...}}" if own else "which this nnlib does not have"
-    msg = f"it uses {name!r}, {advice}"
+    advice = f"which is not nnlib's: load it with custom={{{shown(name)}: ...}}"
+    msg = f"it uses {shown(name)}, {advice if own else 'which this nnlib does not have'}"
     raise FileError(msg)
 
 
@@ -98,9 +100,10 @@ def describe_all(things: Iterable[object]) -> list[Description]:
     for thing in things:
         described.append(describe(thing))
         name, fields = described[-1]
-        if name.startswith(CUSTOM) and not fields and own.setdefault(name, thing) != thing:
+        first = own.setdefault(name, thing) if name.startswith(CUSTOM) and not fields else thing
+        if first is not thing and attempt(partial(operator.ne, first, thing), otherwise=True):
             called = name.removeprefix(CUSTOM)
-            msg = f"two activations are called {called!r}: give each a __repr__ that tells it from the other"
+            msg = f"two activations are called {shown(called)}: give each a __repr__ that tells it from the other"
             raise ValueError(msg)
     return described
 
@@ -111,7 +114,7 @@ def require_the_same_again(thing: object, fields: Mapping[str, Any]) -> None:
         plain = {name: as_json(value) for name, value in fields.items() if not isinstance(value, Described)}
         again = type(thing)(**{**fields, **{name: rebuilt(json.loads(json.dumps(x))) for name, x in plain.items()}})
     except Exception as error:
-        msg = f"{shown(thing)} cannot be saved, since it could not be loaded: {error}"
+        msg = f"{shown(thing)} cannot be saved, since it could not be loaded: {said(error)}"
         raise TypeError(msg) from error
     cached = {name for name in vars(thing) if isinstance(getattr(type(thing), name, None), cached_property)}
     if vars(again) != {name: x for name, x in vars(thing).items() if name not in cached}:
@@ -127,7 +130,7 @@ def rebuild(described: Iterable[Any], kind: type, custom: Mapping[str, Any]) -> 
         found(**{key: rebuilt(value, custom) for key, value in fields.items()}) if isinstance(found, type) else found
     )
     if not isinstance(thing, kind):
-        msg = f"it uses {name!r} as {kind.__name__}, which it is not"
+        msg = f"it uses {shown(name)} as {kind.__name__}, which it is not"
         raise FileError(msg)
     return thing
 

@@ -98,7 +98,8 @@ class Run:
     def updates_to_do(self, m: int, epochs: int | None, iterations: int | None) -> int:
         """Return how many updates a call of `fit` on m examples does, if they fit an epoch that was left unfinished."""
         if (epochs is None) == (iterations is None):
-            msg = f"give exactly one of epochs and iterations, got epochs={epochs!r} and iterations={iterations!r}"
+            got = f"epochs={shown(epochs)} and iterations={shown(iterations)}"
+            msg = f"give exactly one of epochs and iterations, got {got}"
             raise ValueError(msg)
         if self.epoch.position and self.examples_per_epoch != m:
             msg = (

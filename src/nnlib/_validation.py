@@ -8,17 +8,43 @@ but for `floats`, which takes the arrays there as they are.
 import inspect
 import math
 import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from numbers import Real
-from typing import SupportsIndex
+from typing import Any, SupportsIndex, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array, ArrayLike, Generator, Seed
-from nnlib._messages import counted, element, first_where, near_match, shown
+from nnlib._messages import (
+    LONGEST_REASON,
+    array_of,
+    attempt,
+    conversion,
+    counted,
+    element,
+    first_where,
+    is_a,
+    is_array,
+    is_frame,
+    item,
+    listed,
+    name_of_class,
+    near_match,
+    said,
+    shortened,
+    shown,
+    transposing,
+)
 
 FLOATING_DTYPES = ("float64", "float32")
+
+LARGEST = np.iinfo(np.intp).max
+"""So many are the most that can be counted."""
+
+MOST_NAMES = 10**6
+"""Names are a list of fewer; what has no end is none."""
 
 CHUNK_SIZE = 2**20
 """Roughly how many values are searched at once for one that is not finite."""
@@ -29,82 +55,103 @@ CHUNK_SIZE = 2**20
 
 def require_instance(name: str, value: object, kind: type, expected: str) -> None:
     """Refuse what is not of a kind, which the message calls `expected`."""
-    if isinstance(value, type) or not isinstance(value, kind):
-        slip = f": write {value.__name__}(...)" if isinstance(value, type) and issubclass(value, kind) else ""
+    if not is_a(value, kind) or is_a(value, type):
+        right = is_a(value, type) and attempt(lambda: issubclass(value, kind), otherwise=False)
+        slip = f": write {name_of_class(cast('type', value))}(...)" if right else ""
         msg = f"{name} must be {expected}, got {shown(value)}{slip}"
         raise TypeError(msg)
 
 
 def require_functions(name: str, value: object, argument: str) -> None:
     """Refuse what is no list of functions of one argument."""
-    if not isinstance(value, Sequence) or isinstance(value, str):
+    functions: list[object] | None = attempt(lambda: list(value), None) if is_a(value, Sequence) else None
+    if functions is None or is_a(value, str):
         slip = f": write {name}=[...]" if callable(value) else ""
         msg = f"{name} must be a list of functions of {argument}, got {shown(value)}{slip}"
         raise TypeError(msg)
-    for i, function in enumerate(value):
+    for i, function in enumerate(functions):
         require_instance(element(name, (i,)), function, Callable, f"a function of {argument}")  # type: ignore[arg-type] # no class to mypy
         try:
-            inspect.signature(function).bind(None)
+            inspect.signature(cast("Callable[..., Any]", function)).bind(None)
         except TypeError as error:
-            msg = f"{element(name, (i,))} must be a function of {argument} alone: {error}"
+            msg = f"{element(name, (i,))} must be a function of {argument} alone: {said(error)}"
             raise TypeError(msg) from None
-        except ValueError:  # some of Python's own do not tell what they take
+        except Exception:  # noqa: BLE001, S110  some of Python's own do not tell what they take
             pass
+
+
+def mapping(name: str, value: object, expected: str) -> dict[Any, Any]:
+    """Return a mapping as a dictionary; the message calls it `expected`."""
+    require_instance(name, value, Mapping, expected)
+    pairs = attempt(lambda: dict(cast("Mapping[Any, Any]", value).items()), otherwise=None)
+    if pairs is None:
+        msg = f"{name} must be {expected}, but {shown(value)} cannot be gone through"
+        raise TypeError(msg)
+    return pairs
 
 
 def choice(name: str, value: str, known: Iterable[str]) -> str:
     """Return one of the known names; ValueError suggests the nearest."""
     known = list(known)
-    listed = ", ".join(map(repr, known))
-    if not isinstance(value, str):
-        msg = f"{name} must be one of {listed}, got {shown(value)}"
+    if not is_a(value, str):
+        msg = f"{name} must be one of {listed(known)}, got {shown(value)}"
         raise TypeError(msg)
+    value = str.__str__(value)  # what is derived from str may compare in another way
     if value not in known:
         near = near_match(value, known)
-        msg = f"unknown {name} {value!r}: {near}{' ' if near else ''}known are {listed}."
+        msg = f"unknown {name} {shown(value)}: {near}{' ' if near else ''}known are {listed(known)}."
         raise ValueError(msg)
     return value
 
 
 def names(name: str, value: Sequence[str], n: int | None = None) -> tuple[str, ...]:
     """Return names as a tuple: n, where n is given, or none."""
-    if isinstance(value, str) or not isinstance(value, Iterable):
+    texts = None if is_a(value, str) else attempt(lambda: tuple(map(str, islice(value, MOST_NAMES))), otherwise=None)
+    if texts is None or len(texts) == MOST_NAMES:
         msg = f"{name} must list names, such as ['cat', 'dog'], got {shown(value)}"
         raise TypeError(msg)
-    listed = tuple(str(text) for text in value)
-    if n is not None and len(listed) not in {0, n}:
-        msg = f"{name} must be {counted(n, 'name')}, got {len(listed)}"
+    if n is not None and len(texts) not in {0, n}:
+        msg = f"{name} must be {counted(n, 'name')}, got {len(texts)}"
         raise ValueError(msg)
-    return listed
+    return texts
 
 
 def count(name: str, value: SupportsIndex) -> int:
     """Return a positive whole number as an int."""
-    try:
-        n = None if isinstance(value, bool | np.bool) else operator.index(value)
-    except TypeError:
-        n = None
+    n = attempt(lambda: None if isinstance(value, bool | np.bool) else operator.index(value), otherwise=None)
     if n is None:
-        whole = isinstance(value, float | np.floating) and value.is_integer() and value >= 1
-        slip = f": write {int(value)}" if whole else ""
-        slip = f": write {value.__name__}(...)" if isinstance(value, type) else slip
+        slip = f": write {name_of_class(value)}(...)" if is_a(value, type) else ""
+        if is_a(value, float) or is_a(value, np.floating):
+            slip = attempt(lambda: f": write {int(value)}" if value.is_integer() and 1 <= value < LARGEST else "", "")
         msg = f"{name} must be a whole number, got {shown(value)}{slip}"
         raise TypeError(msg)
-    if n < 1:
-        msg = f"{name} must be at least 1, got {n}"
+    if not 1 <= n <= LARGEST:
+        msg = f"{name} must be at least 1{f' and at most {LARGEST:,}' if n > 1 else ''}, got {shown(n)}"
         raise ValueError(msg)
     return n
 
 
 def number(name: str, value: float) -> float:
     """Return a real number as a float: with a NumPy float64, float32 arrays would be computed in float64."""
-    if isinstance(value, bool) or not isinstance(value, Real):
+    try:
+        x = None if isinstance(value, bool) or not isinstance(value, Real) else float(value)
+    except OverflowError:  # from whole numbers of more than 308 digits
+        x = math.inf if value > 0 else -math.inf
+    except Exception:  # noqa: BLE001  the methods of what came may raise anything
+        x = None
+    if x is None:
         msg = f"{name} must be a number, got {shown(value)}"
         raise TypeError(msg)
-    try:
-        return float(value)
-    except OverflowError:  # from whole numbers of more than 308 digits
-        return math.inf if value > 0 else -math.inf
+    return x
+
+
+def switch(name: str, value: object) -> bool:
+    """Return what is on or off as a bool."""
+    on = attempt(lambda: bool(value), otherwise=None)
+    if on is None:
+        msg = f"{name} must be True or False, got {shown(value)}"
+        raise TypeError(msg)
+    return on
 
 
 def positive(name: str, value: float) -> float:
@@ -133,13 +180,11 @@ def fraction(name: str, value: float) -> float:
 
 def floating_dtype(dtype: npt.DTypeLike) -> np.dtype[np.floating]:
     """Return float32 or float64 as a dtype."""
-    near = ""
-    if isinstance(dtype, str | type | np.dtype):
-        try:
-            if (known := np.dtype(dtype)) in map(np.dtype, FLOATING_DTYPES):
-                return known
-        except TypeError:  # there is no such type
-            near = near_match(str(dtype), FLOATING_DTYPES)
+    named = is_a(dtype, str) or is_a(dtype, type) or is_a(dtype, np.dtype)
+    known = attempt(lambda: np.dtype(dtype), otherwise=None) if named else None
+    if known is not None and known in map(np.dtype, FLOATING_DTYPES):  # None would be float64 to NumPy
+        return cast("np.dtype[np.floating]", known)
+    near = near_match(str.__str__(dtype), FLOATING_DTYPES) if is_a(dtype, str) and known is None else ""
     msg = f"dtype must be float64 or float32, got {shown(dtype)}{': ' if near else ''}{near}"
     raise ValueError(msg)
 
@@ -148,9 +193,9 @@ def random_generator(rng: Seed) -> Generator:
     """Return a generator of random numbers, from whatever `numpy.random.default_rng` takes."""
     try:
         return np.random.default_rng(rng)
-    except (TypeError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001  the methods of what came may raise anything
         msg = f"rng must be a whole number from 0, a numpy.random.Generator or None, got {shown(rng)}"
-        raise type(error)(msg) from None
+        raise (ValueError if isinstance(error, ValueError) else TypeError)(msg) from None
 
 
 # Arrays.
@@ -158,16 +203,20 @@ def random_generator(rng: Seed) -> Generator:
 
 def real_array(name: str, value: ArrayLike) -> Array:
     """Return an array of booleans, integers or floats, copied only where it is no array yet."""
-    if any(map(np.ma.is_masked, value if isinstance(value, list | tuple) else [value])):
-        msg = f"{name} has masked values: leave them out, or fill them in with {name}.filled(...)"
+    parts = cast("Sequence[object]", value if type(value) in {list, tuple} else [value])
+    if any(issubclass(type(part), np.ma.MaskedArray) and np.ma.is_masked(part) for part in parts):
+        filled = f"{name if is_array(value) else f'np.ma.array({name})'}.filled(0)"
+        msg = f"{name} has masked values: leave them out, or fill them in, such as with {filled}"
         raise ValueError(msg)
     try:
         array = np.asarray(value)
     except ValueError as error:
-        msg = f"{name} is no rectangular array, as when rows differ in length: {error}"
+        msg = f"{name} is no rectangular array, as when rows differ in length: {said(error)}"
         raise ValueError(msg) from None
-    except (TypeError, RuntimeError) as error:  # from an object that is to make the array itself
-        msg = f"{name} cannot be taken as an array: {error}"
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  from an object that is to make the array itself
+        msg = f"{name} cannot be taken as an array: {said(error)}{conversion(name, value)}"
         raise TypeError(msg) from None
     if array.dtype.kind not in "biuf":
         raise TypeError(not_real(name, value, array))
@@ -176,24 +225,28 @@ def real_array(name: str, value: ArrayLike) -> Array:
 
 def not_real(name: str, value: object, array: Array) -> str:
     """Say why there are no real numbers in an array, and what may help."""
+    slip = "" if array.dtype.kind in "cMm" else conversion(name, value)
     if array.ndim == 0:
-        slip = f": use np.array(list({name}))" if isinstance(value, Iterator) else ""
-        slip = f": use {name}.toarray()" if hasattr(value, "toarray") else slip
         return f"{name} must be an array of real numbers, got {shown(value)}{slip}"
     if array.dtype.kind == "O":
         for place, part in np.ndenumerate(array):
-            if not isinstance(part, Real):
-                return f"{name} must hold real numbers, but {element(name, place)} is {shown(part)}"
-        return f"{name} must hold real numbers, got an array of objects: use np.array({name}, float)"
+            if not is_a(part, Real):
+                return f"{name} must hold real numbers, but {place_in(name, value, place)} is {shown(part)}{slip}"
+        return f"{name} must hold real numbers, got an array of objects{slip}"
     slips = {
-        "c": "complex numbers have no place here",
-        **dict.fromkeys(
-            "UST", "text has to be converted first, numbers with np.array(..., float), names to 0, 1, 2, ..."
-        ),
-        **dict.fromkeys("Mm", "dates and times have to be converted first, such as to days since the first"),
-        "V": "its fields have to be stacked as rows",
+        "c": ": complex numbers have no place here",
+        **dict.fromkeys("UST", f": text has to be converted first{slip or ', names to 0, 1, 2, ...'}"),
+        **dict.fromkeys("Mm", ": dates and times have to be converted first, such as to days since the first"),
+        "V": f": its fields have to be stacked as rows{slip}" if array.dtype.names else slip,
     }
-    return f"{name} must hold real numbers, got an array of dtype {array.dtype}: {slips[array.dtype.kind]}"
+    dtype = shortened(str(array.dtype))
+    return f"{name} must hold real numbers, got an array of dtype {dtype}{slips.get(array.dtype.kind, slip)}"
+
+
+def place_in(name: str, value: object, place: tuple[int, ...]) -> str:
+    """Return what an element is called, in a data frame by its column."""
+    column = attempt(lambda: item("column", value.columns[place[1]]), otherwise="")  # type: ignore[attr-defined]
+    return f"row {place[0]} of {column} of {name}" if column else element(name, place)
 
 
 def floats(name: str, value: ArrayLike) -> Array:
@@ -210,7 +263,7 @@ def shaped(name: str, value: ArrayLike, shape: tuple[int, ...]) -> Array:
     if array.shape != shape:
         slip = ": is it transposed?" if array.shape == shape[::-1] else ""
         if array.ndim == 1 and 1 in shape and array.size == math.prod(shape):
-            slip = f": use reshape{shape}"
+            slip = f": use reshape{shape}" if is_array(value) else f": use np.reshape({name}, {shape})"
         msg = f"{name} must have shape {shape}, got {array.shape}{slip}"
         raise ValueError(msg)
     return array
@@ -225,13 +278,15 @@ def matrix(name: str, value: ArrayLike) -> Array:
     """Return a real array of two axes with at least one row and one column."""
     array = real_array(name, value)
     if array.size == 0:
-        msg = f"{name} is empty: its shape is {array.shape}"
+        unlabelled = name == "Y" and array.ndim > 1 and len(array) == 0
+        slip = ": there are no labels; predict(X) needs none" if unlabelled else ""
+        msg = f"{name} is empty: its shape is {array.shape}{slip}"
         raise ValueError(msg)
     if array.ndim != 2:  # noqa: PLR2004  a matrix has two axes
-        rank_1 = f"use {name}.reshape(1, -1) for one row, or {name}.reshape(-1, 1) for one column"
-        unroll = (
-            f"unroll each example into one column, with {name}.reshape(len({name}), -1).T where they come one by one"
-        )
+        taken = array_of(name, value)
+        rank_1 = f"use {taken}.reshape(1, -1) for one row, or {taken}.reshape(-1, 1) for one column"
+        m = f"len({name})" if is_array(value) else len(np.atleast_1d(array))
+        unroll = f"unroll each example into one column, with {taken}.reshape({m}, -1).T where they come one by one"
         advice = {0: f"write [[{name}]]", 1: rank_1}.get(array.ndim, unroll)
         msg = f"{name} must have two axes (rows, examples), got shape {array.shape}: {advice}"
         raise ValueError(msg)
@@ -282,7 +337,7 @@ def examples(X: ArrayLike, n_x: int, dtype: npt.DTypeLike) -> Array:
     rows, columns = array.shape
     if rows != n_x:
         slip = "is this Y?" if rows == 1 else "one column is one example."
-        slip = "is X transposed? nnlib keeps examples in columns." if columns == n_x else slip
+        slip = f"is X transposed? nnlib keeps examples in columns.{transposing('X', X)}" if columns == n_x else slip
         came = f"{counted(rows, 'row')} and {counted(columns, 'column')}"
         msg = f"X has {came}, but the model was built for n_x={n_x} features in rows: {slip}"
         raise ValueError(msg)
@@ -294,7 +349,7 @@ def labels(Y: ArrayLike, n_y: int, m: int) -> Array:
     array = matrix("Y", Y)
     rows, columns = array.shape
     if (rows, columns) == (m, n_y) and m != n_y:
-        slip = "is Y transposed? nnlib keeps examples in columns."
+        slip = f"is Y transposed? nnlib keeps examples in columns.{transposing('Y', Y)}"
         msg = f"Y must have shape ({n_y}, {m}), got {array.shape}: {slip}"
         raise ValueError(msg)
     if columns != m:
@@ -318,7 +373,10 @@ def binary_labels(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array
     if wrong.any():
         values = np.unique(array).tolist()
         two = len(values) == 2 and all(float(label).is_integer() for label in values)  # noqa: PLR2004  yes and no
-        slip = ": for labels {0:g} and {1:g} use Y == {1:g}".format(*values) if two else ""
+        equal = "Y" if is_array(Y) or is_frame(Y) else "np.asarray(Y)"
+        slip = f": for labels {values[0]:g} and {values[1]:g} use {equal} == {values[1]:g}" if two else ""
+        if values[0] >= 0 and values[-1] <= 1:  # not so where there are NaN
+            slip = ': for targets between 0 and 1 take loss="squared_error", and keep the sigmoid output'
         msg = f"{first_where('Y', array, wrong)}, but binary cross-entropy takes the labels 0 and 1{slip}"
         raise ValueError(msg)
     return array.astype(dtype, copy=False)
@@ -328,15 +386,18 @@ def class_labels(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
     """Return Y, one-hot (n_y, m) or class indices (1, m), as one-hot columns in `dtype`."""
     array = matrix("Y", Y)
     if array.shape[0] != 1 and array.shape != (m, 1):
-        array = labels(array, n_y, m)
+        array = labels(Y, n_y, m)
         right = ((array == 0) | (array == 1)).all(axis=0) & (array.sum(axis=0) == 1)
         if not right.all():
             column = int(np.argmin(right))
-            values = np.array2string(array[:, column], max_line_width=10**6, precision=4, separator=", ", threshold=10)
+            options: dict[str, Any] = {"max_line_width": 10**6, "precision": 4, "threshold": 10, "edgeitems": 3}
+            values = shortened(np.array2string(array[:, column], separator=", ", **options), LONGEST_REASON)
             msg = f"column {column} of Y is {values}, which is not one-hot: one 1, and 0 elsewhere"
+            if array.min() >= 0 and array.max() <= 1 and ((array > 0) & (array < 1)).any():
+                msg += '. For targets between 0 and 1 take output="sigmoid" and loss="squared_error"'
             raise ValueError(msg)
         return array.astype(dtype, copy=False)
-    array = labels(array, 1, m)
+    array = labels(Y, 1, m)
     wrong = ~((array >= 0) & (array < n_y) & (array == np.floor(array)))
     if wrong.any():
         from_1 = array.min() >= 1 and array.max() == n_y
@@ -354,7 +415,8 @@ def weights(sample_weight: ArrayLike | None, m: int, dtype: npt.DTypeLike) -> Ar
         return None
     array = real_array("sample_weight", sample_weight)
     if array.shape not in ((m,), (1, m)):
-        msg = f"sample_weight must have shape ({m},) or (1, {m}), one weight an example, got {array.shape}"
+        slip = f": use {array_of('sample_weight', sample_weight)}.reshape(1, {m})" if array.shape == (m, 1) else ""
+        msg = f"sample_weight must have shape ({m},) or (1, {m}), one weight an example, got {array.shape}{slip}"
         raise ValueError(msg)
     array = finite("sample_weight", array, dtype)
     if (array < 0).any():

@@ -14,13 +14,13 @@ else it may say of itself.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NoReturn, Protocol, runtime_checkable
+from typing import ClassVar, NoReturn, Protocol, cast, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array
-from nnlib._messages import counted, shown
+from nnlib._messages import attempt, counted, is_a, is_array, said, shown
 from nnlib._registry import Registered
 from nnlib._validation import choice, floats, fraction, require_instance
 
@@ -288,7 +288,7 @@ ACTIVATIONS |= {"leaky_relu": leaky_relu, "softmax": softmax}
 
 def activation_named(activation: str | Activation) -> Activation:
     """Return an activation, by its name or itself; one that overwrites Z, or returns it, is refused."""
-    if isinstance(activation, str):
+    if is_a(activation, str):
         return ACTIVATIONS[choice("activation", activation, ACTIVATIONS)]
     expected = "a name, such as 'relu', or an object with __call__(Z, out=None) and derivative(Z)"
     require_instance("an activation", activation, Activation, expected)
@@ -296,10 +296,10 @@ def activation_named(activation: str | Activation) -> Activation:
     Z, name = trial.copy(), shown(activation)
     try:
         A = activation(Z, out=np.empty_like(Z))
-    except TypeError as error:
-        msg = f"an activation needs __call__(Z, out=None); {name} raised: {error}"
+    except Exception as error:
+        msg = f"an activation needs __call__(Z, out=None); {name} raised: {said(error)}"
         raise TypeError(msg) from error
-    if not isinstance(A, np.ndarray) or A.shape != Z.shape:
+    if not is_array(A) or A.shape != Z.shape:
         msg = f"the activation {name} must return an array of the shape of Z, {Z.shape}, got {shown(A)}"
         raise TypeError(msg)
     if np.may_share_memory(A, Z) or not np.array_equal(Z, trial):
@@ -310,12 +310,13 @@ def activation_named(activation: str | Activation) -> Activation:
 
 def hidden_activations(hidden: str | Activation | Sequence[str | Activation], layers: int) -> list[Activation]:
     """Return the activations of the hidden layers: one for all, or one for each."""
-    if isinstance(hidden, str | bytes) or not isinstance(hidden, Sequence):
-        hidden = [activation_named(hidden)] * layers
-    activations = [activation_named(g) for g in hidden]
+    several = is_a(hidden, Sequence) and not is_a(hidden, str) and not is_a(hidden, bytes)
+    listed = attempt(lambda: list(cast("Sequence[str | Activation]", hidden)), None) if several else None
+    one = [] if listed is not None else [activation_named(cast("str | Activation", hidden))]
+    activations = [activation_named(g) for g in listed or ()] or one * layers
     if len(activations) != layers:
-        listed = counted(len(activations), "activation")
-        msg = f"hidden lists {listed}, but the network has {counted(layers, 'hidden layer')}"
+        came = counted(len(activations), "activation")
+        msg = f"hidden lists {came}, but the network has {counted(layers, 'hidden layer')}"
         raise ValueError(msg)
     if not all(getattr(g, "elementwise", True) for g in activations):
         msg = "softmax is for the output layer only: hidden layers need an elementwise activation, such as 'relu'"
@@ -332,7 +333,7 @@ def output_activation(output: str | Activation | None, n_y: int) -> Activation:
         )
         raise ValueError(msg)
     activation = sigmoid if output is None else activation_named(output)
-    if activation == softmax and n_y == 1:
+    if type(activation) is Softmax and n_y == 1:
         msg = "softmax over one node is always 1: use 'sigmoid' for two classes, or n_y=2"
         raise ValueError(msg)
     return activation

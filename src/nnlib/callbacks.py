@@ -4,13 +4,12 @@ A callback is any function of the trainer; one that returns True stops the train
 themselves, so they go on where they stopped in a run that was loaded.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from nnlib._files import StrPath
+from nnlib._files import StrPath, checked_path
 from nnlib._validation import count
 from nnlib.training import Trainer
 
@@ -50,7 +49,7 @@ class SaveEvery:
 
     def __post_init__(self) -> None:
         """Refuse what is no path, and no number of epochs."""
-        os.fspath(self.path)
+        checked_path(self.path)
         object.__setattr__(self, "epochs", count("epochs", self.epochs))
 
     def __call__(self, trainer: Trainer) -> None:
@@ -88,7 +87,7 @@ class SaveBest:
 
     def __post_init__(self) -> None:
         """Refuse what is no path."""
-        os.fspath(self.path)
+        checked_path(self.path)
 
     def __call__(self, trainer: Trainer) -> None:
         """Save, if this is the best; ValueError where nothing was measured after this epoch."""

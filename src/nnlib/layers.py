@@ -10,14 +10,17 @@ import math
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from nnlib._arrays import Array
-from nnlib._messages import element, shown
+from nnlib._messages import attempt, element, is_a, shown
 from nnlib._registry import Described
 from nnlib._validation import count
 
 __all__ = ["Dense", "Layer", "connected"]
+
+MOST_LAYERS = 10_000  # what has no end is no list of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,19 +131,17 @@ class Dense(Layer):
 
 def connected(layer_sizes: Iterable[Any]) -> tuple[dict[int, Layer], dict[int, int]]:
     """Return a network's layers by number, each told its input's shape, and which of them is an earlier one again."""
-    try:
-        listed = None if isinstance(layer_sizes, str | bytes | Mapping | AbstractSet) else list(layer_sizes)
-    except TypeError:
-        listed = None
-    if listed is None:
+    other = any(is_a(layer_sizes, kind) for kind in (str, bytes, Mapping, AbstractSet))
+    listed = None if other else attempt(lambda: list(islice(layer_sizes, MOST_LAYERS)), otherwise=None)
+    if listed is None or len(listed) == MOST_LAYERS:
         msg = f"layer_sizes must list the number of nodes of each layer, such as [64, 32, 10], got {shown(layer_sizes)}"
         raise TypeError(msg)
     sizes: list[Any] = [
-        size if isinstance(size, Layer if l else tuple) else count(element("layer_sizes", (l,)), size)
+        size if is_a(size, Layer if l else tuple) else count(element("layer_sizes", (l,)), size)
         for l, size in enumerate(listed)
     ]
     if len(sizes) < 2:  # noqa: PLR2004  an input and an output
-        msg = f"layer_sizes must list at least n_x and n_y, such as [2, 1], got {sizes}"
+        msg = f"layer_sizes must list at least n_x and n_y, such as [2, 1], got {shown(sizes)}"
         raise ValueError(msg)
     n_x, *sizes = sizes
     shape = tuple(count("layer_sizes[0]", n) for n in (n_x if isinstance(n_x, tuple) else (n_x,)))
@@ -153,7 +154,8 @@ def connected(layer_sizes: Iterable[Any]) -> tuple[dict[int, Layer], dict[int, i
         if first != l:
             repeats[l] = first
         if layers[l].input_shape != shape:
-            msg = f"layer {l} is layer {first} again, which takes {layers[first].input_shape}, but it is given {shape}"
+            takes = shown(layers[first].input_shape)
+            msg = f"layer {l} is layer {first} again, which takes {takes}, but it is given {shown(shape)}"
             raise ValueError(msg)
         count(f"positions of layer {l}", layers[l].positions)
         shape = layers[l].output_shape

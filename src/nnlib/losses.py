@@ -8,6 +8,7 @@ dZ = dA · g′(Z).
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, cast
 
 import numpy as np
@@ -15,8 +16,9 @@ import numpy.typing as npt
 
 from nnlib import _validation
 from nnlib._arrays import Array, ArrayLike
+from nnlib._messages import attempt, is_a, shortened, shown
 from nnlib._registry import Described, name_of
-from nnlib.activations import Activation, derivative_at, identity, sigmoid, softmax
+from nnlib.activations import Activation, Softmax, derivative_at, identity, sigmoid, softmax
 
 __all__ = ["LOSSES", "Loss", "binary_cross_entropy", "categorical_cross_entropy", "squared_error"]
 __all__ += ["BinaryCrossEntropy", "CategoricalCrossEntropy", "SquaredError"]
@@ -67,7 +69,7 @@ class Loss(Described, ABC):
     def from_logits(self, Z: ArrayLike, Y: ArrayLike) -> float:
         """Return the cost J, from Z before the matched activation: finite and right however large Z is."""
         if self.activation is None:
-            msg = f"{self} is matched to no activation: call it with outputs A"
+            msg = f"{shown(self)} is matched to no activation: call it with outputs A"
             raise TypeError(msg)
         Z = _validation.floating_matrix("Z", Z)
         return float(self.L_of_Z(Z, self.labels(Y, len(Z), Z.shape[1], Z.dtype)).mean(dtype=np.float64))
@@ -269,29 +271,30 @@ class ChainedOutput:
 def output_layer(activation: Activation, loss: Loss | None) -> MatchedOutput | ChainedOutput:
     """Return the output activation and the loss as one, if they go together; None picks the matched loss."""
     if loss is None:
-        loss = next((known for known in LOSSES.values() if known.activation == activation), squared_error)
+        loss = next((known for known in LOSSES.values() if type(known.activation) is type(activation)), squared_error)
     own = loss.activation  # in another process it is another object
-    if own == activation or (type(own) is type(activation) and name_of(own) == name_of(activation)):
+    if own is activation or (type(own) is type(activation) and name_of(own) == name_of(activation)):
         return MatchedOutput(activation, loss)
-    if activation == softmax:
-        msg = f"the output softmax needs {categorical_cross_entropy}, got {loss}"
+    if type(activation) is Softmax:
+        msg = f"the output softmax needs {categorical_cross_entropy}, got {shown(loss)}"
         raise ValueError(msg)
     if not loss.chains:
-        came = name_of(activation)
-        msg = f"{loss} needs the output {loss.activation}, got {came}; with {came} goes {squared_error}"
+        came = shortened(name_of(activation))
+        msg = f"{shown(loss)} needs the output {shown(loss.activation)}, got {came}; with {came} goes {squared_error}"
         raise ValueError(msg)
     return ChainedOutput(activation, loss)
 
 
 def loss_named(loss: str | Loss | None) -> Loss | None:
     """Return a loss, by its name or itself; None stays None."""
-    if isinstance(loss, str):
+    if is_a(loss, str):
         return LOSSES[_validation.choice("loss", loss, LOSSES)]
     if loss is not None:
         _validation.require_instance("loss", loss, Loss, "a name or one of nnlib.losses")
         A = np.array([[0.2, 0.3, 0.4], [0.8, 0.7, 0.6]])  # two nodes, three examples
         for name, given, shape in (("L", loss.L(A, A), (1, 3)), ("dL_dA", loss.dL_dA(A, A), A.shape)):
-            if np.shape(given) != shape:
-                msg = f"{loss}.{name} must return shape {shape} for outputs of shape {A.shape}, got {np.shape(given)}"
+            came: object = attempt(partial(np.shape, given), otherwise=cast("Any", shown(given)))
+            if came != shape:
+                msg = f"{shown(loss)}.{name} must return shape {shape} for outputs of shape {A.shape}, got {came}"
                 raise ValueError(msg)
     return loss

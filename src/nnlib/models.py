@@ -10,6 +10,7 @@ import numpy.typing as npt
 from nnlib import _files, _registry, _validation, propagation
 from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._buffers import Buffers
+from nnlib._messages import shortened, shown
 from nnlib._network_files import description
 from nnlib.activations import Activation, hidden_activations, output_activation
 from nnlib.layers import Layer, connected
@@ -209,7 +210,7 @@ class Network(_registry.Described):
         """
         accuracy = self.evaluate(X, Y).accuracy
         if accuracy is None:
-            output = _registry.name_of(self.g[len(self.g)])
+            output = shortened(_registry.name_of(self.g[len(self.g)]))
             msg = f"accuracy counts right classes, but the output {output} gives numbers: use cost(X, Y)"
             raise TypeError(msg)
         return accuracy
@@ -308,7 +309,8 @@ class Network(_registry.Described):
         _validation.require_instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
         sizes = tuple(len(forward_pass.A[l]) for l in sorted(forward_pass.A))
         if sizes != (own := self.layer_sizes):
-            msg = f"forward_pass is of layers {sizes}, but this network has {own}: is it another network's?"
+            came = shown(sizes)
+            msg = f"forward_pass is of layers {came}, but this network has {shown(own)}: is it another network's?"
             raise ValueError(msg)
         return self.labels(Y, sample_weight, m=forward_pass.output.shape[1])
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array, ArrayLike, Generator, Seed
-from nnlib._messages import shown
+from nnlib._messages import is_a, item, listed, shown
 from nnlib._validation import choice, finite, random_generator, shaped
 
 __all__ = ["INITIALIZATIONS", "Initialization", "LayerViews", "Parameters", "initialize"]
@@ -41,8 +41,8 @@ class LayerViews(Mapping[int, Array]):
         """Return the view of a layer; KeyError where there is no such layer."""
         try:
             return self.views[layer]
-        except (KeyError, TypeError):  # a slice has no hash
-            msg = f"{self._name}[{layer!r}]: layers are numbered from 1 to {len(self.views)}"
+        except Exception:  # noqa: BLE001  a slice has no hash, and others may raise anything
+            msg = f"{item(self._name, layer)}: layers are numbered from 1 to {len(self.views)}"
             raise KeyError(msg) from None
 
     def __setitem__(self, layer: int, value: ArrayLike) -> None:
@@ -113,8 +113,8 @@ class Parameters:
         size = sum(n * n_in + n for n, n_in in (self.shapes[l - 1] for l in self.distinct))
         self._vector: Array = np.zeros(size, dtype) if vector is None else vector
         if self._vector.shape != (size,):
-            listed = ", ".join(map(str, self.shapes))
-            msg = f"layers with W of shape {listed} need a vector of shape ({size},), got {self._vector.shape}"
+            W_shapes = listed(self.shapes)
+            msg = f"layers with W of shape {W_shapes} need a vector of shape ({size},), got {self._vector.shape}"
             raise ValueError(msg)
         W: dict[int, Array] = {}
         b: dict[int, Array] = {}
@@ -196,7 +196,7 @@ def initialization_named(initialization: str | Initialization | None, g: object)
     """Return the function that draws the first W of a layer; None is what its activation wants, else Xavier."""
     if initialization is None:
         initialization = getattr(g, "initialization", "xavier")
-    if isinstance(initialization, str):
+    if is_a(initialization, str):
         return INITIALIZATIONS[choice("initialization", initialization, INITIALIZATIONS)]
     if not callable(initialization):
         msg = f"initialization must be a name or a function (n_out, n_in, rng), got {shown(initialization)}"

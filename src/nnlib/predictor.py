@@ -255,7 +255,7 @@ class Predictor:
     def __repr__(self) -> str:
         """Tell what is answered, from what, by which model."""
         target = f"target {self.recipe.target.name!r}" if self.recipe.target else "no target"
-        answers = f"classes {listed(self.classes, 5)}" if self.classes else target
+        answers = f"classes {listed(self.classes)}" if self.classes else target
         return f"{type(self).__name__}({answers}, from {counted(self.recipe.n_x, 'feature')}, {self.model!r})"
 
     # From X to answers.

@@ -9,9 +9,9 @@ from nnlib import _checkpoints
 from nnlib._arrays import ArrayLike, Seed
 from nnlib._batches import Batches
 from nnlib._files import StrPath
-from nnlib._messages import shown
+from nnlib._messages import attempt, is_a, shown
 from nnlib._run import DivergenceError, Run
-from nnlib._validation import count, examples, random_generator, require_functions, require_instance
+from nnlib._validation import count, examples, random_generator, require_functions, require_instance, switch
 from nnlib.history import History
 from nnlib.models import Network
 from nnlib.optimizers import GradientDescent, Optimizer
@@ -216,7 +216,7 @@ class Trainer:
         batches = Batches(X, *model.labels(Y, sample_weight, m=X.shape[1]), self.batch_size)
         updates = run.updates_to_do(batches.m, epochs, iterations)
         measure_and_call = self._after_epoch(validation, callbacks, count("every", every))
-        steps: Iterable[int] = progress_bar(updates) if progress else range(updates)
+        steps: Iterable[int] = progress_bar(updates) if switch("progress", progress) else range(updates)
         whole = model.buffers(batches.size)
         buffers = {m: whole.holding(m) for m in (batches.size, batches.m % batches.size)}  # the last may be ragged
         # A run that overflows is reported once, by DivergenceError.
@@ -245,14 +245,14 @@ class Trainer:
         """Return what measures validation and calls the callbacks, checked: it tells whether one wants to stop."""
         require_functions("callbacks", callbacks, "the trainer")
         if validation is not None:
-            if not isinstance(validation, Sequence) or len(validation) != 2:  # noqa: PLR2004  X and Y
+            if not is_a(validation, Sequence) or attempt(lambda: len(validation), otherwise=0) != 2:  # noqa: PLR2004  X and Y
                 msg = f"validation must be a pair (X, Y), got {shown(validation)}"
                 raise TypeError(msg)
             try:
                 X = examples(validation[0], self.model.n_x, self.model.dtype)
                 Y, _ = self.model.labels(validation[1], None, m=X.shape[1])
             except (TypeError, ValueError) as error:
-                msg = f"validation: {error}"
+                msg = f"validation: {error!s:.580}"
                 raise (TypeError if isinstance(error, TypeError) else ValueError)(msg) from None
 
         def measure_and_call() -> bool:
@@ -373,7 +373,8 @@ def train(
     True
     """
     if (learning_rate is None) == (optimizer is None):
-        msg = f"give exactly one of learning_rate and optimizer, got {learning_rate=!s} and {optimizer=!s}"
+        got = f"learning_rate={shown(learning_rate)} and optimizer={shown(optimizer)}"
+        msg = f"give exactly one of learning_rate and optimizer, got {got}"
         raise ValueError(msg)
     if learning_rate is not None:
         optimizer = GradientDescent(learning_rate)

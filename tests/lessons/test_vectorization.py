@@ -74,7 +74,7 @@ def test_what_does_not_fit_is_refused():
             ({"X": [[1, np.nan, 3]]}, r"X\[0, 1\] is nan"),
             ({"Y": [[1, 0]]}, "Y has 2 columns for 3 examples"),
             ({"Y": [[1, 0, -1]]}, "takes the labels 0 and 1"),
-            ({"w": [1, 2]}, r"w must have shape \(2, 1\), got \(2,\): use reshape\(2, 1\)"),
+            ({"w": [1, 2]}, r"w must have shape \(2, 1\), got \(2,\): use np.reshape\(w, \(2, 1\)\)"),
             ({"b": [1]}, r"b must have shape \(1, 1\)"),
             ({"b": np.inf}, "b.* is inf"),
         ]:

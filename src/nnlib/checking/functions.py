@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike, Seed
-from nnlib._messages import shown
+from nnlib._messages import listed, shown
 from nnlib._validation import count, finite, random_generator, real_array, require_instance
 from nnlib.checking._diagnosis import (
     NUMERIC,
@@ -25,8 +25,6 @@ from nnlib.checking._differences import EPS, Comparison, Nudged
 from nnlib.checking._repeated_calls import changed_cost, changed_gradient
 from nnlib.checking._reports import GradientReport, TensorReport, judge_all, relative_error
 
-LISTED = 8
-"""So many names are listed."""
 Cost: TypeAlias = Callable[[dict[str, Any]], float]
 Gradients: TypeAlias = Callable[[dict[str, Any]], Mapping[str, ArrayLike]]
 
@@ -152,7 +150,7 @@ class StudentFunctions:
         J = np.asarray(came)
         if J.size != 1 or J.dtype.kind not in "biuf":
             summed = f"an array of shape {J.shape}: sum over the examples, and divide by m"
-            msg = f"cost must return one number, got {summed if J.size != 1 else repr(J.item())}"
+            msg = f"cost must return one number, got {summed if J.size != 1 else shown(J.item())}"
             raise TypeError(msg)
         return J
 
@@ -163,8 +161,7 @@ class StudentFunctions:
         require_instance("what gradients returns", came, Mapping, 'a dict, such as {"dW1": dW1, "db1": db1}')
         missing = [f"d{name}" for name in self.arrays if f"d{name}" not in came]
         if missing:
-            returned = ", ".join(map(shown, islice(came, LISTED))) + (", ..." if len(came) > LISTED else "")
-            msg = f"gradients returns no {missing[0]!r}: it returns {returned}"
+            msg = f"gradients returns no {shown(missing[0])}: it returns {listed(came)}"
             raise ValueError(msg)
         untouched = self.parameters()
         self.changed = [name for name in untouched if not np.array_equal(handed.get(name, np.nan), untouched[name])]

@@ -15,14 +15,13 @@ import numpy as np
 from nnlib import _validation
 from nnlib._arrays import Array, ArrayLike
 from nnlib._dense import require_dense
+from nnlib._messages import listed
 from nnlib.checking._diagnosis import ROUNDINGS, Slip, explained, factor, in_shape, patterns, unexplained, wrong_shape
 from nnlib.checking._equations import Equation, equations_of
 from nnlib.checking._quantities import Quantities
 from nnlib.checking._tables import paragraph, table
 from nnlib.models import Network
 
-LISTED = 12
-"""So many names are listed: those of two layers."""
 StepVerdict: TypeAlias = Literal["right", "wrong", "follows"]
 """What a line is; "follows" where it is wrong only because a line before it is."""
 
@@ -180,8 +179,7 @@ def compare_steps(
     known, equations = equations_of(model, X, *model.labels(Y, sample_weight, m=X.shape[1]))
     names = [equation.name.replace("[", "").rstrip("]") for equation in equations]
     if not steps:
-        more = ", ..." if len(names) > LISTED else ""
-        msg = f"steps is empty: give any of {', '.join(map(repr, names[:LISTED]))}{more}"
+        msg = f"steps is empty: give any of {listed(names)}"
         raise ValueError(msg)
     came, name_of = {}, {}
     for name, array in steps.items():

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from nnlib._files import FileError, StrPath
+from nnlib._messages import abridged, file_shown, said
 
 
 def damaged(path: StrPath, complaint: str) -> FileError:
     """Return the error that names a file and what is wrong with it."""
-    return FileError(f"{path}: {complaint}")
+    name = file_shown(path)
+    return FileError(f"{name}: {abridged(complaint, room=598 - len(name))}")  # 600 characters at most
 
 
 @contextmanager
@@ -19,4 +21,4 @@ def damage_of(path: StrPath, kind: str) -> Iterator[None]:
     except FileError as error:
         raise damaged(path, str(error)) from None
     except Exception as error:  # noqa: BLE001  a damaged file can raise nearly anything
-        raise damaged(path, f"it cannot be read as {kind}: {error}") from None
+        raise damaged(path, f"it cannot be read as {kind}: {said(error)}") from None

@@ -94,7 +94,7 @@ def question_names(sheet: Sheet, wanted: Sequence[str], dialect: Dialect) -> Non
         again = [name for name in wanted if name in sheet.texts[sheet.column(name)].values()]
         suspects = again if 2 * len(again) > len(wanted) else []
     if suspects:
-        told = f"its first line looks like data, such as {listed(suspects, 3)}: {headless}, {name_them}"
+        told = f"its first line looks like data, such as {listed(suspects[:3])}: {headless}, {name_them}"
         sheet.refuse(f"{told}, and header=True says that it is the header")
 
 
@@ -118,7 +118,7 @@ def question_columns(sheet: Sheet, features: Sequence[str], target: str | None, 
         sheet.refuse(f"column {names[0]!r} {doubts[names[0]]}: {way_out}{kept}")
     if doubts:
         told = "; ".join(f"{name!r} {doubt}" for name, doubt in list(doubts.items())[:MOST_DOUBTS])
-        left_out = f"ignore=[{listed([name for name in names if name != target], 20)}] leaves such columns out"
+        left_out = f"ignore=[{listed([name for name in names if name != target])}] leaves such columns out"
         sheet.refuse(f"{len(doubts)} columns look doubtful: {told}. {left_out}, text=[...] and numbers=[...] keep them")
 
 

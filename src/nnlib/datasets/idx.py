@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array
-from nnlib._files import StrPath
+from nnlib._files import StrPath, checked_path
+from nnlib._messages import file_shown, said, shortened
 from nnlib._validation import floating_dtype
 from nnlib.datasets._damage import damaged
 
@@ -51,7 +52,7 @@ def read_idx(path: StrPath) -> Array:
     ...     read_idx(path)
     array([9, 0, 4], dtype=uint8)
     """
-    path = Path(path)
+    path = checked_path(path)
     content = unzipped(path)
     zeros, code, axes = content[:2], *content[2:4].ljust(2, b"\x00")  # what is not there is as wrong as 0
     if zeros != b"\x00\x00" or code not in TYPES or axes == 0:
@@ -67,13 +68,13 @@ def read_idx(path: StrPath) -> Array:
     expected = math.prod(shape) * stored.itemsize
     if len(content) - start != expected:
         slip = "truncated" if len(content) - start < expected else "followed by bytes that do not belong to it"
-        promised = f"its header promises {'×'.join(map(str, shape))} values in {expected:,} bytes"
+        promised = f"its header promises {shortened('×'.join(map(str, shape)))} values in {expected:,} bytes"
         follow = f"{len(content) - start:,} follow: the count is wrong, or the file is {slip}"
         raise damaged(path, f"{promised}, but {follow}")
     try:
         values = np.frombuffer(content, stored, offset=start).reshape(shape)
     except ValueError as error:  # too many axes, or none of some length times too many of another
-        raise damaged(path, f"its header promises an array that cannot be: {error}") from None
+        raise damaged(path, f"its header promises an array that cannot be: {said(error)}") from None
     return values.astype(stored.newbyteorder("="))  # a copy that can be written to
 
 
@@ -107,7 +108,7 @@ def read_mnist(folder: StrPath, *, dtype: npt.DTypeLike = "float64") -> tuple[Ar
     Traceback (most recent call last):
     FileNotFoundError: nowhere holds no train-images-idx3-ubyte, gzipped or not
     """
-    folder, dtype = Path(folder), floating_dtype(dtype)
+    folder, dtype = checked_path(folder), floating_dtype(dtype)
     X_train, Y_train = labelled_images(folder, "train", dtype)
     X_test, Y_test = labelled_images(folder, "t10k", dtype)
     if len(X_train) != len(X_test):
@@ -123,7 +124,7 @@ def unzipped(path: Path) -> bytes:
     try:
         return gzip.decompress(content)
     except (OSError, EOFError, zlib.error) as error:
-        raise damaged(path, f"it cannot be unzipped: {error}") from None
+        raise damaged(path, f"it cannot be unzipped: {said(error)}") from None
 
 
 def labelled_images(folder: Path, part: str, dtype: np.dtype[np.floating]) -> tuple[Array, Array]:
@@ -135,7 +136,8 @@ def labelled_images(folder: Path, part: str, dtype: np.dtype[np.floating]) -> tu
         (label_file, labels, 1, "labels are an array of 1 axis"),
     ):
         if array.ndim != axes or array.dtype != np.uint8 or array.size == 0:
-            raise damaged(path, f"{form} of bytes, and this is one of shape {array.shape} and type {array.dtype}")
+            shape = shortened(str(array.shape))
+            raise damaged(path, f"{form} of bytes, and this is one of shape {shape} and type {array.dtype}")
     m = len(pixels)
     if len(labels) != m:
         raise damaged(label_file, f"it holds {len(labels):,} labels, but {image_file.name} holds {m:,} images")
@@ -153,5 +155,5 @@ def file_in(folder: Path, name: str) -> Path:
         for path in (folder / known, folder / f"{known}.gz"):
             if path.exists():
                 return path
-    msg = f"{folder} holds no {name}, gzipped or not"
+    msg = f"{file_shown(folder)} holds no {name}, gzipped or not"
     raise FileNotFoundError(msg)

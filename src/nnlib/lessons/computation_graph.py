@@ -11,8 +11,8 @@ from typing import ClassVar, SupportsFloat, TypeAlias, overload
 import numpy as np
 
 from nnlib._arrays import Array
-from nnlib._messages import shown
-from nnlib._validation import fraction, number, require_instance
+from nnlib._messages import attempt, is_a, is_array, listed, shown
+from nnlib._validation import fraction, mapping, number, require_instance
 from nnlib.lessons._operations import OPERATIONS, Operation, leaky_relu, power
 
 __all__ = ["OPERATIONS", "Operation", "Quantities", "Variable"]
@@ -91,7 +91,7 @@ class Variable:
         Variable
             The result.
         """
-        variables = tuple(each if isinstance(each, Variable) else cls(float(each)) for each in inputs)
+        variables = tuple(each if is_a(each, Variable) else cls(as_float(each)) for each in inputs)
         result = cls(operation.value(*(each.value for each in variables)))
         result.operation, result.inputs = operation, variables
         return result
@@ -145,12 +145,12 @@ class Variable:
             The value of every variable.
         """
         variables = dict.fromkeys(self.variables())
-        changed = changed or {}
+        changed = {} if changed is None else mapping("changed", changed, "a dict of variables with their new values")
         for variable in changed:
             require_instance("what is changed", variable, Variable, "a variable, and not a name")
             if variable not in variables or variable.inputs:
                 reason = "is computed from others" if variable.inputs else "is not part of this graph"
-                msg = f"{variable} {reason}: only what goes into the graph can be changed"
+                msg = f"{shown(variable)} {reason}: only what goes into the graph can be changed"
                 raise ValueError(msg)
         values: dict[Variable, float] = {}
         for variable in variables:
@@ -237,7 +237,7 @@ class Variable:
 
     def __pow__(self, exponent: float) -> "Variable":
         """Return uᵖ; the exponent is a number."""
-        if isinstance(exponent, Variable):
+        if is_a(exponent, Variable):
             msg = "an exponent is a number; for a variable v write (v * u.log()).exp()"
             raise TypeError(msg)
         return self.computed(power(number("exponent", exponent)), self)
@@ -303,9 +303,25 @@ class Variable:
     @classmethod
     def _with(cls, operation: str, *inputs: Number) -> "Variable":
         """Compute by an operation of the table; what is no number is left to Python, which says so."""
-        if not all(isinstance(each, Variable | SupportsFloat) and not getattr(each, "ndim", 0) for each in inputs):
+        if not all(is_a(each, Variable) or is_number(each) for each in inputs):
             return NotImplemented
         return cls.computed(OPERATIONS[operation], *inputs)
+
+
+def is_number(value: object) -> bool:
+    """Whether Python makes a number of something, which is no array."""
+    return is_a(value, SupportsFloat) and not attempt(lambda: getattr(value, "ndim", 0), otherwise=0)
+
+
+def as_float(value: SupportsFloat) -> float:
+    """Return what goes into an operation as a number."""
+    try:
+        return float(value)
+    except ArithmeticError:  # it is too large
+        raise
+    except Exception:  # noqa: BLE001  the methods of what came may raise anything
+        msg = f"a variable is computed from variables and numbers, got {shown(value)}"
+        raise TypeError(msg) from None
 
 
 class Quantities(Mapping[Variable, float]):
@@ -338,18 +354,18 @@ class Quantities(Mapping[Variable, float]):
     def __getitem__(self, key: Array) -> Array: ...
 
     def __getitem__(self, key: Variable | str | Array) -> float | Array:
-        if isinstance(key, np.ndarray):
+        if is_array(key):
             return np.reshape([self._numbers[each] for each in key.flat], key.shape)
-        if not isinstance(key, str):
-            if key not in self._numbers:
-                msg = f"{key!r} is not part of this graph"
+        if not is_a(key, str):
+            if not is_a(key, Variable) or key not in self._numbers:
+                msg = f"{shown(key)} is not part of this graph"
                 raise KeyError(msg)
             return self._numbers[key]
         found = [each for each in self._numbers if each.name and self._prefix + each.name == key]
         if len(found) != 1:
-            known = ", ".join(self._prefix + each.name for each in self._numbers if each.name)
+            known = listed([self._prefix + each.name for each in self._numbers if each.name], show=str)
             reason = "several variables have the name" if found else "there is no variable for"
-            msg = f"{reason} {key!r}; known are {known or 'no names'}"
+            msg = f"{reason} {shown(key)}; known are {known or 'no names'}"
             raise KeyError(msg)
         return self._numbers[found[0]]
 

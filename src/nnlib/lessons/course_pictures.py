@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from nnlib._arrays import Array
-from nnlib._files import FileError, StrPath
+from nnlib._files import FileError, StrPath, checked_path
+from nnlib._messages import file_shown, listed, shortened
 from nnlib.datasets._damage import damage_of, damaged
 
 SHAPE = (64, 64, 3)
@@ -53,7 +54,7 @@ def read_course_pictures(path: StrPath) -> tuple[Array, Array, Array, Array]:
     >>> X_train.shape, X_test.shape, Y_train
     ((12288, 3), (12288, 1), array([[1., 0., 1.]]))
     """
-    path = Path(path)
+    path = checked_path(path)
     read = from_h5 if path.is_dir() else from_npz
     (X_train, Y_train), (X_test, Y_test) = read(path, "train"), read(path, "test")
     return X_train, X_test, Y_train, Y_test
@@ -68,7 +69,7 @@ def from_npz(path: Path, part: str) -> tuple[Array, Array]:
         for name in (f"{part}_images", f"{part}_labels"):
             if f"{name}.npy" not in archive.namelist():
                 found = [member.removesuffix(".npy") for member in archive.namelist()]
-                msg = f"it holds no {name}, but {', '.join(found) or 'nothing'}"
+                msg = f"it holds no {name}, but {listed(found, show=str) or 'nothing'}"
                 raise FileError(msg)
             with archive.open(f"{name}.npy") as member:
                 arrays[name] = np.lib.format.read_array(member, allow_pickle=False)
@@ -79,7 +80,7 @@ def from_h5(folder: Path, part: str) -> tuple[Array, Array]:
     """Return one part of the pictures as X and Y, from the course's own file."""
     path = folder / H5_FILES[part]
     if not path.is_file():
-        msg = f"{folder} holds no {path.name}; the course's files are {' and '.join(H5_FILES.values())}"
+        msg = f"{file_shown(folder)} holds no {path.name}; the course's files are {' and '.join(H5_FILES.values())}"
         raise FileNotFoundError(msg)
     try:
         import h5py  # noqa: PLC0415  an extra is imported where it is used
@@ -89,7 +90,7 @@ def from_h5(folder: Path, part: str) -> tuple[Array, Array]:
     with damage_of(path, "an .h5 file"), h5py.File(path, "r") as file:
         names = f"{part}_set_x", f"{part}_set_y"
         if missing := [name for name in names if not isinstance(file.get(name), h5py.Dataset)]:
-            msg = f"it holds no {missing[0]}, but {', '.join(file) or 'nothing'}"
+            msg = f"it holds no {missing[0]}, but {listed(list(file), show=str) or 'nothing'}"
             raise FileError(msg)
         return columns({name: file[name][()] for name in names}, *names)
 
@@ -98,11 +99,13 @@ def columns(arrays: Mapping[str, Any], images: str, labels: str) -> tuple[Array,
     """Return the pictures as columns, and their labels as a row, if they are what the course has."""
     pixels, answers = np.asarray(arrays[images]), np.asarray(arrays[labels])
     if pixels.shape[1:] != SHAPE or pixels.dtype != np.uint8 or not len(pixels):
-        msg = f"{images} should be bytes of shape (m, 64, 64, 3), and is {pixels.dtype} of shape {pixels.shape}"
+        came = shortened(f"{pixels.dtype} of shape {pixels.shape}")
+        msg = f"{images} should be bytes of shape (m, 64, 64, 3), and is {came}"
         raise FileError(msg)
     m = len(pixels)
     if answers.shape not in {(m,), (1, m)} or answers.dtype.kind not in "biu":
-        msg = f"{labels} should be {m} whole numbers, one a picture, and is {answers.dtype} of shape {answers.shape}"
+        came = shortened(f"{answers.dtype} of shape {answers.shape}")
+        msg = f"{labels} should be {m} whole numbers, one a picture, and is {came}"
         raise FileError(msg)
     if unknown := sorted(set(answers.ravel().tolist()) - {0, 1}):
         msg = f"{labels} should be 1 for a cat and 0 for anything else, and has {unknown[0]} in it"

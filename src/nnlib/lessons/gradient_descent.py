@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
-from nnlib._messages import counted
+from nnlib._messages import counted, listed
 from nnlib._validation import count, finite, positive, real_array, require_instance
 from nnlib.models import Network
 
@@ -139,4 +139,4 @@ def derivatives(gradient: Callable[..., ArrayLike], parameters: Array) -> Array:
 
 def point(parameters: Array) -> str:
     """Return parameters as a message shows them."""
-    return f"({', '.join(f'{value:.4g}' for value in parameters)})"
+    return f"({listed(parameters.tolist(), show='{:.4g}'.format)})"

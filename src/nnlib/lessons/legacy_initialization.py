@@ -41,9 +41,9 @@ def legacy_initialization(seed: int, scale: float | None = None) -> Initializati
         positive("scale", scale)
     try:
         legacy = np.random.RandomState(operator.index(seed))
-    except (TypeError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001  the methods of what came may raise anything
         msg = f"seed must be a whole number from 0 to below 2**32, as NumPy's old generator takes, got {shown(seed)}"
-        raise type(error)(msg) from None
+        raise (ValueError if isinstance(error, ValueError) else TypeError)(msg) from None
     # Each network has a generator of its own, by which its layers are told from another's.
     network: Generator | None = None
 

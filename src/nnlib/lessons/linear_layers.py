@@ -1,6 +1,7 @@
 """Why hidden layers are not linear: two matrix products in a row are one (notes, section 5)."""
 
 from nnlib._dense import require_dense
+from nnlib._messages import shown
 from nnlib._validation import require_instance
 from nnlib.activations import Identity
 from nnlib.models import Network
@@ -35,7 +36,8 @@ def collapse(model: Network) -> Network:
     *hidden, L = model.g
     if bent := [l for l in hidden if type(model.g[l]) is not Identity]:
         l = bent[0]
-        msg = f"layer {l} is {model.g[l]}, and only layers of the identity collapse: a bend keeps two products apart"
+        came = shown(model.g[l])
+        msg = f"layer {l} is {came}, and only layers of the identity collapse: a bend keeps two products apart"
         raise ValueError(msg)
     W, b = model.W[1], model.b[1]
     for l in range(2, L + 1):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
-from nnlib._messages import counted
+from nnlib._messages import counted, shown
 from nnlib._validation import binary_labels, require_instance
 from nnlib.losses import BinaryCrossEntropy
 from nnlib.models import Network
@@ -86,7 +86,7 @@ def likelihood(model: Network, X: ArrayLike, Y: ArrayLike) -> Likelihood:
     """
     require_instance("model", model, Network, "a Network")
     if not isinstance(model.loss, BinaryCrossEntropy) or model.layer_sizes[-1] != 1:
-        msg = f"aʸ (1 − a)¹⁻ʸ needs one sigmoid output and labels 0 and 1, got {model}"
+        msg = f"aʸ (1 − a)¹⁻ʸ needs one sigmoid output and labels 0 and 1, got {shown(model)}"
         raise ValueError(msg)
     A = model.predict_proba(X).astype(np.float64)
     Y = binary_labels(Y, 1, A.shape[1], np.float64)

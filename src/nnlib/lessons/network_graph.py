@@ -9,6 +9,7 @@ import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._dense import require_dense
+from nnlib._messages import shown
 from nnlib._registry import is_own
 from nnlib._validation import examples, finite, require_instance
 from nnlib.activations import Activation, Identity, LeakyReLU, Softmax
@@ -111,7 +112,7 @@ def name_all(name: str, variables: Array) -> Array:
 def activated(g: Activation, Z: Array) -> Array:
     """Return g(Z)."""
     if not is_own(type(g)):  # what is derived from the library's may differ
-        msg = f"graph_of knows the library's own activations, and not {g!r}"
+        msg = f"graph_of knows the library's own activations, and not {shown(g)}"
         raise ValueError(msg)
     if isinstance(g, Identity):
         return Z
@@ -131,7 +132,7 @@ def losses(output_layer: MatchedOutput | ChainedOutput, Z: Array, A: Array, Y: A
     if isinstance(output_layer.loss, BinaryCrossEntropy):
         return elementwise(Variable.softplus, (1 - 2 * Y) * Z).sum(axis=0, keepdims=True)
     if not isinstance(output_layer.loss, SquaredError):
-        msg = f"graph_of knows the library's own losses, and not {output_layer.loss}"
+        msg = f"graph_of knows the library's own losses, and not {shown(output_layer.loss)}"
         raise ValueError(msg)  # noqa: TRY004  another loss is a value that does not fit
     return 0.5 * ((A - Y) ** 2).sum(axis=0, keepdims=True)
 

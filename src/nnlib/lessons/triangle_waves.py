@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from nnlib._arrays import Array
+from nnlib._messages import shown
 from nnlib._validation import count, finite, number, require_instance
 from nnlib.activations import Activation, Identity, LeakyReLU, ReLU
 from nnlib.models import Network
@@ -73,12 +74,12 @@ def kinks(model: Network, low: float = 0.0, high: float = 1.0) -> Array:
         msg = f"kinks are counted along one input and in one output, but the model has n_x={n_x} and n_y={n_y}"
         raise ValueError(msg)
     if other := [g for g in model.g.values() if type(g) not in {ReLU, LeakyReLU, Identity}]:
-        msg = f"only relu, leaky_relu and identity are made of straight lines, and the model has {other[0]!r}"
+        msg = f"only relu, leaky_relu and identity are made of straight lines, and the model has {shown(other[0])}"
         raise ValueError(msg)
     finite("θ", model.parameters.vector, model.dtype)
     ends = finite("[low, high]", np.array([number("low", low), number("high", high)]), np.float64)
     if ends[0] >= ends[1]:
-        msg = f"low must be below high, got low={low} and high={high}"
+        msg = f"low must be below high, got low={shown(low)} and high={shown(high)}"
         raise ValueError(msg)
 
     points = [Fraction(x) for x in ends.tolist()]

@@ -160,7 +160,8 @@ def logistic_regression(X: ArrayLike, Y: ArrayLike, w: ArrayLike, b: ArrayLike) 
     n_x, m = X.shape
     Y = _validation.binary_labels(Y, 1, m, np.float64)
     w = _validation.finite("w", _validation.shaped("w", w, (n_x, 1)), np.float64)
-    b = _validation.finite("b", _validation.shaped("b", b, (1, 1) if np.ndim(b) else ()), np.float64)
+    b = _validation.real_array("b", b)
+    b = _validation.finite("b", _validation.shaped("b", b, (1, 1) if b.ndim else ()), np.float64)
     return X, Y, w, b.item()
 
 

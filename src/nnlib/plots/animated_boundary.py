@@ -7,6 +7,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from nnlib._arrays import ArrayLike
+from nnlib._messages import item
 from nnlib._validation import positive, require_instance
 from nnlib.models import Network
 from nnlib.plots.boundaries import classes_in_the_plane, decision_boundary
@@ -61,7 +62,7 @@ def boundary_animation(
     if not models:
         msg = "there is no model to show"
         raise ValueError(msg)
-    kinds = {classes_in_the_plane(f"models[{name!r}]", model) for name, model in models.items()}
+    kinds = {classes_in_the_plane(item("models", name), model) for name, model in models.items()}
     if len(kinds) > 1:
         msg = "the models must have the same outputs: some are softmax and some sigmoid, or they differ in n_y"
         raise ValueError(msg)

@@ -6,6 +6,7 @@ from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_rgb
 
 from nnlib._arrays import Array, ArrayLike
+from nnlib._messages import shown
 from nnlib._validation import binary_labels, class_labels, count, examples, require_instance
 from nnlib.activations import Softmax
 from nnlib.models import Network
@@ -101,7 +102,7 @@ def classes_in_the_plane(name: str, model: Network) -> tuple[bool, int]:
     n_x, n_y = model.layer_sizes[0], model.layer_sizes[-1]
     several = isinstance(model.output_layer.activation, Softmax)
     if n_x != 2 or not model.classifies or not (several or n_y == 1):  # noqa: PLR2004  a plane
-        msg = f"a decision boundary needs two features, and one sigmoid output or softmax, got {model}"
+        msg = f"a decision boundary needs two features, and one sigmoid output or softmax, got {shown(model)}"
         raise ValueError(msg)
     return several, n_y
 

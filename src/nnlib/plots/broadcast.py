@@ -91,7 +91,7 @@ def shape(name: str, value: Sequence[int]) -> tuple[int, ...]:
         raise TypeError(msg)
     lengths = tuple(count(f"{name}[{axis}]", length) for axis, length in enumerate(value))
     if len(lengths) > 2 or max(lengths, default=1) > MOST_CELLS:  # noqa: PLR2004  rows and columns
-        msg = f"{name} must have at most two axes, of at most {MOST_CELLS}, to be drawn, got {lengths}"
+        msg = f"{name} must have at most two axes, of at most {MOST_CELLS}, to be drawn, got {shown(lengths)}"
         raise ValueError(msg)
     return lengths
 

@@ -8,6 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from nnlib._arrays import Array, ArrayLike
+from nnlib._messages import item
 from nnlib._validation import require_instance
 from nnlib.history import History
 from nnlib.plots.style import BLUE, SKY, VERMILLION, axes, colours, ground, ink
@@ -95,9 +96,9 @@ def learning_curves(histories: Mapping[str, History], *, ax: Axes | None = None)
         msg = "there is no run to draw"
         raise ValueError(msg)
     for name, history in histories.items():
-        require_instance(f"histories[{name!r}]", history, History, "a History, such as train returns")
+        require_instance(item("histories", name), history, History, "a History, such as train returns")
         if not history.epoch_cost:
-            msg = f"histories[{name!r}] holds no whole epoch yet: train first"
+            msg = f"{item('histories', name)} holds no whole epoch yet: train first"
             raise ValueError(msg)
     ax = axes(ax)
     for colour, (name, history) in zip(colours(len(histories)), histories.items(), strict=True):

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from nnlib._arrays import Array, ArrayLike
+from nnlib._messages import shown
 from nnlib._validation import count, finite, matrix, number
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, ground, ink
 
@@ -170,7 +171,7 @@ def costs_at(J: Callable[..., float], *parameters: Array) -> Array:
             cost = np.asarray(J(*point))
         if cost.size != 1 or cost.dtype.kind not in "biuf":
             place = ", ".join(f"{value:.4g}" for value in point)
-            msg = f"J must return one number, but J({place}) is {J(*point)!r}"
+            msg = f"J must return one number, but J({place}) is {shown(cost[()])}"
             raise TypeError(msg)
         costs.append(float(cost.item()))
     if not np.isfinite(costs).any():
@@ -182,7 +183,7 @@ def costs_at(J: Callable[..., float], *parameters: Array) -> Array:
 def pair(name: str, value: tuple[T, T]) -> tuple[T, T]:
     """Return two things, one for each parameter."""
     if not isinstance(value, tuple | list | np.ndarray) or len(value) != 2:  # noqa: PLR2004  one for each parameter
-        msg = f"{name} must be two, one for each parameter, got {value!r}"
+        msg = f"{name} must be two, one for each parameter, got {shown(value)}"
         raise TypeError(msg)
     return value[0], value[1]
 
@@ -211,7 +212,7 @@ def limits(name: str, span: tuple[float, float] | None, values: Array) -> tuple[
         return float(values.min() - margin), float(values.max() + margin)
     low, high = (number(name, end) for end in pair(name, span))
     if not -np.inf < low < high < np.inf:
-        msg = f"{name} must go from a number to a larger one, got {span!r}"
+        msg = f"{name} must go from a number to a larger one, got {shown(span)}"
         raise ValueError(msg)
     return low, high
 

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from nnlib._arrays import ArrayLike
+from nnlib._messages import shown
 from nnlib._validation import examples, require_instance, targets
 from nnlib.models import Network
 from nnlib.plots.style import BLUE, VERMILLION, axes, ink
@@ -40,7 +41,7 @@ def fitted_curve(model: Network, X: ArrayLike, Y: ArrayLike, *, ax: Axes | None 
     require_instance("model", model, Network, "a Network")
     n_x, n_y = model.layer_sizes[0], model.layer_sizes[-1]
     if (n_x, n_y) != (1, 1):
-        msg = f"a fitted curve needs one feature and one output, got {model}"
+        msg = f"a fitted curve needs one feature and one output, got {shown(model)}"
         raise ValueError(msg)
     X = examples(X, 1, np.float64)
     Y = targets(Y, 1, X.shape[1], np.float64)

@@ -10,6 +10,7 @@ from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Rectangle
 
 from nnlib._arrays import Array, ArrayLike
+from nnlib._messages import shortened
 from nnlib._validation import count, finite, matrix, names, one_row, require_instance
 from nnlib.datasets.images import Order, image_shape, vector_to_image
 from nnlib.models import Network
@@ -139,10 +140,11 @@ def unrolled(X: Array, shape: tuple[int, ...], order: Order) -> list[Array]:
     n_x, m = X.shape
     shape = image_shape(shape)
     if math.prod(shape) != n_x:
-        msg = f"X has {n_x} rows, but images of {'×'.join(map(str, shape))} pixels have {math.prod(shape)}"
+        size, pixels = shortened("×".join(map(str, shape))), shortened(str(math.prod(shape)))
+        msg = f"X has {n_x} rows, but images of {size} pixels have {pixels}"
         raise ValueError(msg)
     if len(shape) == 3 and shape[2] != 3:  # noqa: PLR2004  red, green, blue
-        msg = f"shape must be (height, width) or, in colour, (height, width, 3), got {tuple(shape)}"
+        msg = f"shape must be (height, width) or, in colour, (height, width, 3), got {shortened(str(tuple(shape)))}"
         raise ValueError(msg)
     return [vector_to_image(X[:, i], shape, order=order) for i in range(m)]
 

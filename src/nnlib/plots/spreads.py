@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from nnlib._arrays import ArrayLike
+from nnlib._messages import item
 from nnlib._validation import finite, matrix, real_array, require_instance
 from nnlib.plots.style import axes, colours, ground
 
@@ -51,10 +52,11 @@ def spread(x: ArrayLike, values: Mapping[str, ArrayLike], *, ax: Axes | None = N
         raise ValueError(msg)
     measured = {}
     for name, value in values.items():
-        runs = finite(f"values[{name!r}]", matrix(f"values[{name!r}]", value), np.float64)
+        runs = finite(item("values", name), matrix(item("values", name), value), np.float64)
         if runs.shape[1] != len(places):
             slip = ": is it transposed? One run is a row" if len(runs) == len(places) else ""
-            msg = f"values[{name!r}] must have {len(places)} columns, one for each x, got shape {runs.shape}{slip}"
+            called = item("values", name)
+            msg = f"{called} must have {len(places)} columns, one for each x, got shape {runs.shape}{slip}"
             raise ValueError(msg)
         measured[name] = runs
     ax, lines = axes(ax), []

@@ -15,6 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.gridspec import SubplotParams
 from matplotlib.layout_engine import PlaceHolderLayoutEngine, TightLayoutEngine
 
+from nnlib._messages import shown
+
 # Okabe and Ito, Color Universal Design, 2008, https://jfly.uni-koeln.de/color/.
 BLUE, ORANGE, GREEN, VERMILLION, PURPLE, SKY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9"
 GREY = "#7F7F7F"
@@ -52,7 +54,7 @@ def axes(ax: Axes | None, *, width: float = 6.0, height: float = 4.0) -> Axes:
     if ax is None:
         _, ax = plt.subplots(figsize=(width, height), layout=RoomForTexts())
     if not isinstance(ax, Axes):
-        msg = f"ax must be the axes to draw on, such as plt.subplots() gives beside the figure, got {ax!r}"
+        msg = f"ax must be the axes to draw on, such as plt.subplots() gives beside the figure, got {shown(ax)}"
         raise TypeError(msg)
     ax.spines[["top", "right"]].set_visible(False)
     return ax

@@ -293,7 +293,7 @@ def loss_named(loss: str | Loss | None) -> Loss | None:
         _validation.require_instance("loss", loss, Loss, "a name or one of nnlib.losses")
         A = np.array([[0.2, 0.3, 0.4], [0.8, 0.7, 0.6]])  # two nodes, three examples
         for name, given, shape in (("L", loss.L(A, A), (1, 3)), ("dL_dA", loss.dL_dA(A, A), A.shape)):
-            came: object = attempt(partial(np.shape, given), otherwise=cast("Any", shown(given)))
+            came: object = attempt(partial(np.shape, given), otherwise=cast("tuple[int, ...]", shown(given)))
             if came != shape:
                 msg = f"{shown(loss)}.{name} must return shape {shape} for outputs of shape {A.shape}, got {came}"
                 raise ValueError(msg)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 LONGEST_SHOWN = 100
 """Characters that a message gives to what came."""
@@ -33,7 +34,7 @@ LONGEST_REASON = 250
 # What can be asked of anything.
 
 
-def attempt(question: Callable[[], T], otherwise: T) -> T:
+def attempt(question: Callable[[], T], otherwise: U) -> T | U:
     """Return the answer to a question, or something else where what is asked raises an error of its own."""
     try:
         return question()
@@ -69,8 +70,7 @@ def in_words(value: object) -> str:
         return f"the class {name_of_class(value)}"  # type: ignore[arg-type]  # it is a class
     if inspect.isroutine(value):
         return f"the function {value.__name__}" if hasattr(value, "__name__") else ""
-    none: tuple[int, ...] = ()
-    if shape := attempt(lambda: tuple(map(int, cast("Any", value).shape)), none):  # of a data frame, or a tensor
+    if shape := attempt(lambda: tuple(map(int, cast("Any", value).shape)), ()):  # of a data frame, or a tensor
         return f"{an(type(value))} of shape {shape}"
     if least_length(value, LONGEST_SHOWN) > LONGEST_SHOWN:
         return ""
@@ -194,17 +194,30 @@ def transposing(name: str, value: object) -> str:
     return "" if is_array(value) else f" Use {array_of(name, value)}.T."
 
 
+def rows_of(X: Any) -> npt.NDArray[Any]:  # noqa: ANN401  a dictionary, if it is one
+    """Return the values of a dictionary as rows; TypeError where its keys are no names."""
+    if not all(isinstance(name, str) for name in X):
+        raise TypeError
+    return np.vstack(list(X.values()))
+
+
+def numbers_in(frame: Any) -> Any:  # noqa: ANN401  a data frame of whatever library
+    """Return the columns of a data frame that hold numbers."""
+    return frame.select_dtypes(["number", "bool"])
+
+
 CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "{}.toarray()": lambda X: X.toarray(),
     "{}.detach().cpu().numpy()": lambda X: X.detach().cpu().numpy(),
     "{}.detach().cpu().float().numpy()": lambda X: X.detach().cpu().float().numpy(),  # from bfloat16
     "{}.to_dense().detach().cpu().numpy()": lambda X: X.to_dense().detach().cpu().numpy(),
     "np.array([x.detach().cpu().numpy() for x in {}])": lambda X: np.array([x.detach().cpu().numpy() for x in X]),
-    "np.vstack(list({}.values()))": lambda X: np.vstack([X[str.__str__(name)] for name in X]),
+    "np.vstack(list({}.values()))": rows_of,
     "np.array([{0}[name] for name in {0}.dtype.names])": lambda X: np.array([X[name] for name in X.dtype.names]),
+    "{}.to_numpy(float).T": lambda X: X.to_numpy(float).T,
     "np.array({}, float)": lambda X: np.array(X, float),
-    "{}.select_dtypes(['number', 'bool'])": lambda X: X.select_dtypes(["number", "bool"]),
-    "{}.dropna()": lambda X: X.dropna(),
+    "{}.select_dtypes(['number', 'bool']).to_numpy(float).T": lambda X: numbers_in(X).to_numpy(float).T,
+    "{}.dropna().to_numpy(float).T": lambda X: X.dropna().to_numpy(float).T,
 }
 """Ways to make an array of finite real numbers of what is none. The first that works is the advice."""
 

@@ -43,7 +43,7 @@ FLOATING_DTYPES = ("float64", "float32")
 LARGEST = np.iinfo(np.intp).max
 """So many are the most that can be counted."""
 
-MOST_NAMES = 10**6
+MOST_NAMES = 10**5
 """Names are a list of fewer; what has no end is none."""
 
 CHUNK_SIZE = 2**20
@@ -59,6 +59,9 @@ def require_instance(name: str, value: object, kind: type, expected: str) -> Non
         right = is_a(value, type) and attempt(lambda: issubclass(value, kind), otherwise=False)
         slip = f": write {name_of_class(cast('type', value))}(...)" if right else ""
         msg = f"{name} must be {expected}, got {shown(value)}{slip}"
+        raise TypeError(msg)
+    if kind is Mapping and attempt(lambda: len(list(value.items())) - len(value), otherwise=None) is None:
+        msg = f"{name} must be {expected}, but {shown(value)} cannot be gone through"
         raise TypeError(msg)
 
 
@@ -83,11 +86,7 @@ def require_functions(name: str, value: object, argument: str) -> None:
 def mapping(name: str, value: object, expected: str) -> dict[Any, Any]:
     """Return a mapping as a dictionary; the message calls it `expected`."""
     require_instance(name, value, Mapping, expected)
-    pairs = attempt(lambda: dict(cast("Mapping[Any, Any]", value).items()), otherwise=None)
-    if pairs is None:
-        msg = f"{name} must be {expected}, but {shown(value)} cannot be gone through"
-        raise TypeError(msg)
-    return pairs
+    return dict(cast("Mapping[Any, Any]", value).items())
 
 
 def choice(name: str, value: str, known: Iterable[str]) -> str:
@@ -106,7 +105,8 @@ def choice(name: str, value: str, known: Iterable[str]) -> str:
 
 def names(name: str, value: Sequence[str], n: int | None = None) -> tuple[str, ...]:
     """Return names as a tuple: n, where n is given, or none."""
-    texts = None if is_a(value, str) else attempt(lambda: tuple(map(str, islice(value, MOST_NAMES))), otherwise=None)
+    one = is_a(value, str) or is_a(value, bytes)
+    texts = None if one else attempt(lambda: tuple(map(str, islice(value, MOST_NAMES))), otherwise=None)
     if texts is None or len(texts) == MOST_NAMES:
         msg = f"{name} must list names, such as ['cat', 'dog'], got {shown(value)}"
         raise TypeError(msg)
@@ -192,6 +192,8 @@ def floating_dtype(dtype: npt.DTypeLike) -> np.dtype[np.floating]:
 def random_generator(rng: Seed) -> Generator:
     """Return a generator of random numbers, from whatever `numpy.random.default_rng` takes."""
     try:
+        if isinstance(rng, list | tuple) and not all(hasattr(type(n), "__index__") for n in rng):
+            raise TypeError  # noqa: TRY301  NumPy itself goes through lists in lists until the process dies
         return np.random.default_rng(rng)
     except Exception as error:  # noqa: BLE001  the methods of what came may raise anything
         msg = f"rng must be a whole number from 0, a numpy.random.Generator or None, got {shown(rng)}"
@@ -203,7 +205,9 @@ def random_generator(rng: Seed) -> Generator:
 
 def real_array(name: str, value: ArrayLike) -> Array:
     """Return an array of booleans, integers or floats, copied only where it is no array yet."""
-    parts = cast("Sequence[object]", value if type(value) in {list, tuple} else [value])
+    parts: list[Any] = [value]
+    if is_a(value, list) or is_a(value, tuple):
+        parts = attempt(lambda: list(cast("list[Any]", value)), parts)
     if any(issubclass(type(part), np.ma.MaskedArray) and np.ma.is_masked(part) for part in parts):
         filled = f"{name if is_array(value) else f'np.ma.array({name})'}.filled(0)"
         msg = f"{name} has masked values: leave them out, or fill them in, such as with {filled}"

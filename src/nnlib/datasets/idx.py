@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array
-from nnlib._files import StrPath, checked_path
+from nnlib._files import StrPath, checked_path, short_names
 from nnlib._messages import file_shown, said, shortened
 from nnlib._validation import floating_dtype
 from nnlib.datasets._damage import damaged
@@ -20,6 +20,7 @@ TYPES = {0x08: "u1", 0x09: "i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">
 CLASSES = 10  # of MNIST and Fashion-MNIST
 
 
+@short_names()
 def read_idx(path: StrPath) -> Array:
     """Return the array in an IDX file.
 
@@ -78,6 +79,7 @@ def read_idx(path: StrPath) -> Array:
     return values.astype(stored.newbyteorder("="))  # a copy that can be written to
 
 
+@short_names()
 def read_mnist(folder: StrPath, *, dtype: npt.DTypeLike = "float64") -> tuple[Array, Array, Array, Array]:
     """Return MNIST, Fashion-MNIST, or what is stored like them, from the folder with their four files.
 

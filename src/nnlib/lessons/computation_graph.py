@@ -6,7 +6,8 @@ theirs times the local one, which stands in the table of operations.
 
 from collections.abc import Iterator, Mapping
 from itertools import count
-from typing import ClassVar, SupportsFloat, TypeAlias, overload
+from numbers import Real
+from typing import ClassVar, SupportsFloat, TypeAlias, cast, overload
 
 import numpy as np
 
@@ -314,14 +315,14 @@ def is_number(value: object) -> bool:
 
 
 def as_float(value: SupportsFloat) -> float:
-    """Return what goes into an operation as a number."""
-    try:
-        return float(value)
-    except ArithmeticError:  # it is too large
-        raise
-    except Exception:  # noqa: BLE001  the methods of what came may raise anything
+    """Return what goes into an operation as a number; one that is too large is infinite."""
+    if is_a(value, Real):
+        return number("what goes into an operation", cast("float", value))
+    x = attempt(lambda: float(value), otherwise=None)
+    if x is None:
         msg = f"a variable is computed from variables and numbers, got {shown(value)}"
-        raise TypeError(msg) from None
+        raise TypeError(msg)
+    return x
 
 
 class Quantities(Mapping[Variable, float]):
@@ -355,12 +356,13 @@ class Quantities(Mapping[Variable, float]):
 
     def __getitem__(self, key: Variable | str | Array) -> float | Array:
         if is_array(key):
-            return np.reshape([self._numbers[each] for each in key.flat], key.shape)
+            return np.reshape([self[each] for each in key.ravel()], key.shape)
         if not is_a(key, str):
             if not is_a(key, Variable) or key not in self._numbers:
                 msg = f"{shown(key)} is not part of this graph"
                 raise KeyError(msg)
             return self._numbers[key]
+        key = str.__str__(key)  # what is derived from str may compare in another way
         found = [each for each in self._numbers if each.name and self._prefix + each.name == key]
         if len(found) != 1:
             known = listed([self._prefix + each.name for each in self._numbers if each.name], show=str)

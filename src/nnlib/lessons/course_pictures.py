@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnlib._arrays import Array
-from nnlib._files import FileError, StrPath, checked_path
+from nnlib._files import FileError, StrPath, checked_path, short_names
 from nnlib._messages import file_shown, listed, shortened
 from nnlib.datasets._damage import damage_of, damaged
 
@@ -16,6 +16,7 @@ SHAPE = (64, 64, 3)
 H5_FILES = {"train": "train_catvnoncat.h5", "test": "test_catvnoncat.h5"}
 
 
+@short_names()
 def read_course_pictures(path: StrPath) -> tuple[Array, Array, Array, Array]:
     """Read the course's 209 training pictures and 50 test pictures, of 64 by 64 pixels in colour.
 

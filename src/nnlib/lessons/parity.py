@@ -32,7 +32,8 @@ def parity_network(n: int) -> Network:
     >>> model.predict(bits)
     array([[0., 1., 0., 1.]])
     """
-    model = Network([count("n", n), n, 1], hidden="relu", output="identity", initialization="zeros")
+    n = count("n", n)
+    model = Network([n, n, 1], hidden="relu", output="identity", initialization="zeros")
     model.W[1] = np.ones((n, n))
     model.b[1] = -np.arange(n).reshape(n, 1)
     model.W[2] = np.where(np.arange(n) == 0, 1, 2 * (-1.0) ** np.arange(n)).reshape(1, n)

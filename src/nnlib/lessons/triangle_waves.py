@@ -37,7 +37,8 @@ def triangle_wave(depth: int) -> Network:
     >>> triangle_wave(2).predict([[0, 0.125, 0.25, 0.5, 0.75, 1]])
     array([[0. , 0.5, 1. , 0. , 1. , 0. ]])
     """
-    model = Network([1, *[2] * count("depth", depth), 1], hidden="relu", output="identity", initialization="zeros")
+    depth = count("depth", depth)
+    model = Network([1, *[2] * depth, 1], hidden="relu", output="identity", initialization="zeros")
     for l, W in model.W.items():
         W[...] = np.array([1] if l == 1 else [2, -4])
     for l in range(1, depth + 1):

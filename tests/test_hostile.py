@@ -1,0 +1,621 @@
+"""Whatever comes: each public function is given hostile and long values for each of its arguments in turn.
+
+What it raises has at most 600 characters and is never an error of the value's own. What it advises works on the value.
+"""
+
+import functools
+import inspect
+import itertools
+import re
+from functools import partial
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.animation import Animation
+
+import nnlib
+from nnlib import activations, callbacks, datasets, layers, lessons, losses, plots
+from nnlib.lessons.timing import RunTimes
+
+LONGEST = 600
+
+
+# What comes.
+
+
+class Poison(Exception):  # noqa: N818  it is raised by what comes, and by nothing else
+    """What comes of asking a hostile value anything."""
+
+
+def poisoned(*arguments, **options):
+    raise Poison("o" * 1000)
+
+
+SPECIAL = (
+    "repr",
+    "str",
+    "format",
+    "len",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+    "hash",
+    "bool",
+    "iter",
+    "next",
+    "contains",
+)
+SPECIAL += (
+    "getitem",
+    "setitem",
+    "float",
+    "int",
+    "index",
+    "complex",
+    "add",
+    "radd",
+    "mul",
+    "rmul",
+    "sub",
+    "rsub",
+    "neg",
+)
+SPECIAL += ("array", "array_interface", "array_ufunc", "fspath", "call", "getattr", "reversed", "length_hint", "pow")
+METHODS = {f"__{name}__": poisoned for name in SPECIAL}
+PROPERTIES = {
+    name: property(poisoned) for name in ("shape", "ndim", "dtype", "size", "T", "__name__", "toarray", "items")
+}
+
+
+def hostile(name, *bases, without=(), **more):
+    """Return a class of which every question is answered by an error."""
+    body = {key: value for key, value in {**METHODS, **PROPERTIES, **more}.items() if key.strip("_") not in without}
+    return type(name, bases, body)
+
+
+Hostile = hostile("Hostile", without=("call",))
+Callable = hostile("Callable")
+Masked = hostile("Masked", without=("call",), __class__=property(poisoned))
+Sparse = type("Sparse", (), {"__len__": poisoned, "shape": (2, 5), "toarray": lambda self: np.ones((2, 5))})
+Meta = type(
+    "Meta", (type,), {"__repr__": poisoned, "__name__": property(poisoned), "__eq__": poisoned, "__hash__": poisoned}
+)
+
+
+def nested(depth):
+    value = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def objects():
+    array = np.empty(2, object)
+    array[0] = Hostile()
+    return array
+
+
+class Frame:
+    """Examples in rows, as data frames have them."""
+
+    def __init__(self, values):
+        self.values, self.shape = np.asarray(values), np.shape(values)
+
+    def __array__(self, dtype=None, copy=None):
+        return self.values
+
+    def __len__(self):
+        return len(self.values)
+
+    def __repr__(self):
+        return "row\n" * 10**5
+
+    def to_numpy(self):
+        return self.values
+
+
+class Tensor(Frame):
+    """A tensor of which NumPy can make no array until it is detached, or not before it is on the right device."""
+
+    def __init__(self, values, requires_grad=True, device="cuda"):  # noqa: FBT002  as in PyTorch
+        super().__init__(values)
+        self.requires_grad, self.device = requires_grad, device
+
+    to_numpy = property(poisoned)
+
+    def __array__(self, dtype=None, copy=None):
+        return self.numpy()
+
+    def detach(self):
+        return Tensor(self.values, requires_grad=False, device=self.device)
+
+    def cpu(self):
+        return Tensor(self.values, self.requires_grad, "cpu")
+
+    def numpy(self):
+        if self.requires_grad:
+            msg = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+            raise RuntimeError(msg)
+        if self.device != "cpu":
+            msg = "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() first."
+            raise TypeError(msg)
+        return self.values
+
+
+VALUES = {
+    "an object that raises": Hostile(),
+    "a callable that raises": Callable(),
+    "an object whose __class__ raises": Masked(),
+    "a list that raises": hostile("List", list, without=("call",))([1, 2]),
+    "a dict that raises": hostile("Dict", dict, without=("call",))(a=1),
+    "a str that raises": hostile("Str", str, without=("call",))("relu"),
+    "an int that raises": hostile("Int", int, without=("call",))(3),
+    "a float that raises": hostile("Float", float, without=("call",))(0.5),
+    "a class whose metaclass raises": Meta("Class", (), {}),
+    "an object whose metaclass raises": Meta("Class", (), {})(),
+    "an array that holds what raises": objects(),
+    "a partial": partial(max, [0] * 10**4),
+    "a long int": 10**5000,
+    "a negative long int": -(10**5000),
+    "a long list": [0.5] * 10**4,
+    "a list of long texts": ["o" * 10**4] * 20,
+    "a deep list": nested(10**4),
+    "a long str": "o" * 10**4,
+    "a str with breaks": "o\n" * 10**3,
+    "long bytes": b"o" * 10**4,
+    "a dict of arrays": {f"W{l}": np.ones((9, 9)) for l in range(20)},
+    "a dict of long names": {"o" * 10**4 + str(l): 1 for l in range(10)},
+    "a sparse matrix": Sparse(),
+    "a data frame": Frame(np.ones((5, 2))),
+    "a tensor": Tensor(np.ones((2, 5))),
+    "an array of many axes": np.ones((1,) * 60),
+    "an array of many fields": np.zeros(3, [(f"field{j}", "f4") for j in range(100)]),
+    "an array of texts": np.full((2, 5), "o" * 1000),
+    "a class": type("o" * 10**4, (), {}),
+}
+
+
+def values():
+    """Return all that comes: what can be gone through once is made anew."""
+    return VALUES | {"a generator": (i for i in range(3)), "a generator without an end": itertools.count()}
+
+
+# To whom it comes: a call with arguments that fit, for each public name.
+
+
+def world():
+    X, Y = np.arange(10.0).reshape(2, 5), np.array([[0.0, 1, 1, 0, 1]])
+    model = nnlib.ShallowNetwork(n_x=2, n_h=3, rng=0)
+    trainer = nnlib.Trainer(model, optimizer=nnlib.Adam(0.01), batch_size=2, rng=0)
+    return X, Y, model, trainer
+
+
+def student(X, Y):
+    """Return a student's own functions of logistic regression."""
+
+    def cost(parameters):
+        Z = next(iter(parameters.values())) @ X
+        return np.mean(np.logaddexp(0, Z) - Y * Z)
+
+    def gradients(parameters):
+        return {f"d{name}": (1 / (1 + np.exp(-w @ X)) - Y) @ X.T / X.shape[1] for name, w in parameters.items()}
+
+    return {"cost": cost, "gradients": gradients, "parameters": {"w": np.ones((1, 2))}}
+
+
+def setting(thing, name):
+    return lambda value: setattr(thing, name, value)
+
+
+@functools.cache
+def calls():
+    """Return each public function with arguments that fit, by its name."""
+    X, Y, model, trainer = world()
+    line = nnlib.Network([1, 2, 1], hidden="relu", output="identity", rng=0)
+    logistic = nnlib.LogisticRegression(n_x=2)
+    forward_pass = model.forward(X)
+    _, cache = lessons.forward_block(X, np.ones((1, 2)), [[0.0]])
+    XY, W, b = {"X": X, "Y": Y}, np.ones((3, 2)), np.ones((3, 1))
+    trained = nnlib.train(model.copy(), X, Y, learning_rate=0.1, epochs=3)
+    u = lessons.Variable(3.0, "u")
+    graph = (u * 2.0).named("J")
+    loop = {"ways": {"loop": int, "none": float}, "rounds": 1}
+    table = {
+        "Adam": (nnlib.Adam, {}),
+        "GradientDescent": (nnlib.GradientDescent, {"learning_rate": 0.1}),
+        "Momentum": (nnlib.Momentum, {"learning_rate": 0.1}),
+        "RMSProp": (nnlib.RMSProp, {"learning_rate": 0.1}),
+        "Network": (nnlib.Network, {"layer_sizes": [2, 3, 1]}),
+        "DeepNetwork": (nnlib.DeepNetwork, {"layer_sizes": [2, 3, 1]}),
+        "ShallowNetwork": (nnlib.ShallowNetwork, {"n_x": 2, "n_h": 3}),
+        "LogisticRegression": (nnlib.LogisticRegression, {"n_x": 2}),
+        "Network.forward": (model.forward, {"X": X}),
+        "Network.backward": (model.backward, {"forward_pass": forward_pass, "Y": Y}),
+        "Network.cost_of": (model.cost_of, {"forward_pass": forward_pass, "Y": Y}),
+        "Network.gradients": (model.gradients, XY),
+        "Network.cost": (model.cost, XY),
+        "Network.accuracy": (model.accuracy, XY),
+        "Network.evaluate": (model.evaluate, XY),
+        "Network.predict": (model.predict, {"X": X}),
+        "Network.predict_proba": (model.predict_proba, {"X": X}),
+        "Network.astype": (model.astype, {"dtype": "float32"}),
+        "Network.save": (model.save, {"path": "model.npz"}),
+        "LogisticRegression.w": (setting(logistic, "w"), {"value": [[1.0], [2.0]]}),
+        "Network.W": (model.W.__setitem__, {"layer": 1, "value": W}),
+        "Network.parameters.vector": (setting(model.parameters, "vector"), {"value": np.ones(13)}),
+        "softmax": (nnlib.Network([2, 3], output="softmax").cost, {"X": X, "Y": [[0, 1, 2, 0, 1]]}),
+        "load": (nnlib.load, {"path": "model.npz"}),
+        "Trainer": (nnlib.Trainer, {"model": model, "optimizer": nnlib.Adam()}),
+        "Trainer.fit": (trainer.fit, XY | {"epochs": 1}),
+        "Trainer.save": (trainer.save, {"path": "run.npz"}),
+        "Trainer.load": (nnlib.Trainer.load, {"path": "run.npz"}),
+        "train": (partial(nnlib.train, model), XY | {"learning_rate": 0.1, "epochs": 1}),
+        "train.model": (nnlib.train, XY | {"model": model, "learning_rate": 0.1, "epochs": 1}),
+        "gradient_check": (nnlib.gradient_check, XY | {"model": model, "coordinates": 1}),
+        "check_functions": (nnlib.check_functions, student(X, Y)),
+        "compare_steps": (nnlib.compare_steps, XY | {"model": model, "steps": {"A1": np.ones((3, 5))}}),
+        "compare_steps.array": (lambda A1: nnlib.compare_steps(model, X, Y, {"A1": A1}), {"A1": np.ones((3, 5))}),
+        "callbacks.SaveEvery": (callbacks.SaveEvery, {"path": "run.npz"}),
+        "callbacks.SaveBest": (callbacks.SaveBest, {"path": "best.npz"}),
+        "layers.Layer": (layers.Layer, {"n": 3}),
+        "layers.Dense": (layers.Dense, {"n": 3}),
+        "activations.LeakyReLU": (activations.LeakyReLU, {}),
+        **{f"activations.{name}": (g, {"Z": X}) for name, g in activations.ACTIVATIONS.items()},
+        **{f"activations.{name}.derivative": (g.derivative, {"Z": X}) for name, g in activations.ACTIVATIONS.items()},
+        **{
+            f"losses.{name}.{way}": (
+                getattr(loss, way),
+                {"Z" if way == "from_logits" else "A": [[0.2, 0.7]], "Y": [[0, 1]]},
+            )
+            for name, loss in losses.LOSSES.items()
+            for way in ("__call__", "per_example", "dA", "from_logits")
+        },
+        **{
+            f"datasets.{name}": (getattr(datasets, name), {})
+            for name in ("circles", "flower", "moons", "spirals", "xor")
+        },
+        "datasets.demand": (datasets.demand, {}),
+        "datasets.demand_curve": (datasets.demand_curve, {}),
+        "datasets.demand_factors": (datasets.demand_factors, {"X": np.ones((4, 3))}),
+        "datasets.one_hot": (datasets.one_hot, {"Y": [[0, 1]]}),
+        "datasets.split": (datasets.split, XY),
+        "datasets.standardize": (datasets.standardize, {"X_train": X}),
+        "datasets.standardize.others": (lambda other: datasets.standardize(X, other), {"other": X}),
+        "datasets.read_csv": (datasets.read_csv, {"path": "table.csv", "target": "y"}),
+        "datasets.read_idx": (datasets.read_idx, {"path": "none"}),
+        "datasets.read_mnist": (datasets.read_mnist, {"folder": "none"}),
+        "datasets.read_image": (datasets.read_image, {"path": "none.png", "shape": (2, 2)}),
+        "datasets.read_images": (datasets.read_images, {"folder": ".", "shape": (2, 2)}),
+        "datasets.image_to_vector": (datasets.image_to_vector, {"image": np.ones((2, 2, 3))}),
+        "datasets.vector_to_image": (datasets.vector_to_image, {"x": np.ones(12), "shape": (2, 2, 3)}),
+        "lessons.CostFunction": (lessons.CostFunction, XY | {"model": model}),
+        "lessons.CostFunction.gradient": (lambda w: lessons.CostFunction(logistic, X, Y)(w, 1, 1), {"w": 1.0}),
+        "lessons.Variable": (lessons.Variable, {"value": 3.0}),
+        "lessons.Variable.named": (u.named, {"name": "u"}),
+        "lessons.Variable.forward": (graph.forward, {}),
+        "lessons.Variable.backward": (graph.backward, {}),
+        "lessons.Variable.maximum": (u.maximum, {"other": 3.0}),
+        "lessons.Variable.leaky_relu": (u.leaky_relu, {}),
+        "lessons.Variable.__pow__": (u.__pow__, {"exponent": 2.0}),
+        "lessons.Quantities": (graph.forward().__getitem__, {"key": "u"}),
+        "lessons.all_examples": (lessons.all_examples, {"X": X, "W": W, "b": b}),
+        "lessons.node_by_node": (lessons.node_by_node, {"X": X, "W": W, "b": b}),
+        "lessons.stacked_rows": (lessons.stacked_rows, {"X": X, "W": W, "b": b}),
+        **{
+            f"lessons.{name}": (getattr(lessons, name), XY | {"w": [[1], [2]], "b": 2})
+            for name in ("two_loops", "one_loop", "no_loop")
+        },
+        "lessons.forward_block": (lessons.forward_block, {"A_prev": X, "W": W, "b": b}),
+        "lessons.backward_block": (lessons.backward_block, {"dA": np.ones((1, 5)), "cache": cache}),
+        "lessons.collapse": (lessons.collapse, {"model": nnlib.Network([2, 2, 1], hidden="identity")}),
+        "lessons.dead_units": (lessons.dead_units, {"model": model, "X": X}),
+        "lessons.descend": (
+            lessons.descend,
+            {"gradient": lambda w: 2 * w, "start": 3.0, "learning_rate": 0.1, "steps": 2},
+        ),
+        "lessons.dimensions": (lessons.dimensions, {"model": model, "m": 3}),
+        "lessons.graph_of": (lessons.graph_of, {"model": model, "x": X[:, :1], "y": Y[:, :1]}),
+        "lessons.kinks": (lessons.kinks, {"model": line}),
+        "lessons.largest_angle": (lessons.largest_angle, {"U": [[1], [0]], "V": [[2], [2]]}),
+        "lessons.legacy_initialization": (lessons.legacy_initialization, {"seed": 1}),
+        "lessons.likelihood": (lessons.likelihood, XY | {"model": model}),
+        "lessons.parity_network": (lessons.parity_network, {"n": 3}),
+        "lessons.principal_subspace": (lessons.principal_subspace, {"X": X, "k": 1}),
+        "lessons.read_course_pictures": (lessons.read_course_pictures, {"path": "none.npz"}),
+        "lessons.run_times": (lessons.run_times, loop),
+        "lessons.trace": (lessons.trace, XY | {"model": model, "learning_rate": 0.1}),
+        "lessons.triangle_wave": (lessons.triangle_wave, {"depth": 3}),
+    }
+    path = np.array([[3.0, 1.0], [2.0, 1.0]])
+    drawn = {
+        "activation": {"g": "relu"},
+        "blocks": {"model": model},
+        "boundary_animation": XY | {"models": {"a": model}, "resolution": 2},
+        "broadcasting": {"shape_a": (2, 3), "shape_b": (2, 1)},
+        "computation_graph": {"J": graph},
+        "confusion_matrix": {"labels": [[0, 1, 1]], "predictions": [[0, 1, 0]]},
+        "decision_boundary": XY | {"model": model, "resolution": 2},
+        "descent_animation": {"J": lambda w, b: w**2 + b**2, "path": path, "resolution": 5},
+        "descent_on_contours": {"J": lambda w, b: w**2 + b**2, "path": path, "resolution": 5},
+        "descent_on_curve": {"J": lambda w: w**2, "path": [[3.0, 2.0]]},
+        "first_layer_weights": {"model": nnlib.ShallowNetwork(4, 2), "shape": (2, 2)},
+        "fitted_curve": {"model": line, "X": X[:1], "Y": Y},
+        "images": {"X": np.ones((4, 3)), "shape": (2, 2)},
+        "learning_curve": {"history": trained},
+        "learning_curves": {"histories": {"a": trained}},
+        "network_diagram": {"model": model},
+        "run_times": {"times": RunTimes({"loop": (0.3, 0.2)})},
+        "spread": {"x": [1, 2], "values": {"a": [[1.0, 2.0]]}},
+        "step_sizes": XY | {"model": model, "coordinates": 1},
+        "trace": {"lines": lessons.trace(model, X, Y, learning_rate=0.1)},
+    }
+    return table | {f"plots.{name}": (getattr(plots, name), arguments) for name, arguments in drawn.items()}
+
+
+NAMES = tuple(calls())
+FUNCTIONS = {"J", "cost", "gradient", "gradients", "initialization", "ways"}
+"""Arguments that are functions of the user's own: the error that such a function raises is the one to be seen."""
+
+PENDING = {
+    ("datasets.read_csv", "path"),
+    ("datasets.read_csv", "delimiter"),
+    ("datasets.read_csv", "target"),
+    ("datasets.read_image", "path"),
+    ("datasets.read_image", "shape"),
+    ("datasets.read_images", "folder"),
+    ("datasets.read_images", "shape"),
+    ("datasets.vector_to_image", "shape"),
+    ("plots.broadcasting", "shape_a"),
+    ("plots.broadcasting", "shape_b"),
+    ("plots.broadcasting", "operation"),
+    ("plots.decision_boundary", "legend"),
+    ("plots.descent_animation", "names"),
+    ("plots.descent_animation", "spans"),
+    ("plots.descent_on_contours", "names"),
+    ("plots.descent_on_contours", "spans"),
+    ("plots.descent_on_curve", "name"),
+    ("plots.descent_on_curve", "span"),
+    ("plots.first_layer_weights", "shape"),
+    ("plots.images", "shape"),
+    ("plots.network_diagram", "nodes"),
+}
+"""Arguments that are not yet checked as they should be."""
+
+UNASKED = {
+    "": {"DivergenceError", "FileError", "GradientReport", "History", "StepsReport"},  # are returned or raised
+    "datasets": {"FASHION_CLASSES", "Table", "breast_cancer", "digits", "fashion_mnist"},
+    "lessons": set(),
+    "plots": set(),
+}
+"""Public names that take nothing from a user."""
+
+
+@pytest.mark.parametrize("module", UNASKED)
+def test_every_public_name_is_asked(module):
+    listed = getattr(nnlib, module).__all__ if module else nnlib.__all__
+    public = {name for name in listed if not inspect.ismodule(getattr(nnlib, name, None))}
+    prefix = f"{module}." if module else ""
+    asked = {name.removeprefix(prefix).split(".")[0] for name in NAMES if name.startswith(prefix)}
+    assert public - asked == UNASKED[module]
+
+
+@pytest.mark.parametrize("kind", [nnlib.Network, nnlib.Trainer])
+def test_every_public_method_is_asked(kind):
+    machinery = {"buffers", "chunks", "copy", "decide", "labels", "measure"}  # what trainers, checks and pictures call
+    public = {name for name, value in vars(kind).items() if callable(value) and not name.startswith("_")}
+    public |= {name for name, value in vars(kind).items() if isinstance(value, classmethod)}
+    assert public - machinery <= {name.split(".")[1] for name in NAMES if name.startswith(f"{kind.__name__}.")}
+
+
+def fault(function, arguments, name, value):
+    """Return what is wrong with the error that a value gets; nothing where it is right, or the value is taken."""
+    allowed = (TypeError, ValueError)
+    allowed += (OSError,) if name in {"path", "folder"} else (KeyError,) if name in {"key", "layer"} else ()
+    allowed += (Poison,) if name in FUNCTIONS and callable(value) else ()
+    try:
+        done = function(**arguments | {name: value})
+        if isinstance(done, Animation):
+            done._draw_was_started = True  # else it warns that nobody has watched it
+    except allowed as error:
+        message = str(error.args[0]) if isinstance(error, KeyError) else str(error)
+        return f"{len(message)} characters" if len(message) > LONGEST and not isinstance(error, Poison) else ""
+    except Exception as error:  # noqa: BLE001  any other is wrong
+        return repr(error)[:80]
+    return ""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whatever_comes_is_taken_or_refused_in_a_short_message(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    tmp_path.joinpath("table.csv").write_text("x,y\n1,2\n3,4\n", encoding="utf-8")
+    function, arguments = calls()[name]
+    if name.startswith("plots."):
+        arguments = arguments | {"ax": plt.figure().add_subplot()}
+    tried = [argument for argument in inspect.signature(function).parameters if argument not in {"out", "ax"}]
+    wrong = {
+        (argument, what): told
+        for argument in tried
+        for what, value in values().items()
+        if (name, argument) not in PENDING and (told := fault(function, arguments, argument, value))
+    }
+    assert not wrong
+
+
+def test_a_value_that_is_wrong_is_noticed():
+    """The test that all of the above lives on."""
+    assert fault(lambda X: X + 1, {}, "X", Hostile()).startswith("Poison")
+    assert fault(lambda X: {}[X], {}, "X", "a").startswith("KeyError")
+
+    def long(X):
+        raise ValueError(repr(X))
+
+    assert fault(long, {}, "X", VALUES["a long list"]) == "50000 characters"
+    assert not fault(long, {}, "X", 3)
+
+
+# What is advised.
+
+
+def followed(name, value, take, expressions):
+    """Follow one piece of advice after the other, and return what is taken in the end."""
+    for expression in expressions:
+        with pytest.raises((TypeError, ValueError), match=re.escape(expression)) as refused:
+            take(value)
+        assert len(str(refused.value)) <= LONGEST
+        value = eval(expression, {"np": np, name: value})  # noqa: S307  it is what the message says
+    return take(value)
+
+
+def sparse():
+    return pytest.importorskip("scipy.sparse").csr_array(np.ones((2, 5)))
+
+
+def series():
+    return pytest.importorskip("pandas").Series([0.0, 1, 1, 0, 1])
+
+
+def rows():
+    return pytest.importorskip("pandas").DataFrame({"a": range(5), "b": range(5)})
+
+
+def mixed():
+    pandas = pytest.importorskip("pandas")
+    return pandas.DataFrame({"a": [1.5, 2.5], "b": [True, False], "colour": ["red", "blue"]})
+
+
+def gaps():
+    pandas = pytest.importorskip("pandas")
+    return pandas.DataFrame({"a": pandas.array([1, None, 3], dtype="Int64"), "b": [1.5, 2.5, 3.5]})
+
+
+def nullable():
+    pandas = pytest.importorskip("pandas")
+    return pandas.DataFrame({"a": pandas.array([1, 2, 3], dtype="Int64"), "b": [True, False, True]})
+
+
+def names_of_classes():
+    return pytest.importorskip("pandas").Series(["no", "yes", "yes", "no", "yes"])
+
+
+def torch_tensor():
+    return pytest.importorskip("torch").ones((2, 5), requires_grad=True)
+
+
+def masked(*shape):
+    return np.ma.masked_greater(np.arange(float(np.prod(shape))).reshape(shape), 3)
+
+
+def structured():
+    return np.array([(1, 2), (3, 4), (5, 6)], [("a", "f4"), ("b", "i4")])
+
+
+ROW, COLUMN = "np.asarray(X).reshape(1, -1)", "np.asarray(X).reshape(-1, 1)"
+DETACHED = "X.detach().cpu().numpy()"
+ADVISED = [
+    (1, lambda: [0.0, 1, 2, 3, 4], [ROW]),
+    (5, lambda: [0.0, 1, 2, 3, 4], [COLUMN]),
+    (1, lambda: range(5), [ROW]),
+    (1, lambda: np.arange(5), ["X.reshape(1, -1)"]),
+    (5, lambda: np.arange(5), ["X.reshape(-1, 1)"]),
+    (1, series, ["X.to_numpy().reshape(1, -1)"]),
+    (1, lambda: 5.0, ["[[X]]"]),
+    (1, lambda: np.array(5.0), ["[[X]]"]),
+    (2, lambda: np.ones((5, 2)).tolist(), ["np.asarray(X).T"]),
+    (2, rows, ["X.to_numpy().T"]),
+    (2, lambda: Frame(np.ones((5, 2))), ["X.to_numpy().T"]),
+    (6, lambda: np.ones((5, 2, 3)), ["X.reshape(len(X), -1).T"]),
+    (6, lambda: np.ones((5, 2, 3)).tolist(), ["np.asarray(X).reshape(5, -1).T"]),
+    (2, lambda: masked(2, 5), ["X.filled(0)"]),
+    (2, lambda: [masked(5), masked(5)], ["np.ma.array(X).filled(0)"]),
+    (2, lambda: (np.arange(5.0), masked(5)), ["np.ma.array(X).filled(0)"]),
+    (2, Sparse, ["X.toarray()"]),
+    (2, sparse, ["X.toarray()"]),
+    (2, lambda: Tensor(np.ones((2, 5))), [DETACHED]),
+    (2, lambda: Tensor(np.ones((2, 5)), device="cpu"), [DETACHED]),
+    (2, lambda: Tensor(np.ones((2, 5)), requires_grad=False), [DETACHED]),
+    (2, lambda: [Tensor(np.ones(5)), Tensor(np.ones(5))], ["np.array([x.detach().cpu().numpy() for x in X])"]),
+    (2, torch_tensor, [DETACHED]),
+    (2, lambda: {"a": np.ones(5), "b": range(5)}, ["np.vstack(list(X.values()))"]),
+    (2, lambda: {"size": 90, "rooms": 3}, ["np.vstack(list(X.values()))"]),
+    (2, lambda: [["1", "2"], ["3", "4.5"]], ["np.array(X, float)"]),
+    (2, lambda: np.array([[1, 2.5], [3, 4]], object), ["np.array(X, float)"]),
+    (2, lambda: [[2**64, 1], [1, 1]], ["np.array(X, float)"]),
+    (2, structured, ["np.array([X[name] for name in X.dtype.names])"]),
+    (1, lambda: (i for i in range(3)), ["np.array(list(X))", "X.reshape(1, -1)"]),
+    (2, mixed, ["X.select_dtypes(['number', 'bool']).to_numpy(float).T"]),
+    (2, gaps, ["X.dropna().to_numpy(float).T"]),
+    (2, nullable, ["X.to_numpy(float).T"]),
+]
+
+
+@pytest.mark.parametrize(("n_x", "make", "expressions"), ADVISED, ids=range(len(ADVISED)))
+def test_advice_works_on_the_examples_that_came(n_x, make, expressions):
+    followed("X", make(), nnlib.LogisticRegression(n_x).predict, expressions)
+
+
+@pytest.mark.parametrize(
+    ("make", "expressions"),
+    [
+        (lambda: [0, 1, 1, 0, 1], ["np.asarray(Y).reshape(1, -1)"]),
+        (series, ["Y.to_numpy().reshape(1, -1)"]),
+        (lambda: [[0], [1], [1], [0], [1]], ["np.asarray(Y).T"]),
+        (lambda: Frame([[0], [1], [1], [0], [1]]), ["Y.to_numpy().T"]),
+        (lambda: [[-1, 1, 1, -1, 1]], ["np.asarray(Y) == 1"]),
+        (lambda: np.array([[1, 2, 2, 1, 2]]), ["Y == 2"]),
+        (lambda: [["no", "yes", "yes", "no", "yes"]], ["np.unique(Y, return_inverse=True)[1]"]),
+        (names_of_classes, ["np.unique(Y, return_inverse=True)[1]", "Y.reshape(1, -1)"]),
+    ],
+    ids=range(8),
+)
+def test_advice_works_on_the_labels_that_came(make, expressions):
+    X, _, model, _ = world()
+    assert followed("Y", make(), lambda Y: model.cost(X, Y), expressions) == model.cost(X, [[0, 1, 1, 0, 1]])
+
+
+def test_advice_works_on_weights_and_parameters():
+    X, Y, model, _ = world()
+    weigh = functools.partial(model.cost, X, Y)
+    for column, expression in ((np.ones((5, 1)), "sample_weight"), ([[1.0]] * 5, "np.asarray(sample_weight)")):
+        assert followed("sample_weight", column, weigh, [f"{expression}.reshape(1, 5)"]) == model.cost(X, Y)
+    logistic = nnlib.LogisticRegression(n_x=2)
+    followed("w", [1.0, 2.0], setting(logistic, "w"), ["np.reshape(w, (2, 1))"])
+    np.testing.assert_array_equal(logistic.w, [[1], [2]])
+
+
+@pytest.mark.parametrize("make", [rows, series, lambda: Tensor(np.ones((2, 5)), requires_grad=False, device="cpu")])
+def test_what_makes_an_array_of_numbers_is_taken(make):
+    value = make()
+    X = value.T if value.shape == (5, 2) else value
+    if len(X.shape) == 1:
+        assert nnlib.LogisticRegression(2).cost(np.ones((2, 5)), [[0, 1, 1, 0, 1]], X) > 0
+    else:
+        assert nnlib.LogisticRegression(2).predict(X).shape == (1, 5)
+
+
+def test_targets_between_0_and_1_have_a_way_out():
+    X, _, model, _ = world()
+    grey = [[0.2, 0.4, 0.6, 0.8, 1.0]]
+    with pytest.raises(ValueError, match=r'loss="squared_error", and keep the sigmoid output$'):
+        model.cost(X, grey)
+    assert nnlib.ShallowNetwork(2, 3, output="sigmoid", loss="squared_error", rng=0).cost(X, grey) > 0
+    both = np.vstack([grey, 1 - np.array(grey)])
+    with pytest.raises(ValueError, match=r'take output="sigmoid" and loss="squared_error"$'):
+        nnlib.Network([2, 2], output="softmax").cost(X, both)
+    assert nnlib.Network([2, 2], output="sigmoid", loss="squared_error", rng=0).cost(X, both) > 0
+    with pytest.raises(ValueError, match=r"the labels 0 and 1$"):
+        model.cost(X, [[0.2, 0.4, 1.5, 0, 1]])
+    with pytest.raises(ValueError, match=r"one 1, and 0 elsewhere$"):
+        nnlib.Network([2, 2], output="softmax").cost(X, np.ones((2, 5)))
+
+
+@pytest.mark.parametrize("output", ["sigmoid", "softmax", "identity"])
+def test_a_table_without_labels_says_so(output):
+    model = nnlib.Network([2, 2], output=output)
+    message = r"^Y is empty: its shape is \(0, 5\): there are no labels; predict\(X\) needs none$"
+    with pytest.raises(ValueError, match=message):
+        model.cost(np.ones((2, 5)), np.empty((0, 5)))
+    assert model.predict(np.ones((2, 5))).shape[1] == 5

@@ -52,6 +52,13 @@ def test_names_may_be_an_array_and_numbers_have_an_end():
         confusion_matrix([[0, 1]], [[0, 1]], classes="ab")
 
 
+@pytest.mark.parametrize("n_y", [60, 61])
+def test_numbers_that_nobody_could_read_are_not_written(n_y):
+    ax = confusion_matrix([range(n_y)], [range(n_y)])
+    assert len(ax.texts) == (n_y**2 if n_y == 60 else 0)
+    np.testing.assert_array_equal(ax.images[0].get_array(), np.eye(n_y))
+
+
 def test_names_and_numbers():
     ax = confusion_matrix([[0, 1, 1]], [[0, 1, 0]], classes=["benign", "malignant"])
     assert [text.get_text() for text in ax.get_yticklabels()] == ["benign", "malignant"]

@@ -17,6 +17,17 @@ def test_a_line_is_the_mean_of_the_runs_and_the_band_goes_from_the_least_to_the_
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["one", "three"]
 
 
+def test_a_band_of_many_points_has_few_corners_and_reaches_as_far():
+    runs = np.zeros((2, 12_345))
+    runs[:, [1, 6_000, 12_344]] = [[-1], [2]]
+    ax = nnlib.plots.spread(np.arange(12_345), {"a": runs})
+    corners = ax.collections[0].get_paths()[0].vertices
+    assert len(corners) < 10_100
+    for low_or_high in (-1, 2):
+        np.testing.assert_allclose(np.unique(corners[corners[:, 1] == low_or_high, 0]), [0, 6000, 12_343], atol=2)
+    assert len(ax.lines[0].get_xdata()) == 12_345
+
+
 def test_lines_differ_in_more_than_their_colours_unless_there_are_many_points():
     ax = nnlib.plots.spread([1, 2, 3], RUNS)
     assert len({line.get_marker() for line in ax.lines}) == 2

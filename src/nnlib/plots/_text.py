@@ -36,9 +36,10 @@ class CommonSize(Artist):
             return
         least = 72 / self.axes.figure.dpi  # a pixel: no font is smaller
         (left, bottom), (right, top) = self.axes.transData.transform([(0, 0), self.room])
+        different = list({(text.get_text(), text.get_fontweight()): text for text in self.texts}.values())
         for _ in range(5):  # letters do not shrink evenly: each is drawn on whole pixels
             size = float(self.texts[0].get_fontsize())
-            extents = [text.get_window_extent(renderer) for text in self.texts]
+            extents = [text.get_window_extent(renderer) for text in different]
             wider = max(extent.width for extent in extents) / abs(right - left)
             higher = max(extent.height for extent in extents) / abs(top - bottom)
             fits = wider <= 1 and higher <= 1

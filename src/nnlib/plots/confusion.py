@@ -14,6 +14,7 @@ from nnlib.plots._text import CENTRED, CommonSize
 from nnlib.plots.style import SHARES, axes, caption_size, inches
 
 MOST_CLASSES = 200  # beyond them a cell would be smaller than a pixel or two
+MOST_WRITTEN = 60  # beyond them no number could be read, and to write ten thousands takes a minute
 
 
 def confusion_matrix(
@@ -28,6 +29,8 @@ def confusion_matrix(
 
     What stands off the diagonal is a mistake. The shade is the part of the row: rare classes are seen as well. The
     numbers themselves are those of `nnlib.metrics.confusion_matrix`.
+    What stands off the diagonal is a mistake. The shade is the part of the row: rare classes are seen as well. Beyond
+    60 classes numbers could not be read, and the shade alone is drawn.
 
     Parameters
     ----------
@@ -82,6 +85,9 @@ def confusion_matrix(
         written.append(ax.text(j, i, f"{n}" if n else "", CENTRED, color=colour))
     CommonSize(ax, written, width=0.8, height=0.8)
     written_names = classes or [str(k) for k in known]
+    if n_y <= MOST_WRITTEN:
+        write_counts(ax, counts, shares)
+    written_names = classes or [str(k) for k in range(n_y)]
     longest = max(map(len, written_names))
     # A name is no higher than a cell, and the names beside the matrix take of its room half a cell for each letter.
     side = 72 * min(inches(ax))
@@ -97,6 +103,15 @@ def confusion_matrix(
     ax.set_xlabel("predicted")
     ax.set_ylabel("true")
     return ax
+
+
+def write_counts(ax: Axes, counts: Array, shares: Array) -> None:
+    """Write how many there are in each cell, if any."""
+    written = []
+    for (i, j), n in np.ndenumerate(counts):
+        colour = "white" if shares[i, j] > 0.93 else "black"  # noqa: PLR2004  either has its contrast of 4.5
+        written.append(ax.text(j, i, f"{n}" if n else "", CENTRED, color=colour))
+    CommonSize(ax, written, width=0.8, height=0.8)
 
 
 def class_indices(name: str, values: ArrayLike, m: int, classes: Sequence[str]) -> Array:

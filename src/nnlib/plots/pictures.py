@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
+from matplotlib.collections import PatchCollection
 from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Rectangle
 
@@ -27,9 +28,12 @@ def images(
     classes: Sequence[str] = (),
     order: Order = "planar",
     columns: int = 10,
+    most: int = 100,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a grid of images; where labels and predictions are given, mistakes are framed and say both.
+
+    Of more than `most` images the first are drawn, and the title says so.
 
     Parameters
     ----------
@@ -45,6 +49,8 @@ def images(
         How a colour image was unrolled, as in `nnlib.datasets.image_to_vector`.
     columns : int, default 10
         Images in a row of the grid.
+    most : int, default 100
+        How many images are drawn at most.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 
@@ -64,13 +70,17 @@ def images(
     >>> ax = images(X[:, :30], (8, 8), labels=Y[:, :30])
     """
     X = matrix("X", X)
+    m = X.shape[1]
+    texts = captions(labels, predictions, names("classes", classes), m)
+    X = X[:, : count("most", most)]
     pictures = unrolled(X, shape, order)
-    texts = captions(labels, predictions, names("classes", classes), X.shape[1])
     white = 255 if X.dtype.kind in "iu" else 1
     if pictures[0].ndim == 3 and not 0 <= X.min() <= X.max() <= white:  # noqa: PLR2004  with an axis of colours
         msg = f"colours go from 0 to {white} in an array of {X.dtype}, but X goes from {X.min():.4g} to {X.max():.4g}"
         raise ValueError(msg)
-    return grid(pictures, texts, columns, Normalize(X.min(), X.max()), "gray_r", ax)
+    ax = grid(pictures, texts[: len(pictures)], columns, Normalize(X.min(), X.max()), "gray_r", ax)
+    say_how_many(ax, len(pictures), m, "images")
+    return ax
 
 
 def first_layer_weights(
@@ -130,9 +140,14 @@ def first_layer_weights(
     if not colour:
         bar = colour_bar(ax, ScalarMappable(scale, SIGNS), shrink=0.7)
         bar.set_label("weight")
-    if shown < n_1:
-        ax.set_title(f"the first {shown} of {n_1} nodes", fontsize="medium")
+    say_how_many(ax, shown, n_1, "nodes")
     return ax
+
+
+def say_how_many(ax: Axes, shown: int, all_of_them: int, what: str) -> None:
+    """Say in the title that not all are drawn."""
+    if shown < all_of_them:
+        ax.set_title(f"the first {shown:,} of {all_of_them:,} {what}", fontsize="medium")
 
 
 def unrolled(X: Array, shape: tuple[int, ...], order: Order) -> list[Array]:
@@ -163,28 +178,46 @@ def grid(
     columns = min(count("columns", columns), m)
     rows = math.ceil(m / columns)
     lines = max(1 + text.count("\n") if text else 0 for text, _ in texts)
-    gap, caption = max(1.0, 0.15 * width), 0.28 * width * lines  # a line of text needs as much of any image
+    gap, caption = max(1, round(0.15 * width)), math.ceil(0.28 * width * lines)  # a line needs as much of any image
     step_across, step_down = width + gap, height + gap + caption
     cell = min(2.0, 7 / columns)  # inches on a new figure
     ax = axes(ax, width=cell * columns + 0.2, height=cell * rows * step_down / step_across + 0.2)
 
+    corners = [(i % columns * step_across, i // columns * step_down) for i in range(m)]
+    sheet = composed(pictures, corners, (rows * step_down, columns * step_across))
+    extent = 0, columns * step_across, rows * step_down, 0
+    ax.imshow(sheet, cmap=colormap, norm=scale, extent=extent, origin="upper", interpolation="nearest")
+    for marked, edge, broad in ((False, GREY, 0.5), (True, VERMILLION, 2.5)):
+        frames = [Rectangle(corners[i], width, height) for i in range(m) if texts[i][1] == marked]
+        ax.add_collection(PatchCollection(frames, facecolor="none", edgecolor=edge, linewidth=broad))
     written = []
-    for i, (picture, (text, marked)) in enumerate(zip(pictures, texts, strict=True)):
-        left, top = (i % columns) * step_across, (i // columns) * step_down
-        right, bottom = left + width, top + height
-        extent = left, right, bottom, top
-        ax.imshow(picture, cmap=colormap, norm=scale, extent=extent, origin="upper", interpolation="nearest")
-        edge, broad = (VERMILLION, 2.5) if marked else (GREY, 0.5)
-        ax.add_patch(Rectangle((left, top), width, height, fill=False, edgecolor=edge, linewidth=broad))
+    for (left, top), (text, marked) in zip(corners, texts, strict=True):
+        place = left + width / 2, top + height + 0.06 * width
         style = {"ha": "center", "va": "top", "linespacing": 1.0, "parse_math": False}  # a name is no formula
         colour, weight = (VERMILLION, "bold") if marked else (ink(ax), "normal")
-        written.append(ax.text(left + width / 2, bottom + 0.06 * width, text, style, color=colour, weight=weight))
+        written.append(ax.text(*place, text, style, color=colour, weight=weight))
     CommonSize(ax, written, width=width + 0.6 * gap, height=max(caption, 1))
     ax.set_xlim(-gap, columns * step_across)
     ax.set_ylim(rows * step_down, -gap)
     ax.set_aspect("equal")
     ax.set_axis_off()
     return ax
+
+
+def composed(pictures: list[Array], corners: list[tuple[int, int]], size: tuple[int, int]) -> Array:
+    """Return one image of all: to draw a thousand takes a thousand times as long. Between them it is transparent."""
+    first = pictures[0]
+    height, width = first.shape[:2]
+    colour = first.ndim == 3  # noqa: PLR2004  with an axis of colours
+    if colour:
+        sheet = np.zeros((*size, 4), dtype=np.uint8)
+        white = 1 if first.dtype.kind in "iu" else 255
+        pictures = [np.dstack([np.rint(white * picture), np.full((height, width), 255)]) for picture in pictures]
+    else:
+        sheet = np.ma.array(np.full(size, first[0, 0]), mask=True)
+    for picture, (left, top) in zip(pictures, corners, strict=True):
+        sheet[top : top + height, left : left + width] = picture
+    return sheet
 
 
 def captions(

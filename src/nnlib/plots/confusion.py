@@ -79,15 +79,9 @@ def confusion_matrix(
     side = max(3.6, min(0.55 * n_y + 1.4, 8.0))
     ax = axes(ax, width=side, height=side)
     ax.imshow(shares, cmap=SHARES, vmin=0, vmax=1, origin="upper", interpolation="nearest")
-    written = []
-    for (i, j), n in np.ndenumerate(counts):
-        colour = "white" if shares[i, j] > 0.93 else "black"  # noqa: PLR2004  either has its contrast of 4.5
-        written.append(ax.text(j, i, f"{n}" if n else "", CENTRED, color=colour))
-    CommonSize(ax, written, width=0.8, height=0.8)
-    written_names = classes or [str(k) for k in known]
     if n_y <= MOST_WRITTEN:
         write_counts(ax, counts, shares)
-    written_names = classes or [str(k) for k in range(n_y)]
+    written_names = classes or [str(k) for k in known]
     longest = max(map(len, written_names))
     # A name is no higher than a cell, and the names beside the matrix take of its room half a cell for each letter.
     side = 72 * min(inches(ax))

@@ -40,6 +40,8 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
     neuron = nnlib.Network([1, 1], output="relu", rng=0)
     neuron.b[1] = [[1.0]]
     nnlib.train(neuron, X_curve, Y_curve, learning_rate=0.1, iterations=1000)
+    price, sold = (nnlib.datasets.NumberColumn(name) for name in ("price", "demand"))
+    prices = nnlib.datasets.TableRecipe((price,), target=sold)
 
     X_spirals, Y_spirals = nnlib.datasets.spirals(m=240, arms=3, turns=0.7, rng=1)
     spirals = nnlib.Network([2, 16, 3], hidden="tanh", output="softmax", rng=1)
@@ -87,6 +89,7 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
         "broadcasting": lambda ax: plots.broadcasting((4, 1), (3,), ax=ax),
         "computation_graph": lambda ax: plots.computation_graph(J, ax=ax),
         "confusion_matrix": lambda ax: plots.confusion_matrix(Y_test, predictions, classes=names, ax=ax),
+        "mistakes": lambda ax: plots.mistakes(nnlib.Predictor(prices, neuron).mistakes(X_curve, Y_curve), ax=ax),
         "network_diagram": lambda ax: plots.network_diagram(
             demand, features=["price", "shipping", "marketing", "material"], outputs=["demand"], ax=ax
         ),

@@ -321,7 +321,7 @@ def rows():
 
 def mixed():
     pandas = pytest.importorskip("pandas")
-    return pandas.DataFrame({"a": [1.5, 2.5], "b": [True, False], "colour": ["red", "blue"]})
+    return pandas.DataFrame({"a": [1.5, 2.5], "b": [3, 4], "colour": ["red", "blue"]})
 
 
 def gaps():
@@ -383,7 +383,7 @@ ADVISED = [
     (2, lambda: [[2**64, 1], [1, 1]], ["np.array(X, float)"]),
     (2, structured, ["np.array([X[name] for name in X.dtype.names])"]),
     (1, lambda: (i for i in range(3)), ["np.array(list(X))", "X.reshape(1, -1)"]),
-    (2, mixed, ["X.select_dtypes(['number', 'bool']).to_numpy(float).T"]),
+    (2, mixed, ["X.select_dtypes('number').to_numpy(float).T"]),
     (2, gaps, ["X.dropna().to_numpy(float).T"]),
     (2, nullable, ["X.to_numpy(float).T"]),
 ]
@@ -411,6 +411,15 @@ def test_advice_works_on_the_examples_that_came(n_x, make, expressions):
 def test_advice_works_on_the_labels_that_came(make, expressions):
     X, _, model, _ = world()
     assert followed("Y", make(), lambda Y: model.cost(X, Y), expressions) == model.cost(X, [[0, 1, 1, 0, 1]])
+
+
+def test_memory_that_is_not_there_is_no_slip_of_the_users():
+    def __array__(self, dtype=None, copy=None):
+        raise MemoryError
+
+    large = type("Large", (), {"__array__": __array__})()
+    with pytest.raises(MemoryError):
+        nnlib.LogisticRegression(2).predict(large)
 
 
 def test_advice_works_on_weights_and_parameters():

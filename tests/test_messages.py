@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from hostile import VALUES, Frame, Hostile, Meta, Poison, Tensor, hostile, nested
 
-from nnlib._messages import abridged, file_shown, listed, name_of_class, near_match, said, shown
+from nnlib._messages import file_shown, listed, name_of_class, near_match, said, shown
+from nnlib.datasets._damage import abridged
 
 
 @pytest.mark.parametrize("what", VALUES)

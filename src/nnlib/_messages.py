@@ -116,11 +116,6 @@ def shortened(text: str, room: int = LONGEST_SHOWN) -> str:
     return text if len(text) <= room else f"{text[: room - 1]}…"
 
 
-def abridged(text: str, room: int) -> str:
-    """Return a text without its middle where there is no room for all of it: advice stands at the end."""
-    return text if len(text) <= room else f"{text[: room - 153]} … {text[-150:]}"
-
-
 def file_shown(path: object) -> str:
     """Return the name of a file, or the end of a long one."""
     text = str(path)
@@ -138,7 +133,7 @@ def listed(things: Collection[object], show: Callable[[Any], str] = shown) -> st
     texts: list[str] = []
     for thing in things:
         text = shortened(show(thing))
-        if len(texts) == 10 or (texts and len(", ".join(texts)) + len(text) > LONGEST_LIST):  # noqa: PLR2004  ten are enough
+        if len(texts) == 10 or (texts and len(", ".join([*texts, text])) > LONGEST_LIST):  # noqa: PLR2004  ten are enough
             return f"{', '.join(texts)}, … ({len(things)} in all)"
         texts.append(text)
     return ", ".join(texts)
@@ -181,12 +176,8 @@ def array_of(name: str, value: object) -> str:
     """Return what is written for the array that something can be taken as."""
     if is_array(value):
         return name
-    return f"{name}.to_numpy()" if is_frame(value) else f"np.asarray({name})"
-
-
-def is_frame(value: object) -> bool:
-    """Whether a value is a data frame, or a column of one, of pandas or of a library like it."""
-    return attempt(lambda: hasattr(value, "to_numpy"), otherwise=False)
+    frame = attempt(lambda: hasattr(value, "to_numpy"), otherwise=False)
+    return f"{name}.to_numpy()" if frame else f"np.asarray({name})"
 
 
 def transposing(name: str, value: object) -> str:
@@ -201,11 +192,6 @@ def rows_of(X: Any) -> npt.NDArray[Any]:  # noqa: ANN401  a dictionary, if it is
     return np.vstack(list(X.values()))
 
 
-def numbers_in(frame: Any) -> Any:  # noqa: ANN401  a data frame of whatever library
-    """Return the columns of a data frame that hold numbers."""
-    return frame.select_dtypes(["number", "bool"])
-
-
 CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "{}.toarray()": lambda X: X.toarray(),
     "{}.detach().cpu().numpy()": lambda X: X.detach().cpu().numpy(),
@@ -216,7 +202,7 @@ CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "np.array([{0}[name] for name in {0}.dtype.names])": lambda X: np.array([X[name] for name in X.dtype.names]),
     "{}.to_numpy(float).T": lambda X: X.to_numpy(float).T,
     "np.array({}, float)": lambda X: np.array(X, float),
-    "{}.select_dtypes(['number', 'bool']).to_numpy(float).T": lambda X: numbers_in(X).to_numpy(float).T,
+    "{}.select_dtypes('number').to_numpy(float).T": lambda X: X.select_dtypes("number").to_numpy(float).T,
     "{}.dropna().to_numpy(float).T": lambda X: X.dropna().to_numpy(float).T,
 }
 """Ways to make an array of finite real numbers of what is none. The first that works is the advice."""

@@ -6,7 +6,7 @@ from typing import Any
 from nnlib._arrays import Array
 from nnlib._messages import is_a, item, listed, name_of_class, shown
 from nnlib._registry import KNOWN, Described, class_name, class_named, describe, describe_all, rebuild
-from nnlib._validation import floating_dtype, mapping, not_negative
+from nnlib._validation import floating_dtype, not_negative, require_instance
 from nnlib.activations import Activation, activation_named, hidden_activations, output_activation
 from nnlib.layers import Dense, Layer, connected
 from nnlib.losses import Loss, loss_named, output_layer
@@ -53,7 +53,7 @@ def checked_custom(custom: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """Return what users hand in beside a file: classes of the library's kinds, and activations."""
     if custom is None:
         return {}
-    custom = mapping("custom", custom, "a dict of names, such as {'swish': swish}")
+    require_instance("custom", custom, Mapping, "a dict of names, such as {'swish': swish}")
     for name, value in custom.items():
         if is_a(value, Described):
             kind = name_of_class(type(value))

@@ -27,8 +27,6 @@ from nnlib._messages import (
     first_where,
     is_a,
     is_array,
-    is_frame,
-    item,
     listed,
     name_of_class,
     near_match,
@@ -81,12 +79,6 @@ def require_functions(name: str, value: object, argument: str) -> None:
             raise TypeError(msg) from None
         except Exception:  # noqa: BLE001, S110  some of Python's own do not tell what they take
             pass
-
-
-def mapping(name: str, value: object, expected: str) -> dict[Any, Any]:
-    """Return a mapping as a dictionary; the message calls it `expected`."""
-    require_instance(name, value, Mapping, expected)
-    return dict(cast("Mapping[Any, Any]", value).items())
 
 
 def choice(name: str, value: str, known: Iterable[str]) -> str:
@@ -249,8 +241,8 @@ def not_real(name: str, value: object, array: Array) -> str:
 
 def place_in(name: str, value: object, place: tuple[int, ...]) -> str:
     """Return what an element is called, in a data frame by its column."""
-    column = attempt(lambda: item("column", value.columns[place[1]]), otherwise="")  # type: ignore[attr-defined]
-    return f"row {place[0]} of {column} of {name}" if column else element(name, place)
+    column = attempt(lambda: shown(cast("Any", value).columns[place[1]]), otherwise="")
+    return f"row {place[0]} of its column {column}" if column else element(name, place)
 
 
 def floats(name: str, value: ArrayLike) -> Array:
@@ -377,8 +369,7 @@ def binary_labels(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array
     if wrong.any():
         values = np.unique(array).tolist()
         two = len(values) == 2 and all(float(label).is_integer() for label in values)  # noqa: PLR2004  yes and no
-        equal = "Y" if is_array(Y) or is_frame(Y) else "np.asarray(Y)"
-        slip = f": for labels {values[0]:g} and {values[1]:g} use {equal} == {values[1]:g}" if two else ""
+        slip = f": for labels {values[0]:g} and {values[1]:g} use {array_of('Y', Y)} == {values[1]:g}" if two else ""
         if values[0] >= 0 and values[-1] <= 1:  # not so where there are NaN
             slip = ': for targets between 0 and 1 take loss="squared_error", and keep the sigmoid output'
         msg = f"{first_where('Y', array, wrong)}, but binary cross-entropy takes the labels 0 and 1{slip}"

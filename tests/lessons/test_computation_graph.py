@@ -213,6 +213,12 @@ def test_what_is_no_number_is_refused():
             Variable(1.0).maximum(wrong)
 
 
+def test_what_goes_into_an_operation_is_a_number():
+    with pytest.raises(TypeError, match="a variable is computed from variables and numbers, got an array of shape"):
+        Variable.computed(OPERATIONS["exp"], np.ones(2))
+    assert Variable.computed(OPERATIONS["negate"], 10**400).value == -np.inf
+
+
 def test_with_an_array_it_is_broadcast_as_a_number_is():
     u = Variable(2.0, "u")
     for products in (u * np.array([1.0, 3.0]), np.array([1.0, 3.0]) * u):

@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from nnlib._files import FileError, StrPath
-from nnlib._messages import abridged, file_shown, said
+from nnlib._messages import file_shown, said
 
 
 def damaged(path: StrPath, complaint: str) -> FileError:
     """Return the error that names a file and what is wrong with it."""
     name = file_shown(path)
     return FileError(f"{name}: {abridged(complaint, room=598 - len(name))}")  # 600 characters at most
+
+
+def abridged(text: str, room: int) -> str:
+    """Return a text without its middle where there is no room for all of it: advice stands at the end."""
+    return text if len(text) <= room else f"{text[: room - 153]} … {text[-150:]}"
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import numpy as np
 
 from nnlib._arrays import Array
 from nnlib._messages import attempt, is_a, is_array, listed, shown
-from nnlib._validation import fraction, mapping, number, require_instance
+from nnlib._validation import fraction, number, require_instance
 from nnlib.lessons._operations import OPERATIONS, Operation, leaky_relu, power
 
 __all__ = ["OPERATIONS", "Operation", "Quantities", "Variable"]
@@ -146,7 +146,9 @@ class Variable:
             The value of every variable.
         """
         variables = dict.fromkeys(self.variables())
-        changed = {} if changed is None else mapping("changed", changed, "a dict of variables with their new values")
+        if changed is not None:
+            require_instance("changed", changed, Mapping, "a dict of variables with their new values")
+        changed = changed or {}
         for variable in changed:
             require_instance("what is changed", variable, Variable, "a variable, and not a name")
             if variable not in variables or variable.inputs:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from nnlib._messages import shown
-from nnlib._validation import count, mapping
+from nnlib._validation import count, require_instance
 from nnlib.checking._tables import table
 
 LEAST_SECONDS = 0.005  # what is shorter is run several times in a row, so that reading a clock does not count
@@ -92,7 +92,9 @@ def run_times(ways: Mapping[str, Callable[[], object]], *, rounds: int = 7) -> R
     >>> len(times.seconds["no loop"]), times.factors["loop"]
     (3, 1.0)
     """
-    ways = mapping("ways", ways, 'functions by their names, such as {"loop": lambda: two_loops(X, Y, w, b), ...}')
+    require_instance(
+        "ways", ways, Mapping, 'functions by their names, such as {"loop": lambda: two_loops(X, Y, w, b), ...}'
+    )
     if not ways:
         msg = "ways is empty: there is nothing to measure"
         raise ValueError(msg)

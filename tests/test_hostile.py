@@ -414,10 +414,10 @@ def test_advice_works_on_the_labels_that_came(make, expressions):
 
 
 def test_memory_that_is_not_there_is_no_slip_of_the_users():
-    def __array__(self, dtype=None, copy=None):
+    def without_room(self, dtype=None, copy=None):
         raise MemoryError
 
-    large = type("Large", (), {"__array__": __array__})()
+    large = type("Large", (), {"__array__": without_room})()
     with pytest.raises(MemoryError):
         nnlib.LogisticRegression(2).predict(large)
 

@@ -1,6 +1,7 @@
 """The engine against difference quotients and the notes' numbers; reused variables, long chains, second passes."""
 
 import math
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -217,6 +218,7 @@ def test_what_goes_into_an_operation_is_a_number():
     with pytest.raises(TypeError, match="a variable is computed from variables and numbers, got an array of shape"):
         Variable.computed(OPERATIONS["exp"], np.ones(2))
     assert Variable.computed(OPERATIONS["negate"], 10**400).value == -np.inf
+    assert Variable.computed(OPERATIONS["negate"], Decimal("0.5")).value == -0.5
 
 
 def test_with_an_array_it_is_broadcast_as_a_number_is():

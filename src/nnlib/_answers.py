@@ -7,6 +7,7 @@ from typing import Any, Self
 import numpy as np
 
 from nnlib._arrays import Array
+from nnlib._messages import LONGEST_NAME, listed
 from nnlib.checking._tables import table
 
 MOST_ROWS = 20
@@ -76,7 +77,7 @@ class Mistakes:
         header = ("", "true", "answer", "error" if numbers else "probability of true")
         cells = zip(self.names, self.truths.tolist(), self.answers.tolist(), self.amounts.tolist(), strict=True)
         rows = [
-            (name, shown(true), shown(answer), f"{amount:+.6g}" if numbers else f"{amount:.4f}")
+            (shown(name), shown(true), shown(answer), f"{amount:+.6g}" if numbers else f"{amount:.4f}")
             for name, true, answer, amount in cells
         ]
         return "\n".join([f"mistakes: {self.m:,} rows, {told}", *cut(header, rows)])
@@ -108,7 +109,7 @@ class Importance:
         """Return the table."""
         change = "RMSE rises by" if self.measure == RMSE else "accuracy falls by"
         rows = [
-            (name, f"{loss:.4g}", f"± {deviation:.2g}")
+            (shown(name), f"{loss:.4g}", f"± {deviation:.2g}")
             for name, loss, deviation in zip(self.names, self.losses, self.deviations, strict=True)
         ]
         return "\n".join([f"importance: {self.measure} {self.score:,.6g}", *cut(("", change, ""), rows)])
@@ -117,8 +118,11 @@ class Importance:
 
 
 def shown(value: object) -> str:
-    """Return a truth or an answer: a number in few digits, or a name."""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    """Return a truth or an answer: a number in few digits, or a name, of which a long one is cut."""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    name = str(value)
+    return name if name.isprintable() and len(name) <= LONGEST_NAME else listed([name])
 
 
 def cut(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

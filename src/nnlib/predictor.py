@@ -8,14 +8,14 @@ import numpy as np
 from nnlib import _files
 from nnlib._answers import ACCURACY, RMSE, Answers, Importance, Mistakes
 from nnlib._arrays import Array, ArrayLike, Seed
-from nnlib._messages import counted, listed
+from nnlib._messages import counted, listed, shown
 from nnlib._network_files import description, network_from
 from nnlib._registry import Described, describe, name_of, rebuild
 from nnlib._validation import class_labels, count, examples, finite, labels, random_generator, require_instance
 from nnlib.activations import Softmax
 from nnlib.datasets.pictures import PictureRecipe
 from nnlib.datasets.scaling import Standardizer
-from nnlib.datasets.tables import TableRecipe
+from nnlib.datasets.tables import TableRecipe, is_array
 from nnlib.metrics import rmse
 from nnlib.models import Network
 
@@ -88,7 +88,7 @@ class Predictor:
         n_y, classifies, classes = self.model.n_y, self.model.classifies, self.classes
         output = name_of(self.model.g[len(self.model.g)])
         if classes and not classifies:
-            msg = f"the answers are {counted(len(classes), 'class')}, but the output {output} gives numbers"
+            msg = f"the answers are {len(classes)} classes, but the output {output} gives numbers"
             raise ValueError(msg)
         if classes and len(classes) != max(n_y, 2):
             msg = f"there are {len(classes)} classes, {listed(classes)}, but the model has n_y={n_y}"
@@ -219,7 +219,8 @@ class Predictor:
             for repeat in range(repeats):
                 permuted = X.copy()
                 permuted[rows] = X[rows][:, generator.permutation(X.shape[1])]
-                losses[k, repeat] = abs(score - self._score(self._outputs(permuted), Y))
+                loss = score - self._score(self._outputs(permuted), Y)
+                losses[k, repeat] = loss if self.model.classifies else -loss
         order = np.argsort(-losses.mean(axis=1), kind="stable")
         names = tuple(self.recipe.columns[k].name for k in order)
         return Importance(names, losses[order].mean(axis=1), losses[order].std(axis=1), self._measure, score)
@@ -289,6 +290,9 @@ class Predictor:
                 msg = "there are no labels in it, so nobody knows which answers are right"
                 raise ValueError(msg)
             return reading.X, reading.Y, reading.names
+        if not is_array(data):
+            msg = f"with Y, data is X, got {shown(data)}: rows tell their labels themselves, in the target's column"
+            raise TypeError(msg)
         X = examples(data, self.recipe.n_x, np.float64)
         return X, labels(Y, 1, X.shape[1]), [f"X[:, {i}]" for i in range(X.shape[1])]
 

@@ -3,7 +3,7 @@
 import codecs
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -21,6 +21,9 @@ WRITTEN_NUMBER = re.compile(
     r"[-+−('$\u00a3\u00a5\u20a0-\u20cf\s]*\.?\d[\d.,'’_\s]*(?:[eE][-+−]?\d+)?[%‰)$\u00a3\u00a5\u20a0-\u20cf]*"
 )
 """A number with a currency, a percent sign, separators between thousands, or an apostrophe that says it is text."""
+
+ALIKE = (" \u00a0\u202f", "'’")
+"""Between thousands: a blank may be one that does not break, and an apostrophe may be curved."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class Dialect(Described):
             mark = getattr(self, name)
             if mark is None and name == "thousands":
                 continue
-            if not isinstance(mark, str) or len(mark) != 1 or mark in '"\r\n' or (name != "delimiter" and mark in "-+"):
+            in_numbers = isinstance(mark, str) and name != "delimiter" and (mark in "-+" or mark.isalnum())
+            if not isinstance(mark, str) or len(mark) != 1 or mark in '"\r\n\0' or in_numbers:
                 msg = f"{name} must be one character, such as ',' or ';', got {shown(mark)}"
                 raise ValueError(msg)
         if self.decimal == self.thousands:
@@ -52,7 +56,10 @@ class Dialect(Described):
             msg = f"header must be True, False or None, got {shown(self.header)}"
             raise TypeError(msg)
         for name in ("names", "missing_values", "not_missing"):
-            object.__setattr__(self, name, checked_names(name, getattr(self, name)))
+            given = getattr(self, name)
+            if name != "names" and isinstance(given, Iterable) and not isinstance(given, str):
+                given = [mark if isinstance(mark, str) else str(mark).replace(".", self.decimal) for mark in given]
+            object.__setattr__(self, name, checked_names(name, given))
         try:
             codecs.lookup(self.encoding)
         except (LookupError, TypeError):
@@ -86,8 +93,8 @@ class Dialect(Described):
 
     @cached_property
     def written(self) -> re.Pattern[str]:
-        """The numbers of this dialect; a blank between thousands may be one that does not break."""
-        mark = r"[ \u00a0\u202f]" if self.thousands == " " else re.escape(self.thousands or "")
+        """The numbers of this dialect."""
+        mark = next((f"[{alike}]" for alike in ALIKE if self.thousands in tuple(alike)), re.escape(self.thousands or ""))
         whole = rf"\d{{1,3}}(?:{mark}\d{{3}})+|\d+" if mark else r"\d+"
         decimal = re.escape(self.decimal)
         return re.compile(rf"([-+]?)(?:({whole})(?:{decimal}(\d*))?|{decimal}(\d+))((?:[eE][-+]?\d+)?)")
@@ -109,9 +116,14 @@ class Dialect(Described):
 
 def mark_of(written: str, dialect: Dialect) -> str:
     """Return what to say to a number as people write it: the option that reads it, where there is one."""
-    for options in ({"decimal": ","}, {"thousands": ","}, {"decimal": ",", "thousands": "."}, {"thousands": "'"}):
-        other: Any = {"decimal": ".", "thousands": None, **options}
-        if Dialect(**other).number(written) is not None and dialect.plain:
+    ways: list[dict[str, str]] = []
+    if dialect.plain:
+        ways = [{"decimal": ","}, {"thousands": ","}, *({"decimal": ",", "thousands": mark} for mark in ". ")]
+    if dialect.thousands is None:
+        ways += [{"thousands": mark} for mark in "'’ ."]
+    for options in ways:
+        other: Any = {"decimal": dialect.decimal, **options}
+        if other["decimal"] != options.get("thousands") and Dialect(**other).number(written) is not None:
             return " and ".join(f"{name}={mark!r}" for name, mark in options.items()) + " reads it so"
     decimal = "a point" if dialect.decimal == "." else repr(dialect.decimal)
     return f"numbers are written with digits, and {decimal} for decimals"

@@ -10,15 +10,26 @@ import numpy.typing as npt
 
 from nnlib._arrays import Array
 from nnlib._messages import listed
-from nnlib._validation import choice, names
+from nnlib._validation import names
 from nnlib.datasets._dialects import WRITTEN_NUMBER, Dialect, looks_like_data, mark_of
-from nnlib.datasets._sheets import Sheet
+from nnlib.datasets._sheets import LONGEST_LIST, Sheet, named
 from nnlib.datasets._sources import opened
-from nnlib.datasets.tables import CategoryColumn, Column, Missing, NumberColumn, Table, TableRecipe, tabled, whole_rows
+from nnlib.datasets.tables import (
+    CategoryColumn,
+    Column,
+    Missing,
+    NumberColumn,
+    Table,
+    TableRecipe,
+    require_columns,
+    tabled,
+    whole_rows,
+)
 
 MOST_TEXTS = 1000  # of a column of text that is not asked for as such
 FEW_ROWS = 20  # of which it says nothing that most texts differ, or that numbers count the rows
 MOST_DOUBTS = 3  # that a message explains
+IDS = ("Id", "ID", "_id", " id")  # at the end of a column's name
 ADVICE = (
     "missing='median' ('mean', 'mode') fills them, missing='drop' leaves such rows out, and missing_values names more "
     "texts that mean that nothing is known"
@@ -52,14 +63,16 @@ def learnt(
         msg = f"the target {target!r} is to be ignored"
         raise ValueError(msg)
     with opened(source, dialect) as came:
-        for name in (*([] if target is None else [target]), *chosen.text, *chosen.numbers, *chosen.ignore):
-            choice("column", name, came.names)
+        asked_for = (*([] if target is None else [target]), *chosen.text, *chosen.numbers, *chosen.ignore)
+        require_columns(asked_for, came.names, dialect)
         wanted = [name for name in came.names if name not in chosen.ignore]
         sheet = came.sheet(set(wanted), set(chosen.text))
     if not sheet.m:
         sheet.refuse("there is no row below the header" if dialect.has_header else "there is no row in it")
-    wanted = [name for name in wanted if name or len(sheet.missing[sheet.column(name)]) < sheet.m]
+    wanted = [name for j, name in enumerate(sheet.names) if name in wanted and (name or len(sheet.missing[j]) < sheet.m)]
     question_names(sheet, wanted, dialect)
+    if sheet.lines and not dialect.has_header:  # what has no target may lack that column
+        dialect = replace(dialect, names=tuple(sheet.names))
     features = [name for name in wanted if name != target]
     if not features:
         msg = "no column is left to be a feature"
@@ -84,8 +97,8 @@ def question_names(sheet: Sheet, wanted: Sequence[str], dialect: Dialect) -> Non
     if "" in wanted:
         sheet.refuse("a column has no name, such as one of row numbers: ignore=[''] leaves it out")
     if twice := sorted({name for name in wanted if wanted.count(name) > 1}):
-        told = f"several columns have the same name: {listed(twice)}"
-        sheet.refuse(f"{told}; {name_them}; if it is data, {headless}")
+        told = f"several columns have the same name: {listed(twice, 5)}"
+        sheet.refuse(f"{told}; {name_them}; if it is data, {headless}" if sheet.lines else told)
     if dialect.header is not None or dialect.names or not sheet.lines:
         return
     numeric = {name for name in wanted if not sheet.texts[sheet.column(name)]}
@@ -113,12 +126,17 @@ def question_columns(sheet: Sheet, features: Sequence[str], target: str | None, 
             doubts[name] = "looks like a number of the row, of which nothing can be learnt"
     names = list(doubts)
     if len(doubts) == 1:
-        kept = f"text={names} takes the column as text" if "texts" in doubts[names[0]] else f"numbers={names} keeps it"
-        way_out = "" if names == [target] else f"ignore={names} leaves it out; "
-        sheet.refuse(f"column {names[0]!r} {doubts[names[0]]}: {way_out}{kept}")
+        this = f"[{named(names[0])}]"
+        kept = f"text={this} takes the column as text" if "texts" in doubts[names[0]] else f"numbers={this} keeps it"
+        way_out = "" if names == [target] else f"ignore={this} leaves it out; "
+        sheet.refuse(f"column {named(names[0])} {doubts[names[0]]}: {way_out}{kept}")
     if doubts:
         told = "; ".join(f"{name!r} {doubt}" for name, doubt in list(doubts.items())[:MOST_DOUBTS])
         left_out = f"ignore=[{listed([name for name in names if name != target])}] leaves such columns out"
+        told = "; ".join(f"{named(name)} {doubt}" for name, doubt in list(doubts.items())[:MOST_DOUBTS])
+        features = [name for name in names if name != target]
+        short = len(str(features)) < LONGEST_LIST
+        left_out = f"ignore={features if short else '[...]'} leaves such columns out"
         sheet.refuse(f"{len(doubts)} columns look doubtful: {told}. {left_out}, text=[...] and numbers=[...] keep them")
 
 
@@ -134,7 +152,7 @@ def column_of(
     values = sheet.values(name)[keep]
     known = values[~np.isnan(values)]
     if not known.size:
-        sheet.refuse(f"column {name!r} holds nothing: ignore=[{name!r}] leaves it out")
+        sheet.refuse(f"column {named(name)} holds nothing: ignore=[{named(name)}] leaves it out")
     return NumberColumn(name, None if filling is None else value_by(filling, known))
 
 
@@ -146,7 +164,7 @@ def target_of(
         return None
     classes = texts_of(sheet, target, keep, dialect, forced=target in chosen.text)
     if len(classes) == 1:
-        complaint = f"the target {target!r} is {classes[0]!r} in every row: there is nothing to tell apart"
+        complaint = f"the target {named(target)} is {named(classes[0])} in every row: there is nothing to tell apart"
         sheet.refuse(complaint)
     return CategoryColumn(target, classes) if classes else NumberColumn(target)
 
@@ -157,7 +175,7 @@ def texts_of(sheet: Sheet, name: str, keep: npt.NDArray[np.bool], dialect: Diale
     texts = in_order(set(cells.values()), dialect)
     if forced or not cells:
         return texts
-    as_text = f"text=[{name!r}] takes the column as text"
+    as_text = f"text=[{named(name)}] takes the column as text"
     for i, text in cells.items():
         if WRITTEN_NUMBER.fullmatch(text):
             raise sheet.error_at(i, name, f"looks like a number, but {mark_of(text, dialect)}; {as_text}")
@@ -176,13 +194,13 @@ def in_order(texts: set[str], dialect: Dialect) -> tuple[str, ...]:
 
 
 def numbers_the_rows(name: str, values: Array) -> bool:
-    """Whether a column counts the rows, one by one, or is called an id and holds another whole number in each row."""
+    """Whether a column counts the rows, in any order, or is called an id and holds another whole number in each row."""
     if np.isnan(values).any():
         return False
-    if values[0] in {0, 1} and (np.diff(values) == 1).all():
-        return True
-    called = name.lower() in {"id", "index", "row", "no", "nr"} or name.endswith(("Id", "ID", "_id", " id"))
-    return called and bool((values == np.round(values)).all()) and len(np.unique(values)) == len(values)
+    if (values != np.round(values)).any() or len(different := np.unique(values)) < len(values):
+        return False
+    called = name.lower() in {"id", "index", "row", "no", "nr", "unnamed: 0"} or name.endswith(IDS)
+    return called or (different[0] in {0, 1} and different[-1] - different[0] == len(values) - 1)
 
 
 def value_by(filling: str, values: Array) -> float:
@@ -195,14 +213,15 @@ def value_by(filling: str, values: Array) -> float:
     return float(value) if np.isfinite(value) else float(np.mean(values / len(values)) * len(values))
 
 
-def filled_by(recipe: TableRecipe, missing: Missing, X: Array | None) -> TableRecipe:
-    """Return a recipe with another way to do about missing cells, filled from X, where there is something to fill."""
-    if X is None or missing in {"refuse", "drop"}:
+def filled_by(recipe: TableRecipe, missing: Missing, table: Table | None) -> TableRecipe:
+    """Return a recipe with another way to do about missing cells, filled by what a table knows."""
+    if table is None or missing in {"refuse", "drop"}:
         return replace(recipe, columns=tuple(replace(column, fill=None) for column in recipe.columns), missing=missing)
     columns: list[Column] = []
     p = 0
     for column in recipe.columns:
-        rows = X[p : p + len(column.features)]
+        known = ~np.isin(table.rows, table.missing.get(column.name, ()))
+        rows = table.X[p : p + len(column.features), known]
         p += len(rows)
         if isinstance(column, NumberColumn):
             columns.append(replace(column, fill=value_by(missing, rows[0])))

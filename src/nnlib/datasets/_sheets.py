@@ -1,5 +1,6 @@
 """The cells of a table, whatever it came from: numbers in blocks of rows, and beside them the cells of text."""
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NoReturn
@@ -9,7 +10,7 @@ import numpy.typing as npt
 
 from nnlib._arrays import Array
 from nnlib._files import FileError
-from nnlib._messages import counted
+from nnlib._messages import counted, listed
 from nnlib.datasets._dialects import Dialect
 
 
@@ -37,16 +38,22 @@ class Sheet:
 
     def note(self, j: int, start: int, cells: Sequence[str], dialect: Dialect, *, text: bool) -> Array:
         """Return cells of column j, from row `start` on, as numbers, and note the others."""
-        values = np.full(len(cells), np.nan)
+        values = [math.nan] * len(cells)
+        seen: dict[str, tuple[dict[int, str], str]] = {}  # texts recur: each is judged, and kept, once
         for i, cell in enumerate(map(str.strip, cells)):
-            value = None if text else dialect.number(cell)
-            if cell in dialect.missing or value in dialect.missing_numbers:
-                self.missing[j][start + i] = cell
-            elif value is None:
-                self.texts[j][start + i] = cell
-            else:
-                values[i] = value
-        return values
+            if (known := seen.get(cell)) is None:
+                value = None if text else dialect.number(cell)
+                if cell in dialect.missing or value in dialect.missing_numbers:
+                    known = self.missing[j], cell
+                elif value is None:
+                    known = self.texts[j], cell
+                else:
+                    values[i] = value
+                    continue
+                seen[cell] = known
+            place, same = known
+            place[start + i] = same
+        return np.array(values, dtype=np.float64)
 
     def cut(self, m: int) -> None:
         """Leave out all rows from m on."""
@@ -56,7 +63,8 @@ class Sheet:
             self.blocks[-1] = self.blocks[-1][: m - self.m]
             self.m = m
         for j in range(len(self.names)):
-            self.missing[j] = {i: mark for i, mark in self.missing[j].items() if i < m}
+            for cells in (self.missing, self.texts):
+                cells[j] = {i: cell for i, cell in cells[j].items() if i < m}
 
     def column(self, name: str) -> int:
         """Return where a column stands."""
@@ -76,7 +84,7 @@ class Sheet:
     def place(self, i: int, name: str) -> str:
         """Say where a cell stands."""
         line = f" (line {np.concatenate(self.lines)[i]})" if self.lines else ""
-        return f"row {i + 1}{line}, column {name!r}"
+        return f"row {i + 1}{line}, column {named(name)}"
 
     def refusal(self, complaint: str) -> ValueError:
         """Return the error for what is wrong, which names the file, or whatever the table came from."""
@@ -103,6 +111,13 @@ class Sheet:
 
 LONGEST_CELL = 60
 """Characters of a cell that a message shows."""
+LONGEST_LIST = 180
+"""Characters of a list in a message that has several."""
+
+
+def named(name: str) -> str:
+    """Return a name in quotation marks, cut where it is long."""
+    return listed([name])
 
 
 def report_of_missing(sheet: Sheet, names: Sequence[str], shown: int = 5) -> str:
@@ -112,13 +127,17 @@ def report_of_missing(sheet: Sheet, names: Sequence[str], shown: int = 5) -> str
     total = sum(map(len, holes.values()))
     places = ((i, sheet.column(name), mark) for name, rows in holes.items() for i, mark in islice(rows.items(), shown))
     first = sorted(places)[:shown]
-    where = "; ".join(sheet.place(i, sheet.names[j]) + (f" ({mark!r})" if mark else "") for i, j, mark in first)
-    told = f"{counted(total, 'missing value')}: {counts(holes)}; {where}"
-    return f"{told}; and {total - shown:,} more" if total > shown else told
+    where = [sheet.place(i, sheet.names[j]) + (f" ({named(mark)})" if mark else "") for i, j, mark in first]
+    while len(where) > 1 and sum(map(len, where)) > LONGEST_LIST:
+        where.pop()
+    told = f"{counted(total, 'missing value')}: {counts(holes)}; {'; '.join(where)}"
+    return f"{told}; and {total - len(where):,} more" if total > len(where) else told
 
 
 def counts(rows: dict[str, Any], shown: int = 10) -> str:
     """Say how many rows each column has, those with the most first."""
     most = sorted(rows, key=lambda name: -len(rows[name]))
-    told = ", ".join(f"{name!r} {len(rows[name]):,}" for name in most[:shown])
-    return f"{told}, … ({counted(len(most), 'column')})" if len(most) > shown else told
+    told = [f"{named(name)} {len(rows[name]):,}" for name in most[:shown]]
+    while len(told) > 1 and sum(map(len, told)) > LONGEST_LIST:
+        told.pop()
+    return ", ".join(told) + (f", … ({counted(len(most), 'column')})" if len(most) > len(told) else "")

@@ -1,5 +1,6 @@
 """Where a table comes from: a CSV file, an open file, a data frame, or rows as dicts. Each becomes a `Sheet`."""
 
+import codecs
 import csv
 import io
 import math
@@ -8,23 +9,35 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain, islice
+from decimal import Decimal
+from itertools import chain, islice, takewhile
+from numbers import Integral, Real
 from pathlib import Path
 from typing import IO, Any, Protocol
 
 import numpy as np
 
 from nnlib._arrays import Array
-from nnlib._messages import counted, shown
+from nnlib._messages import counted, listed, shown
 from nnlib.datasets._damage import damaged
 from nnlib.datasets._dialects import Dialect
-from nnlib.datasets._sheets import Sheet
+from nnlib.datasets._sheets import Sheet, named
 
-CHUNK_SIZE = 2**20
+CHUNK_SIZE = 2**18
 """Roughly how many cells are held as text at once."""
 BUFFER_SIZE = 2**18
 EXACT = 2.0**53
 """Below it, a float that is whole is written like the whole number."""
+JSON = "JSON: hand in a list of dicts, such as json.load(...) returns"
+PAGE = "a web page or XML: is it what the address led to, and not the table itself?"
+OTHER_KINDS = {
+    b"PK\x03\x04": "a ZIP archive, as spreadsheets of .xlsx and .ods are: save the table as CSV, or unpack the archive",
+    b"\x1f\x8b": "compressed by gzip: unpack it, or hand in gzip.open(path)",
+    **dict.fromkeys((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE), "text in UTF-16: say encoding='utf-16'"),
+    **dict.fromkeys((b"[{", b"[\n", b"[\r", b'{"', b"{\n", b"{\r"), JSON),
+    **dict.fromkeys((b"<!DOCTYPE", b"<!doctype", b"<html", b"<?xml"), PAGE),
+}
+"""What files are that people take for CSV, by their first bytes."""
 
 
 class Source(Protocol):
@@ -41,15 +54,21 @@ class Source(Protocol):
 def opened(source: Any, dialect: Dialect, known: str | None = None) -> Iterator[Source]:  # noqa: ANN401  whatever holds a table
     """Open a table; of columns without a header, that called `known` may be left out."""
     if isinstance(source, str | os.PathLike):
+        if isinstance(source, str) and "\n" in source:
+            msg = f"a path was expected, got text of {counted(len(source.splitlines()), 'line')}: use io.StringIO(text)"
+            raise ValueError(msg)
         path = Path(source)
         with path.open(encoding=encoding_of(dialect), newline="", buffering=BUFFER_SIZE) as stream:
             yield CSVSource(os.fspath(path), stream, dialect, known, path)
     elif hasattr(source, "readline"):
         label = str(getattr(source, "name", "the open file"))
-        binary = isinstance(source.read(0), bytes)
-        stream = io.TextIOWrapper(source, encoding=encoding_of(dialect), newline="") if binary else source
-        yield CSVSource(label, stream, dialect, known)
-        if binary:
+        if isinstance(source.read(0), str):
+            yield CSVSource(label, source, dialect, known)
+            return
+        stream = io.TextIOWrapper(source, encoding=encoding_of(dialect), newline="")
+        try:
+            yield CSVSource(label, stream, dialect, known)
+        finally:
             stream.detach()  # or the user's file would be closed
     elif hasattr(source, "columns") and hasattr(source, "__getitem__"):
         yield FrameSource(source, dialect)
@@ -70,23 +89,37 @@ class CSVSource:
     ) -> None:
         self.label, self.stream, self.path = label, stream, path
         self.dialect, self.delimiter = dialect, dialect.delimiter
+        self.names: list[str] = []
         self.line = 0  # so many are done with
+        if path is not None:
+            self.require_text(path)
         with self.told():
-            line = next(self.stream, "")
-            self.begun = [line]
-            if match := re.fullmatch(r'"?sep=(.)"?\s*', line, re.IGNORECASE):  # which spreadsheets understand
-                self.delimiter, self.begun, self.line = match[1], [], 1
-            self.first = next(self.records(), None)
+            begun = [next(self.stream, "")]
+            if match := re.fullmatch(r'"?sep=(.)"?\s*', begun[0], re.IGNORECASE):  # which spreadsheets understand
+                self.delimiter, begun, self.line = match[1], [], 1
+            self.first = next(self.records(begun), None)
         if self.first is None:
             raise damaged(label, "it is empty")
         self.names = self.columns(self.first[1], known)
+        self.unnamed = len(list(takewhile(lambda name: not name, reversed(self.names))))  # at the end of the header
+
+    def require_text(self, path: Path) -> None:
+        """Refuse what is something else than text in the encoding, as far as the first bytes tell."""
+        with path.open("rb") as stream:
+            begun = stream.read(9)
+        utf_16 = "16" in self.dialect.encoding
+        for mark, kind in OTHER_KINDS.items():
+            if begun.startswith(mark) and not (utf_16 and "UTF-16" in kind):
+                raise damaged(self.label, f"it is no CSV, but {kind}")
 
     def columns(self, first: list[str], known: str | None) -> list[str]:
         """Return the names of the columns, from the header or from what was said."""
         others = [other for other in ";\t|," if other in first[0] and other != self.delimiter]
         if len(first) == 1 and others:
             found = f"its first line has no {self.delimiter!r}, but {others[0]!r}"
-            raise damaged(self.label, f"{found}: is that the delimiter? Then delimiter={others[0]!r}")
+            slip = f"is that the delimiter? Then delimiter={others[0]!r}"
+            slip = "the line above, which begins with sep=, tells another delimiter: take it out" if self.line > 1 else slip
+            raise damaged(self.label, f"{found}: {slip}")
         names = list(self.dialect.names) or [f"column {j}" for j in range(1, len(first) + 1)]
         if self.dialect.has_header:
             names = list(self.dialect.names) or first
@@ -94,17 +127,17 @@ class CSVSource:
             names.remove(known)
         if len(names) != len(first):
             found = f"{counted(len(names), 'name')} came for {counted(len(first), 'column')}"
-            raise damaged(self.label, f"{found}: {', '.join(first)[:100]}")
+            raise damaged(self.label, f"{found}: {listed(first, 3)}")
         return names
 
-    def records(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield each record with the line on which it ends, but for blank lines; first those that were looked at."""
-        begun, start = self.begun, self.line
+    def records(self, begun: list[str]) -> Iterator[tuple[int, list[str]]]:
+        """Yield each record with the line on which it ends, but for blank lines; first those of lines that were read."""
+        start = self.line
         # A space after the delimiter is no part of a cell, and so a quotation mark behind it opens a quotation.
         reader = csv.reader(chain(begun, self.stream), delimiter=self.delimiter, skipinitialspace=True, strict=True)
         for cells in reader:
-            self.line, self.begun = start + reader.line_num, begun[reader.line_num :]
-            if len(cells) > 1 or (cells and cells[0].strip()) or (cells and len(getattr(self, "names", ())) == 1):
+            self.line = start + reader.line_num
+            if len(cells) > 1 or (cells and (len(self.names) == 1 or cells[0].strip())):
                 yield self.line, [cell.strip() for cell in cells]
 
     @contextmanager
@@ -113,23 +146,14 @@ class CSVSource:
         try:
             yield
         except UnicodeDecodeError as error:
-            where = "" if self.path is None else f", first on line {self.undecodable()}"
+            where = "" if self.path is None else f", first on line {undecodable(self.path, self.dialect.encoding)}"
             name = error.encoding.upper().removesuffix("-SIG")
             advice = "save it as UTF-8, or say its encoding, such as encoding='cp1252'"
             raise damaged(self.label, f"it is no text in {name}{where}: {advice}") from None
         except csv.Error as error:
-            complaint = f"it cannot be read as CSV, from line {self.line + 1} on: {error}"
+            slip = ": is a quotation mark never closed?" if "limit" in str(error) else ""
+            complaint = f"it cannot be read as CSV, from line {self.line + 1} on: {error}{slip}"
             raise damaged(self.label, complaint) from None
-
-    def undecodable(self) -> int:
-        """Return the first line that is no text in the encoding."""
-        with Path(str(self.path)).open("rb") as stream:
-            for n, line in enumerate(stream, start=1):
-                try:
-                    line.decode(self.dialect.encoding)
-                except UnicodeDecodeError:
-                    return n
-        return 1
 
     def sheet(self, wanted: set[str], text: set[str]) -> Sheet:
         """Read the cells."""
@@ -139,30 +163,31 @@ class CSVSource:
         with self.told():
             if not self.dialect.has_header and self.first is not None:
                 self.add(sheet, [self.first], places, text)
-            while lines := [*self.begun, *islice(self.stream, max(1, CHUNK_SIZE // len(self.names) - len(self.begun)))]:
-                self.begun = lines
+            while lines := list(islice(self.stream, max(1, CHUNK_SIZE // len(self.names)))):
                 block = self.numbers(lines, places) if self.dialect.all_known and not text else None
                 if block is None:
-                    # A quotation that is open at the end of the chunk draws on.
-                    end = self.line + len(lines)
-                    records = []
-                    for record in self.records():
-                        records.append(record)
-                        if self.line >= end:
-                            break
-                    self.begun = []
-                    self.add(sheet, records, places, text)
+                    self.add(sheet, self.chunk(lines), places, text)
                 else:
                     filled = np.arange(len(lines))
                     if len(block) < len(lines):
                         filled = np.array([i for i, line in enumerate(lines) if line.strip()], dtype=np.int64)
                     sheet.append(block, self.line + 1 + filled)
-                    self.line, self.begun = self.line + len(lines), []
+                    self.line += len(lines)
         m = sheet.m
         while m and m - 1 in self.blank:  # as spreadsheets write them
             m -= 1
         sheet.cut(m)
         return sheet
+
+    def chunk(self, lines: list[str]) -> list[tuple[int, list[str]]]:
+        """Return the records in lines; where a quotation is open at their end, it draws on."""
+        end = self.line + len(lines)
+        records = []
+        for record in self.records(lines):
+            records.append(record)
+            if self.line >= end:
+                break
+        return records
 
     def numbers(self, lines: list[str], places: list[int]) -> Array | None:
         """Return lines of numbers alone as a block of them; None where a cell is no number."""
@@ -191,6 +216,8 @@ class CSVSource:
         for i, (line, cells) in enumerate(records):
             if len(cells) > n and not any(cells[n:]):  # delimiters at the end of the line alone
                 del cells[n:]
+            if n > len(cells) >= n - self.unnamed:  # or of the header alone
+                cells += [""] * (n - len(cells))
             if len(cells) != n:
                 found = f"row {sheet.m + i + 1} (line {line}) has {counted(len(cells), 'cell')}"
                 names = "the header names" if self.dialect.has_header else "there are"
@@ -202,6 +229,19 @@ class CSVSource:
         for j in places if records else ():
             block[:, j] = numbers_in(sheet, j, columns[j], self.dialect, text=self.names[j] in text)
         sheet.append(block, np.array([line for line, _ in records], dtype=np.int64))
+
+
+def undecodable(path: Path, encoding: str) -> int:
+    """Return the first line of a file that is no text in the encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    done = 0
+    with path.open("rb") as stream:
+        for chunk in iter(lambda: stream.read(BUFFER_SIZE), b""):
+            try:
+                done += decoder.decode(chunk).count("\n")
+            except UnicodeDecodeError as error:
+                return done + 1 + error.object[: error.start].decode(error.encoding, "ignore").count("\n")
+    return done + 1  # it ends within a character
 
 
 def numbers_in(sheet: Sheet, j: int, cells: Sequence[str], dialect: Dialect, *, text: bool) -> Array:
@@ -230,7 +270,7 @@ class FrameSource:
         sheet = Sheet("the data frame", self.names, file=False)
         block = np.full((len(self.frame), len(self.names)), np.nan)
         for j, name in enumerate(self.names):
-            if name in wanted:
+            if name in wanted and self.keys.count(self.keys[j]) == 1:  # of two with one name it is told later
                 values = np.asarray(self.frame[self.keys[j]])
                 block[:, j] = column_of(sheet, j, values, self.dialect, text=name in text)
         sheet.append(block)
@@ -243,9 +283,12 @@ class RowsSource:
     def __init__(self, rows: Iterable[Any], dialect: Dialect) -> None:
         self.rows, self.dialect = list(rows) if isinstance(rows, Iterable) else [], dialect
         if not self.rows or not all(isinstance(row, Mapping) for row in self.rows):
-            msg = f"a table is a path, an open file, a data frame or a list of dicts, got {shown(rows)}"
+            lists = isinstance(rows, Sequence | np.ndarray) and not isinstance(rows, str | bytes) and len(rows)
+            slip = ": as dicts, rows tell their columns, [dict(zip(names, row)) for row in rows]" if lists else ""
+            msg = f"a table is a path, an open file, a data frame or a list of dicts, got {shown(rows)}{slip}"
             raise TypeError(msg)
-        self.names = list(dict.fromkeys(str(name) for row in self.rows for name in row))
+        self.rows = [{str(name).strip(): cell for name, cell in row.items()} for row in self.rows]
+        self.names = list(dict.fromkeys(name for row in self.rows for name in row))
 
     def sheet(self, wanted: set[str], text: set[str]) -> Sheet:
         """Read the cells; what a row does not name is missing in it."""
@@ -253,8 +296,7 @@ class RowsSource:
         block = np.full((len(self.rows), len(self.names)), np.nan)
         for j, name in enumerate(self.names):
             if name in wanted:
-                values = np.empty(len(self.rows), dtype=object)
-                values[:] = [row.get(name) for row in self.rows]
+                values = np.fromiter((row.get(name) for row in self.rows), dtype=object, count=len(self.rows))
                 block[:, j] = column_of(sheet, j, values, self.dialect, text=name in text)
         sheet.append(block)
         return sheet
@@ -262,25 +304,29 @@ class RowsSource:
 
 def column_of(sheet: Sheet, j: int, values: Array, dialect: Dialect, *, text: bool) -> Array:
     """Return a column of Python's or NumPy's own values as numbers, and note the others."""
-    if values.ndim != 1:
-        msg = f"column {sheet.names[j]!r} must hold one value a row, got shape {values.shape}"
-        raise ValueError(msg)
     if values.dtype.kind in "iuf" and not text:
         missing = np.isnan(values) | np.isin(values, list(dialect.missing_numbers))
         known = np.isfinite(values) & ~missing
         sheet.missing[j] = dict.fromkeys(np.flatnonzero(missing).tolist(), "")
         sheet.texts[j] = {int(i): str(values[i]) for i in np.flatnonzero(~known & ~missing)}
         return np.where(known, values, np.nan).astype(np.float64)
-    if values.dtype.kind in "Mm":
-        values = values.astype(str)
-    return sheet.note(j, 0, [written(value, dialect.decimal) for value in values.tolist()], dialect, text=text)
+    if values.dtype.kind == "M":
+        values = np.char.replace(np.datetime_as_string(values, unit="auto"), "T", " ")
+    cells = values.astype(str).tolist() if values.dtype.kind == "m" else values.tolist()
+    for i, cell in enumerate(cells):
+        if isinstance(cell, list | tuple | dict | set | np.ndarray):
+            slip = ": a dict is one row, and a list of dicts are many" if len(cells) == 1 else ""
+            complaint = f"row {i + 1}, column {named(sheet.names[j])} is {shown(cell)}, but a cell is one number or text"
+            sheet.refuse(f"{complaint}{slip}")
+    return sheet.note(j, 0, [written(cell, dialect.decimal) for cell in cells], dialect, text=text)
 
 
 def written(value: Any, decimal: str) -> str:  # noqa: ANN401  whatever stands in a cell
     """Return a value as a file would hold it: nothing for what is missing, and no point behind a whole number."""
     if isinstance(value, str):
         return value
-    if isinstance(value, float):
+    if isinstance(value, Real | Decimal) and not isinstance(value, Integral):
+        value = float(value)
         if value.is_integer() and abs(value) < EXACT:
             return str(int(value))
         return "" if math.isnan(value) else repr(value).replace(".", decimal)

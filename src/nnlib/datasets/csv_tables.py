@@ -7,7 +7,7 @@ from typing import Any, Literal
 from nnlib._validation import choice, require_instance
 from nnlib.datasets._dialects import Dialect
 from nnlib.datasets._learning import Chosen, filled_by, learnt
-from nnlib.datasets.tables import MISSING_CELLS, Missing, Table, TableRecipe
+from nnlib.datasets.tables import MISSING_CELLS, UNKNOWN_TEXTS, Missing, Table, TableRecipe
 
 
 def read_csv(
@@ -115,6 +115,8 @@ def read_csv(
         require_instance("target", target, str, "the name of a column")
     if missing is not None:
         choice("missing", missing, MISSING_CELLS)
+    if unknown is not None:
+        choice("unknown", unknown, UNKNOWN_TEXTS)
     if like is None:
         return learnt(source, target, chosen, Dialect(**given), missing or "refuse", unknown or "refuse")
     if any((*chosen.text, *chosen.numbers, *chosen.ignore)):
@@ -139,4 +141,4 @@ def earlier_recipe(like: Table | TableRecipe, missing: Missing | None) -> TableR
             raise ValueError(msg)
         return like if missing in {None, like.missing} else filled_by(like, missing, None)
     require_instance("like", like, Table, "a Table")
-    return like.recipe if missing in {None, like.recipe.missing} else filled_by(like.recipe, missing, like.X)
+    return like.recipe if missing in {None, like.recipe.missing} else filled_by(like.recipe, missing, like)

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array
-from nnlib._messages import listed, shown
+from nnlib._messages import listed, near_match, shown
 from nnlib._registry import Described
-from nnlib._validation import choice, examples, names, require_instance
-from nnlib.datasets._dialects import Dialect
-from nnlib.datasets._sheets import Sheet, counts, report_of_missing
+from nnlib._validation import choice, examples, names, number, require_instance
+from nnlib.datasets._dialects import Dialect, looks_like_data
+from nnlib.datasets._sheets import LONGEST_LIST, Sheet, counts, named, report_of_missing
 from nnlib.datasets._sources import opened
 
 Missing: TypeAlias = Literal["refuse", "drop", "mean", "median", "mode"]
@@ -45,9 +45,11 @@ class NumberColumn(Described):
     def __post_init__(self) -> None:
         """Check the fields, which users and files give."""
         require_instance("name", self.name, str, "the name of a column")
-        if self.fill is not None and not (isinstance(self.fill, int | float) and math.isfinite(self.fill)):
-            msg = f"fill must be a finite number or None, got {shown(self.fill)}"
-            raise ValueError(msg)
+        if self.fill is not None:
+            object.__setattr__(self, "fill", number("fill", self.fill))
+            if not math.isfinite(self.fill):
+                msg = f"fill must be a finite number or None, got {shown(self.fill)}"
+                raise ValueError(msg)
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -106,7 +108,8 @@ class CategoryColumn(Described):
         for i, cell in sheet.texts[sheet.column(self.name)].items():
             codes[i] = index.get(cell, UNKNOWN_CODE)
         if refuse and (unknown := np.flatnonzero((codes == UNKNOWN_CODE) & keep)).size:
-            complaint = f"is none of the texts of the earlier table: {listed(self.texts)}"
+            most = max(1, min(10, LONGEST_LIST // max(map(len, self.texts[:10]))))
+            complaint = f"is none of the texts of the earlier table: {listed(self.texts, most)}"
             raise sheet.error_at(int(unknown[0]), self.name, complaint)
         return codes
 
@@ -164,7 +167,7 @@ class TableRecipe(Described):
         rows = self.features
         if len(set(rows)) < len(rows):
             twice = next(row for row in rows if rows.count(row) > 1)
-            msg = f"two features would be called {twice!r}: a column and a text of another"
+            msg = f"two features would be called {named(twice)}: a column and a text of another"
             raise ValueError(msg)
 
     @property
@@ -203,13 +206,23 @@ class TableRecipe(Described):
         """
         if isinstance(source, Table):
             if source.features != self.features:
-                msg = f"the table has other features: {listed(source.features)}; expected are {listed(self.features)}"
+                others, expected = (listed(names, 5) for names in (source.features, self.features))
+                msg = f"the table has other features: {others}; expected are {expected}: was it read with like=?"
+                raise ValueError(msg)
+            if labels and len(source.Y) and source.recipe.target != self.target:
+                msg = "the table has another target, or other classes: read it with like=, the table of training"
                 raise ValueError(msg)
             return source
         if is_array(source):
+            if np.asarray(source).dtype.kind in "OUS":
+                slip = "rows with names are a data frame, as frame.loc[[i]] is for one row, or dicts"
+                msg = f"an array is X, of numbers alone, got {shown(source)}: {slip}"
+                raise TypeError(msg)
             X = examples(source, self.n_x, np.float64)
             return Table(X, np.empty((0, X.shape[1])), self, np.arange(1, X.shape[1] + 1), {}, (), {})
         advice = "missing='median' in read_csv, of the training data, fills them in new data too"
+        if labels:
+            advice = "read_csv(..., like=predictor.recipe, missing='drop') leaves such rows out"
         return self.table(source, labels=labels, drop=False, advice=advice)
 
     def table(self, source: Any, *, labels: bool | None, drop: bool, advice: str) -> "Table":  # noqa: ANN401  as in read
@@ -219,8 +232,7 @@ class TableRecipe(Described):
             if target is None or labels is False or (labels is None and target.name not in came.names):
                 target = None
             wanted = [column.name for column in (*self.columns, *([] if target is None else [target]))]
-            for name in wanted:
-                choice("column", name, came.names)
+            require_columns(wanted, came.names, self.dialect)
             texts = (*self.columns, *([] if target is None else [target]))
             sheet = came.sheet(set(wanted), {column.name for column in texts if isinstance(column, CategoryColumn)})
         if not sheet.m:
@@ -228,6 +240,20 @@ class TableRecipe(Described):
         filled = {column.name for column in self.columns if column.fill is not None}
         keep = whole_rows(sheet, [name for name in wanted if name not in filled], drop=drop, advice=advice)
         return tabled(sheet, self, target, keep)
+
+
+def require_columns(wanted: Sequence[str], came: Sequence[str], dialect: Dialect) -> None:
+    """Refuse a table that lacks a column, or has it twice."""
+    for name in wanted:
+        if name in came:
+            continue
+        slip = near_match(name, came)
+        if len(came) == 1 and " " in came[0]:
+            slip = "are blanks the delimiter? Then delimiter=' ';"
+        if not slip and dialect.header is None and not dialect.names and looks_like_data(came, dialect):
+            slip = "is the first line data? Then header=False;"
+        msg = f"unknown column {named(name)}: {slip}{' ' if slip else ''}known are {listed(came, 6) or 'none'}"
+        raise ValueError(msg)
 
 
 def whole_rows(sheet: Sheet, needed: Sequence[str], *, drop: bool, advice: str) -> npt.NDArray[np.bool]:
@@ -305,7 +331,7 @@ def is_array(source: Any) -> bool:  # noqa: ANN401  whatever was handed in
     if isinstance(source, np.ndarray):
         return True
     if isinstance(source, list | tuple):
-        return not source or not isinstance(source[0], Mapping)
+        return not source or not any(isinstance(row, Mapping) for row in source)
     return hasattr(source, "__array__") and not hasattr(source, "columns")
 
 

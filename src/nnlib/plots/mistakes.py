@@ -98,10 +98,9 @@ def wrong_rows(found: Mistakes, most: int, ax: Axes) -> Axes:
 def wrong_pictures(found: Mistakes, most: int, ax: Axes | None) -> Axes:
     """Draw the pictures that are answered wrong, with both answers."""
     recipe = found.recipe
-    names = recipe.classes or [shown(k) for k in range(1 + int(max(found.truths.max(), found.answers.max())))]
-    index = {name: k for k, name in enumerate(names)}
+    names = recipe.classes or tuple(map(str, range(1 + int(max(found.truths.max(), found.answers.max())))))
     labels, predictions = (
-        [[index[shown(name)] for name in values[:most].tolist()]] for values in (found.truths, found.answers)
+        [[names.index(str(name)) for name in values[:most].tolist()]] for values in (found.truths, found.answers)
     )
     X = found.X[:, :most]
     ax = images(X, recipe.shape, labels=labels, predictions=predictions, classes=names, order=recipe.order, ax=ax)

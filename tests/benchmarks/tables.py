@@ -138,8 +138,12 @@ def main() -> None:
                     took[name].append(measured(name, path, target))
             print(f"{table}: {m:,} rows, a file of {path.stat().st_size / 1e6:.0f} MB")
             for name, rounds in took.items():
-                seconds, peak, array = (statistics.median(r[what] for r in rounds) for what in ("seconds", "peak", "array"))
-                print(f"  {name:8}{seconds:8.2f} s{peak / 1e6:8.0f} MB at the peak, of which numbers {array / 1e6:.0f} MB")
+                seconds, peak, array = (
+                    statistics.median(r[what] for r in rounds) for what in ("seconds", "peak", "array")
+                )
+                print(
+                    f"  {name:8}{seconds:8.2f} s{peak / 1e6:8.0f} MB at the peak, of which numbers {array / 1e6:.0f} MB"
+                )
 
 
 if __name__ == "__main__":

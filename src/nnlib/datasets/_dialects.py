@@ -94,7 +94,8 @@ class Dialect(Described):
     @cached_property
     def written(self) -> re.Pattern[str]:
         """The numbers of this dialect."""
-        mark = next((f"[{alike}]" for alike in ALIKE if self.thousands in tuple(alike)), re.escape(self.thousands or ""))
+        mark = re.escape(self.thousands or "")
+        mark = next((f"[{alike}]" for alike in ALIKE if self.thousands in tuple(alike)), mark)
         whole = rf"\d{{1,3}}(?:{mark}\d{{3}})+|\d+" if mark else r"\d+"
         decimal = re.escape(self.decimal)
         return re.compile(rf"([-+]?)(?:({whole})(?:{decimal}(\d*))?|{decimal}(\d+))((?:[eE][-+]?\d+)?)")

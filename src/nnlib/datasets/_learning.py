@@ -69,7 +69,7 @@ def learnt(
         sheet = came.sheet(set(wanted), set(chosen.text))
     if not sheet.m:
         sheet.refuse("there is no row below the header" if dialect.has_header else "there is no row in it")
-    wanted = [name for j, name in enumerate(sheet.names) if name in wanted and (name or len(sheet.missing[j]) < sheet.m)]
+    wanted = [name for name in wanted if name or len(sheet.missing[sheet.column(name)]) < sheet.m]
     question_names(sheet, wanted, dialect)
     if sheet.lines and not dialect.has_header:  # what has no target may lack that column
         dialect = replace(dialect, names=tuple(sheet.names))

@@ -118,7 +118,8 @@ class CSVSource:
         if len(first) == 1 and others:
             found = f"its first line has no {self.delimiter!r}, but {others[0]!r}"
             slip = f"is that the delimiter? Then delimiter={others[0]!r}"
-            slip = "the line above, which begins with sep=, tells another delimiter: take it out" if self.line > 1 else slip
+            if self.delimiter != self.dialect.delimiter:
+                slip = "the line sep= above it tells another delimiter: take it out"
             raise damaged(self.label, f"{found}: {slip}")
         names = list(self.dialect.names) or [f"column {j}" for j in range(1, len(first) + 1)]
         if self.dialect.has_header:
@@ -131,7 +132,7 @@ class CSVSource:
         return names
 
     def records(self, begun: list[str]) -> Iterator[tuple[int, list[str]]]:
-        """Yield each record with the line on which it ends, but for blank lines; first those of lines that were read."""
+        """Yield each record with the line on which it ends, but for blank lines; first those of lines already read."""
         start = self.line
         # A space after the delimiter is no part of a cell, and so a quotation mark behind it opens a quotation.
         reader = csv.reader(chain(begun, self.stream), delimiter=self.delimiter, skipinitialspace=True, strict=True)
@@ -166,7 +167,7 @@ class CSVSource:
             while lines := list(islice(self.stream, max(1, CHUNK_SIZE // len(self.names)))):
                 block = self.numbers(lines, places) if self.dialect.all_known and not text else None
                 if block is None:
-                    self.add(sheet, self.chunk(lines), places, text)
+                    self.add(sheet, self.chunk(lines, sheet.m), places, text)
                 else:
                     filled = np.arange(len(lines))
                     if len(block) < len(lines):
@@ -179,15 +180,28 @@ class CSVSource:
         sheet.cut(m)
         return sheet
 
-    def chunk(self, lines: list[str]) -> list[tuple[int, list[str]]]:
-        """Return the records in lines; where a quotation is open at their end, it draws on."""
+    def chunk(self, lines: list[str], m: int) -> list[tuple[int, list[str]]]:
+        """Return the records in lines, m of which came before; where a quotation is open at their end, it draws on."""
         end = self.line + len(lines)
-        records = []
-        for record in self.records(lines):
-            records.append(record)
-            if self.line >= end:
+        records: list[tuple[int, list[str]]] = []
+        for line, cells in self.records(lines):
+            self.require_width(cells, m + len(records) + 1)
+            records.append((line, cells))
+            if line >= end:
                 break
         return records
+
+    def require_width(self, cells: list[str], row: int) -> None:
+        """Give a record as many cells as there are columns, or refuse it."""
+        n = len(self.names)
+        if len(cells) > n and not any(cells[n:]):  # delimiters at the end of the line alone
+            del cells[n:]
+        if n > len(cells) >= n - self.unnamed:  # or of the header alone
+            cells.extend([""] * (n - len(cells)))
+        if len(cells) != n:
+            found = f"row {row} (line {self.line}) has {counted(len(cells), 'cell')}"
+            names = "the header names" if self.dialect.has_header else "there are"
+            raise damaged(self.label, f"{found}, but {names} {counted(n, 'column')}")
 
     def numbers(self, lines: list[str], places: list[int]) -> Array | None:
         """Return lines of numbers alone as a block of them; None where a cell is no number."""
@@ -195,7 +209,7 @@ class CSVSource:
         columns = None
         if len(places) < n:  # NumPy does not look at the others
             columns = places
-            if any('"' in line or line.count(self.delimiter) != n - 1 for line in lines):
+            if any('"' in line or (line.count(self.delimiter) != n - 1 and line.strip()) for line in lines):
                 return None
         try:
             with warnings.catch_warnings(action="ignore"):  # of lines that are all blank
@@ -212,20 +226,9 @@ class CSVSource:
 
     def add(self, sheet: Sheet, records: list[tuple[int, list[str]]], places: list[int], text: set[str]) -> None:
         """Append records to a sheet."""
-        n = len(self.names)
-        for i, (line, cells) in enumerate(records):
-            if len(cells) > n and not any(cells[n:]):  # delimiters at the end of the line alone
-                del cells[n:]
-            if n > len(cells) >= n - self.unnamed:  # or of the header alone
-                cells += [""] * (n - len(cells))
-            if len(cells) != n:
-                found = f"row {sheet.m + i + 1} (line {line}) has {counted(len(cells), 'cell')}"
-                names = "the header names" if self.dialect.has_header else "there are"
-                raise damaged(self.label, f"{found}, but {names} {counted(n, 'column')}")
-            if not any(cells):
-                self.blank.add(sheet.m + i)
-        block = np.full((len(records), n), np.nan)
+        self.blank |= {sheet.m + i for i, (_, cells) in enumerate(records) if not any(cells)}
         columns = list(zip(*(cells for _, cells in records), strict=True))
+        block = np.full((len(records), len(self.names)), np.nan)
         for j in places if records else ():
             block[:, j] = numbers_in(sheet, j, columns[j], self.dialect, text=self.names[j] in text)
         sheet.append(block, np.array([line for line, _ in records], dtype=np.int64))
@@ -304,21 +307,33 @@ class RowsSource:
 
 def column_of(sheet: Sheet, j: int, values: Array, dialect: Dialect, *, text: bool) -> Array:
     """Return a column of Python's or NumPy's own values as numbers, and note the others."""
+    if values.ndim > 1:
+        complaint = f"column {named(sheet.names[j])} has shape {values.shape}, but a cell is one number or text"
+        sheet.refuse(complaint)
     if values.dtype.kind in "iuf" and not text:
         missing = np.isnan(values) | np.isin(values, list(dialect.missing_numbers))
         known = np.isfinite(values) & ~missing
         sheet.missing[j] = dict.fromkeys(np.flatnonzero(missing).tolist(), "")
         sheet.texts[j] = {int(i): str(values[i]) for i in np.flatnonzero(~known & ~missing)}
         return np.where(known, values, np.nan).astype(np.float64)
-    if values.dtype.kind == "M":
-        values = np.char.replace(np.datetime_as_string(values, unit="auto"), "T", " ")
-    cells = values.astype(str).tolist() if values.dtype.kind == "m" else values.tolist()
+    if values.dtype.kind in "Mm":
+        values = dates_or_times(values)
+    cells = values.tolist()
     for i, cell in enumerate(cells):
         if isinstance(cell, list | tuple | dict | set | np.ndarray):
             slip = ": a dict is one row, and a list of dicts are many" if len(cells) == 1 else ""
-            complaint = f"row {i + 1}, column {named(sheet.names[j])} is {shown(cell)}, but a cell is one number or text"
-            sheet.refuse(f"{complaint}{slip}")
+            place = f"row {i + 1}, column {named(sheet.names[j])}"
+            sheet.refuse(f"{place} is {shown(cell)}, but a cell is one number or text{slip}")
     return sheet.note(j, 0, [written(cell, dialect.decimal) for cell in cells], dialect, text=text)
+
+
+def dates_or_times(values: Array) -> Array:
+    """Return dates as text, with times where not all are midnight, as data frames are written; and spans of time."""
+    if values.dtype.kind == "M":
+        known = values[~np.isnat(values)]
+        whole = [unit for unit in ("D", "s", "ms", "us") if (known.astype(f"M8[{unit}]") == known).all()]
+        values = values.astype(f"M8[{whole[0]}]") if whole else values
+    return np.array([text if text == "NaT" else text.replace("T", " ") for text in values.astype(str).tolist()])
 
 
 def written(value: Any, decimal: str) -> str:  # noqa: ANN401  whatever stands in a cell
@@ -334,9 +349,8 @@ def written(value: Any, decimal: str) -> str:  # noqa: ANN401  whatever stands i
 
 
 def told(value: object) -> str:
-    """Return the text of any other object, in few words where it is long."""
+    """Return the text of any other object."""
     try:
-        text = str(value)
+        return str(value)
     except Exception:  # noqa: BLE001  an object may do anything
         return shown(value)
-    return text if len(text) <= 100 else shown(value)  # noqa: PLR2004  a cell and no data

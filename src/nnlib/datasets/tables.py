@@ -214,11 +214,12 @@ class TableRecipe(Described):
                 raise ValueError(msg)
             return source
         if is_array(source):
-            if np.asarray(source).dtype.kind in "OUS":
+            try:
+                X = examples(source, self.n_x, np.float64)
+            except TypeError as error:
                 slip = "rows with names are a data frame, as frame.loc[[i]] is for one row, or dicts"
-                msg = f"an array is X, of numbers alone, got {shown(source)}: {slip}"
-                raise TypeError(msg)
-            X = examples(source, self.n_x, np.float64)
+                msg = f"{error}. An array is X, of numbers alone: {slip}"
+                raise TypeError(msg) from None
             return Table(X, np.empty((0, X.shape[1])), self, np.arange(1, X.shape[1] + 1), {}, (), {})
         advice = "missing='median' in read_csv, of the training data, fills them in new data too"
         if labels:
@@ -233,6 +234,9 @@ class TableRecipe(Described):
                 target = None
             wanted = [column.name for column in (*self.columns, *([] if target is None else [target]))]
             require_columns(wanted, came.names, self.dialect)
+            if twice := [name for name in wanted if came.names.count(name) > 1]:
+                msg = f"several columns are called {named(twice[0])}: which is meant?"
+                raise ValueError(msg)
             texts = (*self.columns, *([] if target is None else [target]))
             sheet = came.sheet(set(wanted), {column.name for column in texts if isinstance(column, CategoryColumn)})
         if not sheet.m:

@@ -15,6 +15,11 @@ from nnlib._validation import choice, examples, names, number, require_instance
 from nnlib.datasets._dialects import Dialect, looks_like_data
 from nnlib.datasets._sheets import LONGEST_LIST, Sheet, counts, named, report_of_missing
 from nnlib.datasets._sources import opened
+from nnlib._files import FileError, StrPath
+from nnlib._messages import prints_everywhere
+from nnlib._validation import choice, names, require_instance
+from nnlib.datasets._damage import damaged
+from nnlib.datasets._records import Record, number, read_records
 
 Missing: TypeAlias = Literal["refuse", "drop", "mean", "median", "mode"]
 MISSING_CELLS = ("refuse", "drop", "mean", "median", "mode")
@@ -339,6 +344,7 @@ def is_array(source: Any) -> bool:  # noqa: ANN401  whatever was handed in
     return hasattr(source, "__array__") and not hasattr(source, "columns")
 
 
+@prints_everywhere
 @dataclass(frozen=True, repr=False, eq=False)
 class Table:
     """A table as a network takes it, with the names of what it holds; ``X, Y = table`` takes the two alone.

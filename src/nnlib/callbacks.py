@@ -10,10 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from nnlib._files import StrPath, checked_path
+from nnlib._files import StrPath
+from nnlib._messages import prints_everywhere
 from nnlib._validation import count
 from nnlib.training import Trainer
 
 
+@prints_everywhere
 @dataclass(frozen=True)
 class SaveEvery:
     """Save the trainer after every so many epochs, over the file of the time before.
@@ -58,6 +61,7 @@ class SaveEvery:
             trainer.save(self.path)
 
 
+@prints_everywhere
 @dataclass(frozen=True)
 class SaveBest:
     """Save the model whenever its validation cost is lower than ever in the run, or where there is no file yet.

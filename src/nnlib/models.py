@@ -12,6 +12,8 @@ from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._buffers import Buffers
 from nnlib._messages import shortened, shown
 from nnlib._network_files import description
+from nnlib._messages import prints_everywhere
+from nnlib._network_files import description, read_network
 from nnlib.activations import Activation, hidden_activations, output_activation
 from nnlib.layers import Layer, connected
 from nnlib.losses import Loss, loss_named, output_layer
@@ -33,6 +35,7 @@ class Evaluation(NamedTuple):
     accuracy: float | None
 
 
+@prints_everywhere
 class Network(_registry.Described):
     """A network of L layers.
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array, Generator
+from nnlib._messages import prints_everywhere
 from nnlib.checking._differences import ABSOLUTE_TOLERANCE, CLEAR, Comparison, Nudged, compare
 from nnlib.checking._tables import paragraph, table
 
@@ -22,6 +23,7 @@ UNCLEAR_LIMIT = 0.1
 """So large a part of a tensor may drown in noise before its verdict is "undecided"."""
 
 
+@prints_everywhere
 @dataclass(frozen=True)
 class TensorReport:
     """What the check found in one W[l] or b[l].
@@ -82,6 +84,7 @@ class TensorReport:
         return [self.name, self.verdict, *counts, f"{self.numeric:+.8e}", f"{self.backprop:+.8e}"]
 
 
+@prints_everywhere
 @dataclass(frozen=True, repr=False)
 class GradientReport:
     """What a gradient check found; printed, it is a table, and below it what is wrong.

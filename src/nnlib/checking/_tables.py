@@ -3,12 +3,15 @@
 import textwrap
 from collections.abc import Sequence
 
+from nnlib._messages import printable
+
 WIDTH = 88
 """Of a printed line, in characters."""
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Return the lines of a table: the header and the rows, with the columns aligned at their right."""
+    header, *rows = ([printable(cell) for cell in row] for row in (header, *rows))
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     return ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in (header, *rows)]
 

@@ -16,6 +16,7 @@ from nnlib import _validation
 from nnlib._arrays import Array, ArrayLike
 from nnlib._dense import require_dense
 from nnlib._messages import listed
+from nnlib._messages import prints_everywhere
 from nnlib.checking._diagnosis import ROUNDINGS, Slip, explained, factor, in_shape, patterns, unexplained, wrong_shape
 from nnlib.checking._equations import Equation, equations_of
 from nnlib.checking._quantities import Quantities
@@ -26,6 +27,7 @@ StepVerdict: TypeAlias = Literal["right", "wrong", "follows"]
 """What a line is; "follows" where it is wrong only because a line before it is."""
 
 
+@prints_everywhere
 @dataclass(frozen=True)
 class Step:
     """What was found in one line.
@@ -74,6 +76,7 @@ class Step:
         return [self.name, self.verdict, *worst]
 
 
+@prints_everywhere
 @dataclass(frozen=True, repr=False)
 class StepsReport:
     """What a comparison of steps found; printed, it is a table.

@@ -5,9 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from nnlib._messages import prints_everywhere
+
 T = TypeVar("T")
 
 
+@prints_everywhere
 @dataclass(frozen=True)
 class Operation:
     """What a variable is computed by: a function of one or two numbers, and its derivatives.

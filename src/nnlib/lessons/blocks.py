@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
+from nnlib._messages import prints_everywhere
 from nnlib._validation import floating_matrix, require_instance, shaped
 from nnlib.activations import Activation, Softmax, activation_named
 
 
+@prints_everywhere
 @dataclass(frozen=True, eq=False)
 class BlockCache:
     """What a layer's forward block keeps for its backward block.

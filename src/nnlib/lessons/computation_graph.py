@@ -13,6 +13,7 @@ import numpy as np
 
 from nnlib._arrays import Array
 from nnlib._messages import attempt, is_a, is_array, listed, shown
+from nnlib._messages import prints_everywhere, shown
 from nnlib._validation import fraction, number, require_instance
 from nnlib.lessons._operations import OPERATIONS, Operation, leaky_relu, power
 
@@ -21,6 +22,7 @@ __all__ = ["OPERATIONS", "Operation", "Quantities", "Variable"]
 Number: TypeAlias = "Variable | SupportsFloat"
 
 
+@prints_everywhere
 class Variable:
     """A number that remembers what it was computed from.
 
@@ -327,6 +329,7 @@ def as_float(value: SupportsFloat) -> float:
     return x
 
 
+@prints_everywhere
 class Quantities(Mapping[Variable, float]):
     """One number for each variable of a graph: its value, or the derivative by it.
 

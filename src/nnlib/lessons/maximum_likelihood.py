@@ -6,11 +6,13 @@ import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._messages import counted, shown
+from nnlib._messages import counted, prints_everywhere
 from nnlib._validation import binary_labels, require_instance
 from nnlib.losses import BinaryCrossEntropy
 from nnlib.models import Network
 
 
+@prints_everywhere
 @dataclass(frozen=True, eq=False)
 class Likelihood:
     """How probable a model finds the labels that came, each by itself and all together.

@@ -7,6 +7,7 @@ import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._dense import require_dense
+from nnlib._messages import printable, prints_everywhere
 from nnlib._validation import examples, require_instance
 from nnlib.checking._equations import equations_of
 from nnlib.models import Network
@@ -15,6 +16,7 @@ from nnlib.optimizers import GradientDescent
 WIDTH = 60  # of a printed array, in characters
 
 
+@prints_everywhere
 @dataclass(frozen=True, eq=False)
 class TracedLine:
     """A line of the notes, and the array that it gives.
@@ -29,6 +31,7 @@ class TracedLine:
     value: Array
 
 
+@prints_everywhere
 @dataclass(frozen=True, eq=False, repr=False)
 class Trace:
     """One update of a network, line by line; printed, each line stands with its shape and its numbers.
@@ -57,13 +60,13 @@ class Trace:
             f"update, α = {self.learning_rate:g}": self.update,
         }
         lines = [line for part in parts.values() for line in part.values()]
-        longest = max(len(line.equation) for line in lines)
+        longest = max(len(printable(line.equation)) for line in lines)
         widest = max(len(str(line.value.shape)) for line in lines)
         printed = []
         for title, part in parts.items():
             printed.append(title)
             for line in part.values():
-                before = f"  {line.equation:{longest}}  {line.value.shape!s:{widest}}  "
+                before = f"  {printable(line.equation):{longest}}  {line.value.shape!s:{widest}}  "
                 numbers = np.array2string(line.value, prefix=before, max_line_width=len(before) + WIDTH)
                 printed.append(before + numbers)
         return "\n".join(printed)

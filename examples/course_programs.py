@@ -115,12 +115,12 @@ def main() -> None:
         models[program.name], histories[program.name] = model, history
         train, test = model.accuracy(X_train, Y_train), model.accuracy(X_test, Y_test)
         sizes = "-".join(map(str, model.layer_sizes))
-        print(f"\n{program.name}, {sizes}, α = {program.learning_rate:g}, {program.iterations} iterations")
+        print(f"\n{program.name}, {sizes}, alpha = {program.learning_rate:g}, {program.iterations} iterations")
         if arguments.data:
             print(f"    {'':12}{'published':>12}{'reached':>12}   agree")
             print_comparison(program, history, train, test)
         else:
-            print(f"    cost {history.cost[0]:.6f} → {history.cost[-100]:.6f}, training {train:.1%}, test {test:.1%}")
+            print(f"    cost {history.cost[0]:.6f} -> {history.cost[-100]:.6f}, training {train:.1%}, test {test:.1%}")
 
     nnlib.plots.learning_curves(histories)
     plt.savefig(output / "course_programs_learning_curves.png", dpi=100)
@@ -147,7 +147,7 @@ def main() -> None:
         print(f"\n{arguments.picture.name}:")
         for name, model in models.items():
             probability = model.predict_proba(x)[0, 0]
-            print(f"    {name:20}{classes[int(model.predict(x)[0, 0])]:>8}, ŷ = {probability:.3f}")
+            print(f"    {name:20}{classes[int(model.predict(x)[0, 0])]:>8}, y_hat = {probability:.3f}")
     print(f"\nPictures are in {output}")
 
 

@@ -103,7 +103,7 @@ def main() -> None:
                 tested[model].append(learn(X_train, Y[:, train], X_test, Y[:, test], hidden))
         print(
             f"{name:9}{raw.shape!s:>15}{X_train.shape!s:>15}{Y.max() + 1:9.0f}"
-            + "".join(f"{f'{np.mean(each):.1%} ± {np.std(each):.1%}':>21}" for each in tested.values())
+            + "".join(f"{f'{np.mean(each):.1%} +- {np.std(each):.1%}':>21}" for each in tested.values())
         )
     print(f"test accuracy: mean and standard deviation over {len(SPLITS)} splits, a fifth held out")
     draw(kinds["tumours"][0], kinds["digits"][0], output)

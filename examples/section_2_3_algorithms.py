@@ -32,7 +32,7 @@ def norms(model: nnlib.Network, X: np.ndarray, Y: np.ndarray) -> list[float]:
 
 def print_derivatives(X: np.ndarray) -> None:
     """Print how large g′(Z[l]) is at the start, where nothing has been learned yet."""
-    print(f"\nseed 0, mean of g′(Z[l]) at the start{'':4}" + "".join(f"{f'l = {l}':>8}" for l in LAYERS[:-1]))
+    print(f"\nseed 0, mean of g'(Z[l]) at the start{'':4}" + "".join(f"{f'l = {l}':>8}" for l in LAYERS[:-1]))
     for hidden in ("sigmoid", "relu"):
         model = network(hidden, DEEP, seed=0)
         Z = model.forward(X).Z
@@ -56,13 +56,13 @@ def main() -> None:
     X, Y = nnlib.datasets.digits()
     X, Y = nnlib.datasets.standardize(X[:, :240]), Y[:, :240]  # few, so that all of it takes seconds
     print(f"{X.shape[1]} digits, a network {'-'.join(map(str, DEEP))}")
-    print(f"with sigmoid or relu: batch gradient descent, α = {LEARNING_RATE}; W ~ √(1/n_prev) N(0, 1), b = 0")
+    print(f"with sigmoid or relu: batch gradient descent, alpha = {LEARNING_RATE}; W ~ sqrt(1/n_prev) N(0, 1), b = 0")
     print_derivatives(X)
 
     start: dict[str, list[list[float]]] = {"sigmoid": [], "relu": []}
     first: dict[str, list[list[float]]] = {"sigmoid": [], "relu": []}
     costs: dict[str, nnlib.History] = {}
-    print(f"\n{'‖dW[l]‖, seed':18}" + "".join(f"{f'l = {l}':>8}" for l in LAYERS) + f"{'J':>8}   accuracy")
+    print(f"\n{'norm of dW[l], seed':22}" + "".join(f"{f'l = {l}':>8}" for l in LAYERS) + f"{'J':>8}   accuracy")
     for hidden, seen in start.items():
         for seed in SEEDS:
             model = network(hidden, DEEP, seed)
@@ -80,7 +80,7 @@ def main() -> None:
             for name, each, J in (("start", along[0], history.cost[0]), ("end", along[-1], model.cost(X, Y))):
                 accuracy = f"{model.accuracy(X, Y):11.1%}" if name == "end" else ""
                 print(
-                    f"{f'{hidden}, {seed}, {name}':18}"
+                    f"{f'{hidden}, {seed}, {name}':22}"
                     + "".join(f"{norm:8.5f}" for norm in each)
                     + f"{J:8.4f}{accuracy}"
                 )
@@ -90,7 +90,9 @@ def main() -> None:
     costs["sigmoid, one hidden layer"] = nnlib.train(shallow, X, Y, learning_rate=LEARNING_RATE, iterations=ITERATIONS)
     print(f"\nsigmoid, one hidden layer: J = {shallow.cost(X, Y):.4f}, accuracy {shallow.accuracy(X, Y):.1%}")
     shrinks = np.array(start["sigmoid"])
-    print(f"sigmoid, ‖dW[5]‖ / ‖dW[1]‖ at the start: {np.mean(shrinks[:, 4] / shrinks[:, 0]):.0f}; ", end="")
+    print(
+        f"sigmoid, norm of dW[5] / that of dW[1] at the start: {np.mean(shrinks[:, 4] / shrinks[:, 0]):.0f}; ", end=""
+    )
     shrinks = np.array(start["relu"])
     print(f"relu: {np.mean(shrinks[:, 4] / shrinks[:, 0]):.1f}")
     Z = model.forward(X).Z

@@ -92,7 +92,7 @@ def main() -> None:
     print(f"\n{'test accuracy, %':78}{f'{LONGER:,}':>12}")
     print(f"{'m =':18}" + "".join(f"{m:>12,}" for m in AMOUNTS) + f"{'updates':>12}")
     for name, each in accuracies.items():
-        texts = [f"{100 * column.mean():.1f} ± {100 * column.std():.1f}" for column in (*each.T, longer[name])]
+        texts = [f"{100 * column.mean():.1f} +- {100 * column.std():.1f}" for column in (*each.T, longer[name])]
         print(f"{name:18}" + "".join(f"{text:>12}" for text in texts))
 
     print("\ngain over softmax regression on the same images, and the number of seeds with one")

@@ -41,7 +41,7 @@ def train(n_h: int, X: np.ndarray, Y: np.ndarray, seed: int) -> nnlib.Network:
 
 def print_formula(model: nnlib.Network, table: np.ndarray, mean: np.ndarray, deviation: np.ndarray) -> None:
     """Print, in the units of the features, what goes into each factor's nearest unit, beside what made the data."""
-    print(f"\n{'inside max(0, …)':22}" + "".join(f"{name:>11}" for name in [*FEATURES, "constant"]))
+    print(f"\n{'inside max(0, ...)':22}" + "".join(f"{name:>11}" for name in [*FEATURES, "constant"]))
     W = model.W[1] / deviation.T
     b = model.b[1] - W @ mean
     for factor, unit in zip(FACTORS, table.argmax(axis=1), strict=True):
@@ -92,7 +92,7 @@ def main() -> None:
     demand = sum(scale * factor for (scale, _), factor in zip(FORMULA.values(), factors, strict=True))
     noise = 0.5 * np.mean((Y_test - demand) ** 2)
     linear = train(0, X_train, Y_train, seed=0).cost(X_test, Y_test)
-    print("test cost J = mean of ½ (ŷ − y)², 500 examples")
+    print("test cost J = mean of 1/2 (y_hat - y)^2, 500 examples")
     print(f"{'the formula behind the data':32}{noise:.4f}   what is left is noise")
     print(f"{'linear regression':32}{linear:.4f}")
     print(f"{f'{len(SEEDS)} starts each':32}cost; and for how many of them each factor has a unit")

@@ -64,7 +64,7 @@ def main() -> None:
 
     X, Y = nnlib.datasets.demand_curve(m=100, rng=1)
     floor = neuron(-1.0, 3.0).cost(X, Y)
-    print(f"{X.shape[1]} prices; the curve behind them, demand = max(0, 3 − price), costs J = {floor:.4f}")
+    print(f"{X.shape[1]} prices; the curve behind them, demand = max(0, 3 - price), costs J = {floor:.4f}")
     print(f"\n{'start':8}{'w':>6}{'b':>6}{'J':>8}{'z > 0':>7}{'dw':>9}{'db':>9}   after 1,000 iterations")
     figure, axes = plt.subplots(1, 2, figsize=(9, 3.8), sharey=True, layout="constrained")
     for ax, (name, (w, b)) in zip(axes, STARTS.items(), strict=True):

@@ -46,7 +46,7 @@ def print_costs(name: str, learning_rate: float, size: str, costs: list[float]) 
 
 def one_parameter() -> Figure:
     """Descend in w alone, with b = 0."""
-    print(f"w alone, from 0\n{'cost':15}{'α':>6}{'J before':>22}{'after 10':>12}{'after 200':>12}{'largest':>12}")
+    print(f"w alone, from 0\n{'cost':15}{'alpha':>6}{'J before':>22}{'after 10':>12}{'after 200':>12}{'largest':>12}")
     figure, axes = plt.subplots(2, 3, figsize=(9, 5.4), layout="constrained")
     for row, (name, cost) in zip(axes, COSTS.items(), strict=True):
 
@@ -67,7 +67,7 @@ def one_parameter() -> Figure:
 
 def two_parameters() -> Figure:
     """Descend in w and b."""
-    print(f"\nw and b, from 0\n{'cost':15}{'α':>6}{'J before':>22}{'after 10':>12}{'after 500':>12}{'largest':>12}")
+    print(f"\nw and b, from 0\n{'cost':15}{'alpha':>6}{'J before':>22}{'after 10':>12}{'after 500':>12}{'largest':>12}")
     figure, axes = plt.subplots(2, 3, figsize=(9, 6), layout="constrained")
     for row, (name, J) in zip(axes, COSTS.items(), strict=True):
         shown = 10 if name == "squared error" else 20  # the path that diverges soon dwarfs where it began
@@ -82,16 +82,16 @@ def two_parameters() -> Figure:
 
 def print_how_large() -> None:
     """Print the learning rate at which a quadratic begins to diverge, and what a cross-entropy does there."""
-    print("\nhow large α may be: below 2/λ, where λ is the largest curvature")
+    print("\nhow large alpha may be: below 2/lambda, where lambda is the largest curvature")
     for name, J in COSTS.items():
         bottom = descend(J.gradient, [0, 0], learning_rate=RATES[name][1], steps=2000)[:, -1]
         largest = 2 / curvature(J, bottom)
-        print(f"{name}: 2/λ = {largest:.4g} at the minimum, {2 / curvature(J, np.zeros(2)):.4g} at w = b = 0")
+        print(f"{name}: 2/lambda = {largest:.4g} at the minimum, {2 / curvature(J, np.zeros(2)):.4g} at w = b = 0")
         for share in (0.97, 1.03):
             path = descend(J.gradient, bottom + 0.1, learning_rate=share * largest, steps=1000)
             before, after = (J(*path[:, k]) - J(*bottom) for k in (0, -1))
             end = f"{after:.1e}" if after > 1e-15 else "<1e-15"  # noqa: PLR2004  what is less is rounding
-            print(f"  {share:.2f} of that, from near the minimum: J − least J goes from {before:.1e} to {end}")
+            print(f"  {share:.2f} of that, from near the minimum: J - least J goes from {before:.1e} to {end}")
 
 
 def print_where_it_ends() -> None:
@@ -145,7 +145,7 @@ def a_minimum_that_is_never_reached(ax: Axes) -> None:
         iterations=10_000,
         callbacks=[lambda trainer: norms.append(float(np.linalg.norm(trainer.model.W[1])))],
     )
-    print(f"\ndigits 0 and 1, accuracy {model.accuracy(X, Y):.1%}\n{'iteration':>10}{'J':>12}{'‖w‖':>8}")
+    print(f"\ndigits 0 and 1, accuracy {model.accuracy(X, Y):.1%}\n{'iteration':>10}{'J':>12}{'norm w':>8}")
     for k in (10, 100, 1000, 9999):
         print(f"{k:10}{history.cost[k]:12.6f}{norms[k - 1]:8.2f}")
     iterations = np.arange(1, 10_000)

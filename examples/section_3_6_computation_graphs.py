@@ -16,7 +16,7 @@ from nnlib.lessons import Variable
 
 def print_nudges(J: Variable, a: Variable) -> None:
     """Print what J does when a goes from 5 a little upward, and what that makes for each unit of a."""
-    print(f"\n{'a':>10}{'v':>12}{'J':>12}{'ΔJ / Δa':>12}")
+    print(f"\n{'a':>10}{'v':>12}{'J':>12}{'quotient':>12}")
     for nudge in (1, 0.1, 0.001):
         values = J.forward({a: a.value + nudge})
         print(f"{values['a']:10.3f}{values['v']:12.3f}{values['J']:12.3f}{(values['J'] - J.value) / nudge:12.6f}")
@@ -27,7 +27,7 @@ def print_shrinking_nudges() -> None:
     w = Variable(3, "w")
     J = (w**2).named("J")
     exact = J.backward()["dw"]
-    print(f"\nJ = w², w = 3: dw = {exact:g}\n{'Δw':>10}{'ΔJ / Δw':>14}{'too much by':>14}")
+    print(f"\nJ = w^2, w = 3: dw = {exact:g}\n{'nudge':>10}{'quotient':>14}{'too much by':>14}")
     for nudge in (1, 0.1, 0.01, 0.001):
         quotient = (J.forward({w: 3 + nudge})["J"] - J.value) / nudge
         print(f"{nudge:10g}{quotient:14.6f}{quotient - exact:14.6f}")
@@ -72,7 +72,7 @@ def main() -> None:
     activation = z.sigmoid().named("a")
     L = (-activation.log().named("log a")).named("L")
     d = L.backward()
-    print(f"\na neuron, y = 1: a − y = {activation.value - 1:.6f}, dz = {d['dz']:.6f}, dw = x dz = {d['dw']:.6f}")
+    print(f"\na neuron, y = 1: a - y = {activation.value - 1:.6f}, dz = {d['dz']:.6f}, dw = x dz = {d['dw']:.6f}")
     nnlib.plots.computation_graph(L)
     plt.savefig(output / "section_3_6_neuron.png", dpi=100)
     plt.close("all")

@@ -64,10 +64,10 @@ def print_derivation(y: float) -> None:
     a_of_graph, L = graph(y)
     d = L.backward()
     rows = [
-        ("(1) da = −y/a + (1−y)/(1−a)", da, d["da"], quotient(lambda a: loss(a, y), a)),
-        ("(2) ∂a/∂z = a(1−a)", a * (1 - a), a_of_graph.backward()["dz"], quotient(sigma, z)),
-        ("(3) dz = (1) × (2)", dz, d["dz"], quotient(lambda z: loss(sigma(z), y), z)),
-        ("       = a − y", a - y, d["dz"], quotient(lambda z: loss(sigma(z), y), z)),
+        ("(1) da = -y/a + (1-y)/(1-a)", da, d["da"], quotient(lambda a: loss(a, y), a)),
+        ("(2) da/dz = a(1-a)", a * (1 - a), a_of_graph.backward()["dz"], quotient(sigma, z)),
+        ("(3) dz = (1) * (2)", dz, d["dz"], quotient(lambda z: loss(sigma(z), y), z)),
+        ("       = a - y", a - y, d["dz"], quotient(lambda z: loss(sigma(z), y), z)),
         ("dw1 = x1 dz", X1 * dz, d["dw1"], quotient(lambda w1: L_of(w1=w1), W1)),
         ("dw2 = x2 dz", X2 * dz, d["dw2"], quotient(lambda w2: L_of(w2=w2), W2)),
         ("db = dz", dz, d["db"], quotient(lambda b: L_of(b=b), B)),
@@ -87,7 +87,7 @@ def print_limits() -> None:
         except ValueError as error:
             said = f"ValueError: {error}"
         exact = nnlib.losses.binary_cross_entropy.from_logits([[z]], [[0]])
-        print(f"  z = {z:g}: the notes' −math.log(1 − a): {said}; from z: {exact:.6f}")
+        print(f"  z = {z:g}: the notes' -math.log(1 - a): {said}; from z: {exact:.6f}")
     try:
         sigma(-710)
     except OverflowError as error:
@@ -151,7 +151,8 @@ def main() -> None:
     print(f"largest difference: {difference:.0e}")
 
     print(
-        f"\ngradient descent with the two loops, α = {LEARNING_RATE:g}\n{'':<6}{'J':>10}{'w1':>10}{'w2':>10}{'b':>10}"
+        f"\ngradient descent with the two loops, alpha = {LEARNING_RATE:g}\n"
+        f"{'':<6}{'J':>10}{'w1':>10}{'w2':>10}{'b':>10}"
     )
     for step in range(STEPS + 1):
         J, dw, db = nnlib.lessons.two_loops(X, Y, w, b)

@@ -30,7 +30,7 @@ def unroll(image: np.ndarray) -> dict[Order, np.ndarray]:
     """Unroll the photograph in both orders, and print what comes back."""
     height, width, channels = image.shape
     print(f"image: shape (height, width, channels) = {image.shape}, {image.dtype}")
-    print(f"n_x = {channels} · {height} · {width} = {image.size}")
+    print(f"n_x = {channels} * {height} * {width} = {image.size}")
     x = {order: image_to_vector(image, order=order) for order in ORDERS}
     print(f"the first pixel is {image[0, 0]}, the second {image[0, 1]} (red, green, blue)")
     for order in ORDERS:

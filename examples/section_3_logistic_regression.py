@@ -34,7 +34,7 @@ def train_on_digits() -> Figure:
     model = nnlib.LogisticRegression(n_x)
     trainer = nnlib.Trainer(model, optimizer=nnlib.GradientDescent(0.5))
     print(f"{ZERO} or {ONE}? n_x = {n_x}, m = {m}, m_test = {X_test.shape[1]}")
-    print(f"{'iteration':>9}{'P of all labels':>18}{'−log P':>14}{'m J':>14}{'J':>12}")
+    print(f"{'iteration':>9}{'P of all labels':>18}{'-log P':>14}{'m J':>14}{'J':>12}")
     for iterations in (0, 10, 90, 200):
         if iterations:
             trainer.fit(X_train, Y_train, iterations=iterations)
@@ -81,7 +81,7 @@ def one_parameter() -> Figure:
         model.W[1] = [[w[k]]]
         P[k], J_of_w[k] = likelihood(model, x, y).product, J(w[k], 0.0)
     best = w[P.argmax()]
-    print(f"\nradius of a tumour → malignant, m = {x.shape[1]}, b = 0")
+    print(f"\nradius of a tumour -> malignant, m = {x.shape[1]}, b = 0")
     print(f"greatest P at w = {best:.2f}, greatest log P at w = {w[np.log(P).argmax()]:.2f}")
     print(
         f"least J at w = {w[J_of_w.argmin()]:.2f}, with log to base 10 at w = {w[(J_of_w / np.log(10)).argmin()]:.2f}"
@@ -104,7 +104,7 @@ def print_why_the_natural_logarithm() -> None:
     """Print dL/dz from a nudge of z, with the natural logarithm and with that to base 10."""
     z, y, nudge = np.array([0.8]), 1, 1e-6
     sigmoid = nnlib.activations.sigmoid
-    print(f"\na neuron with z = {z[0]}, y = {y}: a − y = {(sigmoid(z) - y)[0]:.6f}")
+    print(f"\na neuron with z = {z[0]}, y = {y}: a - y = {(sigmoid(z) - y)[0]:.6f}")
     for name, log in (("natural", np.log), ("base 10", np.log10)):
         L_above, L_below = -log(sigmoid(z + nudge)), -log(sigmoid(z - nudge))
         print(f"dz by a nudge, {name} logarithm: {((L_above - L_below) / (2 * nudge))[0]:.6f}")
@@ -114,7 +114,8 @@ def print_why_the_mean() -> None:
     """Print what one learning rate does to few examples and to many, with the mean of the losses and with their sum."""
     X, Y = two_digits()
     few = X.shape[1] // 10
-    print(f"\nJ after 300 iterations, and the largest on the way\n{'m':>6}{'mean, α = 1':>22}{f'sum, α = 1/{few}':>22}")
+    print("\nJ after 300 iterations, and the largest on the way")
+    print(f"{'m':>6}{'mean, alpha = 1':>22}{f'sum, alpha = 1/{few}':>22}")
     for m in (few, X.shape[1]):
         columns = []
         # The gradient of the sum is m times that of the mean, and so is each step.

@@ -87,7 +87,7 @@ def print_rank_1() -> None:
     column = a.reshape(5, 1)
     print(f"\na of shape {a.shape}: a.T {a.T.shape}, a @ a.T a number: {a @ a.T:.4f}")
     print(f"a.reshape(5, 1) {column.shape}: its .T {column.T.shape}, times its .T {(column @ column.T).shape}")
-    print(f"a − a.reshape(5, 1), where zeros were meant: {(a - column).shape}")
+    print(f"a - a.reshape(5, 1), where zeros were meant: {(a - column).shape}")
 
     model = nnlib.LogisticRegression(n_x=5)
     print("\nmodel.predict(a):")

@@ -46,8 +46,8 @@ def spread(values: Sequence[float], form: str) -> str:
 def functions(output: Path) -> None:
     """Draw the four functions, and print where they are flat and how far from 0 their outputs lie."""
     figure, panels = plt.subplots(2, 2, figsize=(7, 5.6), layout="constrained")
-    places = "".join(f"{place:>12}" for place in ("z = −10", "z = 0", "z = 10"))
-    print(f"{'slope g′(z) at':<16}{places}   mean a of each unit   mean size")
+    places = "".join(f"{place:>12}" for place in ("z = -10", "z = 0", "z = 10"))
+    print(f"{'slope at':<16}{places}   mean a of each unit   mean size")
     for ax, name in zip(panels.flat, ACTIVATIONS, strict=True):
         nnlib.plots.activation(name, ax=ax)
         slopes = getattr(nnlib.activations, name).derivative(np.array([[-10.0, 0.0, 10.0]]))[0]
@@ -69,11 +69,12 @@ def same_task(output: Path) -> None:
     }
     costs = {key: [float(model.cost(X_train, Y_train)) for model, _ in of_key] for key, of_key in runs.items()}
     print(f"\ncost J on the digits after 200 updates, mean of {len(SEEDS)} starts")
-    print(f"{'':<12}" + "".join(f"{f'α = {rate:g}':>10}" for rate in LEARNING_RATES) + "   test accuracy at the best α")
+    rates = "".join(f"{f'alpha = {rate:g}':>14}" for rate in LEARNING_RATES)
+    print(f"{'':<12}{rates}   test accuracy at the best alpha")
     for name in ACTIVATIONS:
         best = min(LEARNING_RATES, key=lambda rate: np.mean(costs[name, rate]))
         accuracies = [model.accuracy(X_test, Y_test) for model, _ in runs[name, best]]
-        row = "".join(f"{np.mean(costs[name, rate]):10.3f}" for rate in LEARNING_RATES)
+        row = "".join(f"{np.mean(costs[name, rate]):14.3f}" for rate in LEARNING_RATES)
         print(f"{name:<12}{row}   {spread(accuracies, '.1%')}")
 
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.8), layout="constrained")
@@ -145,17 +146,17 @@ def dying(output: Path) -> None:
         models = [network("relu", seed) for seed in SEEDS]
         for model in models:
             train(model, rate)
-        print_dead(f"relu, α = {rate:g}", models)
+        print_dead(f"relu, alpha = {rate:g}", models)
 
     histories = {}
     for hidden in ("relu", "leaky_relu"):
-        for name, optimizer in (("α = 1", nnlib.GradientDescent(1.0)), ("Adam", nnlib.Adam(0.01))):
+        for name, optimizer in (("alpha = 1", nnlib.GradientDescent(1.0)), ("Adam", nnlib.Adam(0.01))):
             models = [network(hidden, seed) for seed in SEEDS]
             for model in models:
                 model.b[1][...] = -5
                 history = nnlib.train(model, X_train, Y_train, optimizer=optimizer, iterations=300)
-            histories[f"{hidden}, {name}"] = history
-            print_dead(f"{hidden}, b[1] = −5, {name}", models)
+            histories[f"{hidden}, {name.replace('alpha', 'α')}"] = history
+            print_dead(f"{hidden}, b[1] = -5, {name}", models)
 
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
     for rate, colour, line in zip((0.3, 1.0, 3.0), colours(3), ("-", "--", "-"), strict=True):
@@ -193,7 +194,7 @@ def linear_layers(output: Path) -> None:
         "logistic regression": nnlib.LogisticRegression(n_x=2),
         "tanh 2-8-8-1": nnlib.Network([2, 8, 8, 1], hidden="tanh", rng=1),
     }
-    print("\non the flower, after 1000 updates at α = 0.1")
+    print("\non the flower, after 1000 updates at alpha = 0.1")
     figure, panels = plt.subplots(1, 3, figsize=(9, 3.2), layout="constrained", sharey=True)
     for ax, (name, model) in zip(panels, models.items(), strict=True):
         nnlib.train(model, X, Y, learning_rate=0.1, iterations=1000)
@@ -207,7 +208,7 @@ def linear_layers(output: Path) -> None:
     linear, logistic = models["linear 2-8-8-1"], models["logistic regression"]
     collapsed = collapse(linear)
     difference = np.abs(collapsed.predict_proba(X) - linear.predict_proba(X)).max()
-    print(f"  collapsed: W′ = {collapsed.W[1].round(4)}, b′ = {collapsed.b[1].round(4)}")
+    print(f"  collapsed: W' = {collapsed.W[1].round(4)}, b' = {collapsed.b[1].round(4)}")
     print(f"  logistic:  W  = {logistic.W[1].round(4)}, b  = {logistic.b[1].round(4)}")
     print(f"  the collapsed network's outputs differ from the linear one's by {difference:.0e} at most")
 

@@ -16,11 +16,11 @@ import nnlib
 def print_slips(W: dict[int, np.ndarray], b: np.ndarray, X: np.ndarray, forward: dict[str, np.ndarray]) -> None:
     """Print what comes of the transposes in the notes' forward lines."""
     off = np.abs(W[1].T @ X + b - forward["Z[1]"]).max()
-    print(f"\nthe notes' W[1]ᵀ X + b[1]: no error, since W[1] is square, and wrong by up to {off:.2f}")
+    print(f"\nthe notes' W[1].T X + b[1]: no error, since W[1] is square, and wrong by up to {off:.2f}")
     try:
         np.dot(W[2].T, forward["A[1]"])
     except ValueError as error:
-        print(f"the notes' W[2]ᵀ A[1]: {error}")
+        print(f"the notes' W[2].T A[1]: {error}")
 
 
 def print_dZ(Z: np.ndarray, Y: np.ndarray, dZ: np.ndarray) -> None:
@@ -29,7 +29,7 @@ def print_dZ(Z: np.ndarray, Y: np.ndarray, dZ: np.ndarray) -> None:
     nudge = np.zeros_like(Z)
     nudge[0, 0] = h
     quotient = (J(Z + nudge, Y) - J(Z - nudge, Y)) / (2 * h)
-    print(f"dZ[2][0, 0] = {dZ[0, 0]:.6f}, and ∂J/∂Z[2][0, 0] = {quotient:.6f}: one m-th of it, m = {Y.shape[1]}")
+    print(f"dZ[2][0, 0] = {dZ[0, 0]:.6f}, and dJ/dZ[2][0, 0] = {quotient:.6f}: one m-th of it, m = {Y.shape[1]}")
 
 
 def main() -> None:

@@ -92,25 +92,26 @@ def main() -> None:
     singular_values = np.linalg.svd(X, compute_uv=False)
     total = nnlib.losses.squared_error(np.zeros_like(X), X)
 
-    print(f"after {ITERATIONS} iterations; σ are the singular values\n")
+    print(f"after {ITERATIONS} iterations; sigma are the singular values\n")
     print(
-        f"{'k':>4}{'σ[k+1]/σ[k]':>14}{'kept':>8}{'cost J':>11}{'least possible':>17}{'excess':>10}{'largest angle':>16}"
+        f"{'k':>4}{'sigma[k+1]/sigma[k]':>21}{'kept':>8}{'cost J':>11}{'least possible':>17}{'excess':>10}"
+        f"{'largest angle, degrees':>25}"
     )
     runs = {}
     for k in SIZES:
         run = runs[k] = Run(X, k)
         J, optimum = run.model.cost(X, X), run.optimum
         ratio, kept = singular_values[k] / singular_values[k - 1], 1 - optimum / total
-        print(f"{k:4}{ratio:14.3f}{kept:8.1%}{J:11.6f}{optimum:17.6f}{J / optimum - 1:10.1e}{run.angles[-1]:15.4f}°")
+        print(f"{k:4}{ratio:21.3f}{kept:8.1%}{J:11.6f}{optimum:17.6f}{J / optimum - 1:10.1e}{run.angles[-1]:25.4f}")
     others = [Run(X, K, seed).angles[-1] for seed in (1, 2)]
-    print(f"\nk = {K} from two other starts: largest angle {others[0]:.4f}° and {others[1]:.4f}°")
+    print(f"\nk = {K} from two other starts: largest angle {others[0]:.4f} degrees and {others[1]:.4f} degrees")
 
     run = runs[K]
     W, U = run.model.W, run.U
     apart = np.abs(W[2] @ W[1] @ X - U @ U.T @ X).max()
-    print(f"largest |W[2] W[1] x − U Uᵀ x| over all digits and pixels, which go from 0 to 1: {apart:.4f}")
+    print(f"largest |W[2] W[1] x - U U.T x| over all digits and pixels, which go from 0 to 1: {apart:.4f}")
     single = max(largest_angle(W[2][:, [i]], U[:, [i]]) for i in range(K))
-    print(f"largest angle between a column of W[2] and the component of the same number: {single:.0f}°")
+    print(f"largest angle between a column of W[2] and the component of the same number: {single:.0f} degrees")
 
     draw_digits(X, mean, run, output)
     draw_course(runs, output)

@@ -75,10 +75,10 @@ def print_paths() -> None:
     graph = nnlib.lessons.graph_of(model, x, y)
     d = graph.J.backward()
     dZ = {l: d[graph.Z[l]] for l in model.W}
-    print("\nW[2]ᵀ dZ[2], its first row: the paths from the first node of layer 1 to the loss")
+    print("\nW[2].T dZ[2], its first row: the paths from the first node of layer 1 to the loss")
     paths = [model.W[2][j, 0] * dZ[2][j, 0] for j in range(2)]
     for j, path in enumerate(paths):
-        print(f"    by node {j + 1} of layer 2: {model.W[2][j, 0]:9.6f} × {dZ[2][j, 0]:9.6f} = {path:9.6f}")
+        print(f"    by node {j + 1} of layer 2: {model.W[2][j, 0]:9.6f} * {dZ[2][j, 0]:9.6f} = {path:9.6f}")
     print(f"    their sum {sum(paths):9.6f}, and by the scalar graph {d[graph.A[1]][0, 0]:9.6f}")
 
     slope = {l: model.g[l].derivative(model.forward(x).Z[l])[:, 0] for l in (1, 2)}
@@ -86,7 +86,7 @@ def print_paths() -> None:
         model.W[1][k, 0] * slope[1][k] * model.W[2][j, k] * slope[2][j] * model.W[3][0, j] * dZ[3][0, 0]
         for k, j in product(range(3), range(2))
     ]
-    print(f"all {len(to_x1)} paths to x₁: {sum(to_x1):9.6f}, and by the scalar graph {d[graph.A[0]][0, 0]:9.6f}")
+    print(f"all {len(to_x1)} paths to x1: {sum(to_x1):9.6f}, and by the scalar graph {d[graph.A[0]][0, 0]:9.6f}")
 
 
 def ands_for_parity(n: int) -> int:

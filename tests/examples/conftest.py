@@ -26,12 +26,21 @@ class Run(NamedTuple):
         return picture
 
 
+def run_in(encoding, command, folder):
+    """Run a command on a console of an encoding, and return what it printed."""
+    environment = os.environ | {"PYTHONIOENCODING": encoding}
+    finished = subprocess.run(command, check=False, capture_output=True, encoding=encoding, cwd=folder, env=environment)
+    assert (finished.returncode, finished.stderr) == (0, ""), finished.stderr
+    return finished.stdout
+
+
 @pytest.fixture(scope="session")
 def run_example(tmp_path_factory):
     """Return a function that runs an example by its name, with further arguments, if it has not been run yet.
 
     The pictures go to NNLIB_EXAMPLES_OUTPUT where it is set, so that the documentation finds them, and beside them what
-    was printed.
+    was printed. What is not ASCII there came from the library, which spells it where a console cannot show it: such an
+    example is run on one that cannot.
     """
     runs = {}
     kept = os.environ.get("NNLIB_EXAMPLES_OUTPUT")
@@ -41,9 +50,10 @@ def run_example(tmp_path_factory):
             here = tmp_path_factory.mktemp(name)
             output = Path(kept).resolve() if kept and not arguments else here / "output"
             command = [sys.executable, "-W", "error", EXAMPLES / f"{name}.py", "--output", output, *arguments]
-            finished = subprocess.run(command, check=False, capture_output=True, text=True, cwd=here)
-            assert (finished.returncode, finished.stderr) == (0, ""), finished.stderr
-            printed = finished.stdout.partition("\nPictures are in")[0]
+            finished = run_in("utf-8", command, here)
+            printed = finished.partition("\nPictures are in")[0]
+            if not printed.isascii():
+                run_in("ascii", [*command[: -len(arguments) - 1], here / "again", *arguments], here)
             (output / f"{name}.txt").write_text(printed, encoding="utf-8")
             runs[name, arguments] = Run(printed, output)
         return runs[name, arguments]

@@ -23,7 +23,7 @@ def test_it_says_what_to_bring(run):
 
 
 def test_the_deeper_the_better_the_training_pictures_are_fitted(run):
-    found = re.findall(r"cost (\S+) → (\S+), training (\S+)%, test (\S+)%", run.printed)
+    found = re.findall(r"cost (\S+) -> (\S+), training (\S+)%, test (\S+)%", run.printed)
     first, last, training, test = np.array(found, float).T
     assert first[0] == 0.693147
     assert last[0] > last[1] > last[2]
@@ -49,7 +49,7 @@ def test_other_pictures_do_not_agree_with_the_published_numbers(run_example, tmp
     assert re.findall(r"cost 0 +(\S+) +(\S+) +(\w+)", printed)[0] == ("0.693147", "0.693147", "yes")  # from zeros
     assert len(re.findall(r"cost 2400 +\S+ +\S+ +NO$", printed, flags=re.MULTILINE)) == 2
     answers = printed.partition("grace_hopper.jpg:")[2]
-    assert len(re.findall(r"(?:cat|other), ŷ = [01]\.\d{3}$", answers, flags=re.MULTILINE)) == 3
+    assert len(re.findall(r"(?:cat|other), y_hat = [01]\.\d{3}$", answers, flags=re.MULTILINE)) == 3
 
 
 def test_a_picture_needs_the_files():

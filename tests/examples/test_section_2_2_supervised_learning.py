@@ -22,7 +22,7 @@ def test_what_differs_is_how_X_is_made(run):
 
 def test_all_are_learned(run):
     accuracies = {
-        name: [float(number) for number in re.findall(r"([\d.]+)% ±", rest)]
+        name: [float(number) for number in re.findall(r"([\d.]+)% \+-", rest)]
         for name, rest in re.findall(r"^(tumours|digits|clothes) (.*)$", run.printed, flags=re.MULTILINE)
     }
     assert min(accuracies["tumours"]) > 95

@@ -15,8 +15,8 @@ def run(run_example):
 
 def accuracies(run):
     """Return mean and deviation for each model, of shape (models, amounts, then trained longer)."""
-    table = [re.findall(rf"^{name} .*±.*$", run.printed, flags=re.MULTILINE)[0] for name in NAMES]
-    pairs = np.array([re.findall(r"([\d.]+) ± ([\d.]+)", line) for line in table], dtype=float)
+    table = [re.findall(rf"^{name} .*\+-.*$", run.printed, flags=re.MULTILINE)[0] for name in NAMES]
+    pairs = np.array([re.findall(r"([\d.]+) \+- ([\d.]+)", line) for line in table], dtype=float)
     assert pairs.shape == (4, 6, 2)
     return pairs[..., 0], pairs[..., 1]
 

@@ -43,7 +43,7 @@ def test_in_the_best_start_each_unit_is_one_factor(run):
 
 
 def test_its_weights_are_the_formula(run):
-    lines = run.printed.partition("inside max(0, …)")[2].splitlines()[1:7]
+    lines = run.printed.partition("inside max(0, ...)")[2].splitlines()[1:7]
     numbers = np.array([line.split()[-5:] for line in lines], dtype=float)
     np.testing.assert_allclose(numbers[1::2], numbers[::2], atol=0.15)
 

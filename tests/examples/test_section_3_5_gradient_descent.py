@@ -41,14 +41,14 @@ def test_too_large_a_rate_makes_squared_error_diverge_and_cross_entropy_bounce(r
 
 
 def test_the_limit_is_2_over_the_largest_curvature(run):
-    limits = re.findall(r"^(.*): 2/λ = (\S+) at the minimum, (\S+) at", run.printed, flags=re.MULTILINE)
+    limits = re.findall(r"^(.*): 2/lambda = (\S+) at the minimum, (\S+) at", run.printed, flags=re.MULTILINE)
     assert [name for name, _, _ in limits] == ["squared error", "cross-entropy"]
     (_, bottom, zero), (_, cross_bottom, cross_zero) = limits
     assert bottom == zero  # a quadratic is equally curved everywhere
     # Standardized feature: ¼ of the largest eigenvalue of [[1, 0], [0, 1]].
     assert float(cross_zero) == pytest.approx(8, rel=1e-4)
     assert float(cross_bottom) > float(cross_zero)
-    changes = re.findall(r"J − least J goes from (\S+) to <?(\S+)", run.printed)
+    changes = re.findall(r"J - least J goes from (\S+) to <?(\S+)", run.printed)
     below, above, cross_below, cross_above = [(float(before), float(after)) for before, after in changes]
     assert below[1] < 1e-10
     assert above[1] > 1e10

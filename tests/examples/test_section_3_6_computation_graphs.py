@@ -26,7 +26,7 @@ def test_where_J_is_no_line_the_nudge_has_to_shrink(run):
 
 
 def test_dz_is_a_minus_y(run):
-    a_minus_y, dz, dw = re.search(r"a − y = (\S+), dz = (\S+), dw = x dz = (\S+)", run.printed).groups()
+    a_minus_y, dz, dw = re.search(r"a - y = (\S+), dz = (\S+), dw = x dz = (\S+)", run.printed).groups()
     assert a_minus_y == dz
     assert float(dw) == pytest.approx(2 * float(dz), abs=2e-6)
 

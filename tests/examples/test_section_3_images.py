@@ -12,7 +12,7 @@ def run(run_example):
 
 def test_the_shape_of_x(run):
     height, width, channels = map(int, re.search(r"channels\) = \((\d+), (\d+), (\d+)\)", run.printed).groups())
-    n_x = int(re.search(r"n_x = 3 · \d+ · \d+ = (\d+)", run.printed)[1])
+    n_x = int(re.search(r"n_x = 3 \* \d+ \* \d+ = (\d+)", run.printed)[1])
     assert channels == 3
     assert n_x == 3 * height * width
     assert run.printed.count(f"({n_x}, 1)") == 2

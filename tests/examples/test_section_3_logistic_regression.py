@@ -38,7 +38,7 @@ def test_one_w_is_best_for_all(run):
 
 
 def test_dz_is_a_minus_y_for_the_natural_logarithm_only(run):
-    a_minus_y = float(re.search(r"a − y = (\S+)", run.printed)[1])
+    a_minus_y = float(re.search(r"a - y = (\S+)", run.printed)[1])
     natural, base_10 = (
         float(re.search(rf"{name} logarithm: (\S+)", run.printed)[1]) for name in ("natural", "base 10")
     )

@@ -62,16 +62,16 @@ def test_units_that_start_alike_stay_alike(run):
 def test_relus_die_of_large_steps_and_low_biases_and_leaky_ones_come_back(run):
     after = "dead ReLUs"
     for rate in ("0.3", "1"):
-        assert row(run.printed, f"relu, α = {rate} ", after)[-3] <= 8
-        assert row(run.printed, f"relu, α = {rate} ", after)[-1] > 90
-    killed = row(run.printed, "relu, α = 3 ", after)
+        assert row(run.printed, f"relu, alpha = {rate} ", after)[-3] <= 8
+        assert row(run.printed, f"relu, alpha = {rate} ", after)[-1] > 90
+    killed = row(run.printed, "relu, alpha = 3 ", after)
     assert killed[0] >= 25
     assert killed[-1] < 30
-    for optimizer in ("α = 1", "Adam"):
-        dead, accuracy = row(run.printed, f"relu, b[1] = −5, {optimizer}", after)
+    for optimizer in ("alpha = 1", "Adam"):
+        dead, accuracy = row(run.printed, f"relu, b[1] = -5, {optimizer}", after)
         assert dead == 32
         assert accuracy < 15
-        dead, low, high = row(run.printed, f"leaky_relu, b[1] = −5, {optimizer}", after)
+        dead, low, high = row(run.printed, f"leaky_relu, b[1] = -5, {optimizer}", after)
         assert dead == 0
         assert (low > 93) if optimizer == "Adam" else (high < 60)
 
@@ -89,7 +89,7 @@ def test_linear_layers_are_logistic_regression(run):
     assert linear == logistic
     assert linear[1] < 65
     assert tanh[1] > 80
-    collapsed, trained = re.search(r"W′ = (.+), b′ = .+\n.+W  = (.+), b  =", run.printed).groups()
+    collapsed, trained = re.search(r"W' = (.+), b' = .+\n.+W  = (.+), b  =", run.printed).groups()
     assert collapsed == trained
     assert float(re.search(r"linear one's by (\S+)", run.printed)[1]) < 1e-12
 

@@ -66,7 +66,7 @@ def test_each_line_follows_from_those_above(printed):
 
 def test_the_notes_transposes_are_wrong_or_refused(run):
     assert float(re.search(r"W\[1\] is square, and wrong by up to (\S+)", run.printed)[1]) > 0.1
-    assert re.search(r"W\[2\]ᵀ A\[1\]: shapes \(2,1\) and \(2,3\) not aligned", run.printed)
+    assert re.search(r"W\[2\]\.T A\[1\]: shapes \(2,1\) and \(2,3\) not aligned", run.printed)
 
 
 def test_dZ_is_m_times_the_derivative_of_J(run):

@@ -14,6 +14,7 @@ FLOORS = {
     "_arrays": 0,
     "_batches": 1,
     "_messages": 0,
+    "_printing": 0,
     "_files": 1,
     "history": 1,
     "_registry": 2,

@@ -12,7 +12,7 @@ from networks import Swish
 
 import nnlib
 from nnlib import lessons
-from nnlib._messages import ASCII, SYMBOLS, printable
+from nnlib._printing import ASCII, SYMBOLS, printable
 from nnlib.callbacks import SaveBest, SaveEvery
 from nnlib.lessons.timing import RunTimes
 

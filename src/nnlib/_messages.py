@@ -5,17 +5,12 @@ a few of these and has at most 600 characters.
 """
 
 import difflib
-import functools
 import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from collections.abc import Set as AbstractSet
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-import sys
-import unicodedata
-from collections.abc import Callable, Iterable, Sized
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +20,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 U = TypeVar("U")
-
-T = TypeVar("T")
 
 LONGEST_SHOWN = 100
 """Characters that a message gives to what came."""
@@ -241,33 +234,3 @@ def conversion(name: str, value: object) -> str:
             if attempt(partial(works, way), otherwise=False):
                 return f": use {text.format(name)}"
     return ""
-SYMBOLS = "− – — × · ÷ ± √ ∞ ½ ≠ ≤ ≥ ≈ → ← ′ ’ … ‖ ² ³ ᵀ ŷ Ŷ ∂ Σ Δ α β ε η θ λ μ σ µ ß • │ ─ ┼"
-ASCII = """- - - * * / +/- sqrt inf 1/2 != <= >= ~ -> <- ' ' ... || ^2 ^3 .T y_hat Y_hat
-d sum Delta alpha beta epsilon eta theta lambda mu sigma u ss * | - +"""
-SPELT = dict(zip(SYMBOLS.split(), ASCII.split(), strict=True))
-"""How symbols are spelt in ASCII."""
-
-
-def printable(text: str) -> str:
-    """Return a text as standard output can show it: what it cannot encode is spelt in ASCII, or a question mark."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-
-    def encoded(part: str) -> bool:
-        return part.encode(encoding, "ignore").decode(encoding) == part
-
-    def spelt(character: str) -> str:
-        letter = unicodedata.normalize("NFKD", character)[0]  # without its accent
-        return next(filter(encoded, (character, SPELT.get(character, letter), "?")))
-
-    return text if encoded(text) else "".join(map(spelt, text))
-
-
-def prints_everywhere(kind: type[T]) -> type[T]:
-    """Let what a class is shown by be `printable`, by its own methods or by those that a dataclass has."""
-
-    def made_printable(method: Callable[[T], str]) -> Callable[[T], str]:
-        return functools.wraps(method)(lambda self: printable(method(self)))
-
-    for name in {"__repr__", "__str__"} & vars(kind).keys():
-        setattr(kind, name, made_printable(vars(kind)[name]))
-    return kind

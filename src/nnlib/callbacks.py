@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from nnlib._files import StrPath, checked_path
-from nnlib._files import StrPath
-from nnlib._messages import prints_everywhere
+from nnlib._printing import prints_everywhere
 from nnlib._validation import count
 from nnlib.training import Trainer
 

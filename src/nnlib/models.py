@@ -12,8 +12,7 @@ from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._buffers import Buffers
 from nnlib._messages import shortened, shown
 from nnlib._network_files import description
-from nnlib._messages import prints_everywhere
-from nnlib._network_files import description, read_network
+from nnlib._printing import prints_everywhere
 from nnlib.activations import Activation, hidden_activations, output_activation
 from nnlib.layers import Layer, connected
 from nnlib.losses import Loss, loss_named, output_layer

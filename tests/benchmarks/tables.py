@@ -62,7 +62,7 @@ def write_pixels(path: Path, m: int) -> None:
     with path.open("w", encoding="ascii") as stream:
         stream.write(",".join(["label", *(f"pixel{i}" for i in range(784))]) + "\n")
         for _ in range(m):
-            pixels = rng.integers(0, 256, 784) * (rng.random(784) < 0.2)  # noqa: PLR2004  a fifth is ink
+            pixels = rng.integers(0, 256, 784) * (rng.random(784) < 0.2)
             stream.write(",".join(map(str, [rng.integers(10), *pixels])) + "\n")
 
 
@@ -81,7 +81,7 @@ def write_mixed(path: Path, m: int) -> None:
     with path.open("w", encoding="ascii") as stream:
         stream.write(",".join([*(f"x{j}" for j in range(8)), "tree", "street", "answer", "y"]) + "\n")
         for _ in range(m):
-            numbers = [repr(round(x, 3)) if rng.random() > 0.03 else "" for x in rng.normal(size=8).tolist()]  # noqa: PLR2004
+            numbers = [repr(round(x, 3)) if rng.random() > 0.03 else "" for x in rng.normal(size=8).tolist()]
             texts = [rng.choice(WORDS), f"{rng.choice(WORDS)} lane", rng.choice(["yes", "no"])]
             stream.write(",".join([*numbers, *texts, repr(rng.normal())]) + "\n")
 

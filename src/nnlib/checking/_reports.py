@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array, Generator
-from nnlib._messages import prints_everywhere
+from nnlib._printing import prints_everywhere
 from nnlib.checking._differences import ABSOLUTE_TOLERANCE, CLEAR, Comparison, Nudged, compare
 from nnlib.checking._tables import paragraph, table
 

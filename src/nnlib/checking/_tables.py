@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Sequence
 
-from nnlib._messages import printable
+from nnlib._printing import printable
 
 WIDTH = 88
 """Of a printed line, in characters."""

@@ -16,7 +16,7 @@ from nnlib import _validation
 from nnlib._arrays import Array, ArrayLike
 from nnlib._dense import require_dense
 from nnlib._messages import listed
-from nnlib._messages import prints_everywhere
+from nnlib._printing import prints_everywhere
 from nnlib.checking._diagnosis import ROUNDINGS, Slip, explained, factor, in_shape, patterns, unexplained, wrong_shape
 from nnlib.checking._equations import Equation, equations_of
 from nnlib.checking._quantities import Quantities

@@ -97,7 +97,7 @@ def question_names(sheet: Sheet, wanted: Sequence[str], dialect: Dialect) -> Non
     if "" in wanted:
         sheet.refuse("a column has no name, such as one of row numbers: ignore=[''] leaves it out")
     if twice := sorted({name for name in wanted if wanted.count(name) > 1}):
-        told = f"several columns have the same name: {listed(twice, 5)}"
+        told = f"several columns have the same name: {listed(twice)}"
         sheet.refuse(f"{told}; {name_them}; if it is data, {headless}" if sheet.lines else told)
     if dialect.header is not None or dialect.names or not sheet.lines:
         return

@@ -128,7 +128,7 @@ class CSVSource:
             names.remove(known)
         if len(names) != len(first):
             found = f"{counted(len(names), 'name')} came for {counted(len(first), 'column')}"
-            raise damaged(self.label, f"{found}: {listed(first, 3)}")
+            raise damaged(self.label, f"{found}: {listed(first)}")
         return names
 
     def records(self, begun: list[str]) -> Iterator[tuple[int, list[str]]]:

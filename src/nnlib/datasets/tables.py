@@ -10,16 +10,12 @@ import numpy.typing as npt
 
 from nnlib._arrays import Array
 from nnlib._messages import listed, near_match, shown
+from nnlib._printing import prints_everywhere
 from nnlib._registry import Described
 from nnlib._validation import choice, examples, names, number, require_instance
 from nnlib.datasets._dialects import Dialect, looks_like_data
 from nnlib.datasets._sheets import LONGEST_LIST, Sheet, counts, named, report_of_missing
 from nnlib.datasets._sources import opened
-from nnlib._files import FileError, StrPath
-from nnlib._messages import prints_everywhere
-from nnlib._validation import choice, names, require_instance
-from nnlib.datasets._damage import damaged
-from nnlib.datasets._records import Record, number, read_records
 
 Missing: TypeAlias = Literal["refuse", "drop", "mean", "median", "mode"]
 MISSING_CELLS = ("refuse", "drop", "mean", "median", "mode")
@@ -211,7 +207,7 @@ class TableRecipe(Described):
         """
         if isinstance(source, Table):
             if source.features != self.features:
-                others, expected = (listed(names, 5) for names in (source.features, self.features))
+                others, expected = (listed(names) for names in (source.features, self.features))
                 msg = f"the table has other features: {others}; expected are {expected}: was it read with like=?"
                 raise ValueError(msg)
             if labels and len(source.Y) and source.recipe.target != self.target:
@@ -261,7 +257,7 @@ def require_columns(wanted: Sequence[str], came: Sequence[str], dialect: Dialect
             slip = "are blanks the delimiter? Then delimiter=' ';"
         if not slip and dialect.header is None and not dialect.names and looks_like_data(came, dialect):
             slip = "is the first line data? Then header=False;"
-        msg = f"unknown column {named(name)}: {slip}{' ' if slip else ''}known are {listed(came, 6) or 'none'}"
+        msg = f"unknown column {named(name)}: {slip}{' ' if slip else ''}known are {listed(came) or 'none'}"
         raise ValueError(msg)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from nnlib._messages import prints_everywhere
+from nnlib._printing import prints_everywhere
 
 T = TypeVar("T")
 

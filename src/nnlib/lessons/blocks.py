@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
-from nnlib._messages import prints_everywhere
+from nnlib._printing import prints_everywhere
 from nnlib._validation import floating_matrix, require_instance, shaped
 from nnlib.activations import Activation, Softmax, activation_named
 

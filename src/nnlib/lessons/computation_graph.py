@@ -13,7 +13,7 @@ import numpy as np
 
 from nnlib._arrays import Array
 from nnlib._messages import attempt, is_a, is_array, listed, shown
-from nnlib._messages import prints_everywhere, shown
+from nnlib._printing import prints_everywhere
 from nnlib._validation import fraction, number, require_instance
 from nnlib.lessons._operations import OPERATIONS, Operation, leaky_relu, power
 

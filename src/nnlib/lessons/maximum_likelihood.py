@@ -6,7 +6,7 @@ import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._messages import counted, shown
-from nnlib._messages import counted, prints_everywhere
+from nnlib._printing import prints_everywhere
 from nnlib._validation import binary_labels, require_instance
 from nnlib.losses import BinaryCrossEntropy
 from nnlib.models import Network

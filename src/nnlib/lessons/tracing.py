@@ -7,7 +7,7 @@ import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._dense import require_dense
-from nnlib._messages import printable, prints_everywhere
+from nnlib._printing import printable, prints_everywhere
 from nnlib._validation import examples, require_instance
 from nnlib.checking._equations import equations_of
 from nnlib.models import Network

@@ -168,8 +168,7 @@ def costs_at(J: Callable[..., float], *parameters: Array) -> Array:
     costs = []
     for point in zip(*(row.tolist() for row in parameters), strict=True):
         with np.errstate(all="ignore"):  # not finite, it is not drawn
-            cost = np.asarray(J(*point))
-        cost = np.asarray(came := J(*point))
+            cost = np.asarray(came := J(*point))
         if cost.size != 1 or cost.dtype.kind not in "biuf":
             place = ", ".join(f"{value:.4g}" for value in point)
             msg = f"J must return one number, but J({place}) is {shown(came)}"

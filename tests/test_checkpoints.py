@@ -315,7 +315,7 @@ def parts(tmp_path):
     one = trainer()
     one.fit(X, Y, iterations=6)
     one.save(path)
-    return path, *_files.read(path, "trainer")
+    return path, *_files.read(path, "trainer")[1:]
 
 
 @pytest.mark.parametrize("key", ["model", "optimizer", "batch_size", "t", "epoch", "examples_per_epoch", "generator"])
@@ -380,7 +380,7 @@ def test_a_state_that_would_lead_a_generator_astray_is_told(kind, keys, value, t
     one = trainer(rng=np.random.Generator(getattr(np.random, kind)(7)))
     one.fit(X, Y, epochs=1)
     one.save(path)
-    content, arrays = _files.read(path, "trainer")
+    _, content, arrays = _files.read(path, "trainer")
     inner = content["generator"]
     for key in keys[:-1]:
         inner = inner[key]

@@ -79,7 +79,7 @@ def test_a_file_error_is_a_value_error():
 
 
 def test_what_was_written_is_read(file):
-    assert same(*_files.read(file, "model"))
+    assert same(*_files.read(file, "model")[1:])
 
 
 @settings(max_examples=30)  # each is flushed to the disk
@@ -87,7 +87,7 @@ def test_what_was_written_is_read(file):
 def test_arrays_of_any_shape_come_back(tmp_path_factory, array):
     path = tmp_path_factory.getbasetemp() / "any.npz"
     _files.write(path, "any", {}, {"array": array})
-    _, arrays = _files.read(path, "any")
+    _, _, arrays = _files.read(path, "any")
     assert arrays["array"].dtype == array.dtype
     assert arrays["array"].shape == array.shape
     assert arrays["array"].tobytes() == array.tobytes()
@@ -117,7 +117,7 @@ def outcome(path, damaged):
     """What reading comes to: "told" where there is a FileError that names the file."""
     path.write_bytes(damaged)
     try:
-        return "the same" if same(*_files.read(path, "model")) else "another"
+        return "the same" if same(*_files.read(path, "model")[1:]) else "another"
     except FileError as error:
         return "told" if str(error).startswith(f"{path}: ") else "told badly"
 
@@ -313,7 +313,7 @@ def test_a_description_of_the_longest_kind_is_read(file):
     with np.load(file) as opened:
         text = str(opened["description"])
     rewritten(file, description=npy(np.array(text.ljust(2**20))))
-    assert same(*_files.read(file, "model"))
+    assert same(*_files.read(file, "model")[1:])
 
 
 def test_two_members_of_one_name_are_refused(file):
@@ -335,13 +335,13 @@ def test_what_is_no_plain_file_is_not_replaced(tmp_path):
 
 def test_a_long_name_is_a_name_too(tmp_path):
     _files.write(tmp_path / ("n" * 255), "model", CONTENT, ARRAYS)
-    assert same(*_files.read(tmp_path / ("n" * 255), "model"))
+    assert same(*_files.read(tmp_path / ("n" * 255), "model")[1:])
 
 
 def test_arrays_in_another_order_come_back_and_objects_are_refused(tmp_path):
     array = np.asfortranarray(np.arange(6.0).reshape(2, 3))
     _files.write(tmp_path / "a.npz", "model", {}, {"a": array})
-    np.testing.assert_array_equal(_files.read(tmp_path / "a.npz", "model")[1]["a"], array)
+    np.testing.assert_array_equal(_files.read(tmp_path / "a.npz", "model")[2]["a"], array)
     objects = {"b": np.array([None]), "n": np.ones(1), "c": np.array([{}])}
     with pytest.raises(TypeError, match=r"^a file holds arrays of numbers, but b, c holds Python's objects$"):
         _files.write(tmp_path / "a.npz", "model", {}, objects)
@@ -353,17 +353,17 @@ def test_a_description_that_could_not_be_read_is_not_written(tmp_path):
     with np.load(path) as opened:
         room = 2**20 - len(str(opened["description"]))
     _files.write(path, "model", "x" * room, {})
-    assert _files.read(path, "model") == ("x" * room, {})
+    assert _files.read(path, "model") == ("model", "x" * room, {})
     message = "^a description has up to 1,048,576 characters, but this one has 1,048,577$"
     with pytest.raises(ValueError, match=message):
         _files.write(path, "model", "x" * (room + 1), {})
-    assert _files.read(path, "model") == ("x" * room, {})
+    assert _files.read(path, "model") == ("model", "x" * room, {})
 
 
 def test_a_folder_that_cannot_be_flushed_is_no_error(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "open", lambda *_: (_ for _ in ()).throw(PermissionError()))
     _files.write(tmp_path / "a.npz", "model", CONTENT, ARRAYS)
-    assert same(*_files.read(tmp_path / "a.npz", "model"))
+    assert same(*_files.read(tmp_path / "a.npz", "model")[1:])
 
 
 def test_a_file_that_is_not_there_is_told_as_such(tmp_path):
@@ -387,7 +387,7 @@ def test_what_stops_the_writing_leaves_the_old_file_and_nothing_else(file, monke
     with pytest.raises(type(error)):
         _files.write(file, "model", {"new": True}, {"theta": np.ones(1000)})
     monkeypatch.undo()
-    assert same(*_files.read(file, "model"))
+    assert same(*_files.read(file, "model")[1:])
     assert list(file.parent.iterdir()) == [file]
 
 
@@ -401,14 +401,14 @@ def test_an_interrupt_right_after_the_replacement_is_passed_on_and_the_new_file_
     monkeypatch.setattr(Path, "replace", replace_and_stop)
     with pytest.raises(KeyboardInterrupt):
         _files.write(file, "model", {"new": True}, {})
-    assert _files.read(file, "model")[0] == {"new": True}
+    assert _files.read(file, "model")[1] == {"new": True}
     assert list(file.parent.iterdir()) == [file]
 
 
 def test_what_json_cannot_hold_writes_nothing(file):
     with pytest.raises(TypeError, match="not JSON serializable"):
         _files.write(file, "model", {"x": object()}, {})
-    assert same(*_files.read(file, "model"))
+    assert same(*_files.read(file, "model")[1:])
 
 
 def test_file_and_folder_are_flushed_in_the_right_order(tmp_path, monkeypatch):
@@ -439,7 +439,7 @@ def test_a_link_and_the_rights_of_a_file_stay(file, tmp_path):
     link.symlink_to(file)
     _files.write(link, "model", {"new": True}, {})
     assert link.is_symlink()
-    assert _files.read(file, "model")[0] == {"new": True}
+    assert _files.read(file, "model")[1] == {"new": True}
     assert file.stat().st_mode & 0o777 == 0o640
 
 
@@ -473,7 +473,7 @@ def test_killed_at_any_instant_the_old_or_the_new_file_is_there(tmp_path):
             process.stdout.readline()
             time.sleep(chance.uniform(0, 0.02))
             process.send_signal(signal.SIGKILL)
-        content, arrays = _files.read(path, "model")
+        _, content, arrays = _files.read(path, "model")
         np.testing.assert_array_equal(arrays["theta"], np.full(20_000, content["fill"], float))
         found.append(content["fill"])
     assert set(found) == {0, 1}

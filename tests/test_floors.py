@@ -150,7 +150,7 @@ def test_the_face():
 
 
 HEART = ("activations", "losses", "parameters", "layers", "propagation", "models")
-LOADED = ("_arrays", "_messages", "_files", "_registry", "_validation", "_buffers", "_network_files")
+LOADED = ("_arrays", "_messages", "_printing", "_files", "_registry", "_validation", "_buffers", "_network_files")
 """What the heart needs besides itself."""
 
 

@@ -58,7 +58,7 @@ def write(path: _files.StrPath, run: Run) -> None:
 def read(path: _files.StrPath, custom: Mapping[str, Any] | None = None) -> Run:
     """Read a run, to the last bit; FileError where the file is damaged, or uses what is not in `custom`."""
     custom = checked_custom(custom)
-    content, arrays = _files.read(path, "trainer")
+    _, content, arrays = _files.read(path, "trainer")
     with _files.damage_in(path):
         return run_from(content, arrays, custom)
 

@@ -126,15 +126,9 @@ def flush_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def read(path: StrPath, kind: str) -> tuple[dict[str, Any], dict[str, Array]]:
-    """Read what `write` wrote."""
-    _, content, arrays = read_one_of(path, (kind,))
-    return content, arrays
-
-
 @short_names()
-def read_one_of(path: StrPath, kinds: Sequence[str]) -> tuple[str, dict[str, Any], dict[str, Array]]:
-    """Read what `write` wrote as one of these kinds, and tell which it is."""
+def read(path: StrPath, *kinds: str) -> tuple[str, dict[str, Any], dict[str, Array]]:
+    """Read what `write` wrote, as one of these kinds, and return which it is first."""
     with checked_path(path).open("rb") as stream, damage_in(path), zipfile.ZipFile(stream) as archive:
         size = stream.seek(0, os.SEEK_END)
         members = archive.infolist()

@@ -2,12 +2,11 @@
 
 import functools
 import sys
-import unicodedata
 from collections.abc import Callable
 from typing import TypeVar
+from unicodedata import normalize
 
 T = TypeVar("T")
-
 SYMBOLS = "− – — × · ÷ ± √ ∞ ½ ≠ ≤ ≥ ≈ → ← ′ ’ … ‖ ² ³ ᵀ ŷ Ŷ ∂ Σ Δ α β ε η θ λ μ σ µ ß • │ ─ ┼"
 ASCII = """- - - * * / +/- sqrt inf 1/2 != <= >= ~ -> <- ' ' ... || ^2 ^3 .T y_hat Y_hat
 d sum Delta alpha beta epsilon eta theta lambda mu sigma u ss * | - +"""
@@ -16,15 +15,14 @@ SPELT = dict(zip(SYMBOLS.split(), ASCII.split(), strict=True))
 
 
 def printable(text: str) -> str:
-    """Return a text as standard output can show it: what it cannot encode is spelt in ASCII, or a question mark."""
+    """Return a text as standard output can show it: what it cannot encode is spelt in ASCII, without accents, or "?"."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
 
     def encoded(part: str) -> bool:
         return part.encode(encoding, "ignore").decode(encoding) == part
 
     def spelt(character: str) -> str:
-        letter = unicodedata.normalize("NFKD", character)[0]  # without its accent
-        return next(filter(encoded, (character, SPELT.get(character, letter), "?")))
+        return next(filter(encoded, (character, SPELT.get(character, normalize("NFKD", character)[0]), "?")))
 
     return text if encoded(text) else "".join(map(spelt, text))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from nnlib._files import FileError, StrPath, damage_in, read_one_of
+from nnlib._files import FileError, StrPath, damage_in, read
 from nnlib._network_files import checked_custom, network_from
 
 __all__ = ["load"]
@@ -39,7 +39,7 @@ def load(path: StrPath, *, custom: Mapping[str, Any] | None = None) -> Any:  # n
     LogisticRegression(2-1, sigmoid, binary_cross_entropy, 3 parameters, float64)
     """
     custom = checked_custom(custom)
-    kind, content, arrays = read_one_of(path, ("model", "predictor"))
+    kind, content, arrays = read(path, "model", "predictor")
     with damage_in(path):
         if kind == "model":
             if list(arrays) != ["theta"]:

@@ -14,7 +14,7 @@ from nnlib._printing import prints_everywhere
 from nnlib._registry import Described
 from nnlib._validation import choice, examples, names, number, require_instance
 from nnlib.datasets._dialects import Dialect, looks_like_data
-from nnlib.datasets._sheets import LONGEST_LIST, Sheet, counts, named, report_of_missing
+from nnlib.datasets._sheets import Sheet, counts, named, report_of_missing
 from nnlib.datasets._sources import opened
 
 Missing: TypeAlias = Literal["refuse", "drop", "mean", "median", "mode"]
@@ -109,8 +109,7 @@ class CategoryColumn(Described):
         for i, cell in sheet.texts[sheet.column(self.name)].items():
             codes[i] = index.get(cell, UNKNOWN_CODE)
         if refuse and (unknown := np.flatnonzero((codes == UNKNOWN_CODE) & keep)).size:
-            most = max(1, min(10, LONGEST_LIST // max(map(len, self.texts[:10]))))
-            complaint = f"is none of the texts of the earlier table: {listed(self.texts, most)}"
+            complaint = f"is none of the texts of the earlier table: {listed(self.texts)}"
             raise sheet.error_at(int(unknown[0]), self.name, complaint)
         return codes
 

@@ -15,7 +15,7 @@ SPELT = dict(zip(SYMBOLS.split(), ASCII.split(), strict=True))
 
 
 def printable(text: str) -> str:
-    """Return a text as standard output can show it: what it cannot encode is spelt in ASCII, without accents, or "?"."""
+    """Return a text as standard output can show it: what it cannot encode is spelt in ASCII, or is "?"."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
 
     def encoded(part: str) -> bool:

@@ -91,7 +91,8 @@ def wrong_rows(found: Mistakes, most: int, ax: Axes) -> Axes:
     ax.set_xlim(0, 1)
     ax.set_xlabel("probability of the true class", loc="right")
     worst = f", the worst {most}" if most < len(found.names) else ""
-    ax.set_title(f"{len(found.names):,} of {found.m:,} rows are wrong{worst}", fontsize="medium")
+    noun = "pictures" if isinstance(found.recipe, PictureRecipe) else "rows"
+    ax.set_title(f"{len(found.names):,} of {found.m:,} {noun} are wrong{worst}", fontsize="medium")
     return ax
 
 

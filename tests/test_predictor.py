@@ -129,7 +129,9 @@ COLUMNS = {
     st.permutations([*COLUMNS, "extra"]),
 )
 def test_row_by_row_is_as_all_at_once_and_as_by_hand(rows, target, order):
-    rows = [{name: row[name] for name in (*COLUMNS, "y")} | {"class": "ab"[i % 2], "extra": i} for i, row in enumerate(rows)]
+    rows = [
+        {name: row[name] for name in (*COLUMNS, "y")} | {"class": "ab"[i % 2], "extra": i} for i, row in enumerate(rows)
+    ]
     others = "class" if target == "y" else "y"
     table = read_csv(rows, target, ignore=["extra", others])
     texts = {name: sorted({row[name] for row in rows}) for name in ("text", "more")}
@@ -239,9 +241,13 @@ def test_what_does_not_fit_is_refused():
 def test_it_tells_what_it_is():
     _, predictor = regression()
     assert repr(predictor).startswith("Predictor(target 'price', from 3 features, Network(3-4-1, tanh, identity")
-    assert repr(classifier("softmax")[1]).startswith("Predictor(classes 'poppy', 'rose', 'tulip', from 2 features, Network(")
+    assert repr(classifier("softmax")[1]).startswith(
+        "Predictor(classes 'poppy', 'rose', 'tulip', from 2 features, Network("
+    )
     recipe = TableRecipe((NumberColumn("a"),))
-    assert repr(Predictor(recipe, nnlib.LogisticRegression(1))).startswith("Predictor(no target, from 1 feature, Logistic")
+    assert repr(Predictor(recipe, nnlib.LogisticRegression(1))).startswith(
+        "Predictor(no target, from 1 feature, Logistic"
+    )
 
 
 # Mistakes, and what matters.
@@ -332,7 +338,12 @@ def test_labels_that_are_not_there_or_do_not_fit_are_told():
         (predictor, (table.X, table.Y[0]), ValueError, "Y must have two axes"),
         (predictor, (table.X, [[1, 2]]), ValueError, "Y has 2 columns for 4 examples"),
         (predictor, (table.X, [[1, 2, 3, np.nan]]), ValueError, r"Y\[0, 3\] is nan, and every value must be finite"),
-        (named, (read_csv(FLOWERS, "kind").X, [[1] * 8 + [3]]), ValueError, r"Y\[0, 8\] is 3, but class indices are .* 2"),
+        (
+            named,
+            (read_csv(FLOWERS, "kind").X, [[1] * 8 + [3]]),
+            ValueError,
+            r"Y\[0, 8\] is 3, but class indices are .* 2",
+        ),
         (named, (others,), ValueError, "the table has another target, or other classes: read it with like="),
     ]:
         for ask in (predictor.mistakes, predictor.importance):
@@ -343,7 +354,9 @@ def test_labels_that_are_not_there_or_do_not_fit_are_told():
 def test_rows_without_a_label_can_be_left_out_as_the_advice_says():
     _, predictor = regression(missing="median")
     rows = [*HOUSES, {"size": None, "wood": "no", "price": 200}, {"size": 50, "wood": "no", "price": None}]
-    with pytest.raises(ValueError, match=r"row 6, column 'price'; read_csv\(\.\.\., like=predictor\.recipe, missing='drop'"):
+    with pytest.raises(
+        ValueError, match=r"row 6, column 'price'; read_csv\(\.\.\., like=predictor\.recipe, missing='drop'"
+    ):
         predictor.mistakes(rows)
     assert predictor.mistakes(read_csv(rows, like=predictor.recipe, missing="drop")).m == 4
     assert predictor.mistakes(read_csv(rows, like=predictor.recipe)).m == 5
@@ -369,7 +382,9 @@ def test_what_matters_is_how_much_worse_answers_get():
 
 
 def test_of_a_category_all_rows_change_places_together_and_what_helps_to_lose_is_negative():
-    rows = [{"colour": colour, "noise": i % 2, "y": yes} for i, (colour, yes) in enumerate([("r", "no"), ("g", "yes")] * 10)]
+    rows = [
+        {"colour": colour, "noise": i % 2, "y": yes} for i, (colour, yes) in enumerate([("r", "no"), ("g", "yes")] * 10)
+    ]
     _, predictor = by_hand([[9, -9, 0]], output="sigmoid", rows=rows)
     right = predictor.importance(rows, rng=0)
     assert (right.names, right.score, right.losses[1]) == (("colour", "noise"), 1, 0)

@@ -204,7 +204,6 @@ def test_an_open_file_stays_open_and_goes_on_from_where_it_stands(tmp_path):
                 read_csv(stream, "price")
             assert not stream.closed
             stream.seek(0)
-            with pytest.raises(FileError, match=r"has no ','|names|cells"):
             with pytest.raises(FileError, match="2 names came for 1 column: 'made by hand'"):
                 read_csv(stream, "price", header=True, names=["size", "price"])
             assert not stream.closed

@@ -73,7 +73,9 @@ def test_nothing_wrong_is_told():
     assert (len(ax.patches), ax.get_title()) == (0, "0 of 2 rows are wrong")
 
 
-@pytest.mark.parametrize("names", [("\n".join("ab") * 30, "\n".join("ab") * 30 + "c"), ()], ids=["long names", "no names"])
+@pytest.mark.parametrize(
+    "names", [("\n".join("ab") * 30, "\n".join("ab") * 30 + "c"), ()], ids=["long names", "no names"]
+)
 def test_pictures_are_shown_with_both_answers(names, tmp_path):
     recipe = nnlib.datasets.PictureRecipe((2, 2), classes=names)
     model = nnlib.LogisticRegression(n_x=4)

@@ -149,10 +149,10 @@ def test_texts_shrink_and_grow_with_their_axes():
 def test_the_widest_of_texts_counts_alike_or_bold():
     figure, ax = plt.subplots(figsize=(4, 4))
     texts = [ax.text(0, 0.1 * k, "a caption", weight="bold" if k == 1 else "normal") for k in range(3)]
-    CommonSize(ax, texts, width=0.15, height=1)
+    CommonSize(ax, texts, width=0.21, height=1)
     figure.draw_without_rendering()
     assert len({text.get_fontsize() for text in texts}) == 1
-    room = ax.transData.transform((0.15, 1)) - ax.transData.transform((0, 0))
+    room = ax.transData.transform((0.21, 1)) - ax.transData.transform((0, 0))
     assert max(text.get_window_extent().width for text in texts) <= room[0] < 1.1 * texts[1].get_window_extent().width
 
 

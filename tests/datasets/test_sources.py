@@ -412,3 +412,14 @@ def test_reading_numbers_takes_little_more_memory_than_they_do(tmp_path, allocat
         assert (
             allocated(lambda: read_csv(path, "p0")) < 2.3 * rows.size * 8
         )  # X, which is not yet filled, and the blocks
+
+
+def test_blanks_may_stand_between_cells(tmp_path):
+    path = in_file(tmp_path, "size price\n1 2\n  3   4 \n5 7\n")
+    with pytest.raises(
+        ValueError, match=r"unknown column 'price': are blanks the delimiter\? Then delimiter=' '; known are 'si"
+    ):
+        read_csv(path, "price")
+    assert read_csv(path, "price", delimiter=" ").X.tolist() == [[1, 3, 5]]
+    alone = in_file(tmp_path, "house price\n1\n2")
+    assert read_csv(alone).features == ("house price",)

@@ -1,3 +1,5 @@
+import io
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -5,8 +7,9 @@ from hypothesis import strategies as st
 
 import nnlib
 from nnlib._files import FileError
-from nnlib.datasets import Table, read_csv
-from nnlib.datasets._dialects import MISSING
+from nnlib.datasets import Standardizer, Table, read_csv
+from nnlib.datasets._dialects import MISSING, Dialect
+from nnlib.datasets.tables import CategoryColumn, NumberColumn, TableRecipe
 
 CHARACTERS = st.sampled_from("\",;|'") | st.characters(codec="utf-8", exclude_categories=["C", "Z"])
 
@@ -428,3 +431,484 @@ def test_a_network_learns_from_a_table(table):
     model = nnlib.Network([3, 1], output="identity", rng=0)
     nnlib.train(model, *houses, learning_rate=0.5, iterations=2000)
     assert model.cost(*houses) < 1e-6
+
+
+# Headers.
+
+
+def iris(header=""):
+    rows = [f"{4.3 + i * 37 % 36 / 10:.1f},{2 + i * 11 % 24 / 10:.1f},{1 + i * 7 % 59 / 10:.1f},0.{i % 25},{IRIS[i // 50]}"
+            for i in range(150)]  # fmt: skip
+    return header + "\n".join(rows) + "\n\n"  # as the file from the archive ends
+
+
+IRIS = ("Iris-setosa", "Iris-versicolor", "Iris-virginica")
+
+
+def test_a_file_without_a_header_is_questioned_and_read_whole_as_the_message_says(table):
+    with pytest.raises(FileError) as caught:
+        table(iris(), target="Iris-setosa")
+    assert str(caught.value).partition("houses.csv: ")[2] == (
+        "its first line looks like data, such as '4.3', '2.0', '1.0', … (4 in all): header=False takes it for the first "
+        "row, names=[...] names the columns, with header=True in place of the first line, and header=True says that it "
+        "is the header"
+    )
+    with pytest.raises(
+        ValueError, match=r"unknown column 'species': is the first line data\? Then header=False; known"
+    ):
+        table(iris(), target="species")
+    assert table(iris(), target="Iris-setosa", header=True).X.shape == (4, 149)
+    for options in ({"target": "column 5", "header": False}, {"target": "s", "names": list("abcds")}):
+        flowers = table(iris(), **options)
+        assert (flowers.X.shape, flowers.classes) == ((4, 150), IRIS)
+        np.testing.assert_array_equal(flowers.Y, np.repeat([0, 1, 2], 50)[np.newaxis])
+        assert flowers.X[:, 0].tolist() == [4.3, 2.0, 1.0, 0.0]
+    renamed = table(iris("a,b,c,d,e\n"), target="s", names=list("vwxys"), header=True)
+    assert (renamed.features, renamed.X.shape) == (tuple("vwxy"), (4, 150))
+
+
+def test_what_of_a_header_is_questioned(table):
+    for content, target in [
+        ("red,yes\nblue,no\nred,no\nblue,yes", "yes"),  # its texts stand below it too
+        ("1,red\n2,blue\n3,red", "red"),
+        ("5.1,3.5\n4.9,3.0\n4.7,3.2", "3.5"),
+        ("7,3\n7,4", "3"),
+    ]:
+        with pytest.raises(FileError, match="its first line looks like data, such as '"):
+            table(content, target=target)
+    for content, target in [
+        ("name,1990,2000\nx,1,2\ny,3,4", "2000"),
+        ("label,0,1,2,3\n7,0,0,0,0\n8,1,2,3,4", "label"),
+        ("label,pixel0,pixel1\n7,0,0\n8,1,2", "label"),
+        ("sex,survived\nsex,no\nmale,yes\nfemale,no", "survived"),
+        ("3,price\nx,1\ny,2", "price"),  # a column of texts, of which a number is a name like any other
+    ]:
+        assert table(content, target=target).target == target
+
+
+def test_names_that_do_not_fit_the_columns(table):
+    for options, message in [
+        ({"names": ["a", "b"]}, "2 names came for 3 columns: '1', '2', '3'$"),
+        ({"names": ["a", "b", "c", "d", "price"]}, "5 names came for 3 columns"),
+        ({"names": ["a", "price", "price"]}, "several columns have the same name: 'price'|are called"),
+    ]:
+        with pytest.raises(FileError, match=message):
+            table("1,2,3\n4,5,7", **options)
+    assert table("a,a,price\n4,5,7\n1,2,3", names=["x", "y", "price"], header=True).features == ("x", "y")
+
+
+# How numbers are written.
+
+
+def test_decimals_and_thousands_as_they_are_written_elsewhere(table):
+    for cells, expected, options in [
+        (["1,5", "-0,25", ",5", "3,", "1,5e-3", "7"], [1.5, -0.25, 0.5, 3, 1.5e-3, 7], {"decimal": ","}),
+        (["1.234,5", "1.234.567", "12,5", "1234"], [1234.5, 1234567, 12.5, 1234], {"decimal": ",", "thousands": "."}),
+        (["1,234.5", "12"], [1234.5, 12], {"thousands": ","}),
+        (["1 234", "1\u00a0234", "1\u202f234,5"], [1234, 1234, 1234.5], {"decimal": ",", "thousands": " "}),
+        (["1 234", "1\u00a0234"], [1234, 1234], {"thousands": "\u00a0"}),
+        (["1'234", "1’234.5"], [1234, 1234.5], {"thousands": "'"}),
+        (["1’234", "1'234.5"], [1234, 1234.5], {"thousands": "’"}),
+    ]:
+        content = "\n".join(["size;price", *(f"{cell};1" for cell in cells)])
+        assert table(content, delimiter=";", **options).X.tolist() == [expected]
+
+
+def test_the_advice_about_numbers_reads_them(table):
+    for cell, options, advice in [
+        ("1,5", {}, "decimal=',' reads it so"),
+        ("1,234,567", {}, "thousands=',' reads it so"),
+        ("1.234,5", {}, "decimal=',' and thousands='.' reads it so"),
+        ("1 234,5", {}, "decimal=',' and thousands=' ' reads it so"),
+        ("1'234", {}, 'thousands="\'" reads it so'),
+        ("1 234", {}, "thousands=' ' reads it so"),
+        ("1.234", {"decimal": ","}, "thousands='.' reads it so"),
+        ("1.234,5", {"decimal": ","}, "thousands='.' reads it so"),
+        ("2.5", {"decimal": ","}, "numbers are written with digits, and ',' for decimals"),
+        ("1,5", {"thousands": "'"}, "decimal=',' reads it so"),
+        ("12,34", {"thousands": ","}, "numbers are written with digits, and a point for decimals"),
+        ("7 %", {}, "numbers are written with digits, and a point for decimals"),
+    ]:
+        with pytest.raises(FileError) as caught:
+            table(f"size;price\n{cell};1\n2;3", delimiter=";", **options)
+        told = str(caught.value).partition("column 'size': ")[2]
+        assert told == f"{cell!r} looks like a number, but {advice}; text=['size'] takes the column as text"
+        if "=" in advice:
+            more = dict(part.split("=", 1) for part in advice.removesuffix(" reads it so").split(" and "))
+            options = options | {name: mark.strip("'\"") or "'" for name, mark in more.items()}
+            options |= {name: " " for name, mark in more.items() if mark == "' '"}
+            assert table(f"size;price\n{cell};1\n2;3", delimiter=";", **options).X[0, 0] > 1
+
+
+def test_marks_that_no_number_can_have_are_refused(table):
+    for options in (
+        {"decimal": "-"},
+        {"decimal": "5"},
+        {"thousands": "e"},
+        {"thousands": ""},
+        {"decimal": None, "thousands": 3},
+    ):
+        with pytest.raises(ValueError, match="must be one character, such as ',' or ';', got"):
+            table(HOUSES, **options)
+    with pytest.raises(ValueError, match="decimal and thousands are both ',': a number could be read in two ways"):
+        table(HOUSES, decimal=",", thousands=",")
+    with pytest.raises(TypeError, match="header must be True, False or None, got 'no'"):
+        table(HOUSES, header="no")
+
+
+# Filling.
+
+HOLES = "size,rooms,colour,price\n1,2,red,1\n,2,blue,2\n4,,,3\n10,5,blue,4\n5,7,red,?\n"
+
+
+def test_gaps_are_filled_by_what_was_asked_for_of_the_rows_that_are_kept(table):
+    for missing, size, rooms in [("mean", 5, 3), ("median", 4, 2), ("mode", 1, 2)]:
+        houses = table(HOLES, missing=missing)
+        np.testing.assert_array_equal(houses.X[:2], [[1, size, 4, 10], [2, 2, rooms, 5]])
+        np.testing.assert_array_equal(houses.X[2:], [[0, 1, 1, 1], [1, 0, 0, 0]])
+        np.testing.assert_array_equal(houses.Y, [[1, 2, 3, 4]])
+        np.testing.assert_array_equal(houses.rows, [1, 2, 3, 4])
+        assert houses.missing == {"size": (2,), "rooms": (3,), "colour": (3,), "price": (5,)}
+        told = f"missing: 'size' 1, 'rooms' 1, 'colour' 1, 'price' 1 (filled by the {missing})"
+        assert told in repr(houses)
+    unlabelled = table(HOLES.replace("?", "5"), target=None, missing="mean")
+    assert unlabelled.X.shape == (5, 5)
+    only_the_target = table("size,price\n1,2\n2,\n3,5", missing="mean")
+    assert repr(only_the_target) == "Table(n_x=1, m=2, target 'price', a number, missing: 'price' 1 (rows left out))"
+
+
+def test_of_several_that_are_as_frequent_the_first_fills(table):
+    houses = table("size,colour,price\n3,red,1\n2,blue,2\n3,red,3\n2,blue,4\n,,5", missing="mode")
+    assert [column.fill for column in houses.recipe.columns] == [2.0, "blue"]
+
+
+def test_new_rows_are_filled_by_what_training_knew_even_where_training_missed_nothing(table):
+    whole = table("size,colour,price\n1,red,1\n2,blue,2\n6,red,3")
+    new = "size,colour,price\n100,blue,1\n,,2"
+    with pytest.raises(FileError, match=r"2 missing values: .* missing='median' fills them as in the earlier table"):
+        table(new, like=whole)
+    for missing, size in [("mean", 3), ("median", 2), ("mode", 1)]:
+        filled = table(new, like=whole, missing=missing)
+        np.testing.assert_array_equal(filled.X, [[100, size], [1, 0], [0, 1]])
+        assert (filled.recipe.missing, filled.missing) == (missing, {"size": (2,), "colour": (2,)})
+    assert table(new, like=whole, missing="drop").X.shape == (3, 1)
+    trained = table("size,colour,price\n1,red,1\n2,blue,2\n6,red,3", missing="median")
+    np.testing.assert_array_equal(table(new, like=trained).X[:, 1], [2, 0, 1])
+    np.testing.assert_array_equal(table(new, like=trained.recipe).X[:, 1], [2, 0, 1])
+    assert table(new, like=trained.recipe, missing="drop").X.shape == (3, 1)
+    with pytest.raises(FileError, match="2 missing values"):
+        table(new, like=trained, missing="refuse")
+    with pytest.raises(
+        ValueError, match="the recipe does not know what to fill in by missing='mean': hand in the earlier"
+    ):
+        table(new, like=trained.recipe, missing="mean")
+
+
+def test_what_was_filled_itself_does_not_count_in_another_filling(table):
+    trained = table("size,colour,price\n1,red,1\n,,2\n,,3\n,,4\n9,blue,5\n2,blue,6", missing="mean")
+    assert trained.recipe.columns[0].fill == 4
+    assert table("size,colour,price\n,,1", like=trained, missing="median").X[:, 0].tolist() == [2, 1, 0]
+
+
+def test_huge_numbers_have_a_mean(table):
+    houses = table("size,price\n1.7e308,1\n1.5e308,2\n,3", missing="mean")
+    np.testing.assert_allclose(houses.X[0, 2], 1.6e308, rtol=1e-15)
+    assert table("size,price\n1.7e308,1\n1.5e308,2\n,3", missing="median").X[0, 2] == pytest.approx(1.6e308)
+
+
+def test_rows_without_a_target_are_left_out_of_new_tables_too(table):
+    trained = table("size,price\n1,2\n3,5", missing="mean")
+    later = table("size,price\n7,1\n,\n,8", like=trained)
+    assert (later.X.tolist(), later.Y.tolist(), later.missing) == ([[7, 2]], [[1, 8]], {"size": (2, 3), "price": (2,)})
+
+
+def test_texts_that_training_never_saw_count_as_none_where_it_is_asked_for(table):
+    new = "size,colour,price\n1,green,2\n2,red,3\n3,grey,4"
+    known = "size,colour,price\n1,red,2\n2,blue,3"
+    for later in (
+        table(new, like=table(known, unknown="none")),
+        table(new, like=table(known), unknown="none"),
+        table(new, like=table(known).recipe, unknown="none"),
+    ):
+        np.testing.assert_array_equal(later.X, [[1, 2, 3], [0, 0, 0], [0, 1, 0]])
+        assert later.unknown == {"colour": ((1, "green"), (3, "grey"))}
+        assert repr(later) == "Table(n_x=3, m=3, target 'price', a number, unknown texts: 'colour' 2)"
+    with pytest.raises(FileError, match="'green' is none of the texts of the earlier table: 'blue', 'red'"):
+        table(new, like=table(known, unknown="none"), unknown="refuse")
+    with pytest.raises(ValueError, match="unknown unknown 'drop': known are 'refuse', 'none'"):
+        table(known, unknown="drop")
+
+
+def test_an_unknown_class_is_told_whatever_categories_may_be(table):
+    trained = table("size,kind\n1,red\n2,blue", target="kind", unknown="none")
+    with pytest.raises(FileError, match="'green' is none of the texts"):
+        table("size,kind\n1,green", target="kind", like=trained)
+
+
+# What is probably no feature.
+
+
+def rows_of(**columns):
+    names = list(columns)
+    lines = [",".join(str(cell) for cell in row) for row in zip(*columns.values(), strict=True)]
+    return "\n".join([",".join(names), *lines])
+
+
+def test_columns_that_number_the_rows_are_questioned(table):
+    shuffled = np.random.default_rng(0).permutation(30)
+    squares = [i * i for i in range(30)]
+    for name, cells in [
+        ("x", range(30)), ("x", range(1, 31)), ("x", shuffled), ("x", shuffled + 1), ("customer_id", 17 * shuffled + 5),
+        ("PassengerId", range(892, 922)), ("ID", 3 * shuffled), ("Unnamed: 0", 2 * shuffled),
+    ]:  # fmt: skip
+        content = rows_of(**{name: cells}, a=[i % 4 for i in range(30)], price=squares)
+        with pytest.raises(FileError) as caught:
+            table(content)
+        assert str(caught.value).partition("houses.csv: ")[2] == (
+            f"column '{name}' looks like a number of the row, of which nothing can be learnt: ignore=['{name}'] leaves it "
+            f"out; numbers=['{name}'] keeps it"
+        )
+        assert table(content, ignore=[name]).features == ("a",)
+        assert table(content, numbers=[name]).features == (name, "a")
+        assert table(content, target=name, ignore=["price"]).target == name
+        assert table("\n".join(content.splitlines()[:21])).features == (name, "a")
+    for name, cells in [
+        ("x", [*range(29), 30]), ("x", range(2, 32)), ("x", [i + 0.5 for i in range(30)]), ("id", [i // 2 for i in range(30)]),
+        ("x", [*range(29), ""]), ("valid", 3 * shuffled), ("id", [i / 2 for i in range(30)]),
+    ]:  # fmt: skip
+        assert table(rows_of(**{name: cells}, price=squares), missing="mean").features == (name,)
+
+
+def test_several_doubtful_columns_are_told_at_once(table):
+    squares = [i * i for i in range(30)]
+    people = {"id": range(30), "name": [f"n{i}" for i in range(30)], "ticket": [f"t{i}" for i in range(30)]}
+    content = rows_of(**people, a=[i % 4 for i in range(30)], price=squares)
+    with pytest.raises(FileError) as caught:
+        table(content)
+    assert str(caught.value).partition("houses.csv: ")[2] == (
+        "3 columns look doubtful: 'id' looks like a number of the row, of which nothing can be learnt; 'name' holds 30 "
+        "different texts in 30 rows, such as 'n0'; 'ticket' holds 30 different texts in 30 rows, such as 't0'. "
+        "ignore=['id', 'name', 'ticket'] leaves such columns out, text=[...] and numbers=[...] keep them"
+    )
+    assert table(content, ignore=["id", "name", "ticket"]).features == ("a",)
+    with pytest.raises(
+        FileError, match=r"3 columns look doubtful: .*; 'ticket' .*\. ignore=\['id', 'name'\] leaves such"
+    ):
+        table(content, target="ticket", ignore=["a"])
+
+
+def test_a_column_in_which_nothing_stands_is_told_or_left_out(table):
+    with pytest.raises(FileError, match=r"column 'b' holds nothing: ignore=\['b'\] leaves it out"):
+        table("a,b,price\n1,,3\n2,,4", missing="mean")
+    with pytest.raises(FileError, match="no row is complete"):
+        table("a,b,price\n1,,3\n2,,4", missing="drop")
+    assert table("a,,price\n1,,3\n2,,4").features == ("a",)
+    with pytest.raises(FileError, match="a column has no name, such as one of row numbers"):
+        table("a,,price\n1,,3\n2,7,4")
+
+
+def test_classes_that_are_numbers_are_in_the_order_of_their_values(table):
+    for cells, expected, options in [
+        (["10", "2", "1"], ("1", "2", "10"), {}),
+        (["2.5", "-1", "1e1"], ("-1", "2.5", "1e1"), {}),
+        (["10", "2", "x"], ("10", "2", "x"), {}),
+        (["1", "01", "1.0"], ("01", "1", "1.0"), {}),
+        (["2,5", "10,5"], ("2,5", "10,5"), {"decimal": ","}),
+    ]:
+        content = "size;kind\n" + "".join(f"{i};{cell}\n" for i, cell in enumerate(cells))
+        assert table(content, target="kind", text=["kind"], delimiter=";", **options).classes == expected
+        assert table(content, target="size", text=["kind"], delimiter=";", **options).categories["kind"] == expected
+
+
+# Recipes by hand.
+
+
+def test_recipes_by_hand_are_checked():
+    size, colour = NumberColumn("size"), CategoryColumn("colour", ["red", "blue"])
+    assert colour.texts == ("red", "blue")
+    assert NumberColumn("size", fill=np.float32(0.5)).fill == 0.5
+    for make, error, message in [
+        (lambda: NumberColumn(3), TypeError, "name must be the name of a column, got 3"),
+        (lambda: NumberColumn("a", fill="x"), TypeError, "fill must be a number, got 'x'"),
+        (lambda: NumberColumn("a", fill=np.inf), ValueError, "fill must be a finite number or None, got inf"),
+        (lambda: NumberColumn("a", fill=10**400), ValueError, "fill must be a finite number or None"),
+        (lambda: CategoryColumn("a", ()), ValueError, "texts must list at least one text, each once"),
+        (lambda: CategoryColumn("a", ("x", "x")), ValueError, "each once"),
+        (lambda: CategoryColumn("a", ("x",), fill="y"), ValueError, "unknown fill 'y'"),
+        (lambda: TableRecipe(()), TypeError, "columns must list columns"),
+        (lambda: TableRecipe(size), TypeError, "columns must list columns, such as"),
+        (lambda: TableRecipe(["size"]), TypeError, "a column must be a NumberColumn or a CategoryColumn, got 'size'"),
+        (lambda: TableRecipe([NumberColumn]), TypeError, r"got the class NumberColumn: write NumberColumn\(...\)"),
+        (lambda: TableRecipe([size], target="price"), TypeError, "a column must be"),
+        (lambda: TableRecipe([size, size]), ValueError, "two features would be called 'size'"),
+        (lambda: TableRecipe([size], missing="none"), ValueError, "unknown missing 'none'"),
+        (lambda: TableRecipe([size], dialect=","), TypeError, "dialect must be a Dialect, got ','"),
+    ]:
+        with pytest.raises(error, match=message):
+            make()
+    recipe = TableRecipe([size, colour])
+    assert (recipe.n_x, recipe.features, recipe.classes) == (3, ("size", "colour=red", "colour=blue"), ())
+    assert recipe.read([{"size": 1, "colour": "blue"}], labels=True).Y.shape == (0, 1)
+    with pytest.raises(FileError, match="there is no row in it"):
+        recipe.read(io.StringIO("size,colour\n"))
+    unnamed = TableRecipe([size], dialect=Dialect(header=False, names=("size", "price")))
+    with pytest.raises(FileError, match="there is no row in it"):
+        unnamed.read(io.StringIO(",\n,\n"))
+
+
+# Messages.
+
+
+def test_no_message_is_long_whatever_names_and_cells_are_like(table):
+    long, wide = "long\nname " * 3000, [f"a rather long name of a pixel, the number {i}" for i in range(785)]
+    texts = {f"{name}{'x' * 100}": [f"{name}{i}{'y' * 1000}" for i in range(30)] for name in "abcdef"}
+    known = table(rows_of(colour=[chr(97 + i) * 300 for i in range(15)], price=range(15)))
+    for content, options in [
+        (rows_of(**dict.fromkeys(wide, ["", "1"])), {"target": wide[3]}),
+        (rows_of(**dict.fromkeys(wide, [1])), {"target": "price"}),
+        (",".join(wide * 2) + "\n" + ",".join("1" * 1570), {"target": None}),
+        (rows_of(**texts, price=[i * i for i in range(30)]), {}),
+        (f'"{long}",price\n,1\n3,4', {}),
+        (f'"{long}",price\nx,1\n3,4', {}),
+        (f'"{long}",price\n"{long}",1\n3,4', {}),
+        (f'"{long}","{long}",price\n1,1,2', {}),
+        (f'"{long}",price\n1,1', {"target": "x"}),
+        (f'"{long}",price\n1,1', {"target": long}),
+        (f'"{long}",price\n{"9" * 100_000},1', {}),
+        (f'price,"{long}"\n1,"{long}"', {"target": long.strip()}),
+        (f'"{long}",price\n,1\n,3', {"missing": "mean"}),
+        (f'"{long}",price\n"{long}",1\n3,4', {"missing_values": [long.strip()]}),
+        (f'"{long}",price\n1,1\n3,4,5', {}),
+        ("colour,price\n" + "z" * 500 + ",1", {"like": known}),
+        ("color,price\nz,1", {"like": known}),
+        (f'a=b,a,price\n1,b,2\n3,"{long}",4', {}),
+        ("a\n" + "x" * 200_000, {"target": None}),
+        ("a,b\n" + "1," * 5000 + "\n1,2,3" + ",4" * 5000, {"target": None}),
+    ]:
+        with pytest.raises(ValueError, match=".") as caught:
+            table(content, **{"target": "price", **options})
+        told = str(caught.value).rpartition("houses.csv: ")[2]
+        assert len(told) <= 600 - 80, told  # the rest is for the path
+        assert "\n" not in told
+
+
+# Whole jobs.
+
+
+def answers_of(trained, model, path, **scalings):
+    """Return what a predictor that was saved and loaded answers, which is what the first one does."""
+    predictor = nnlib.Predictor(trained, model, **scalings)
+    predictor.save(path.with_suffix(".npz"))
+    answers = nnlib.load(path.with_suffix(".npz")).predict(path)
+    np.testing.assert_array_equal(answers, predictor.predict(path), strict=True)
+    return answers
+
+
+def test_passengers_are_all_answered_whatever_is_unknown_of_them(tmp_path):
+    """As in the best known competition: 891 rows to learn from, and 418 to answer, with gaps and a new category."""
+    rng = np.random.default_rng(0)
+
+    def passenger(i, *, new):
+        sex, age = rng.choice(["male", "female"]), "" if rng.random() < 0.2 else f"{rng.uniform(1, 80):.1f}"
+        port = "" if rng.random() < 0.01 else "X" if new and rng.random() < 0.01 else rng.choice(["S", "C", "Q"])
+        cells = [
+            i,
+            rng.integers(1, 4),
+            f'"Name, No. {i}"',
+            sex,
+            age,
+            "" if new and i == 1044 else f"{rng.uniform(7, 99):.4f}",
+            port,
+        ]
+        return cells if new else [cells[0], int(sex == "female"), *cells[1:]]
+
+    header = ["PassengerId", "Survived", "Pclass", "Name", "Sex", "Age", "Fare", "Embarked"]
+    train, test = tmp_path / "train.csv", tmp_path / "test.csv"
+    for path, numbers, names, new in [
+        (train, range(1, 892), header, False),
+        (test, range(892, 1310), [header[0], *header[2:]], True),
+    ]:
+        path.write_text(
+            "\n".join(",".join(map(str, row)) for row in [names, *(passenger(i, new=new) for i in numbers)])
+        )
+    options = {"ignore": ["PassengerId", "Name"], "text": ["Pclass"], "missing": "median", "unknown": "none"}
+    table = read_csv(train, "Survived", **options)
+    assert table.X.shape == (10, 891)
+    scaling = Standardizer(table.X)
+    model = nnlib.LogisticRegression(10)
+    nnlib.train(model, scaling(table.X), table.Y, learning_rate=1.0, iterations=100)
+    answers = answers_of(table, model, test, X_scaling=scaling)
+    assert (answers.shape, answers.dtype.kind) == ((418,), "i")
+    sexes = np.array([line.split(",")[4] for line in test.read_text().splitlines()[1:]])
+    np.testing.assert_array_equal(answers, sexes == "female")
+    assert answers.reading.missing.keys() == {"Age", "Fare", "Embarked"}
+    assert answers.reading.unknown.keys() == {"Embarked"}
+    assert read_csv(test, like=table).X.shape == (10, 418)
+
+
+def test_flowers_from_a_file_without_a_header_get_their_names_back(tmp_path):
+    path = tmp_path / "iris.data"
+    rng = np.random.default_rng(0)
+    rows = [
+        [*(np.array([5, 3.4, 1.5, 0.2]) + k * np.array([0.9, -0.4, 2, 1]) + rng.normal(0, 0.1, 4)), IRIS[k]]
+        for k in np.repeat([0, 1, 2], 50)
+    ]
+    path.write_text(
+        "\n".join(",".join(f"{cell:.1f}" if cell not in IRIS else cell for cell in row) for row in rows) + "\n\n"
+    )
+    flowers = read_csv(path, "species", names=["a", "b", "c", "d", "species"])
+    assert flowers.X.shape == (4, 150)
+    scaling = Standardizer(flowers.X)
+    model = nnlib.Network([4, 3], output="softmax", rng=0)
+    nnlib.train(model, scaling(flowers.X), flowers.Y, learning_rate=1.0, iterations=50)
+    answers = answers_of(flowers, model, path, X_scaling=scaling)
+    assert answers.tolist() == np.repeat(IRIS, 50).tolist()
+
+
+def test_prices_are_answered_in_money(tmp_path):
+    path = tmp_path / "houses.csv"
+    rng = np.random.default_rng(0)
+    sizes, places = rng.uniform(30, 200, 200), rng.choice(["centre", "north"], 200)
+    prices = 2500 * sizes + 90_000 * (places == "centre") + rng.normal(0, 5000, 200)
+    path.write_text(
+        "\n".join(
+            [
+                "size;place;price",
+                *(f"{s:.1f};{p};{y:.0f}".replace(".", ",") for s, p, y in zip(sizes, places, prices, strict=True)),
+            ]
+        )
+    )
+    houses = read_csv(path, "price", delimiter=";", decimal=",")
+    X_scaling, Y_scaling = Standardizer(houses.X), Standardizer(houses.Y)
+    model = nnlib.Network([3, 1], output="identity", rng=0)
+    nnlib.train(model, X_scaling(houses.X), Y_scaling(houses.Y), learning_rate=0.3, iterations=200)
+    answers = answers_of(houses, model, path, X_scaling=X_scaling, Y_scaling=Y_scaling)
+    rmse = nnlib.metrics.rmse(houses.Y, answers)
+    assert 4000 < rmse < 6000
+    predictor = nnlib.Predictor(houses, model, X_scaling=X_scaling, Y_scaling=Y_scaling)
+    assert predictor.mistakes(path).score == rmse
+    assert rmse == pytest.approx(
+        np.sqrt(2 * model.cost(X_scaling(houses.X), Y_scaling(houses.Y))) * Y_scaling.deviation[0, 0]
+    )
+
+
+def test_digits_in_a_csv_file_are_answered_as_numbers(tmp_path):
+    X, Y = (array[..., :300] for array in nnlib.datasets.digits())
+    large = np.kron(X.T.reshape(300, 8, 8), np.ones((1, 3, 3)))
+    pixels = np.pad(np.round(255 * large), [(0, 0), (2, 2), (2, 2)]).reshape(300, 784).astype(int)
+    path, test = tmp_path / "train.csv", tmp_path / "test.csv"
+    names = [f"pixel{i}" for i in range(784)]
+    path.write_text(
+        "\n".join(
+            [",".join(["label", *names]), *(",".join(map(str, [k, *row])) for k, row in zip(Y[0], pixels, strict=True))]
+        )
+    )
+    test.write_text("\n".join([",".join(names), *(",".join(map(str, row)) for row in pixels)]))
+    digits = read_csv(path, "label")
+    np.testing.assert_array_equal(digits.X, pixels.T)
+    np.testing.assert_array_equal(digits.Y, Y)
+    scaling = Standardizer.of(np.zeros(784), np.full(784, 255.0))
+    model = nnlib.Network([784, 10], output="softmax", initialization="zeros")
+    nnlib.train(model, scaling(digits.X), digits.Y, learning_rate=0.1, iterations=30)
+    answers = answers_of(digits, model, test, X_scaling=scaling)
+    assert np.mean(answers == Y) > 0.9

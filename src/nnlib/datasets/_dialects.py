@@ -117,14 +117,12 @@ class Dialect(Described):
 
 def mark_of(written: str, dialect: Dialect) -> str:
     """Return what to say to a number as people write it: the option that reads it, where there is one."""
-    ways: list[dict[str, str]] = []
-    if dialect.plain:
-        ways = [{"decimal": ","}, {"thousands": ","}, *({"decimal": ",", "thousands": mark} for mark in ". ")]
-    if dialect.thousands is None:
-        ways += [{"thousands": mark} for mark in "'’ ."]
+    ways: list[dict[str, str]] = [{"decimal": ","}] if dialect.decimal == "." else []
+    ways += [{"thousands": mark} for mark in ",'’ ."] if dialect.thousands is None else []
+    ways += [{"decimal": ",", "thousands": mark} for mark in ". "] if dialect.plain else []
     for options in ways:
-        other: Any = {"decimal": dialect.decimal, **options}
-        if other["decimal"] != options.get("thousands") and Dialect(**other).number(written) is not None:
+        other: Any = {"decimal": dialect.decimal, "thousands": dialect.thousands} | options
+        if other["decimal"] != other["thousands"] and Dialect(**other).number(written) is not None:
             return " and ".join(f"{name}={mark!r}" for name, mark in options.items()) + " reads it so"
     decimal = "a point" if dialect.decimal == "." else repr(dialect.decimal)
     return f"numbers are written with digits, and {decimal} for decimals"

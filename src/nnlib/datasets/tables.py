@@ -251,7 +251,8 @@ def require_columns(wanted: Sequence[str], came: Sequence[str], dialect: Dialect
     for name in wanted:
         if name in came:
             continue
-        slip = near_match(name, came)
+        near = near_match(name, came)
+        slip = near if len(near) < LONGEST_LIST else ""
         if len(came) == 1 and " " in came[0]:
             slip = "are blanks the delimiter? Then delimiter=' ';"
         if not slip and dialect.header is None and not dialect.names and looks_like_data(came, dialect):

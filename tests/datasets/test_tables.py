@@ -1,3 +1,4 @@
+import ast
 import io
 
 import numpy as np
@@ -437,8 +438,10 @@ def test_a_network_learns_from_a_table(table):
 
 
 def iris(header=""):
-    rows = [f"{4.3 + i * 37 % 36 / 10:.1f},{2 + i * 11 % 24 / 10:.1f},{1 + i * 7 % 59 / 10:.1f},0.{i % 25},{IRIS[i // 50]}"
-            for i in range(150)]  # fmt: skip
+    rows = [
+        f"{4.3 + i * 37 % 36 / 10:.1f},{2 + i * 11 % 24 / 10:.1f},{1 + i * 7 % 59 / 10:.1f},0.{i % 25},{IRIS[i // 50]}"
+        for i in range(150)
+    ]
     return header + "\n".join(rows) + "\n\n"  # as the file from the archive ends
 
 
@@ -449,8 +452,8 @@ def test_a_file_without_a_header_is_questioned_and_read_whole_as_the_message_say
     with pytest.raises(FileError) as caught:
         table(iris(), target="Iris-setosa")
     assert str(caught.value).partition("houses.csv: ")[2] == (
-        "its first line looks like data, such as '4.3', '2.0', '1.0', … (4 in all): header=False takes it for the first "
-        "row, names=[...] names the columns, with header=True in place of the first line, and header=True says that it "
+        "its first line looks like data, such as '4.3', '2.0', '1.0', … (4 in all): header=False takes it for the "
+        "first row, names=[...] names the columns, with header=True in place of the first line, and header=True says that it "
         "is the header"
     )
     with pytest.raises(
@@ -534,10 +537,9 @@ def test_the_advice_about_numbers_reads_them(table):
         told = str(caught.value).partition("column 'size': ")[2]
         assert told == f"{cell!r} looks like a number, but {advice}; text=['size'] takes the column as text"
         if "=" in advice:
-            more = dict(part.split("=", 1) for part in advice.removesuffix(" reads it so").split(" and "))
-            options = options | {name: mark.strip("'\"") or "'" for name, mark in more.items()}
-            options |= {name: " " for name, mark in more.items() if mark == "' '"}
-            assert table(f"size;price\n{cell};1\n2;3", delimiter=";", **options).X[0, 0] > 1
+            parts = [part.split("=", 1) for part in advice.removesuffix(" reads it so").split(" and ")]
+            more = {name: ast.literal_eval(mark) for name, mark in parts}
+            assert table(f"size;price\n{cell};1\n2;3", delimiter=";", **options, **more).X[0, 0] > 1
 
 
 def test_marks_that_no_number_can_have_are_refused(table):
@@ -665,8 +667,8 @@ def test_columns_that_number_the_rows_are_questioned(table):
         with pytest.raises(FileError) as caught:
             table(content)
         assert str(caught.value).partition("houses.csv: ")[2] == (
-            f"column '{name}' looks like a number of the row, of which nothing can be learnt: ignore=['{name}'] leaves it "
-            f"out; numbers=['{name}'] keeps it"
+            f"column '{name}' looks like a number of the row, of which nothing can be learnt: ignore=['{name}'] leaves "
+            f"it out; numbers=['{name}'] keeps it"
         )
         assert table(content, ignore=[name]).features == ("a",)
         assert table(content, numbers=[name]).features == (name, "a")

@@ -23,7 +23,7 @@ def test_prices_are_learnt_in_spite_of_the_gaps(run):
     houses = nnlib.datasets.read_csv(run.output / "houses.csv", "price", ignore=["id"], missing="drop")
     rmse = float(re.search(r"importance: RMSE (\S+)", here)[1].replace(",", ""))
     assert rmse < houses.Y.std() / 2
-    columns = re.findall(r"^ *(\w+) +(\S+)  ±", here, flags=re.MULTILINE)
+    columns = re.findall(r"^ *(\w+) +(\S+) +±", here, flags=re.MULTILINE)
     assert sorted(name for name, _ in columns) == ["built", "district", "garden", "rooms", "size"]
     rises = [float(rise) for _, rise in columns]
     assert columns[0][0] == "size"

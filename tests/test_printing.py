@@ -39,6 +39,16 @@ def table(folder):
     return nnlib.datasets.read_csv(file, target="größe")
 
 
+def predictor(_=None):
+    columns = (nnlib.datasets.NumberColumn("größe"), nnlib.datasets.CategoryColumn("stadt", ("Zürich", "Münster")))
+    recipe = nnlib.datasets.TableRecipe(columns, nnlib.datasets.CategoryColumn("ŷ", ("ja", "übrigens")))
+    return nnlib.Predictor(recipe, nnlib.LogisticRegression(n_x=3))
+
+
+PICTURES = nnlib.datasets.PictureRecipe((1, 1), classes=("Zürich", "Münster"))
+CITIES = [{"größe": i, "stadt": "Zürich", "ŷ": "übrigens"} for i in range(3)]
+MODEL_OF_CITIES = nnlib.LogisticRegression(n_x=3)
+MODEL_OF_CITIES.w[...] = 1
 SIGMA = lessons.Variable(2, "α") * 3
 TRACE = lessons.trace(DEEP, X, Y, learning_rate=0.1)
 OBJECTS = {
@@ -57,6 +67,15 @@ OBJECTS = {
     "BlockCache": lambda _: lessons.forward_block(X, DEEP.W[1], DEEP.b[1], OWN)[1],
     "RunTimes": lambda _: RunTimes({"größer": (2e-6,), "kleiner": (1e-6,)}),
     "Table": table,
+    "Predictor": predictor,
+    "PictureRecipe": lambda _: PICTURES,
+    "Pictures": lambda _: nnlib.datasets.Pictures(np.ones((1, 1)), np.zeros((1, 1)), ("1.png",), PICTURES),
+    "Answers": lambda _: nnlib.Predictor(predictor().recipe, MODEL_OF_CITIES).predict(CITIES),
+    "Mistakes": lambda _: predictor().mistakes(CITIES),
+    "Importance": lambda _: predictor().importance(CITIES, rng=0),
+    "TableRecipe": lambda _: predictor().recipe,
+    "NumberColumn": lambda _: predictor().recipe.columns[0],
+    "CategoryColumn": lambda _: predictor().recipe.columns[1],
     "Network": lambda _: MODEL,
     "Trainer": lambda _: nnlib.Trainer(MODEL, optimizer=nnlib.Adam(0.1)),
     "SaveEvery": lambda _: SaveEvery("größe.npz"),
@@ -65,7 +84,7 @@ OBJECTS = {
 PLAIN = {
     *("Named", "LeakyReLU", "Loss", "MatchedOutput", "ChainedOutput", "Layer", "Dense", "Schedule"),
     *("History", "CostFunction", "LayerViews", "ForwardPass", "Gradients"),
-    *("Optimizer", "OptimizerState", "GradientDescent", "Momentum", "RMSProp", "Adam"),
+    *("Standardizer", "Optimizer", "OptimizerState", "GradientDescent", "Momentum", "RMSProp", "Adam"),
 }
 """What is shown by arrays, numbers and plain words, unless the user writes a class with another name or method."""
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from nnlib._arrays import Array
 from nnlib._messages import LONGEST_NAME, listed
+from nnlib._printing import printable, prints_everywhere
 from nnlib.checking._tables import table
 
 MOST_ROWS = 20
@@ -37,7 +38,14 @@ class Answers(np.ndarray[tuple[Any, ...], np.dtype[Any]]):
         """Hand the reading on to slices and copies."""
         self.reading = getattr(made_from, "reading", None)
 
+    def __repr__(self) -> str:
+        return printable(super().__repr__())
 
+    def __str__(self) -> str:
+        return printable(super().__str__())
+
+
+@prints_everywhere
 @dataclass(frozen=True, eq=False, repr=False)
 class Mistakes:
     """Which rows are answered wrong, the worst first; where answers are numbers, all rows.
@@ -85,6 +93,7 @@ class Mistakes:
     __repr__ = __str__
 
 
+@prints_everywhere
 @dataclass(frozen=True, eq=False, repr=False)
 class Importance:
     """How much worse the answers get when the cells of a column change places, the most important column first.

@@ -10,6 +10,7 @@ from nnlib._answers import ACCURACY, RMSE, Answers, Importance, Mistakes
 from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._messages import counted, listed, shown
 from nnlib._network_files import description, network_from
+from nnlib._printing import prints_everywhere
 from nnlib._registry import Described, describe, name_of, rebuild
 from nnlib._validation import class_labels, count, examples, finite, labels, random_generator, require_instance
 from nnlib.activations import Softmax
@@ -25,6 +26,7 @@ FILE = "predictor"
 SCALINGS = ("X_scaling", "Y_scaling")
 
 
+@prints_everywhere
 class Predictor:
     """A trained network, with all that turns rows or pictures into X and its output into answers.
 

@@ -131,8 +131,6 @@ def question_columns(sheet: Sheet, features: Sequence[str], target: str | None, 
         way_out = "" if names == [target] else f"ignore={this} leaves it out; "
         sheet.refuse(f"column {named(names[0])} {doubts[names[0]]}: {way_out}{kept}")
     if doubts:
-        told = "; ".join(f"{name!r} {doubt}" for name, doubt in list(doubts.items())[:MOST_DOUBTS])
-        left_out = f"ignore=[{listed([name for name in names if name != target])}] leaves such columns out"
         told = "; ".join(f"{named(name)} {doubt}" for name, doubt in list(doubts.items())[:MOST_DOUBTS])
         features = [name for name in names if name != target]
         short = len(str(features)) < LONGEST_LIST

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array
-from nnlib._files import FileError
 from nnlib._messages import counted, listed
+from nnlib.datasets._damage import damaged
 from nnlib.datasets._dialects import Dialect
 
 
@@ -88,7 +88,7 @@ class Sheet:
 
     def refusal(self, complaint: str) -> ValueError:
         """Return the error for what is wrong, which names the file, or whatever the table came from."""
-        return (FileError if self.file else ValueError)(f"{self.label}: {complaint}")
+        return damaged(self.label, complaint) if self.file else ValueError(f"{self.label}: {complaint}")
 
     def refuse(self, complaint: str) -> NoReturn:
         """Raise this error."""

@@ -13,6 +13,7 @@ import numpy as np
 from nnlib._arrays import Array, ArrayLike
 from nnlib._files import FileError, StrPath
 from nnlib._messages import counted
+from nnlib._printing import prints_everywhere
 from nnlib._registry import Described
 from nnlib._validation import choice, examples, names, number, require_instance
 from nnlib.datasets._damage import damaged
@@ -29,6 +30,7 @@ CLEARLY = 0.15
 """How far from 1/2 the mean of pictures lies if they are light on dark, or dark on light."""
 
 
+@prints_everywhere
 @dataclass(frozen=True)
 class PictureRecipe(Described):
     """How pictures become columns of X, kept so that new pictures become the same.
@@ -132,6 +134,7 @@ class PictureRecipe(Described):
         return Pictures(X, no_labels(X), columns, self, (), doubts)
 
 
+@prints_everywhere
 @dataclass(frozen=True, repr=False, eq=False)
 class Pictures:
     """Pictures as a network takes them, with their names and what was left out.

@@ -23,6 +23,7 @@ UNKNOWN_TEXTS = ("refuse", "none")
 MISSING_CODE, UNKNOWN_CODE = -1, -2
 
 
+@prints_everywhere
 @dataclass(frozen=True)
 class NumberColumn(Described):
     """A column of numbers, which is one row of X.
@@ -64,6 +65,7 @@ class NumberColumn(Described):
         return sheet.values(self.name)
 
 
+@prints_everywhere
 @dataclass(frozen=True)
 class CategoryColumn(Described):
     """A column of text, which is one row of X for each of its texts: 1 where that text stands, 0 elsewhere.
@@ -117,6 +119,7 @@ class CategoryColumn(Described):
 Column: TypeAlias = NumberColumn | CategoryColumn
 
 
+@prints_everywhere
 @dataclass(frozen=True)
 class TableRecipe(Described):
     """How rows with named columns become X, and what the target is: all that has to be kept for tomorrow's rows.
@@ -251,8 +254,7 @@ def require_columns(wanted: Sequence[str], came: Sequence[str], dialect: Dialect
     for name in wanted:
         if name in came:
             continue
-        near = near_match(name, came)
-        slip = near if len(near) < LONGEST_LIST else ""
+        slip = near_match(name, came)
         if len(came) == 1 and " " in came[0]:
             slip = "are blanks the delimiter? Then delimiter=' ';"
         if not slip and dialect.header is None and not dialect.names and looks_like_data(came, dialect):

@@ -224,16 +224,16 @@ def test_what_does_not_fit_is_refused():
     for arguments, options, error, message in [
         ((model, table), {}, TypeError, "recipe must be a Table, Pictures, or the recipe of either, got Network"),
         ((table.X, model), {}, TypeError, "recipe must be a Table, .*, got an array of shape"),
-        ((table, nnlib.Network), {}, TypeError, r"model must be a Network, got the class Network: write Network\(...\)"),
+        ((table, nnlib.Network), {}, TypeError, r"model must be a Network, got the class Network: write Net"),
         ((flowers, model), {}, ValueError, "the recipe gives 2 features, but the model was built for n_x=3"),
-        ((table, model), {"X_scaling": predictor.Y_scaling}, ValueError, "X_scaling scales 1 row, but the model has 3: "),
+        ((table, model), {"X_scaling": predictor.Y_scaling}, ValueError, "X_scaling scales 1 row, but the model has 3"),
         ((table, model), {"Y_scaling": scaling}, ValueError, "Y_scaling scales 3 rows, but the model has 1: "),
         ((table, model), {"X_scaling": table.X}, TypeError, "X_scaling must be a Standardizer, got an array"),
-        ((flowers, nnlib.Network([2, 3], output="identity")), {}, ValueError, "answers are 3 classes, but the output iden"),
-        ((flowers, nnlib.Network([2, 4], output="softmax")), {}, ValueError, "3 classes, 'poppy', 'rose', 'tulip', .* n_y=4"),
+        ((flowers, nnlib.Network([2, 3], output="identity")), {}, ValueError, "answers are 3 classes, but the output"),
+        ((flowers, nnlib.Network([2, 4], output="softmax")), {}, ValueError, "3 classes, 'poppy', 'rose', .* n_y=4"),
         ((flowers, nnlib.LogisticRegression(2)), {}, ValueError, "there are 3 classes, .* n_y=1"),
-        ((flowers, named.model), {"Y_scaling": Standardizer(np.arange(9.0).reshape(3, 3))}, ValueError, "no scale: leave"),
-    ]:  # fmt: skip
+        ((flowers, named.model), {"Y_scaling": Standardizer(np.ones((3, 3)))}, ValueError, "no scale"),
+    ]:
         with pytest.raises(error, match=message):
             Predictor(*arguments, **options)
 
@@ -331,7 +331,7 @@ def test_labels_that_are_not_there_or_do_not_fit_are_told():
     table, predictor = regression()
     _, named = classifier("softmax")
     others = read_csv([row | {"kind": row["kind"].upper()} for row in FLOWERS], "kind")
-    for predictor, arguments, error, message in [
+    for asked, arguments, error, message in [
         (predictor, (table.X,), ValueError, "there are no labels in it, so nobody knows which answers are right"),
         (predictor, ([{"size": 3, "wood": "no"}],), ValueError, "unknown column 'price': known are 'size', 'wood'"),
         (predictor, (HOUSES, table.Y), TypeError, "with Y, data is X, got a list of length 4: rows tell their labels"),
@@ -346,7 +346,7 @@ def test_labels_that_are_not_there_or_do_not_fit_are_told():
         ),
         (named, (others,), ValueError, "the table has another target, or other classes: read it with like="),
     ]:
-        for ask in (predictor.mistakes, predictor.importance):
+        for ask in (asked.mistakes, asked.importance):
             with pytest.raises(error, match=message):
                 ask(*arguments)
 
@@ -439,10 +439,11 @@ def test_pictures_are_answered_by_folder_and_by_file(folder):
 def every_kind():
     yield "regression", regression(missing="mean", unknown="none", dtype="float32")[1]
     yield "softmax", classifier("softmax")[1]
-    yield "plain", Predictor(TableRecipe((NumberColumn("a", 1 / 3), CategoryColumn("b", ("x", "ß\n"), "x")), None, "mean"),
-                             nnlib.Network([3, 2, 1], hidden="leaky_relu", rng=0))  # fmt: skip
-    yield "pictures", Predictor(PictureRecipe((1, 2, 3), "interleaved", classes=("a", "b"), invert=True, brightness=0.3),
-                                nnlib.LogisticRegression(6))  # fmt: skip
+    columns = NumberColumn("a", 1 / 3), CategoryColumn("b", ("x", "ß\n"), "x")
+    model = nnlib.Network([3, 2, 1], hidden="leaky_relu", rng=0)
+    yield "plain", Predictor(TableRecipe(columns, None, "mean"), model)
+    recipe = PictureRecipe((1, 2, 3), "interleaved", classes=("a", "b"), invert=True, brightness=0.3)
+    yield "pictures", Predictor(recipe, nnlib.LogisticRegression(6))
     options = {"delimiter": ";", "decimal": ",", "thousands": ".", "missing_values": ["-"], "not_missing": ["NA"]}
     table = read_csv(io.StringIO("1,5;2\n2,5;-\n3,5;5"), "b", names=["a", "b"], missing="drop", **options)
     yield "dialect", Predictor(table, nnlib.LogisticRegression(1))
@@ -484,7 +485,7 @@ def test_what_is_the_users_own_is_handed_in(tmp_path):
 
 
 def test_models_trainers_and_predictors_are_told_apart(tmp_path):
-    table, predictor = regression()
+    _, predictor = regression()
     predictor.save(tmp_path / "p.npz")
     with pytest.raises(FileError, match="it holds a predictor, not a trainer"):
         nnlib.Trainer.load(tmp_path / "p.npz")
@@ -563,21 +564,48 @@ TEXTS = column("b", "CategoryColumn", texts={"tuple": ["x", "y"]}, fill=None)
 
 
 HOSTILE = [
-        None, [], {}, 3, "TableRecipe", ["TableRecipe"], ["TableRecipe", {}], ["TableRecipe", None],
-        ["Unknown", {}], ["custom:Unknown", {}], ["Dialect", {}], ["Adam", {}], ["NumberColumn", {"name": "a"}],
-        HUGE, ["PictureRecipe", {"shape": [10**9, 10**9]}], ["PictureRecipe", {"shape": [2, 2]}],
-        columns({"described": HUGE}, column(), column("d")), changed(target={"described": HUGE}), changed(dialect={"described": HUGE}),
-        changed(missing="skip"), changed(unknown=3), changed(dialect=None), changed(target="c"), changed(extra=1),
-        changed(target=TEXTS | {"described": ["CategoryColumn", {"name": "c", "texts": {"tuple": ["x", "y", "z"]}}]}),
-        columns(), columns(column()), columns(column(), column("a"), column("d")), columns(column(fill=float("nan")), TEXTS),
-        columns(column(fill=10**400), TEXTS), columns(column(fill=True), TEXTS), columns(column(fill="1"), TEXTS),
-        columns(column(name=3), TEXTS), columns(column(), column("b", "CategoryColumn", texts="xy")),
-        columns(column(), column("b", "CategoryColumn", texts={"tuple": ["x", "x"]})),
-        columns(column(), column("b", "CategoryColumn", texts={"tuple": ["x", "y"]}, fill="z")),
-        changed(dialect={"described": ["Dialect", {"delimiter": ";;"}]}), changed(dialect={"described": ["Dialect", {"encoding": "x"}]}),
-        changed(dialect={"described": ["Dialect", {"decimal": ",", "thousands": ","}]}),
-        changed(dialect={"described": ["Dialect", {"header": "no"}]}), changed(dialect={"described": ["Dialect", {"names": 3}]}),
-]  # fmt: skip
+    None,
+    [],
+    {},
+    3,
+    "TableRecipe",
+    ["TableRecipe"],
+    ["TableRecipe", {}],
+    ["TableRecipe", None],
+    ["Unknown", {}],
+    ["custom:Unknown", {}],
+    ["Dialect", {}],
+    ["Adam", {}],
+    ["NumberColumn", {"name": "a"}],
+    HUGE,
+    ["PictureRecipe", {"shape": [10**9, 10**9]}],
+    ["PictureRecipe", {"shape": [2, 2]}],
+    columns({"described": HUGE}, column(), column("d")),
+    changed(target={"described": HUGE}),
+    changed(dialect={"described": HUGE}),
+    changed(missing="skip"),
+    changed(unknown=3),
+    changed(dialect=None),
+    changed(target="c"),
+    changed(extra=1),
+    changed(target=TEXTS | {"described": ["CategoryColumn", {"name": "c", "texts": {"tuple": ["x", "y", "z"]}}]}),
+    columns(),
+    columns(column()),
+    columns(column(), column("a"), column("d")),
+    columns(column(fill=float("nan")), TEXTS),
+    columns(column(fill=10**400), TEXTS),
+    columns(column(fill=True), TEXTS),
+    columns(column(fill="1"), TEXTS),
+    columns(column(name=3), TEXTS),
+    columns(column(), column("b", "CategoryColumn", texts="xy")),
+    columns(column(), column("b", "CategoryColumn", texts={"tuple": ["x", "x"]})),
+    columns(column(), column("b", "CategoryColumn", texts={"tuple": ["x", "y"]}, fill="z")),
+    changed(dialect={"described": ["Dialect", {"delimiter": ";;"}]}),
+    changed(dialect={"described": ["Dialect", {"encoding": "x"}]}),
+    changed(dialect={"described": ["Dialect", {"decimal": ",", "thousands": ","}]}),
+    changed(dialect={"described": ["Dialect", {"header": "no"}]}),
+    changed(dialect={"described": ["Dialect", {"names": 3}]}),
+]
 
 
 @pytest.mark.parametrize("recipe", HOSTILE, ids=[str(i) for i in range(len(HOSTILE))])

@@ -7,9 +7,16 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.text import Text
 
+from nnlib._validation import require_instance
 from nnlib.plots.style import caption_size
 
 CENTRED = {"ha": "center", "va": "center"}  # the middle of the text is at the place that it is given
+
+
+def written(name: str, value: str) -> str:
+    """Return a text that the user gives, to be written in a picture."""
+    require_instance(name, value, str, "text")
+    return str.__str__(value)  # what is derived from str may say something else when it is asked
 
 
 class CommonSize(Artist):

@@ -7,7 +7,7 @@ from matplotlib.colors import to_rgb
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._messages import shown
-from nnlib._validation import binary_labels, class_labels, count, examples, require_instance
+from nnlib._validation import binary_labels, class_labels, count, examples, require_instance, switch
 from nnlib.activations import Softmax
 from nnlib.models import Network
 from nnlib.plots.style import BLUE, CLASSES, ORANGE, axes, colour_bar, colours, inches, ink
@@ -61,7 +61,7 @@ def decision_boundary(
     """
     several, n_y = classes_in_the_plane("model", model)
     X = examples(X, 2, np.float64)
-    m = X.shape[1]
+    m, legend = X.shape[1], switch("legend", legend)
     labels = class_labels(Y, n_y, m, np.float64).argmax(axis=0) if several else binary_labels(Y, 1, m, np.float64)[0]
     resolution = max(count("resolution", resolution), 2)  # from one side to the other
     x1, x2 = sides(X, resolution)

@@ -6,10 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 
-from nnlib._messages import shown
+from nnlib._messages import attempt, is_a, shown
 from nnlib._validation import count
 from nnlib.plots._cells import draw_cell
-from nnlib.plots._text import CENTRED, CommonSize
+from nnlib.plots._text import CENTRED, CommonSize, written
 from nnlib.plots.style import GREEN, ORANGE, SKY, axes, ground, ink
 
 MOST_CELLS = 8  # in a row or a column; more are no picture
@@ -54,6 +54,7 @@ a column has shape (3, 1), which keepdims=True and reshape(3, 1) give
     """
     shapes = {"a": shape("shape_a", shape_a), "b": shape("shape_b", shape_b)}
     result = common(*shapes.values())
+    operation = written("operation", operation)
     shapes[f"a {operation} b"] = result
     rows, columns = as_matrix(result)
     ax = axes(ax, width=0.42 * (3 * columns + 2 * GAP) + 0.4, height=0.42 * (rows + 1.6) + 0.3)
@@ -86,10 +87,12 @@ a column has shape (3, 1), which keepdims=True and reshape(3, 1) give
 
 def shape(name: str, value: Sequence[int]) -> tuple[int, ...]:
     """Return a shape that can be drawn."""
-    if not isinstance(value, Sequence) or isinstance(value, str):
+    sequence = is_a(value, Sequence) and not is_a(value, str)
+    axes: tuple[int, ...] | None = attempt(lambda: tuple(value), None) if sequence else None
+    if axes is None:
         msg = f"{name} must be a shape, such as (4, 3), got {shown(value)}"
         raise TypeError(msg)
-    lengths = tuple(count(f"{name}[{axis}]", length) for axis, length in enumerate(value))
+    lengths = tuple(count(f"{name}[{axis}]", length) for axis, length in enumerate(axes))
     if len(lengths) > 2 or max(lengths, default=1) > MOST_CELLS:  # noqa: PLR2004  rows and columns
         msg = f"{name} must have at most two axes, of at most {MOST_CELLS}, to be drawn, got {shown(lengths)}"
         raise ValueError(msg)

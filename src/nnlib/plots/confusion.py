@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from nnlib import metrics
 from nnlib._arrays import Array, ArrayLike
 from nnlib._predictions import Label, numbered, text
-from nnlib._validation import matrix, names, one_row
+from nnlib._validation import matrix, names, one_row, switch
 from nnlib.plots._text import CENTRED, CommonSize
 from nnlib.plots.style import SHARES, axes, caption_size, inches
 
@@ -28,9 +28,8 @@ def confusion_matrix(
     """Draw how many examples of each class (in rows) a model gave to each class (in columns).
 
     What stands off the diagonal is a mistake. The shade is the part of the row: rare classes are seen as well. The
-    numbers themselves are those of `nnlib.metrics.confusion_matrix`.
-    What stands off the diagonal is a mistake. The shade is the part of the row: rare classes are seen as well. Beyond
-    60 classes numbers could not be read, and the shade alone is drawn.
+    numbers themselves are those of `nnlib.metrics.confusion_matrix`. Beyond 60 classes they could not be read, and the
+    shade alone is drawn.
 
     Parameters
     ----------
@@ -60,7 +59,7 @@ def confusion_matrix(
     >>> [text.get_text() for text in ax.texts]
     ['1', '1', '', '2']
     """
-    classes = names("classes", classes)
+    classes, largest = names("classes", classes), switch("largest", largest)
     known: Sequence[Label] = range(len(classes))
     if largest or text(labels) is not None:
         listed = known if text(labels) is None else classes

@@ -8,8 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from nnlib._arrays import Array, ArrayLike
-from nnlib._messages import shown
+from nnlib._messages import attempt, shown
 from nnlib._validation import count, finite, matrix, number
+from nnlib.plots._text import written
 from nnlib.plots.style import BLUE, GREY, VERMILLION, axes, ground, ink
 
 T = TypeVar("T")
@@ -54,7 +55,7 @@ def descent_on_curve(
     >>> descent_on_curve(lambda w: w**2, path).get_ylabel()
     'J(w)'
     """
-    (w,) = steps(path, rows=1)
+    (w,), name = steps(path, rows=1), written("name", name)
     low, high = limits("span", span, w)
     curve = np.linspace(low, high, 400)
     costs, costs_on_path = costs_at(J, curve), costs_at(J, w)
@@ -132,7 +133,7 @@ def draw_contours(
     given_0, given_1 = pair("spans", spans) if spans is not None else (None, None)
     low_0, high_0 = limits("spans[0]", given_0, points[0])
     low_1, high_1 = limits("spans[1]", given_1, points[1])
-    first_name, second_name = pair("names", names)
+    first_name, second_name = (written("names", each) for each in pair("names", names))
     first, second = np.linspace(low_0, high_0, resolution), np.linspace(low_1, high_1, resolution)
     grid = np.stack([side.ravel() for side in np.meshgrid(first, second)])
     costs = costs_at(J, *grid).reshape(resolution, resolution)
@@ -182,10 +183,11 @@ def costs_at(J: Callable[..., float], *parameters: Array) -> Array:
 
 def pair(name: str, value: tuple[T, T]) -> tuple[T, T]:
     """Return two things, one for each parameter."""
-    if not isinstance(value, tuple | list | np.ndarray) or len(value) != 2:  # noqa: PLR2004  one for each parameter
+    two = attempt(lambda: tuple(value) if isinstance(value, tuple | list | np.ndarray) else (), otherwise=())
+    if len(two) != 2:  # noqa: PLR2004  one for each parameter
         msg = f"{name} must be two, one for each parameter, got {shown(value)}"
         raise TypeError(msg)
-    return value[0], value[1]
+    return two
 
 
 def formatter(levels: Array) -> Callable[[float], str]:

@@ -56,7 +56,7 @@ def network_diagram(
     """
     require_instance("model", model, Network, "a Network")
     require_dense(model.layers, "network_diagram")
-    if count("nodes", nodes) < 3:  # noqa: PLR2004  the first, dots, the last
+    if (nodes := count("nodes", nodes)) < 3:  # noqa: PLR2004  the first, dots, the last
         msg = f"nodes must be at least 3, got {nodes}"
         raise ValueError(msg)
     finite("θ", model.parameters.vector, model.dtype)

@@ -3,14 +3,13 @@
 import math
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
-from nnlib._files import StrPath
-from nnlib._messages import shown
+from nnlib._files import StrPath, checked_path, short_names
+from nnlib._messages import attempt, shown
 from nnlib._validation import choice, count, real_array
 from nnlib.datasets._damage import damage_of
 
@@ -51,7 +50,7 @@ def image_to_vector(image: ArrayLike, *, order: Order = "planar") -> Array:
     >>> image_to_vector(image).T, image_to_vector(image, order="interleaved").T
     (array([[1, 4, 2, 5, 3, 6]]), array([[1, 2, 3, 4, 5, 6]]))
     """
-    choice("order", order, ("planar", "interleaved"))
+    order = order_of_pixels(order)
     pixels = real_array("image", image)
     if pixels.ndim not in {2, 3} or pixels.size == 0:
         msg = (
@@ -86,18 +85,20 @@ def vector_to_image(x: ArrayLike, shape: tuple[int, ...], *, order: Order = "pla
     >>> vector_to_image([1, 4, 2, 5, 3, 6], (1, 2, 3)).tolist()
     [[[1, 2, 3], [4, 5, 6]]]
     """
-    choice("order", order, ("planar", "interleaved"))
+    order = order_of_pixels(order)
     height, width, *channels = image_shape(shape)
     values = real_array("x", x)
     n_x = math.prod((height, width, *channels))
     if values.shape not in {(n_x,), (n_x, 1)}:
-        msg = f"x has shape {values.shape}, but an image of shape {tuple(shape)} is one column of {n_x} values"
+        expected = f"an image of shape {(height, width, *channels)} is one column of {n_x} values"
+        msg = f"x has shape {values.shape}, but {expected}"
         raise ValueError(msg)
     if order == "planar" and channels:
         return values.reshape(*channels, height, width).transpose(1, 2, 0).copy()
     return values.reshape(height, width, *channels).copy()
 
 
+@short_names()
 def read_image(path: StrPath, shape: tuple[int, ...]) -> Array:
     """Return a picture in a file as an image of a given size.
 
@@ -148,7 +149,7 @@ def picture_in(path: StrPath, shape: tuple[int, ...]) -> PictureRead:
 
     height, width, *channels = picture_shape(shape)
     mode = "RGB" if channels else "L"
-    path = Path(path)
+    path = checked_path(path)
     notes: list[str] = []
     content = path.open("rb")  # a file that is not there, or may not be read, says so itself
     with content, damage_of(path, "a picture"), warnings.catch_warnings():
@@ -224,6 +225,11 @@ def doubts_of(image: Array, size: tuple[int, int]) -> Iterator[str]:
         yield "all pixels are alike"
 
 
+def order_of_pixels(order: str) -> Order:
+    """Return the order in which pixels follow one another, checked."""
+    return cast("Order", choice("order", order, ("planar", "interleaved")))
+
+
 def picture_shape(shape: tuple[int, ...]) -> tuple[int, ...]:
     """Return the shape in which a picture can be read, checked."""
     _, _, *channels = checked = image_shape(shape)
@@ -236,9 +242,9 @@ def picture_shape(shape: tuple[int, ...]) -> tuple[int, ...]:
 def image_shape(shape: tuple[int, ...]) -> tuple[int, ...]:
     """Return (height, width) or (height, width, channels), checked."""
     names = ("height", "width", "channels")
-    if isinstance(shape, np.ndarray):
-        shape = tuple(shape.tolist())
-    if not isinstance(shape, tuple | list) or len(shape) not in {2, 3}:
+    lengths = attempt(lambda: shape.tolist() if isinstance(shape, np.ndarray) else shape, otherwise=None)
+    lengths = attempt(lambda: tuple(lengths) if isinstance(lengths, tuple | list) else (), otherwise=())
+    if len(lengths) not in {2, 3}:
         msg = f"shape must be (height, width) or (height, width, channels), got {shown(shape)}"
         raise ValueError(msg)
-    return tuple(count(names[axis], n) for axis, n in enumerate(shape))
+    return tuple(count(names[axis], n) for axis, n in enumerate(lengths))

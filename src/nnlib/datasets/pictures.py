@@ -11,14 +11,14 @@ from typing import Any, cast
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
-from nnlib._files import FileError, StrPath
-from nnlib._messages import counted
+from nnlib._files import FileError, StrPath, checked_path, short_names
+from nnlib._messages import attempt, counted, is_a, said
 from nnlib._printing import prints_everywhere
 from nnlib._registry import Described
-from nnlib._validation import choice, examples, names, number, require_instance
+from nnlib._validation import examples, names, number, require_instance
 from nnlib.datasets._damage import damaged
 from nnlib.datasets._folders import LISTED, Found, found_in, in_order, listed, plain, short
-from nnlib.datasets.images import Order, image_to_vector, picture_in, picture_shape
+from nnlib.datasets.images import Order, image_to_vector, order_of_pixels, picture_in, picture_shape
 
 PARTS_OF_DATA = {"train", "training", "test", "testing", "val", "valid", "validation", "dev", "predict", "new"}
 """What folders are called that are no classes."""
@@ -75,7 +75,7 @@ class PictureRecipe(Described):
     def __post_init__(self) -> None:
         """Check every field: a file may hold anything."""
         object.__setattr__(self, "shape", picture_shape(self.shape))
-        choice("order", self.order, ("planar", "interleaved"))
+        object.__setattr__(self, "order", order_of_pixels(self.order))
         require_instance("invert", self.invert, bool, "True or False")
         object.__setattr__(self, "classes", names("classes", self.classes))
         if len(set(map(plain, self.classes))) < len(self.classes):
@@ -102,6 +102,7 @@ class PictureRecipe(Described):
         """No name: Y tells which class a picture shows."""
         return
 
+    @short_names()
     def read(self, source: StrPath | Sequence[StrPath] | ArrayLike, what: str = "pictures") -> "Pictures":
         """Return new pictures as columns, as those of training were.
 
@@ -118,16 +119,11 @@ class PictureRecipe(Described):
         Pictures
             With labels where the folder has a folder for each class. Columns that are ready are named "1", "2", ….
         """
-        if isinstance(source, str | PathLike):
-            path = Path(source)
+        if names_a_file(source):
+            path = checked_path(source)
             return pictures_in(path, self) if path.is_dir() else self.read([path], what)
-        if isinstance(source, Iterator):
-            source = list(source)
-        if isinstance(source, list | tuple) and not source:
-            msg = f"{what} must list at least one file"
-            raise ValueError(msg)
-        if isinstance(source, list | tuple) and any(isinstance(each, str | PathLike) for each in source):
-            return pictures_of([Found(Path(path), str(path)) for path in source], self, what)
+        if (paths := paths_in(source, what)) is not None:
+            return pictures_of([Found(path, str(path)) for path in paths], self, what)
         X = np.ascontiguousarray(examples(cast("ArrayLike", source), self.n_x, np.float64).T).T
         columns = tuple(str(i) for i in range(1, X.shape[1] + 1))
         doubts = tuple(doubts_about(X, self, remedy="1 - X turns them"))
@@ -180,6 +176,29 @@ class Pictures:
         return f"Pictures(n_x={n_x}, m={m}, {labels}, left out: {len(self.left_out)}{doubts})"
 
 
+def names_a_file(source: object) -> bool:
+    """Whether something is a path."""
+    return attempt(lambda: isinstance(source, str | PathLike), otherwise=False)
+
+
+def paths_in(source: Any, what: str) -> list[Path] | None:  # noqa: ANN401  whatever was handed in
+    """Return the files that a list or an iterator names; None where the source is no such thing."""
+    if not (is_a(source, list) or is_a(source, tuple) or is_a(source, Iterator)):
+        return None
+    try:
+        if not is_a(source, Iterator) and source and not any(map(names_a_file, source)):
+            return None  # numbers
+        paths = list(map(checked_path, source))
+    except Exception as error:  # noqa: BLE001  the methods of what came may raise anything
+        msg = f"{what} cannot be taken as files: {said(error)}"
+        raise TypeError(msg) from None
+    if not paths:
+        msg = f"{what} must list at least one file"
+        raise ValueError(msg)
+    return paths
+
+
+@short_names()
 def read_images(
     folder: StrPath,
     shape: tuple[int, ...] | None = None,
@@ -242,17 +261,18 @@ def read_images(
     >>> pictures.doubts
     ("all pixels are alike in 3 pictures: 'day/1.png', 'day/2.png', 'night/1.png'",)
     """
+    folder, order = checked_path(folder), order_of_pixels(order)
     if like is not None:
-        recipe = like.recipe if isinstance(like, Pictures) else like
+        recipe = like.recipe if is_a(like, Pictures) else like
         require_instance("like", recipe, PictureRecipe, "Pictures or a PictureRecipe")
         if shape is not None or order != "planar" or invert is not False:
             msg = "with like, the earlier pictures say how these are read: no shape, no order, no invert"
             raise ValueError(msg)
-        return pictures_in(Path(folder), recipe)
+        return pictures_in(folder, recipe)
     if shape is None:
         msg = "shape is missing: (height, width, 3) for colour, (height, width) for grey, such as (64, 64, 3)"
         raise TypeError(msg)
-    pictures = pictures_in(Path(folder), PictureRecipe(shape, order, invert), new=True)
+    pictures = pictures_in(folder, PictureRecipe(shape, order, invert), new=True)
     return replace(pictures, recipe=replace(pictures.recipe, brightness=pictures.X.mean()))
 
 

@@ -1,11 +1,11 @@
 """From data to what a network takes: one-hot labels, weights, held-out examples, standardized features."""
 
-from typing import overload
+from typing import cast, overload
 
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike, Seed
-from nnlib._messages import first_where, shown
+from nnlib._messages import first_where, is_a, shown
 from nnlib._validation import class_labels, count, finite, matrix, number, random_generator
 from nnlib.datasets.scaling import Standardizer, alike
 
@@ -99,12 +99,14 @@ def split(
     if Y.shape[1] != m:
         msg = f"X has {m} columns and Y has {Y.shape[1]}: each column is one example, so both need the same number"
         raise ValueError(msg)
-    if not 0 < number("test_size", test_size) < 1 and isinstance(test_size, float | np.floating):
-        msg = f"test_size must be a fraction between 0 and 1, or a whole number of examples, got {test_size!r}"
+    size, is_share = number("test_size", test_size), is_a(test_size, float) or is_a(test_size, np.floating)
+    if is_share and not 0 < size < 1:
+        msg = f"test_size must be a fraction between 0 and 1, or a whole number of examples, got {shown(test_size)}"
         raise ValueError(msg)
-    held_out = round(test_size * m) if isinstance(test_size, float | np.floating) else count("test_size", test_size)
+    held_out = round(size * m) if is_share else count("test_size", cast("int", test_size))
     if not 0 < held_out < m:
-        msg = f"test_size={test_size!r} of {m} examples leaves {m - held_out} to train on and {held_out} to test on"
+        left = f"{m - held_out} to train on and {held_out} to test on"
+        msg = f"test_size={shown(test_size)} of {m} examples leaves {left}"
         raise ValueError(msg)
     by_class = yes_or_no(stratify)
     belongs, taken = held_out_by_class(Y, held_out) if by_class else (np.zeros(m, np.intp), np.array([held_out]))
@@ -161,7 +163,7 @@ def k_fold(Y: ArrayLike, k: int = 5, *, stratify: bool = False, rng: Seed = None
 
 def yes_or_no(stratify: object) -> bool:
     """Return whether to stratify; elsewhere that takes the labels."""
-    if not isinstance(stratify, bool | np.bool):
+    if not (is_a(stratify, bool) or is_a(stratify, np.bool)):
         msg = f"stratify must be True or False, got {shown(stratify)}: with True, the classes are those of Y"
         raise TypeError(msg)
     return bool(stratify)

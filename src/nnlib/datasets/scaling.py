@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
-from nnlib._messages import first_where
+from nnlib._messages import first_where, is_a
 from nnlib._validation import finite, matrix, real_array
 
 LARGE = 2.0**900
@@ -141,7 +141,7 @@ class Standardizer:
 
     def __eq__(self, other: object) -> bool:
         """Return whether the other scales alike: by the same numbers."""
-        if not isinstance(other, Standardizer):
+        if not is_a(other, Standardizer):
             return NotImplemented
         return np.array_equal(self.mean, other.mean) and np.array_equal(self.deviation, other.deviation)
 

@@ -1,13 +1,14 @@
 """The truth and a prediction for each example, side by side: classes by number or by name, outputs, and numbers."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TypeAlias
 
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
-from nnlib._messages import counted, element, first_where, shown
-from nnlib._validation import class_labels, finite, matrix, real_array
+from nnlib._messages import attempt, counted, element, first_where, is_a, shown
+from nnlib._validation import MOST_NAMES, class_labels, finite, matrix, real_array, switch
 
 MOST_CLASSES = 5000
 """How many classes are counted; a table of so many is 200 MB."""
@@ -31,6 +32,7 @@ def numbers(Y: ArrayLike, predictions: ArrayLike) -> tuple[Array, Array]:
 
 def compared(Y: ArrayLike, predictions: ArrayLike, *, largest: bool) -> tuple[Array, Array, int | None]:
     """Return what to compare, (1, m) or for several outputs of 0 and 1 (n_y, m), and how many classes are known of."""
+    largest = switch("largest", largest)
     truths, answers = labels("Y", Y), labels("predictions", predictions, outputs=largest)
     require_columns(truths, answers)
     n_y = len(answers)
@@ -71,24 +73,21 @@ def labels(name: str, values: ArrayLike, *, outputs: bool = False) -> Array:
 
 def text(values: ArrayLike) -> Array | None:
     """Return an array of objects, where some are text, and otherwise None."""
-    try:
-        holds_numbers = np.asarray(values).dtype.kind not in "UTO"
-    except (TypeError, ValueError, RuntimeError):  # what is no array has no names either
-        return None
-    objects = np.asarray(None if holds_numbers else values, object)
-    return objects if any(isinstance(each, str) for each in objects.flat) else None
+    holds_text = attempt(lambda: np.asarray(values).dtype.kind in "UTO", otherwise=False)
+    objects = attempt(lambda: np.asarray(values if holds_text else None, object), otherwise=np.empty(0))
+    return objects if any(is_a(each, str) for each in objects.flat) else None
 
 
 def class_names(name: str, objects: Array) -> Array:
     """Return one row of names."""
     for place, each in np.ndenumerate(objects):
-        if not isinstance(each, str):
+        if not is_a(each, str):
             msg = f"{name} holds names, but {element(name, place)} is {shown(each)}"
             raise TypeError(msg)
     if objects.ndim == 0 or objects.size != objects.shape[-1]:
         msg = f"{name} must hold names in one row, of shape (1, m) or (m,), got shape {objects.shape}"
         raise ValueError(msg)
-    return objects.astype(np.str_).reshape(1, -1)
+    return np.array([[str.__str__(each) for each in objects.flat]])  # what is derived from str may compare otherwise
 
 
 def as_rows(name: str, array: Array) -> Array:
@@ -163,11 +162,13 @@ def whole_numbers(pair: dict[str, Array], n_y: int | None) -> int:
 
 def known_classes(classes: Sequence[Label], *, names: bool) -> list[Label]:
     """Return the classes that the user listed."""
-    if isinstance(classes, str) or not np.iterable(classes):
+    one = is_a(classes, str) or is_a(classes, bytes)
+    given = None if one else attempt(lambda: list(islice(classes, MOST_NAMES)), otherwise=None)
+    if given is None or len(given) == MOST_NAMES:
         msg = f"classes must list all classes, such as ['cat', 'dog'] or [0, 1, 2], got {shown(classes)}"
         raise TypeError(msg)
-    known = [each.item() if isinstance(each, np.generic) else each for each in classes]
-    if not known or not all(isinstance(each, str if names else int | float) for each in known):
+    known = [label for each in given if (label := plain(each)) is not None]
+    if not known or len(known) < len(given) or not all(isinstance(each, str) == names for each in known):
         kind = "names" if names else "whole numbers"
         msg = f"classes must be {kind}, as those of Y are, got {shown(classes)}"
         raise ValueError(msg)
@@ -177,6 +178,14 @@ def known_classes(classes: Sequence[Label], *, names: bool) -> list[Label]:
     return known
 
 
+def plain(label: object) -> Label | None:
+    """Return a class as a str, int or float of Python's own, whatever is derived from them; None for anything else."""
+    if issubclass(type(label), np.generic):
+        label = label.item()  # type: ignore[attr-defined]  # it is NumPy's
+    kind = next((kind for kind in (str, int, float) if issubclass(type(label), kind)), None)
+    return None if kind is None else getattr(kind, f"__{kind.__name__}__")(label)
+
+
 def place_among(known: Sequence[Label], name: str, values: Array) -> Array:
     """Return the place of each value among the classes."""
     listed = np.asarray(known)
@@ -184,6 +193,6 @@ def place_among(known: Sequence[Label], name: str, values: Array) -> Array:
     places = ascending[np.minimum(np.searchsorted(listed, values, sorter=ascending), len(listed) - 1)]
     if (unknown := listed[places] != values).any():
         i = int(np.argmax(unknown))
-        msg = f"{name} is {values[i].item()!r} for example {i}, which is none of the classes, {shown(known)}"
+        msg = f"{name} is {shown(values[i].item())} for example {i}, which is none of the classes, {shown(known)}"
         raise ValueError(msg)
     return places

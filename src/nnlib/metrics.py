@@ -10,7 +10,7 @@ import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._messages import shown
-from nnlib._predictions import Label, compared, numbered, numbers
+from nnlib._predictions import Label, compared, numbered, numbers, plain
 
 __all__ = ["accuracy", "confusion_matrix", "f1", "mae", "precision", "r2", "recall", "rmse"]
 
@@ -187,11 +187,11 @@ def sizes(
     truths, answers, known = numbered(Y, predictions, classes, largest=largest)
     if classes is None and len(known) == 1 and known[0] == 0:
         known = range(2)  # of 0 and 1, only 0 came
-    if positive is not None and positive not in known:
+    if positive is not None and plain(positive) not in known:
         msg = f"positive must be one of the classes, {shown(known)}, got {shown(positive)}"
         raise ValueError(msg)
     if positive is None and len(known) <= 2 and list(known) != [0, 1]:  # noqa: PLR2004  of two classes one is meant
-        msg = f"the classes are {shown(known)}: say which of them is meant, with positive={known[-1]!r}"
+        msg = f"the classes are {shown(known)}: say which of them is meant, with positive={shown(known[-1])}"
         raise ValueError(msg)
     right, true, given = (
         np.bincount(places, minlength=len(known)) for places in (truths[truths == answers], truths, answers)
@@ -208,7 +208,7 @@ def chosen(values: Array, known: Sequence[Label], positive: Label | None) -> flo
     """Return the number of the class that is meant, or those of all."""
     if positive is None and len(known) > 2:  # noqa: PLR2004  of two classes one is meant
         return values
-    return float(values[known.index(1 if positive is None else positive)])
+    return float(values[known.index(1 if positive is None else plain(positive))])
 
 
 # Numbers.

@@ -141,6 +141,11 @@ def test_a_symbol_is_spelt_where_it_cannot_be_encoded(encoding, expected, monkey
     assert printable("σ(z) ≥ 2×3 ² Zürich, 漢") == expected
 
 
+def test_letters_that_are_no_accented_ones_are_spelt_too(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", type("Stream", (), {"encoding": "ascii"}))
+    assert printable("Łódź, Wałbrzych, Ørsted, Tromsø") == "Lodz, Walbrzych, Orsted, Tromso"
+
+
 def test_without_a_console_nothing_changes(monkeypatch):
     monkeypatch.setattr(sys, "stdout", None)
     assert printable("σ") == "σ"

@@ -7,9 +7,9 @@ from typing import TypeVar
 from unicodedata import normalize
 
 T = TypeVar("T")
-SYMBOLS = "− – — × · ÷ ± √ ∞ ½ ≠ ≤ ≥ ≈ → ← ′ ’ … ‖ ² ³ ᵀ ŷ Ŷ ∂ Σ Δ α β ε η θ λ μ σ µ ß • │ ─ ┼"
+SYMBOLS = "− – — × · ÷ ± √ ∞ ½ ≠ ≤ ≥ ≈ → ← ′ ’ … ‖ ² ³ ᵀ ŷ Ŷ ∂ Σ Δ α β ε η θ λ μ σ µ ß Ł ł Ø ø • │ ─ ┼"
 ASCII = """- - - * * / +/- sqrt inf 1/2 != <= >= ~ -> <- ' ' ... || ^2 ^3 .T y_hat Y_hat
-d sum Delta alpha beta epsilon eta theta lambda mu sigma u ss * | - +"""
+d sum Delta alpha beta epsilon eta theta lambda mu sigma u ss L l O o * | - +"""
 SPELT = dict(zip(SYMBOLS.split(), ASCII.split(), strict=True))
 """How symbols are spelt in ASCII."""
 

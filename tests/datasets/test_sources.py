@@ -5,6 +5,7 @@ import datetime as dt
 import gzip
 import io
 import json
+import warnings
 from decimal import Decimal
 from fractions import Fraction
 from unittest import mock
@@ -401,6 +402,29 @@ def test_numbers_are_right_to_the_last_bit_the_fast_way(tmp_path):
         table = read_csv(in_file(tmp_path, "\n".join(["a,b", *lines])), "b")
     np.testing.assert_array_equal(table.X[0], values)
     np.testing.assert_array_equal(table.Y[0], values)
+
+
+def test_whole_numbers_are_right_to_the_last_bit_too(tmp_path):
+    cells = ["0", "-0", "007", "+5", "9007199254740993", "-9223372036854775808", "9223372036854775807", "9" * 30]
+    for size in (2, 6, 100):
+        with mock.patch.object(_sources, "CHUNK_SIZE", size):
+            table = read_csv(
+                in_file(tmp_path, "\n".join(["a,b", *(f"{cell},{i}" for i, cell in enumerate(cells))])), "b"
+            )
+        assert table.X.tobytes() == np.array([float(cell) for cell in cells]).tobytes()
+
+
+def test_of_fractions_nothing_is_cut_where_numpy_would_only_warn(tmp_path):
+    """As its version 2.0 does where whole numbers are asked for."""
+
+    def loadtxt(lines, kind, **options):
+        values = np.genfromtxt(lines, delimiter=options["delimiter"], ndmin=2)
+        if kind is np.int64 and (values % 1).any():
+            warnings.warn("parsing an integer via a float is deprecated", DeprecationWarning, stacklevel=2)
+        return values.astype(kind)
+
+    with mock.patch.object(np, "loadtxt", loadtxt):
+        assert read_csv(in_file(tmp_path, "a,b\n1,2\n2.5,3"), "b").X.tolist() == [[1, 2.5]]
 
 
 def test_reading_numbers_takes_little_more_memory_than_they_do(tmp_path, allocated):

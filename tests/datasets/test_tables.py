@@ -763,7 +763,7 @@ def test_recipes_by_hand_are_checked():
 
 
 def test_no_message_is_long_whatever_names_and_cells_are_like(table):
-    long, wide = "long\nname " * 3000, [f"a rather long name of a pixel, the number {i}" for i in range(785)]
+    long, wide = "long\nname " * 3000, [f"a rather long name of a pixel with the number {i}" for i in range(785)]
     texts = {f"{name}{'x' * 100}": [f"{name}{i}{'y' * 1000}" for i in range(30)] for name in "abcdef"}
     known = table(rows_of(colour=[chr(97 + i) * 300 for i in range(15)], price=range(15)))
     for content, options in [

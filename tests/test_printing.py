@@ -40,12 +40,12 @@ def table(folder):
 
 
 def predictor(_=None):
-    columns = (nnlib.datasets.NumberColumn("größe"), nnlib.datasets.CategoryColumn("stadt", ("Zürich", "Münster")))
+    columns = (nnlib.datasets.NumberColumn("größe"), nnlib.datasets.CategoryColumn("stadt", ("Zürich", "Łódź")))
     recipe = nnlib.datasets.TableRecipe(columns, nnlib.datasets.CategoryColumn("ŷ", ("ja", "übrigens")))
     return nnlib.Predictor(recipe, nnlib.LogisticRegression(n_x=3))
 
 
-PICTURES = nnlib.datasets.PictureRecipe((1, 1), classes=("Zürich", "Münster"))
+PICTURES = nnlib.datasets.PictureRecipe((1, 1), classes=("Zürich", "Łódź"))
 CITIES = [{"größe": i, "stadt": "Zürich", "ŷ": "übrigens"} for i in range(3)]
 MODEL_OF_CITIES = nnlib.LogisticRegression(n_x=3)
 MODEL_OF_CITIES.w[...] = 1
@@ -93,9 +93,10 @@ def test_every_class_that_says_how_it_is_shown_is_here():
     names = [module.name for module in pkgutil.walk_packages(nnlib.__path__, "nnlib.") if "._" not in module.name]
     kinds = [
         kind
-        for name in names
-        for kind in vars(importlib.import_module(name)).values()
-        if inspect.isclass(kind) and kind.__module__ == name and not issubclass(kind, tuple)
+        for module in map(importlib.import_module, names)
+        for kind in vars(module).values()
+        if inspect.isclass(kind) and not issubclass(kind, tuple)
+        if kind.__module__ == module.__name__ or kind.__name__ in getattr(module, "__all__", ())
     ]
     assert {kind.__name__ for kind in kinds if {"__repr__", "__str__"} & vars(kind).keys()} <= OBJECTS.keys() | PLAIN
 

@@ -8,7 +8,7 @@ import numpy as np
 from nnlib import _files
 from nnlib._answers import ACCURACY, RMSE, Answers, Importance, Mistakes
 from nnlib._arrays import Array, ArrayLike, Seed
-from nnlib._messages import counted, listed, shown
+from nnlib._messages import attempt, counted, is_a, listed, shown
 from nnlib._network_files import description, network_from
 from nnlib._printing import prints_everywhere
 from nnlib._registry import Described, describe, name_of, rebuild
@@ -69,8 +69,8 @@ class Predictor:
         X_scaling: Standardizer | None = None,
         Y_scaling: Standardizer | None = None,
     ) -> None:
-        recipe = getattr(recipe, "recipe", recipe)
-        if not isinstance(recipe, PictureRecipe):
+        recipe = attempt(lambda: getattr(recipe, "recipe", recipe), otherwise=recipe)
+        if not is_a(recipe, PictureRecipe):
             require_instance("recipe", recipe, TableRecipe, "a Table, Pictures, or the recipe of either")
         require_instance("model", model, Network, "a Network")
         if recipe.n_x != model.n_x:

@@ -5,12 +5,13 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, partial
+from itertools import islice, pairwise
 from typing import Any
 
-from nnlib._messages import shown
+from nnlib._messages import attempt, is_a, shown
 from nnlib._registry import Described
+from nnlib._validation import MOST_NAMES
 from nnlib._validation import names as checked_names
 
 MISSING = ("", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None", "<NA>", "NaT")
@@ -42,29 +43,36 @@ class Dialect(Described):
     def __post_init__(self) -> None:
         """Check the fields, which users and files give."""
         for name in ("delimiter", "decimal", "thousands"):
-            mark = getattr(self, name)
-            if mark is None and name == "thousands":
+            given = getattr(self, name)
+            if given is None and name == "thousands":
                 continue
-            in_numbers = isinstance(mark, str) and name != "delimiter" and (mark in "-+" or mark.isalnum())
-            if not isinstance(mark, str) or len(mark) != 1 or mark in '"\r\n\0' or in_numbers:
-                msg = f"{name} must be one character, such as ',' or ';', got {shown(mark)}"
+            mark = str.__str__(given) if is_a(given, str) else ""  # what is derived from str may compare in another way
+            in_numbers = name != "delimiter" and (mark in "-+" or mark.isalnum())
+            if len(mark) != 1 or mark in '"\r\n\0' or in_numbers:
+                msg = f"{name} must be one character, such as ',' or ';', got {shown(given)}"
                 raise ValueError(msg)
+            object.__setattr__(self, name, mark)
         if self.decimal == self.thousands:
             msg = f"decimal and thousands are both {self.decimal!r}: a number could be read in two ways"
             raise ValueError(msg)
-        if self.header not in {None, True, False}:
+        if self.header is not None and not is_a(self.header, bool):  # 0 would be no header, and is one to pandas
             msg = f"header must be True, False or None, got {shown(self.header)}"
             raise TypeError(msg)
         for name in ("names", "missing_values", "not_missing"):
             given = getattr(self, name)
-            if name != "names" and isinstance(given, Iterable) and not isinstance(given, str):
-                given = [mark if isinstance(mark, str) else str(mark).replace(".", self.decimal) for mark in given]
+            if name != "names" and is_a(given, Iterable) and not is_a(given, str):
+                given = attempt(partial(self.marks, given), otherwise=given)
             object.__setattr__(self, name, checked_names(name, given))
         try:
             codecs.lookup(self.encoding)
         except (LookupError, TypeError):
             msg = f"unknown encoding {shown(self.encoding)}: 'utf-8', 'cp1252' and 'utf-16' are common ones"
             raise ValueError(msg) from None
+
+    def marks(self, given: Iterable[Any]) -> list[str]:
+        """Return marks as they are written, numbers too."""
+        each = islice(given, MOST_NAMES)
+        return [mark if isinstance(mark, str) else str(mark).replace(".", self.decimal) for mark in each]
 
     @property
     def has_header(self) -> bool:

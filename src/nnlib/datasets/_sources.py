@@ -18,7 +18,8 @@ from typing import IO, Any, Protocol
 import numpy as np
 
 from nnlib._arrays import Array
-from nnlib._messages import counted, listed, shown
+from nnlib._files import checked_path, short_names
+from nnlib._messages import attempt, counted, is_a, listed, said, shown
 from nnlib.datasets._damage import damaged
 from nnlib.datasets._dialects import Dialect
 from nnlib.datasets._sheets import Sheet, named
@@ -53,15 +54,16 @@ class Source(Protocol):
 @contextmanager
 def opened(source: Any, dialect: Dialect, known: str | None = None) -> Iterator[Source]:  # noqa: ANN401  whatever holds a table
     """Open a table; of columns without a header, that called `known` may be left out."""
-    if isinstance(source, str | os.PathLike):
-        if isinstance(source, str) and "\n" in source:
-            msg = f"a path was expected, got text of {counted(len(source.splitlines()), 'line')}: use io.StringIO(text)"
+    if attempt(lambda: isinstance(source, str | os.PathLike), otherwise=False):
+        text = str.__str__(source) if is_a(source, str) else ""  # what is derived from str may answer in another way
+        if "\n" in text:
+            msg = f"a path was expected, got text of {counted(len(text.splitlines()), 'line')}: use io.StringIO(text)"
             raise ValueError(msg)
-        path = Path(source)
-        with path.open(encoding=encoding_of(dialect), newline="", buffering=BUFFER_SIZE) as stream:
+        path = checked_path(source)
+        with short_names(), path.open(encoding=encoding_of(dialect), newline="", buffering=BUFFER_SIZE) as stream:
             yield CSVSource(os.fspath(path), stream, dialect, known, path)
-    elif hasattr(source, "readline"):
-        label = str(getattr(source, "name", "the open file"))
+    elif has(source, "readline"):
+        label = attempt(lambda: str(source.name), otherwise="the open file")
         if isinstance(source.read(0), str):
             yield CSVSource(label, source, dialect, known)
             return
@@ -70,10 +72,15 @@ def opened(source: Any, dialect: Dialect, known: str | None = None) -> Iterator[
             yield CSVSource(label, stream, dialect, known)
         finally:
             stream.detach()  # or the user's file would be closed
-    elif hasattr(source, "columns") and hasattr(source, "__getitem__"):
+    elif has(source, "columns") and has(source, "__getitem__"):
         yield FrameSource(source, dialect)
     else:
-        yield RowsSource([source] if isinstance(source, Mapping) else source, dialect)
+        yield RowsSource([source] if is_a(source, Mapping) else source, dialect)
+
+
+def has(source: object, name: str) -> bool:
+    """Whether an object has an attribute; no, where it raises when it is asked."""
+    return attempt(lambda: hasattr(source, name), otherwise=False)
 
 
 def encoding_of(dialect: Dialect) -> str:
@@ -295,13 +302,13 @@ class RowsSource:
     """A list of dicts, each of which is a row."""
 
     def __init__(self, rows: Iterable[Any], dialect: Dialect) -> None:
-        self.rows, self.dialect = list(rows) if isinstance(rows, Iterable) else [], dialect
-        if not self.rows or not all(isinstance(row, Mapping) for row in self.rows):
-            lists = isinstance(rows, Sequence | np.ndarray) and not isinstance(rows, str | bytes) and len(rows)
+        self.rows, self.dialect = dicts(rows), dialect
+        if not self.rows:
+            lists = attempt(lambda: isinstance(rows, Sequence | np.ndarray) and len(rows) > 0, otherwise=False)
+            lists = lists and not (is_a(rows, str) or is_a(rows, bytes))
             slip = ": as dicts, rows tell their columns, [dict(zip(names, row)) for row in rows]" if lists else ""
             msg = f"a table is a path, an open file, a data frame or a list of dicts, got {shown(rows)}{slip}"
             raise TypeError(msg)
-        self.rows = [{str(name).strip(): cell for name, cell in row.items()} for row in self.rows]
         self.names = list(dict.fromkeys(name for row in self.rows for name in row))
 
     def sheet(self, wanted: set[str], text: set[str]) -> Sheet:
@@ -314,6 +321,20 @@ class RowsSource:
                 block[:, j] = column_of(sheet, j, values, self.dialect, text=name in text)
         sheet.append(block)
         return sheet
+
+
+def dicts(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return rows with the names as texts; none where anything else than dicts is among them."""
+    taken = []
+    try:
+        for row in rows if isinstance(rows, Iterable) else ():
+            if not isinstance(row, Mapping):
+                return []
+            taken.append({str(name).strip(): cell for name, cell in row.items()})
+    except Exception as error:  # noqa: BLE001  the methods of what came may raise anything
+        msg = f"{shown(rows)} cannot be gone through as rows of a table: {said(error)}"
+        raise TypeError(msg) from None
+    return taken
 
 
 def column_of(sheet: Sheet, j: int, values: Array, dialect: Dialect, *, text: bool) -> Array:
@@ -331,7 +352,7 @@ def column_of(sheet: Sheet, j: int, values: Array, dialect: Dialect, *, text: bo
         values = dates_or_times(values)
     cells = values.tolist()
     for i, cell in enumerate(cells):
-        if isinstance(cell, list | tuple | dict | set | np.ndarray):
+        if issubclass(type(cell), list | tuple | dict | set | np.ndarray):
             slip = ": a dict is one row, and a list of dicts are many" if len(cells) == 1 else ""
             place = f"row {i + 1}, column {named(sheet.names[j])}"
             sheet.refuse(f"{place} is {shown(cell)}, but a cell is one number or text{slip}")
@@ -349,19 +370,14 @@ def dates_or_times(values: Array) -> Array:
 
 def written(value: Any, decimal: str) -> str:  # noqa: ANN401  whatever stands in a cell
     """Return a value as a file would hold it: nothing for what is missing, and no point behind a whole number."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Real | Decimal) and not isinstance(value, Integral):
-        value = float(value)
-        if value.is_integer() and abs(value) < EXACT:
-            return str(int(value))
-        return "" if math.isnan(value) else repr(value).replace(".", decimal)
-    return "" if value is None else told(value)
-
-
-def told(value: object) -> str:
-    """Return the text of any other object."""
     try:
-        return str(value)
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Real | Decimal) and not isinstance(value, Integral):
+            value = float(value)
+            if value.is_integer() and abs(value) < EXACT:
+                return str(int(value))
+            return "" if math.isnan(value) else repr(value).replace(".", decimal)
+        return "" if value is None else str(value)
     except Exception:  # noqa: BLE001  an object may do anything
         return shown(value)

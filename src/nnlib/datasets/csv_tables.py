@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
+from nnlib._messages import is_a
 from nnlib._validation import choice, require_instance
 from nnlib.datasets._dialects import Dialect
 from nnlib.datasets._learning import Chosen, filled_by, learnt
@@ -113,6 +114,7 @@ def read_csv(
     chosen = Chosen(text, numbers, ignore)
     if target is not None:
         require_instance("target", target, str, "the name of a column")
+        target = str.__str__(target)  # what is derived from str may compare in another way
     if missing is not None:
         choice("missing", missing, MISSING_CELLS)
     if unknown is not None:
@@ -135,7 +137,7 @@ def read_csv(
 
 def earlier_recipe(like: Table | TableRecipe, missing: Missing | None) -> TableRecipe:
     """Return the recipe of an earlier table, filled by its own columns where another filling is asked for."""
-    if isinstance(like, TableRecipe):
+    if is_a(like, TableRecipe):
         if missing not in {None, like.missing, "refuse", "drop"}:
             msg = f"the recipe does not know what to fill in by missing={missing!r}: hand in the earlier table itself"
             raise ValueError(msg)

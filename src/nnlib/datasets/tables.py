@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array
-from nnlib._messages import listed, near_match, shown
+from nnlib._messages import attempt, is_a, listed, near_match, shown
 from nnlib._printing import prints_everywhere
 from nnlib._registry import Described
-from nnlib._validation import choice, examples, names, number, require_instance
+from nnlib._validation import choice, examples, names, number, require_instance, switch
 from nnlib.datasets._dialects import Dialect, looks_like_data
 from nnlib.datasets._sheets import Sheet, counts, named, report_of_missing
 from nnlib.datasets._sources import opened
@@ -21,6 +21,12 @@ Missing: TypeAlias = Literal["refuse", "drop", "mean", "median", "mode"]
 MISSING_CELLS = ("refuse", "drop", "mean", "median", "mode")
 UNKNOWN_TEXTS = ("refuse", "none")
 MISSING_CODE, UNKNOWN_CODE = -1, -2
+
+
+def checked_name(name: str) -> str:
+    """Return the name of a column."""
+    require_instance("name", name, str, "the name of a column")
+    return str.__str__(name)  # what is derived from str may compare in another way
 
 
 @prints_everywhere
@@ -46,7 +52,7 @@ class NumberColumn(Described):
 
     def __post_init__(self) -> None:
         """Check the fields, which users and files give."""
-        require_instance("name", self.name, str, "the name of a column")
+        object.__setattr__(self, "name", checked_name(self.name))
         if self.fill is not None:
             object.__setattr__(self, "fill", number("fill", self.fill))
             if not math.isfinite(self.fill):
@@ -91,7 +97,7 @@ class CategoryColumn(Described):
 
     def __post_init__(self) -> None:
         """Check the fields, which users and files give."""
-        require_instance("name", self.name, str, "the name of a column")
+        object.__setattr__(self, "name", checked_name(self.name))
         object.__setattr__(self, "texts", names("texts", self.texts))
         if not self.texts or len(set(self.texts)) < len(self.texts):
             msg = f"texts must list at least one text, each once, got {shown(self.texts)}"
@@ -156,13 +162,14 @@ class TableRecipe(Described):
 
     def __post_init__(self) -> None:
         """Check the fields, which users and files give."""
-        if not isinstance(self.columns, Sequence) or not self.columns:
+        columns = attempt(lambda: tuple(self.columns) if isinstance(self.columns, Sequence) else (), otherwise=())
+        if not columns:
             msg = f"columns must list columns, such as (NumberColumn('size'),), got {shown(self.columns)}"
             raise TypeError(msg)
-        object.__setattr__(self, "columns", tuple(self.columns))
+        object.__setattr__(self, "columns", columns)
         kinds = "a NumberColumn or a CategoryColumn"
         for column in (*self.columns, *([] if self.target is None else [self.target])):
-            if not isinstance(column, NumberColumn | CategoryColumn):
+            if not (is_a(column, NumberColumn) or is_a(column, CategoryColumn)):
                 require_instance("a column", column, NumberColumn, kinds)
         choice("missing", self.missing, MISSING_CELLS)
         choice("unknown", self.unknown, UNKNOWN_TEXTS)
@@ -207,7 +214,8 @@ class TableRecipe(Described):
         ValueError
             If a column is not there, a cell is of another type, or missing without a ``fill``: with row and column.
         """
-        if isinstance(source, Table):
+        labels = switch("labels", labels)
+        if is_a(source, Table):
             if source.features != self.features:
                 others, expected = (listed(names) for names in (source.features, self.features))
                 msg = f"the table has other features: {others}; expected are {expected}: was it read with like=?"
@@ -335,11 +343,13 @@ def as_slice(places: list[int]) -> Any:  # noqa: ANN401  what indexes columns
 
 def is_array(source: Any) -> bool:  # noqa: ANN401  whatever was handed in
     """Whether a source is X itself: an array, a tensor, or a list of lists of numbers."""
-    if isinstance(source, np.ndarray):
-        return True
-    if isinstance(source, list | tuple):
-        return not source or not any(isinstance(row, Mapping) for row in source)
-    return hasattr(source, "__array__") and not hasattr(source, "columns")
+
+    def numbers() -> bool:
+        if isinstance(source, list | tuple):
+            return not source or not any(isinstance(row, Mapping) for row in source)
+        return isinstance(source, np.ndarray) or (hasattr(source, "__array__") and not hasattr(source, "columns"))
+
+    return attempt(numbers, otherwise=False)
 
 
 @prints_everywhere

@@ -5,6 +5,9 @@ from functools import partial
 
 import numpy as np
 
+LONGEST = 600
+"""Characters of a message."""
+
 
 class Poison(Exception):  # noqa: N818  it is raised by what comes, and by nothing else
     """What comes of asking a hostile value anything."""

@@ -1,26 +1,22 @@
 """Whatever comes: each public function is given hostile and long values for each of its arguments in turn.
 
-What it raises has at most 600 characters and is never an error of the value's own. What it advises works on the value.
+What it raises has at most 600 characters and is never an error of the value's own.
 """
 
 import functools
 import inspect
-import re
 from functools import partial
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from hostile import VALUES, Frame, Hostile, Poison, Sparse, Tensor, values
+from hostile import LONGEST, VALUES, Hostile, Poison, values
 from matplotlib.animation import Animation
 from PIL import Image
 
 import nnlib
 from nnlib import activations, callbacks, datasets, layers, lessons, losses, metrics, plots
 from nnlib.lessons.timing import RunTimes
-
-LONGEST = 600
-
 
 # To whom it comes: a call with arguments that fit, for each public name.
 
@@ -321,176 +317,3 @@ def test_a_value_that_is_wrong_is_noticed():
 
     assert fault(long, {}, "X", VALUES["a long list"]) == "50000 characters"
     assert not fault(long, {}, "X", 3)
-
-
-# What is advised.
-
-
-def followed(name, value, take, expressions):
-    """Follow one piece of advice after the other, and return what is taken in the end."""
-    for expression in expressions:
-        with pytest.raises((TypeError, ValueError), match=re.escape(expression)) as refused:
-            take(value)
-        assert len(str(refused.value)) <= LONGEST
-        value = eval(expression, {"np": np, name: value})  # noqa: S307  it is what the message says
-    return take(value)
-
-
-def sparse():
-    return pytest.importorskip("scipy.sparse").csr_array(np.ones((2, 5)))
-
-
-def series():
-    return pytest.importorskip("pandas").Series([0.0, 1, 1, 0, 1])
-
-
-def rows():
-    return pytest.importorskip("pandas").DataFrame({"a": range(5), "b": range(5)})
-
-
-def mixed():
-    pandas = pytest.importorskip("pandas")
-    return pandas.DataFrame({"a": [1.5, 2.5], "b": [3, 4], "colour": ["red", "blue"]})
-
-
-def gaps():
-    pandas = pytest.importorskip("pandas")
-    return pandas.DataFrame({"a": pandas.array([1, None, 3], dtype="Int64"), "b": [1.5, 2.5, 3.5]})
-
-
-def nullable():
-    pandas = pytest.importorskip("pandas")
-    return pandas.DataFrame({"a": pandas.array([1, 2, 3], dtype="Int64"), "b": [True, False, True]})
-
-
-def names_of_classes():
-    return pytest.importorskip("pandas").Series(["no", "yes", "yes", "no", "yes"])
-
-
-def torch_tensor():
-    return pytest.importorskip("torch").ones((2, 5), requires_grad=True)
-
-
-def masked(*shape):
-    return np.ma.masked_greater(np.arange(float(np.prod(shape))).reshape(shape), 3)
-
-
-def structured():
-    return np.array([(1, 2), (3, 4), (5, 6)], [("a", "f4"), ("b", "i4")])
-
-
-ROW, COLUMN = "np.asarray(X).reshape(1, -1)", "np.asarray(X).reshape(-1, 1)"
-DETACHED = "X.detach().cpu().numpy()"
-ADVISED = [
-    (1, lambda: [0.0, 1, 2, 3, 4], [ROW]),
-    (5, lambda: [0.0, 1, 2, 3, 4], [COLUMN]),
-    (1, lambda: range(5), [ROW]),
-    (1, lambda: np.arange(5), ["X.reshape(1, -1)"]),
-    (5, lambda: np.arange(5), ["X.reshape(-1, 1)"]),
-    (1, series, ["X.to_numpy().reshape(1, -1)"]),
-    (1, lambda: 5.0, ["[[X]]"]),
-    (1, lambda: np.array(5.0), ["[[X]]"]),
-    (2, lambda: np.ones((5, 2)).tolist(), ["np.asarray(X).T"]),
-    (2, rows, ["X.to_numpy().T"]),
-    (2, lambda: Frame(np.ones((5, 2))), ["X.to_numpy().T"]),
-    (6, lambda: np.ones((5, 2, 3)), ["X.reshape(len(X), -1).T"]),
-    (6, lambda: np.ones((5, 2, 3)).tolist(), ["np.asarray(X).reshape(5, -1).T"]),
-    (2, lambda: masked(2, 5), ["X.filled(0)"]),
-    (2, lambda: [masked(5), masked(5)], ["np.ma.array(X).filled(0)"]),
-    (2, lambda: (np.arange(5.0), masked(5)), ["np.ma.array(X).filled(0)"]),
-    (2, Sparse, ["X.toarray()"]),
-    (2, sparse, ["X.toarray()"]),
-    (2, lambda: Tensor(np.ones((2, 5))), [DETACHED]),
-    (2, lambda: Tensor(np.ones((2, 5)), device="cpu"), [DETACHED]),
-    (2, lambda: Tensor(np.ones((2, 5)), requires_grad=False), [DETACHED]),
-    (2, lambda: [Tensor(np.ones(5)), Tensor(np.ones(5))], ["np.array([x.detach().cpu().numpy() for x in X])"]),
-    (2, torch_tensor, [DETACHED]),
-    (2, lambda: {"a": np.ones(5), "b": range(5)}, ["np.vstack(list(X.values()))"]),
-    (2, lambda: {"size": 90, "rooms": 3}, ["np.vstack(list(X.values()))"]),
-    (2, lambda: [["1", "2"], ["3", "4.5"]], ["np.array(X, float)"]),
-    (2, lambda: np.array([[1, 2.5], [3, 4]], object), ["np.array(X, float)"]),
-    (2, lambda: [[2**64, 1], [1, 1]], ["np.array(X, float)"]),
-    (2, structured, ["np.array([X[name] for name in X.dtype.names])"]),
-    (1, lambda: (i for i in range(3)), ["np.array(list(X))", "X.reshape(1, -1)"]),
-    (2, mixed, ["X.select_dtypes('number').to_numpy(float).T"]),
-    (2, gaps, ["X.dropna().to_numpy(float).T"]),
-    (2, nullable, ["X.to_numpy(float).T"]),
-]
-
-
-@pytest.mark.parametrize(("n_x", "make", "expressions"), ADVISED, ids=range(len(ADVISED)))
-def test_advice_works_on_the_examples_that_came(n_x, make, expressions):
-    followed("X", make(), nnlib.LogisticRegression(n_x).predict, expressions)
-
-
-@pytest.mark.parametrize(
-    ("make", "expressions"),
-    [
-        (lambda: [0, 1, 1, 0, 1], ["np.asarray(Y).reshape(1, -1)"]),
-        (series, ["Y.to_numpy().reshape(1, -1)"]),
-        (lambda: [[0], [1], [1], [0], [1]], ["np.asarray(Y).T"]),
-        (lambda: Frame([[0], [1], [1], [0], [1]]), ["Y.to_numpy().T"]),
-        (lambda: [[-1, 1, 1, -1, 1]], ["np.asarray(Y) == 1"]),
-        (lambda: np.array([[1, 2, 2, 1, 2]]), ["Y == 2"]),
-        (lambda: [["no", "yes", "yes", "no", "yes"]], ["np.unique(Y, return_inverse=True)[1]"]),
-        (names_of_classes, ["np.unique(Y, return_inverse=True)[1]", "Y.reshape(1, -1)"]),
-    ],
-    ids=range(8),
-)
-def test_advice_works_on_the_labels_that_came(make, expressions):
-    X, _, model, _ = world()
-    assert followed("Y", make(), lambda Y: model.cost(X, Y), expressions) == model.cost(X, [[0, 1, 1, 0, 1]])
-
-
-def test_memory_that_is_not_there_is_no_slip_of_the_users():
-    def without_room(self, dtype=None, copy=None):
-        raise MemoryError
-
-    large = type("Large", (), {"__array__": without_room})()
-    with pytest.raises(MemoryError):
-        nnlib.LogisticRegression(2).predict(large)
-
-
-def test_advice_works_on_weights_and_parameters():
-    X, Y, model, _ = world()
-    weigh = functools.partial(model.cost, X, Y)
-    for column, expression in ((np.ones((5, 1)), "sample_weight"), ([[1.0]] * 5, "np.asarray(sample_weight)")):
-        assert followed("sample_weight", column, weigh, [f"{expression}.reshape(1, 5)"]) == model.cost(X, Y)
-    logistic = nnlib.LogisticRegression(n_x=2)
-    followed("w", [1.0, 2.0], setting(logistic, "w"), ["np.reshape(w, (2, 1))"])
-    np.testing.assert_array_equal(logistic.w, [[1], [2]])
-
-
-@pytest.mark.parametrize("make", [rows, series, lambda: Tensor(np.ones((2, 5)), requires_grad=False, device="cpu")])
-def test_what_makes_an_array_of_numbers_is_taken(make):
-    value = make()
-    X = value.T if value.shape == (5, 2) else value
-    if len(X.shape) == 1:
-        assert nnlib.LogisticRegression(2).cost(np.ones((2, 5)), [[0, 1, 1, 0, 1]], X) > 0
-    else:
-        assert nnlib.LogisticRegression(2).predict(X).shape == (1, 5)
-
-
-def test_targets_between_0_and_1_have_a_way_out():
-    X, _, model, _ = world()
-    grey = [[0.2, 0.4, 0.6, 0.8, 1.0]]
-    with pytest.raises(ValueError, match=r'loss="squared_error", and keep the sigmoid output$'):
-        model.cost(X, grey)
-    assert nnlib.ShallowNetwork(2, 3, output="sigmoid", loss="squared_error", rng=0).cost(X, grey) > 0
-    both = np.vstack([grey, 1 - np.array(grey)])
-    with pytest.raises(ValueError, match=r'take output="sigmoid" and loss="squared_error"$'):
-        nnlib.Network([2, 2], output="softmax").cost(X, both)
-    assert nnlib.Network([2, 2], output="sigmoid", loss="squared_error", rng=0).cost(X, both) > 0
-    with pytest.raises(ValueError, match=r"the labels 0 and 1$"):
-        model.cost(X, [[0.2, 0.4, 1.5, 0, 1]])
-    with pytest.raises(ValueError, match=r"one 1, and 0 elsewhere$"):
-        nnlib.Network([2, 2], output="softmax").cost(X, np.ones((2, 5)))
-
-
-@pytest.mark.parametrize("output", ["sigmoid", "softmax", "identity"])
-def test_a_table_without_labels_says_so(output):
-    model = nnlib.Network([2, 2], output=output)
-    message = r"^Y is empty: its shape is \(0, 5\): there are no labels; predict\(X\) needs none$"
-    with pytest.raises(ValueError, match=message):
-        model.cost(np.ones((2, 5)), np.empty((0, 5)))
-    assert model.predict(np.ones((2, 5))).shape[1] == 5

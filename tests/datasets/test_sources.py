@@ -441,7 +441,8 @@ def test_reading_numbers_takes_little_more_memory_than_they_do(tmp_path, allocat
 def test_blanks_may_stand_between_cells(tmp_path):
     path = in_file(tmp_path, "size price\n1 2\n  3   4 \n5 7\n")
     with pytest.raises(
-        ValueError, match=r"unknown column 'price': are blanks the delimiter\? Then delimiter=' '; known are 'si"
+        ValueError,
+        match=r"column 'price': does a line stand above the header, or are blanks the delimiter\? Then delim",
     ):
         read_csv(path, "price")
     assert read_csv(path, "price", delimiter=" ").X.tolist() == [[1, 3, 5]]

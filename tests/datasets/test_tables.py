@@ -344,6 +344,9 @@ PEOPLE = [
     "€ 5",
     "-$2",
     "5 €",
+    "5 EUR",
+    "CHF 5",
+    "“5”",
 ]
 
 
@@ -489,6 +492,27 @@ def test_what_of_a_header_is_questioned(table):
         assert table(content, target=target).target == target
 
 
+def test_a_header_that_stands_again_below_is_told(table):
+    with pytest.raises(FileError, match=r"the header stands again in row 4 \(line 6\), column 'size': take that line"):
+        table(HOUSES + "\n" + HOUSES)
+    with pytest.raises(FileError, match=r"again in row 2 \(line 3\), column 'a'"):
+        table("a,price\nx,y\na,price\nz,y", target=None)
+    assert table("a\na\nb", target=None, header=True).features == ("a=a", "a=b")
+
+
+def test_columns_that_nobody_named_are_told(table):
+    for options in ({"target": "price", "header": False}, {"like": table("size,price\n1,2"), "header": False}):
+        with pytest.raises(
+            ValueError, match=r"unknown column '\w+': names=\[\.\.\.\] names the columns; known are 'col"
+        ):
+            table("1,2\n3,4", **options)
+
+
+def test_a_column_of_texts_is_none_of_numbers_whoever_says_so(table):
+    with pytest.raises(FileError, match=r"row 1 \(line 2\), column 'colour': 'red' is no number, but numbers=\["):
+        table(HOUSES, numbers=["colour"])
+
+
 def test_names_that_do_not_fit_the_columns(table):
     for options, message in [
         ({"names": ["a", "b"]}, "2 names came for 3 columns: '1', '2', '3'$"),
@@ -530,6 +554,8 @@ def test_the_advice_about_numbers_reads_them(table):
         ("2.5", {"decimal": ","}, "numbers are written with digits, and ',' for decimals"),
         ("1,5", {"thousands": "'"}, "decimal=',' reads it so"),
         ("12,34", {"thousands": ","}, "numbers are written with digits, and a point for decimals"),
+        ("1e999", {}, "it is too large for one"),
+        ("−1", {}, "the sign of negative numbers is the hyphen -"),
         ("7 %", {}, "numbers are written with digits, and a point for decimals"),
     ]:
         with pytest.raises(FileError) as caught:
@@ -554,8 +580,9 @@ def test_marks_that_no_number_can_have_are_refused(table):
             table(HOUSES, **options)
     with pytest.raises(ValueError, match="decimal and thousands are both ',': a number could be read in two ways"):
         table(HOUSES, decimal=",", thousands=",")
-    with pytest.raises(TypeError, match="header must be True, False or None, got 'no'"):
-        table(HOUSES, header="no")
+    for header in ("no", 0, 1):
+        with pytest.raises(TypeError, match="header must be True, False or None, got"):
+            table(HOUSES, header=header)
 
 
 # Filling.
@@ -600,6 +627,8 @@ def test_new_rows_are_filled_by_what_training_knew_even_where_training_missed_no
     assert table(new, like=trained.recipe, missing="drop").X.shape == (3, 1)
     with pytest.raises(FileError, match="2 missing values"):
         table(new, like=trained, missing="refuse")
+    with pytest.raises(FileError, match=r"column 'colour'; missing='drop' leaves such rows out$"):
+        table(new, like=whole.recipe)
     with pytest.raises(
         ValueError, match="the recipe does not know what to fill in by missing='mean': hand in the earlier"
     ):

@@ -17,9 +17,10 @@ from nnlib._validation import names as checked_names
 MISSING = ("", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None", "<NA>", "NaT")
 """What stands in the cells of real files where nothing is known."""
 
+MONEY = r"[$\u00a3\u00a5\u20a0-\u20cf]|EUR|USD|GBP|CHF"
 WRITTEN_NUMBER = re.compile(
     r"(?!.*\.\d{1,2}\.)"  # a date such as 31.12.2024, or a version
-    r"[-+−('$\u00a3\u00a5\u20a0-\u20cf\s]*\.?\d[\d.,'’_\s]*(?:[eE][-+−]?\d+)?[%‰)$\u00a3\u00a5\u20a0-\u20cf]*"
+    rf"(?:{MONEY}|[-+−('‘“„\s])*\.?\d[\d.,'’_\s]*(?:[eE][-+−]?\d+)?(?:{MONEY}|[%‰)”“])*"
 )
 """A number with a currency, a percent sign, separators between thousands, or an apostrophe that says it is text."""
 
@@ -132,8 +133,20 @@ def mark_of(written: str, dialect: Dialect) -> str:
         other: Any = {"decimal": dialect.decimal, "thousands": dialect.thousands} | options
         if other["decimal"] != other["thousands"] and Dialect(**other).number(written) is not None:
             return " and ".join(f"{name}={mark!r}" for name, mark in options.items()) + " reads it so"
+    if dialect.plain and math.isinf(float_or_zero(written)):
+        return "it is too large for one"
+    if "−" in written:
+        return "the sign of negative numbers is the hyphen -"
     decimal = "a point" if dialect.decimal == "." else repr(dialect.decimal)
     return f"numbers are written with digits, and {decimal} for decimals"
+
+
+def float_or_zero(cell: str) -> float:
+    """Return what Python takes a cell for, or 0 where that is no number."""
+    try:
+        return float(cell)
+    except ValueError:
+        return 0.0
 
 
 def looks_like_data(header: Sequence[str], dialect: Dialect) -> list[str]:

@@ -81,6 +81,9 @@ def learnt(
     fills = missing in {"mean", "median", "mode"}
     needed = [] if fills and target is None else [str(target)] if fills else wanted
     keep = whole_rows(sheet, needed, drop=missing != "refuse", advice=ADVICE)
+    for name in chosen.numbers:
+        if texts := sheet.texts[sheet.column(name)]:
+            raise sheet.error_at(min(texts), name, "is no number, but numbers=[...] says that the column holds them")
     columns = tuple(column_of(sheet, name, keep, chosen, dialect, missing if fills else None) for name in features)
     predicted = target_of(sheet, target, keep, chosen, dialect)
     try:
@@ -101,14 +104,29 @@ def question_names(sheet: Sheet, wanted: Sequence[str], dialect: Dialect) -> Non
         sheet.refuse(f"{told}; {name_them}; if it is data, {headless}" if sheet.lines else told)
     if dialect.header is not None or dialect.names or not sheet.lines:
         return
+    if (again := repeated_header(sheet, wanted)) is not None:
+        sheet.refuse(f"the header stands again in {sheet.place(again, wanted[0])}: take that line out")
     numeric = {name for name in wanted if not sheet.texts[sheet.column(name)]}
     suspects = [name for name in looks_like_data(wanted, dialect) if name in numeric]
     if not suspects:
-        again = [name for name in wanted if name in sheet.texts[sheet.column(name)].values()]
-        suspects = again if 2 * len(again) > len(wanted) else []
+        below = [name for name in wanted if name in sheet.texts[sheet.column(name)].values()]
+        suspects = below if 2 * len(below) > len(wanted) else []
     if suspects:
         told = f"its first line looks like data, such as {listed(suspects[:3])}: {headless}, {name_them}"
         sheet.refuse(f"{told}, and header=True says that it is the header")
+
+
+def repeated_header(sheet: Sheet, wanted: Sequence[str]) -> int | None:
+    """Return the row in which all columns hold their names, as where files were put together."""
+    first, *others = [sheet.texts[sheet.column(name)] for name in wanted]
+    for i, cell in first.items():
+        if (
+            others
+            and cell == wanted[0]
+            and all(texts.get(i) == name for texts, name in zip(others, wanted[1:], strict=True))
+        ):
+            return i
+    return None
 
 
 def question_columns(sheet: Sheet, features: Sequence[str], target: str | None, chosen: Chosen) -> None:
@@ -122,7 +140,7 @@ def question_columns(sheet: Sheet, features: Sequence[str], target: str | None, 
             continue
         if (m > FEW_ROWS and different > m / 2) or different > MOST_TEXTS:
             doubts[name] = f"holds {different:,} different texts in {m:,} rows, such as {listed([texts[min(texts)]])}"
-        elif name != target and sheet.m > FEW_ROWS and not texts and numbers_the_rows(name, sheet.values(name)):
+        elif name != target and sheet.m > FEW_ROWS and not texts and numbers_the_rows(sheet, name):
             doubts[name] = "looks like a number of the row, of which nothing can be learnt"
     names = list(doubts)
     if len(doubts) == 1:
@@ -147,11 +165,13 @@ def column_of(
         often = Counter(text for i, text in sheet.texts[sheet.column(name)].items() if keep[i])
         common = max(texts, key=lambda text: often[text]) if filling else None
         return CategoryColumn(name, texts, common)
+    if filling is None:
+        return NumberColumn(name)
     values = sheet.values(name)[keep]
     known = values[~np.isnan(values)]
     if not known.size:
         sheet.refuse(f"column {named(name)} holds nothing: ignore=[{named(name)}] leaves it out")
-    return NumberColumn(name, None if filling is None else value_by(filling, known))
+    return NumberColumn(name, value_by(filling, known))
 
 
 def target_of(
@@ -191,10 +211,12 @@ def in_order(texts: set[str], dialect: Dialect) -> tuple[str, ...]:
     return tuple(sorted(texts) if None in values.values() else sorted(texts, key=lambda text: (values[text], text)))
 
 
-def numbers_the_rows(name: str, values: Array) -> bool:
+def numbers_the_rows(sheet: Sheet, name: str) -> bool:
     """Whether a column counts the rows, in any order, or is called an id and holds another whole number in each row."""
-    if np.isnan(values).any():
+    first = sheet.blocks[0][:FEW_ROWS, sheet.column(name)]
+    if len(set(first.tolist())) < len(first):  # nearly all columns end here
         return False
+    values = sheet.values(name)
     if (values != np.round(values)).any() or len(different := np.unique(values)) < len(values):
         return False
     called = name.lower() in {"id", "index", "row", "no", "nr", "unnamed: 0"} or name.endswith(IDS)

@@ -23,6 +23,7 @@ class Sheet:
 
     def __init__(self, label: str, names: Sequence[str], *, file: bool) -> None:
         self.label, self.names, self.file = label, list(names), file
+        self.places = {name: j for j, name in reversed([*enumerate(names)])}
         self.m = 0
         self.blocks: list[Array] = []
         self.texts: dict[int, dict[int, str]] = {j: {} for j in range(len(names))}
@@ -68,7 +69,7 @@ class Sheet:
 
     def column(self, name: str) -> int:
         """Return where a column stands."""
-        return self.names.index(name)
+        return self.places[name]
 
     def values(self, name: str) -> Array:
         """Return the numbers of a column."""

@@ -130,7 +130,9 @@ def read_csv(
         msg = f"the target is {target!r}, but that of the earlier table is {known!r}"
         raise ValueError(msg)
     recipe = replace(recipe, unknown=unknown or recipe.unknown, dialect=replace(recipe.dialect, **given))
-    advice = "missing='median' fills them as in the earlier table, and missing='drop' leaves such rows out"
+    advice = "missing='drop' leaves such rows out"
+    if isinstance(like, Table):
+        advice = f"missing='median' fills them as in the earlier table, and {advice}"
     drop = recipe.missing != "refuse"  # where cells are filled, of rows without a target
     return recipe.table(source, labels=None if target is None else True, drop=drop, advice=advice)
 

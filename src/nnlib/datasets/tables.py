@@ -264,9 +264,11 @@ def require_columns(wanted: Sequence[str], came: Sequence[str], dialect: Dialect
             continue
         slip = near_match(name, came)
         if len(came) == 1 and " " in came[0]:
-            slip = "are blanks the delimiter? Then delimiter=' ';"
+            slip = "does a line stand above the header, or are blanks the delimiter? Then delimiter=' ';"
         if not slip and dialect.header is None and not dialect.names and looks_like_data(came, dialect):
             slip = "is the first line data? Then header=False;"
+        if not slip and not dialect.has_header and not dialect.names:
+            slip = "names=[...] names the columns;"
         msg = f"unknown column {named(name)}: {slip}{' ' if slip else ''}known are {listed(came) or 'none'}"
         raise ValueError(msg)
 

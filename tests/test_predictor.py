@@ -536,7 +536,7 @@ def require_refusal_or_the_same(tmp_path, step):
 
 
 def test_a_damaged_file_is_refused_or_answers_the_same(tmp_path):
-    require_refusal_or_the_same(tmp_path, step=61)
+    require_refusal_or_the_same(tmp_path, step=97)
 
 
 @pytest.mark.slow

@@ -311,6 +311,11 @@ def test_data_that_nobody_has_labelled(table):
     assert table("a,b\n1,2", target=None).features == ("a", "b")
 
 
+def test_rows_without_columns_are_no_table():
+    with pytest.raises(ValueError, match="no column is left to be a feature"):
+        read_csv([{}, {}])
+
+
 def test_tables_share_nothing_and_can_be_compared(table):
     houses = table(HOUSES)
     later = table(HOUSES, like=houses)

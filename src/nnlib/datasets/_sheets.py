@@ -26,13 +26,24 @@ class Sheet:
         self.places = {name: j for j, name in reversed([*enumerate(names)])}
         self.m = 0
         self.blocks: list[Array] = []
+        self.buffer = np.empty((0, len(self.names)))  # of which the last block is the part that is filled
+        self.filled = 0
         self.texts: dict[int, dict[int, str]] = {j: {} for j in range(len(names))}
         self.missing: dict[int, dict[int, str]] = {j: {} for j in range(len(names))}
         self.lines: list[npt.NDArray[np.int64]] = []
 
     def append(self, block: Array, lines: npt.NDArray[np.int64] | None = None) -> None:
         """Append rows, whose other cells are noted already."""
-        self.blocks.append(block)
+        end = self.filled + len(block)
+        if end > len(self.buffer) or not self.blocks:
+            # The system takes back at once only large pieces of memory, and so blocks grow with the table.
+            rows = max(len(block), min(self.m, LARGE_BLOCK // max(1, len(self.names))))
+            self.buffer = block if rows == len(block) else np.empty((rows, len(self.names)))
+            self.blocks.append(self.buffer[:0])
+            self.filled, end = 0, len(block)
+        self.buffer[self.filled : end] = block
+        self.blocks[-1] = self.buffer[:end]
+        self.filled = end
         self.m += len(block)
         if lines is not None:
             self.lines.append(lines)
@@ -103,13 +114,15 @@ class Sheet:
 
     def take_blocks(self) -> Iterator[tuple[slice, Array]]:
         """Yield the blocks with their rows, and let go of each, so that a table stands in memory once."""
-        start = 0
+        self.buffer, start = self.buffer[:0].copy(), 0
         while self.blocks:
             block = self.blocks.pop(0)
             yield slice(start, start + len(block)), block
             start += len(block)
 
 
+LARGE_BLOCK = 2**23
+"""Numbers in the largest blocks."""
 LONGEST_CELL = 60
 """Characters of a cell that a message shows."""
 LONGEST_LIST = 180

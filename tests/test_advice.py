@@ -305,7 +305,7 @@ def test_advice_works_on_classes():
 
 
 def test_splits_and_folds_go_as_the_message_says():
-    for divide in (lambda Y, **options: split(Y, Y, **options), functools.partial(k_fold, k=2)):
+    for divide in (lambda Y, **options: split(Y, Y, test_size=2, **options), functools.partial(k_fold, k=2)):
         for Y, advice in (([[0, 0, 0, 1, 1, 1, 2]], "leave it out"), ([[1, 2, 3, 4, 5]], "leave stratify out")):
             with pytest.raises(ValueError, match=advice):
                 divide(Y, stratify=True)

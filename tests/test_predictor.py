@@ -173,12 +173,16 @@ def test_columns_go_by_name_in_any_order_and_others_are_listed():
 def test_rows_that_cannot_be_answered_are_told():
     _, predictor = regression()
     for rows, error, message in [
-        ([{"wood": "no"}], ValueError, r"^unknown column 'size': known are 'wood'$"),
-        ([{"wood": "no", "Size": 3}], ValueError, r"^unknown column 'size': did you mean 'Size'\?"),
+        ([{"wood": "no"}], ValueError, r"^the rows: unknown column 'size': known are 'wood'$"),
+        ([{"wood": "no", "Size": 3}], ValueError, r"^the rows: unknown column 'size': did you mean 'Size'\?"),
         ([*HOUSES, {"wood": "no", "size": "big"}], ValueError, r"^the rows: row 5, column 'size': 'big' is no number$"),
-        ([{"wood": "maybe", "size": 3}], ValueError, r"row 1, column 'wood': 'maybe' is none of .*: 'no', 'yes'$"),
+        (
+            [{"wood": "maybe", "size": 3}],
+            ValueError,
+            r"row 1, column 'wood': 'maybe' is none of .*: 'no', 'yes'; unknown='none'",
+        ),
         ([{"wood": "no", "size": None}], ValueError, rf"1 missing value: 'size' 1; row 1, column 'size'; {ADVICE}$"),
-        ({}, ValueError, "^unknown column 'size': known are none$"),
+        ({}, ValueError, "^the rows: unknown column 'size': known are none$"),
         (None, TypeError, "a table is a path, an open file, a data frame or a list of dicts, got None"),
         (np.ones((4, 3)), ValueError, "X has 4 rows and 3 columns, .* is X transposed"),
         (np.array([[60, "yes"]], object), TypeError, r"X\[0, 1\] is 'yes'. An array is X, .* are a data frame"),
@@ -355,7 +359,7 @@ def test_rows_without_a_label_can_be_left_out_as_the_advice_says():
     _, predictor = regression(missing="median")
     rows = [*HOUSES, {"size": None, "wood": "no", "price": 200}, {"size": 50, "wood": "no", "price": None}]
     with pytest.raises(
-        ValueError, match=r"row 6, column 'price'; read_csv\(\.\.\., like=predictor\.recipe, missing='drop'"
+        ValueError, match=r"row 6, column 'price'; read_csv\(\.\.\., like=predictor\.recipe\) leaves such rows out$"
     ):
         predictor.mistakes(rows)
     assert predictor.mistakes(read_csv(rows, like=predictor.recipe, missing="drop")).m == 4

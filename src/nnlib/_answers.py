@@ -126,6 +126,11 @@ class Importance:
     __repr__ = __str__
 
 
+def in_digits(value: float) -> str:
+    """Return a number in four digits, or as a whole number where it has more."""
+    return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.4g}"  # noqa: PLR2004
+
+
 def shown(value: object) -> str:
     """Return a truth or an answer: a number in few digits, or a name, of which a long one is cut."""
     if isinstance(value, float):

@@ -1,5 +1,6 @@
 import ast
 import io
+import re
 
 import numpy as np
 import pytest
@@ -171,7 +172,7 @@ def test_what_is_wrong_in_a_file_is_said_with_row_and_column(table):
         ("size,price\n1,2\n1_0,3", r"row 2 \(line 3\), column 'size': '1_0' looks like a number"),
         (
             'size,price\n"1,5",2\n"2,5",3',
-            r"row 1 \(line 2\), column 'size': '1,5' looks like a number, but decimal=',' reads it so",
+            r"row 1 \(line 2\), column 'size': '1,5' looks like a number, but decimal=',' reads it as 1.5",
         ),
         ('size,price\n1,2\n\n"a\nb",3', r"row 2 \(line 5\), column 'size': 'a\\nb' is no number"),
         ("size,price\n1,2,3", r"row 1 \(line 2\) has 3 cells, but the header names 2 columns"),
@@ -278,7 +279,9 @@ def test_test_data_that_are_not_like_training_data(table):
 def test_the_texts_of_the_earlier_table_are_listed_up_to_ten(table):
     for n, listed in ((10, r"'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'"), (11, r".*'i', 'j', … \(11 in all\)")):
         colours = table("colour,price\n" + "".join(f"{text},1\n" for text in "abcdefghijk"[:n]))
-        with pytest.raises(FileError, match=rf"'z' is none of the texts of the earlier table: {listed}$"):
+        with pytest.raises(
+            FileError, match=rf"'z' is none of the texts of the earlier table: {listed}; unknown='none' in read_csv"
+        ):
             table("colour,price\nz,1", like=colours)
 
 
@@ -548,16 +551,16 @@ def test_decimals_and_thousands_as_they_are_written_elsewhere(table):
 
 def test_the_advice_about_numbers_reads_them(table):
     for cell, options, advice in [
-        ("1,5", {}, "decimal=',' reads it so"),
-        ("1,234,567", {}, "thousands=',' reads it so"),
-        ("1.234,5", {}, "decimal=',' and thousands='.' reads it so"),
-        ("1 234,5", {}, "decimal=',' and thousands=' ' reads it so"),
-        ("1'234", {}, 'thousands="\'" reads it so'),
-        ("1 234", {}, "thousands=' ' reads it so"),
-        ("1.234", {"decimal": ","}, "thousands='.' reads it so"),
-        ("1.234,5", {"decimal": ","}, "thousands='.' reads it so"),
+        ("1,5", {}, "decimal=',' reads it as 1.5"),
+        ("1,234,567", {}, "thousands=',' reads it as 1234567"),
+        ("1.234,5", {}, "decimal=',' and thousands='.' reads it as 1234.5"),
+        ("1 234,5", {}, "decimal=',' and thousands=' ' reads it as 1234.5"),
+        ("1'234", {}, 'thousands="\'" reads it as 1234'),
+        ("1 234", {}, "thousands=' ' reads it as 1234"),
+        ("1.234", {"decimal": ","}, "thousands='.' reads it as 1234"),
+        ("1.234,5", {"decimal": ","}, "thousands='.' reads it as 1234.5"),
         ("2.5", {"decimal": ","}, "numbers are written with digits, and ',' for decimals"),
-        ("1,5", {"thousands": "'"}, "decimal=',' reads it so"),
+        ("1,5", {"thousands": "'"}, "decimal=',' reads it as 1.5"),
         ("12,34", {"thousands": ","}, "numbers are written with digits, and a point for decimals"),
         ("1e999", {}, "it is too large for one"),
         ("−1", {}, "the sign of negative numbers is the hyphen -"),
@@ -568,9 +571,53 @@ def test_the_advice_about_numbers_reads_them(table):
         told = str(caught.value).partition("column 'size': ")[2]
         assert told == f"{cell!r} looks like a number, but {advice}; text=['size'] takes the column as text"
         if "=" in advice:
-            parts = [part.split("=", 1) for part in advice.removesuffix(" reads it so").split(" and ")]
-            more = {name: ast.literal_eval(mark) for name, mark in parts}
-            assert table(f"size;price\n{cell};1\n2;3", delimiter=";", **options, **more).X[0, 0] > 1
+            marks, _, value = advice.partition(" reads it as ")
+            more = {
+                name: ast.literal_eval(mark) for name, mark in (part.split("=", 1) for part in marks.split(" and "))
+            }
+            assert table(f"size;price\n{cell};1\n2;3", delimiter=";", **options, **more).X[0, 0] == float(value)
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_told_in_both_unless_others_decide(table):
+    both = "decimal=',' reads it as 1.818, and thousands=',' reads it as 1818; text"
+    for cells, advice in [
+        (["1,818", "853"], both),
+        (["1,818", "2,400"], both),
+        (["1,818", "2,5"], "decimal=',' reads it as 1.818; text"),
+        (["1,818", "2,400.5"], "thousands=',' reads it as 1818; text"),
+    ]:
+        with pytest.raises(FileError, match=re.escape(advice)):
+            table("\n".join(["size;price", *(f"{cell};1" for cell in cells)]), delimiter=";")
+
+
+def test_numbers_as_people_write_them_are_told_before_that_most_of_them_differ(table):
+    """For 200 different texts are no reason to take lengths for text."""
+    rows = [f"{141 + i},{i % 9};{i % 7}" for i in range(40)]
+    with pytest.raises(FileError, match=r"row 1 \(line 2\), column 'size': '141,0' looks like .* decimal=','"):
+        table("\n".join(["size;price", *rows]), delimiter=";")
+
+
+def test_only_the_digits_of_the_file_are_digits(table):
+    for cell in ("1,٣٠٠", "１２", "٣"):
+        with pytest.raises(FileError, match=r"looks like a number|is no number"):
+            table(f"size;price\n{cell};1\n2;3", delimiter=";", thousands=",")
+
+
+def test_marks_beside_texts_and_texts_that_differ_in_capitals_are_questioned(table):
+    for cells, doubt in [
+        (
+            ["red", "-", "blue"],
+            "column 'colour' holds '-' beside texts such as 'blue': missing_values=['-'] says that ",
+        ),
+        (["Red", "red", "blue"], "column 'colour' holds 'Red' and 'red', which may be the same: text=['colour'] takes the"),
+    ]:
+        content = "\n".join(["colour,price", *(f"{cell},{i}" for i, cell in enumerate(cells))])
+        for target in ("price", "colour"):
+            with pytest.raises(FileError, match=re.escape(doubt)):
+                table(content, target=target)
+        assert len(table(content, text=["colour"]).categories["colour"]) == 3
+    assert table("colour,price\n+,1\n-,2").categories["colour"] == ("+", "-")
+    assert table("colour,price\nred,1\n-,2", missing_values=["-"], missing="drop").X.shape == (1, 1)
 
 
 def test_marks_that_no_number_can_have_are_refused(table):
@@ -725,11 +772,12 @@ def test_several_doubtful_columns_are_told_at_once(table):
     assert str(caught.value).partition("houses.csv: ")[2] == (
         "3 columns look doubtful: 'id' looks like a number of the row, of which nothing can be learnt; 'name' holds 30 "
         "different texts in 30 rows, such as 'n0'; 'ticket' holds 30 different texts in 30 rows, such as 't0'. "
-        "ignore=['id', 'name', 'ticket'] leaves such columns out, text=[...] and numbers=[...] keep them"
+        "ignore=['id', 'name', 'ticket'] leaves columns out; text=[...], numbers=[...] and missing_values=[...] say what "
+        "the others are"
     )
     assert table(content, ignore=["id", "name", "ticket"]).features == ("a",)
     with pytest.raises(
-        FileError, match=r"3 columns look doubtful: .*; 'ticket' .*\. ignore=\['id', 'name'\] leaves such"
+        FileError, match=r"3 columns look doubtful: .*; 'ticket' .*\. ignore=\['id', 'name'\] leaves columns"
     ):
         table(content, target="ticket", ignore=["a"])
 

@@ -3,7 +3,7 @@
 import codecs
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice, pairwise
@@ -107,7 +107,7 @@ class Dialect(Described):
         mark = next((f"[{alike}]" for alike in ALIKE if self.thousands in tuple(alike)), mark)
         whole = rf"\d{{1,3}}(?:{mark}\d{{3}})+|\d+" if mark else r"\d+"
         decimal = re.escape(self.decimal)
-        return re.compile(rf"([-+]?)(?:({whole})(?:{decimal}(\d*))?|{decimal}(\d+))((?:[eE][-+]?\d+)?)")
+        return re.compile(rf"([-+]?)(?:({whole})(?:{decimal}(\d*))?|{decimal}(\d+))((?:[eE][-+]?\d+)?)", re.ASCII)
 
     def number(self, cell: str) -> float | None:
         """Return a cell as a finite number, or None where it is none."""
@@ -124,15 +124,20 @@ class Dialect(Described):
         return value if math.isfinite(value) and "_" not in cell else None  # Python's own numbers may have underscores
 
 
-def mark_of(written: str, dialect: Dialect) -> str:
-    """Return what to say to a number as people write it: the option that reads it, where there is one."""
+def mark_of(written: str, others: Collection[str], dialect: Dialect) -> str:
+    """Return what to say to a number as people write it: which options read it, of those that read the others too."""
     ways: list[dict[str, str]] = [{"decimal": ","}] if dialect.decimal == "." else []
     ways += [{"thousands": mark} for mark in ",'’ ."] if dialect.thousands is None else []
     ways += [{"decimal": ",", "thousands": mark} for mark in ". "] if dialect.plain else []
+    told: dict[float, str] = {}
     for options in ways:
-        other: Any = {"decimal": dialect.decimal, "thousands": dialect.thousands} | options
-        if other["decimal"] != other["thousands"] and Dialect(**other).number(written) is not None:
-            return " and ".join(f"{name}={mark!r}" for name, mark in options.items()) + " reads it so"
+        both: Any = {"decimal": dialect.decimal, "thousands": dialect.thousands} | options
+        if both["decimal"] == both["thousands"] or (value := Dialect(**both).number(written)) is None:
+            continue
+        if all(Dialect(**both).number(other) is not None for other in others if WRITTEN_NUMBER.fullmatch(other)):
+            told.setdefault(value, " and ".join(f"{name}={mark!r}" for name, mark in options.items()))
+    if told:
+        return ", and ".join(f"{options} reads it as {value:.15g}" for value, options in sorted(told.items()))
     if dialect.plain and math.isinf(float_or_zero(written)):
         return "it is too large for one"
     if "−" in written:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -28,6 +29,7 @@ from nnlib.datasets.tables import (
 
 MOST_TEXTS = 1000  # of a column of text that is not asked for as such
 FEW_ROWS = 20  # of which it says nothing that most texts differ, or that numbers count the rows
+IGNORED, AS_TEXT = "ignore={} leaves it out", "text={} takes the column as text"
 MOST_DOUBTS = 3  # that a message explains
 IDS = ("Id", "ID", "_id", " id")  # at the end of a column's name
 ADVICE = (
@@ -77,7 +79,7 @@ def learnt(
     if not features:
         msg = "no column is left to be a feature"
         raise ValueError(msg)
-    question_columns(sheet, features, target, chosen)
+    question_columns(sheet, features, target, chosen, dialect)
     fills = missing in {"mean", "median", "mode"}
     needed = [] if fills and target is None else [str(target)] if fills else wanted
     keep = whole_rows(sheet, needed, drop=missing != "refuse", advice=ADVICE)
@@ -129,31 +131,49 @@ def repeated_header(sheet: Sheet, wanted: Sequence[str]) -> int | None:
     return None
 
 
-def question_columns(sheet: Sheet, features: Sequence[str], target: str | None, chosen: Chosen) -> None:
-    """Refuse columns that are probably no features, all at once: those that number the rows, or name them."""
-    doubts = {}
-    for name in (*features, *([] if target is None else [target])):
-        texts = sheet.texts[sheet.column(name)]
-        m = sheet.m - len(sheet.missing[sheet.column(name)])
-        different = len(set(texts.values()))
-        if name in (*chosen.text, *chosen.numbers) or (texts and len(texts) < m):
-            continue
-        if (m > FEW_ROWS and different > m / 2) or different > MOST_TEXTS:
-            doubts[name] = f"holds {different:,} different texts in {m:,} rows, such as {listed([texts[min(texts)]])}"
-        elif name != target and sheet.m > FEW_ROWS and not texts and numbers_the_rows(sheet, name):
-            doubts[name] = "looks like a number of the row, of which nothing can be learnt"
-    names = list(doubts)
+def question_columns(
+    sheet: Sheet, features: Sequence[str], target: str | None, chosen: Chosen, dialect: Dialect
+) -> None:
+    """Refuse columns that are probably not what they are taken for, all at once, and say what makes them so."""
+    doubts = {
+        name: doubt
+        for name in (*features, *([] if target is None else [target]))
+        if name not in (*chosen.text, *chosen.numbers)
+        and (doubt := doubt_about(sheet, name, dialect, target=name == target))
+    }
     if len(doubts) == 1:
-        this = f"[{named(names[0])}]"
-        kept = f"text={this} takes the column as text" if "texts" in doubts[names[0]] else f"numbers={this} keeps it"
-        way_out = "" if names == [target] else f"ignore={this} leaves it out; "
-        sheet.refuse(f"column {named(names[0])} {doubts[names[0]]}: {way_out}{kept}")
+        ((name, (told, ways)),) = doubts.items()
+        sheet.refuse(f"column {named(name)} {told}: {'; '.join(ways).replace('{}', f'[{named(name)}]')}")
     if doubts:
-        told = "; ".join(f"{named(name)} {doubt}" for name, doubt in list(doubts.items())[:MOST_DOUBTS])
-        features = [name for name in names if name != target]
-        short = len(str(features)) < LONGEST_LIST
-        left_out = f"ignore={features if short else '[...]'} leaves such columns out"
-        sheet.refuse(f"{len(doubts)} columns look doubtful: {told}. {left_out}, text=[...] and numbers=[...] keep them")
+        told = "; ".join(f"{named(name)} {doubt}" for name, (doubt, _) in list(doubts.items())[:MOST_DOUBTS])
+        useless = [name for name, (_, ways) in doubts.items() if ways[0].startswith("ignore")]
+        left_out = f"ignore={useless if len(str(useless)) < LONGEST_LIST else '[...]'} leaves columns out; "
+        kept = "text=[...], numbers=[...] and missing_values=[...] say what the others are"
+        sheet.refuse(f"{len(doubts)} columns look doubtful: {told}. {left_out if useless else ''}{kept}")
+
+
+def doubt_about(sheet: Sheet, name: str, dialect: Dialect, *, target: bool) -> tuple[str, list[str]] | None:
+    """Return what is doubtful in a column, if anything, and ways to decide it, {} being the column in brackets."""
+    cells = sheet.texts[sheet.column(name)]
+    m = sheet.m - len(sheet.missing[sheet.column(name)])
+    if not cells:
+        if target or sheet.m <= FEW_ROWS or not numbers_the_rows(sheet, name):
+            return None
+        return "looks like a number of the row, of which nothing can be learnt", [IGNORED, "numbers={} keeps it"]
+    texts = sorted(set(cells.values()))
+    if len(cells) < m or any(map(WRITTEN_NUMBER.fullmatch, texts)):
+        return None  # which is a mistake, and has a message of its own
+    if (m > FEW_ROWS and len(texts) > m / 2) or len(texts) > MOST_TEXTS:
+        told = f"holds {len(texts):,} different texts in {m:,} rows, such as {named(cells[min(cells)])}"
+        return told, [IGNORED, AS_TEXT] if not target else [AS_TEXT]
+    marks = [text for text in texts if text not in dialect.not_missing and not any(map(str.isalnum, text))]
+    if marks and len(marks) < len(texts):
+        told = f"holds {named(marks[0])} beside texts such as {named(next(t for t in texts if t not in marks))}"
+        return told, [f"missing_values=[{named(marks[0])}] says that nothing is known there", AS_TEXT]
+    alike = (
+        (one, other) for one, other in pairwise(sorted(texts, key=str.casefold)) if one.casefold() == other.casefold()
+    )
+    return next(((f"holds {named(one)} and {named(other)}, which may be the same", [AS_TEXT]) for one, other in alike), None)
 
 
 def column_of(
@@ -196,7 +216,8 @@ def texts_of(sheet: Sheet, name: str, keep: npt.NDArray[np.bool], dialect: Diale
     as_text = f"text=[{named(name)}] takes the column as text"
     for i, text in cells.items():
         if WRITTEN_NUMBER.fullmatch(text):
-            raise sheet.error_at(i, name, f"looks like a number, but {mark_of(text, dialect)}; {as_text}")
+            marks = mark_of(text, set(cells.values()), dialect)
+            raise sheet.error_at(i, name, f"looks like a number, but {marks}; {as_text}")
     m = int(keep.sum()) - sum(bool(keep[i]) for i in sheet.missing[sheet.column(name)])
     if known := m - len(cells):
         complaint = f"is no number, but {known:,} of the {m:,} cells are"

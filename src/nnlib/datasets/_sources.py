@@ -44,6 +44,8 @@ OTHER_KINDS = {
 class Source(Protocol):
     """A table that has told its columns, and waits to be told which are wanted."""
 
+    label: str
+    is_file: bool
     names: list[str]
 
     def sheet(self, wanted: set[str], text: set[str]) -> Sheet:
@@ -94,7 +96,7 @@ class CSVSource:
     def __init__(
         self, label: str, stream: IO[str], dialect: Dialect, known: str | None = None, path: Path | None = None
     ) -> None:
-        self.label, self.stream, self.path = label, stream, path
+        self.label, self.stream, self.path, self.is_file = label, stream, path, True
         self.dialect, self.delimiter = dialect, dialect.delimiter
         self.names: list[str] = []
         self.line = 0  # so many are done with
@@ -282,13 +284,13 @@ class FrameSource:
     """A data frame: whatever has columns by name, as those of pandas and polars have."""
 
     def __init__(self, frame: Any, dialect: Dialect) -> None:  # noqa: ANN401  of another library
-        self.frame, self.dialect = frame, dialect
+        self.frame, self.dialect, self.label, self.is_file = frame, dialect, "the data frame", False
         self.keys = list(frame.columns)
         self.names = [str(key).strip() for key in self.keys]
 
     def sheet(self, wanted: set[str], text: set[str]) -> Sheet:
         """Read the cells."""
-        sheet = Sheet("the data frame", self.names, file=False)
+        sheet = Sheet(self.label, self.names, file=False)
         block = np.full((len(self.frame), len(self.names)), np.nan)
         for j, name in enumerate(self.names):
             if name in wanted and self.keys.count(self.keys[j]) == 1:  # of two with one name it is told later
@@ -302,7 +304,7 @@ class RowsSource:
     """A list of dicts, each of which is a row."""
 
     def __init__(self, rows: Iterable[Any], dialect: Dialect) -> None:
-        self.rows, self.dialect = dicts(rows), dialect
+        self.rows, self.dialect, self.label, self.is_file = dicts(rows), dialect, "the rows", False
         if not self.rows:
             lists = attempt(lambda: isinstance(rows, Sequence | np.ndarray) and len(rows) > 0, otherwise=False)
             lists = lists and not (is_a(rows, str) or is_a(rows, bytes))
@@ -313,7 +315,7 @@ class RowsSource:
 
     def sheet(self, wanted: set[str], text: set[str]) -> Sheet:
         """Read the cells; what a row does not name is missing in it."""
-        sheet = Sheet("the rows", self.names, file=False)
+        sheet = Sheet(self.label, self.names, file=False)
         block = np.full((len(self.rows), len(self.names)), np.nan)
         for j, name in enumerate(self.names):
             if name in wanted:

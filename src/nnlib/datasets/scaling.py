@@ -137,7 +137,8 @@ class Standardizer:
         if np.abs(self.mean).max() <= LARGE:
             return X * self.deviation + self.mean
         s = quartered(np.abs(self.mean))
-        return (X * s * self.deviation + self.mean * s) / s
+        largest = np.finfo(np.float64).max * s  # which the sum may pass by a rounding
+        return np.clip(X * s * self.deviation + self.mean * s, -largest, largest) / s
 
     def __eq__(self, other: object) -> bool:
         """Return whether the other scales alike: by the same numbers."""

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array
+from nnlib._files import FileError
 from nnlib._messages import attempt, is_a, listed, near_match, shown
 from nnlib._printing import prints_everywhere
 from nnlib._registry import Described
@@ -110,14 +111,16 @@ class CategoryColumn(Described):
         """The names of its rows in X."""
         return tuple(f"{self.name}={text}" for text in self.texts)
 
-    def codes(self, sheet: Sheet, keep: npt.NDArray[np.bool], *, refuse: bool = True) -> npt.NDArray[np.int64]:
+    def codes(
+        self, sheet: Sheet, keep: npt.NDArray[np.bool], *, refuse: bool = True, advice: str = ""
+    ) -> npt.NDArray[np.int64]:
         """Return which of its texts stands in each cell: MISSING_CODE for none, UNKNOWN_CODE for another text."""
         index = {text: k for k, text in enumerate(self.texts)}
         codes = np.full(sheet.m, MISSING_CODE)
         for i, cell in sheet.texts[sheet.column(self.name)].items():
             codes[i] = index.get(cell, UNKNOWN_CODE)
         if refuse and (unknown := np.flatnonzero((codes == UNKNOWN_CODE) & keep)).size:
-            complaint = f"is none of the texts of the earlier table: {listed(self.texts)}"
+            complaint = f"is none of the texts of the earlier table: {listed(self.texts)}{advice}"
             raise sheet.error_at(int(unknown[0]), self.name, complaint)
         return codes
 
@@ -234,8 +237,15 @@ class TableRecipe(Described):
             return Table(X, np.empty((0, X.shape[1])), self, np.arange(1, X.shape[1] + 1), {}, (), {})
         advice = "missing='median' in read_csv, of the training data, fills them in new data too"
         if labels:
-            advice = "read_csv(..., like=predictor.recipe, missing='drop') leaves such rows out"
-        return self.table(source, labels=labels, drop=False, advice=advice)
+            drop = "" if self.missing in {"mean", "median", "mode"} else ", missing='drop'"
+            advice = f"read_csv(..., like=predictor.recipe{drop}) leaves such rows out"
+        try:
+            return self.table(source, labels=labels, drop=False, advice=advice)
+        except FileError as error:
+            if any(f"{option}=" in str(error) for option in ("delimiter", "encoding", "header")):
+                msg = f"{error}. Options go to read_csv(..., like=predictor.recipe), and its table to predict"
+                raise FileError(msg) from None
+            raise
 
     def table(self, source: Any, *, labels: bool | None, drop: bool, advice: str) -> "Table":  # noqa: ANN401  as in read
         """Return the table in a source; with labels if they are there, where `labels` is None."""
@@ -244,7 +254,11 @@ class TableRecipe(Described):
             if target is None or labels is False or (labels is None and target.name not in came.names):
                 target = None
             wanted = [column.name for column in (*self.columns, *([] if target is None else [target]))]
-            require_columns(wanted, came.names, self.dialect)
+            try:
+                require_columns(wanted, came.names, self.dialect)
+            except ValueError as error:
+                msg = f"{came.label}: {error}"
+                raise (FileError if came.is_file else ValueError)(msg) from None
             if twice := [name for name in wanted if came.names.count(name) > 1]:
                 msg = f"several columns are called {named(twice[0])}: which is meant?"
                 raise ValueError(msg)
@@ -319,7 +333,8 @@ def encoded(
             numbers.append(j)
             places.append(p)
         else:
-            codes = column.codes(sheet, keep, refuse=recipe.unknown == "refuse")
+            advice = "; unknown='none' in read_csv counts it as none of them"
+            codes = column.codes(sheet, keep, refuse=recipe.unknown == "refuse", advice=advice)
             if (new := np.flatnonzero((codes == UNKNOWN_CODE) & keep)).size:
                 unknown[column.name] = tuple((i + 1, sheet.texts[j][i]) for i in new.tolist())
             if column.fill is not None:

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from nnlib._answers import RMSE, Mistakes, shown
+from nnlib._answers import RMSE, Mistakes, in_digits, shown
 from nnlib._validation import count, require_instance
 from nnlib.datasets.pictures import PictureRecipe
 from nnlib.plots.pictures import images
@@ -77,7 +77,7 @@ def answers_against_truths(found: Mistakes, ax: Axes) -> Axes:
     target = "" if found.recipe.target is None else f" {found.recipe.target.name}"
     ax.set_xlabel(f"true{target}", parse_math=False)
     ax.set_ylabel(f"predicted{target}", parse_math=False)
-    ax.set_title(f"RMSE {found.score:,.4g}, {found.m:,} rows", fontsize="medium")
+    ax.set_title(f"RMSE {in_digits(found.score)}, {found.m:,} rows", fontsize="medium")
     return ax
 
 

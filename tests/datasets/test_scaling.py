@@ -63,6 +63,7 @@ def test_inverse_recovers(X_train, X):
 @example(np.array([[LARGEST, LARGEST, -LARGEST, -LARGEST]]))
 @example(np.array([[LARGEST, -LARGEST, 0.0, 0.0]]))
 @example(np.array([[0.9 * LARGEST, LARGEST, -LARGEST, LARGEST]]))
+@example(np.array([[LARGEST / 2, LARGEST, 8.452712498170644e270, -0.6994410662103219]]))  # rounded up beyond it
 def test_numbers_of_any_size_neither_overflow_nor_vanish(X):
     scaling = Standardizer(X)
     Z = scaling(X)

@@ -262,12 +262,24 @@ def test_every_public_name_is_asked(module):
     assert public - asked == UNASKED[module]
 
 
-@pytest.mark.parametrize("kind", [nnlib.Network, nnlib.Trainer])
+KINDS = [
+    nnlib.Network,
+    nnlib.Trainer,
+    nnlib.Predictor,
+    datasets.Standardizer,
+    datasets.PictureRecipe,
+    datasets.TableRecipe,
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_public_method_is_asked(kind):
-    machinery = {"buffers", "chunks", "copy", "decide", "labels", "measure"}  # what trainers, checks and pictures call
+    # What trainers, checks, pictures and files call:
+    machinery = {"buffers", "chunks", "copy", "decide", "labels", "measure", "restored", "table"}
     public = {name for name, value in vars(kind).items() if callable(value) and not name.startswith("_")}
     public |= {name for name, value in vars(kind).items() if isinstance(value, classmethod)}
-    assert public - machinery <= {name.split(".")[1] for name in NAMES if name.startswith(f"{kind.__name__}.")}
+    places = [name.removeprefix("datasets.").split(".") for name in NAMES]
+    assert public - machinery <= {place[1] for place in places if place[0] == kind.__name__ and len(place) > 1}
 
 
 def fault(function, arguments, name, value):

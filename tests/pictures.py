@@ -30,8 +30,8 @@ TRACE = nnlib.lessons.trace(nnlib.ShallowNetwork(2, 2, rng=1), RNG.standard_norm
 COST = (3 * (nnlib.lessons.Variable(5, "a") + U).named("v")).named("J")
 
 PRICES = nnlib.datasets.read_csv([{"size": n, "price": 3000 * n + 9 * n**2} for n in range(40, 90)], "price")
-HOUSES = nnlib.Predictor(PRICES, nnlib.Network([1, 1], output="identity", rng=0)).mistakes(PRICES)
-TUMOURS = nnlib.Predictor(nnlib.datasets.breast_cancer(), nnlib.LogisticRegression(n_x=30)).mistakes(
+HOUSES = nnlib.Predictor(PRICES.recipe, nnlib.Network([1, 1], output="identity", rng=0)).mistakes(PRICES)
+TUMOURS = nnlib.Predictor(nnlib.datasets.breast_cancer().recipe, nnlib.LogisticRegression(n_x=30)).mistakes(
     nnlib.datasets.breast_cancer()
 )
 SCAN = nnlib.datasets.PictureRecipe((8, 8), classes=tuple("0123456789"))

@@ -437,6 +437,52 @@ def test_pictures_are_answered_by_folder_and_by_file(folder):
     assert nnlib.load(folder / "p.npz").predict(folder).tolist() == predictor.predict(folder).tolist()
 
 
+# What was forgotten.
+
+
+RNG = np.random.default_rng(0)
+FLATS = [
+    {"size": float(x), "price": 3000.0 * x + 1e5 * RNG.normal(), "dear": "yes" if x > 90 else "no"}
+    for x in range(40, 140)
+]
+
+
+@pytest.mark.parametrize("target", ["price", "dear"])
+def test_a_scaling_that_is_forgotten_or_was_not_used_is_questioned(target, recwarn):
+    table = read_csv(FLATS, target, ignore=[{"price": "dear", "dear": "price"}[target]])
+    X_scaling = Standardizer(table.X)
+    model = nnlib.LogisticRegression(1)
+    given = {"X_scaling": X_scaling}
+    Y = table.Y
+    if target == "price":
+        given["Y_scaling"] = Standardizer(Y)
+        model, Y = nnlib.Network([1, 1], output="identity", rng=0), given["Y_scaling"](Y)
+    nnlib.train(model, X_scaling(table.X), Y, learning_rate=1, iterations=200)
+    Predictor(table, model, **given)
+    Predictor(table.recipe, model)  # of which nobody knows
+    assert not recwarn
+    for forgotten in ([name] for name in given):
+        with pytest.warns(UserWarning, match=f"worse than guessing .* probably {forgotten[0]} is missing$") as caught:
+            Predictor(table, model, **{name: scaling for name, scaling in given.items() if name not in forgotten})
+        assert caught[0].filename == __file__
+    if len(given) > 1:
+        with pytest.warns(UserWarning, match="probably X_scaling is missing and Y_scaling is missing$"):
+            Predictor(table, model)
+    plain = model.copy()  # that answers the same for X as it is
+    plain.W[1] = model.W[1] / X_scaling.deviation
+    plain.b[1] = model.b[1] - model.W[1] @ (X_scaling.mean / X_scaling.deviation)
+    with pytest.warns(UserWarning, match="probably X_scaling was not used$"):
+        Predictor(table, plain, **given)
+
+
+def test_classes_are_not_answered_where_the_target_is_a_number():
+    table = read_csv(FLATS, "price", ignore=["dear"])
+    with pytest.raises(
+        ValueError, match=r"the target 'price' holds numbers, but the output gives classes: Y\[0, 0\] is "
+    ):
+        Predictor(table, nnlib.LogisticRegression(1))
+
+
 # Files.
 
 
@@ -450,7 +496,7 @@ def every_kind():
     yield "pictures", Predictor(recipe, nnlib.LogisticRegression(6))
     options = {"delimiter": ";", "decimal": ",", "thousands": ".", "missing_values": ["-"], "not_missing": ["NA"]}
     table = read_csv(io.StringIO("1,5;2\n2,5;-\n3,5;5"), "b", names=["a", "b"], missing="drop", **options)
-    yield "dialect", Predictor(table, nnlib.LogisticRegression(1))
+    yield "dialect", Predictor(table, nnlib.Network([1, 1], output="identity", rng=0))
 
 
 KINDS = dict(every_kind())

@@ -1,5 +1,7 @@
 """From rows with names to answers with names: a trained network with the recipe for its X, in one file."""
 
+import copy
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
@@ -16,7 +18,7 @@ from nnlib._validation import class_labels, count, examples, finite, labels, ran
 from nnlib.activations import Softmax
 from nnlib.datasets.pictures import PictureRecipe
 from nnlib.datasets.scaling import Standardizer
-from nnlib.datasets.tables import TableRecipe, is_array
+from nnlib.datasets.tables import Table, TableRecipe, is_array
 from nnlib.metrics import rmse
 from nnlib.models import Network
 
@@ -24,6 +26,9 @@ __all__ = ["Answers", "Importance", "Mistakes", "Predictor"]
 
 FILE = "predictor"
 SCALINGS = ("X_scaling", "Y_scaling")
+FEW_ROWS, MOST_ROWS = 20, 1000
+"""Of the table that was trained on, to see whether the answers fit."""
+TINY = 1e-12
 
 
 @prints_everywhere
@@ -69,7 +74,8 @@ class Predictor:
         X_scaling: Standardizer | None = None,
         Y_scaling: Standardizer | None = None,
     ) -> None:
-        recipe = attempt(lambda: getattr(recipe, "recipe", recipe), otherwise=recipe)
+        read = recipe
+        recipe = attempt(lambda: getattr(read, "recipe", read), otherwise=read)
         if not is_a(recipe, PictureRecipe):
             require_instance("recipe", recipe, TableRecipe, "a Table, Pictures, or the recipe of either")
         require_instance("model", model, Network, "a Network")
@@ -84,6 +90,10 @@ class Predictor:
                     raise ValueError(msg)
         self.recipe, self.model, self.X_scaling, self.Y_scaling = recipe, model, X_scaling, Y_scaling
         self._require_answers()
+        if is_a(read, Table) and len(read.Y) and self._truth_is_one_row:
+            self._require_labels(read.Y)
+            if read.Y.shape[1] >= FEW_ROWS:
+                self._question_scaling(read.X[:, :MOST_ROWS], read.Y[:, :MOST_ROWS])
 
     def _require_answers(self) -> None:
         """Refuse a model whose output cannot be an answer of this recipe."""
@@ -98,6 +108,17 @@ class Predictor:
         if self.Y_scaling is not None and classifies:
             msg = f"the output {output} gives classes, which have no scale: leave Y_scaling out"
             raise ValueError(msg)
+
+    def _require_labels(self, Y: Array) -> None:
+        """Refuse labels that are no classes, where the output gives classes."""
+        if self.model.classifies:
+            try:
+                self._indices_of(Y)
+            except ValueError as error:
+                target = shown(self.recipe.target.name)
+                told = f"the target {target} holds numbers, but the output gives classes: {error}"
+                msg = f"{told}. text=[{target}] in read_csv takes them as classes"
+                raise ValueError(msg) from None
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -280,9 +301,15 @@ class Predictor:
 
     # What the truth says of them.
 
+    @property
+    def _truth_is_one_row(self) -> bool:
+        """Whether one number or class is the truth about an example, and not one for each of several sigmoids."""
+        several = self.model.n_y > 1 and not isinstance(self.model.g[len(self.model.g)], Softmax)
+        return not several or bool(self.classes)
+
     def _labelled(self, data: Any, Y: ArrayLike | None) -> tuple[Array, Array, Sequence[str]]:  # noqa: ANN401  as in predict
         """Return X, Y and what each example is called."""
-        if self.model.n_y > 1 and not (self.classes or isinstance(self.model.g[len(self.model.g)], Softmax)):
+        if not self._truth_is_one_row:
             msg = f"the model gives {self.model.n_y} answers to each example, but there is one truth"
             raise TypeError(msg)
         if Y is None:
@@ -322,3 +349,34 @@ class Predictor:
         """Return the accuracy, or for numbers the RMSE in the target's own units."""
         truths, answers = self._truths(Y), self._answers(A)
         return float(np.mean(truths == answers)) if self.model.classifies else rmse(truths, answers)
+
+    def _losses(self, X: Array, Y: Array) -> tuple[float, float]:
+        """Return the mean −log of the probability of the truth, or squared error, and what guessing gets."""
+        A, m = self._outputs(X), Y.shape[1]
+        if not self.model.classifies:
+            return rmse(self._truths(Y), self._answers(A)) ** 2, float(np.var(Y))
+        indices = self._indices_of(Y)
+        shares = np.bincount(indices) / m
+        guess = -float(np.sum(shares * np.log(np.where(shares > 0, shares, 1))))
+        return float(-np.log(np.maximum(self._given_to(indices, A), TINY)).mean()), guess
+
+    def _question_scaling(self, X: Array, Y: Array) -> None:
+        """Warn if the answers are worse than guessing on the table of training, and better with another scaling."""
+        given = {name: getattr(self, name) for name in SCALINGS}
+        others = dict.fromkeys(SCALINGS)
+        for name, array in zip(SCALINGS, (X, Y), strict=True):
+            if given[name] is None and not (name == "Y_scaling" and self.model.classifies):
+                others[name] = Standardizer(array)
+        with np.errstate(all="ignore"):
+            now, guess = self._losses(X, Y)
+            for tried in ({"X_scaling"}, {"Y_scaling"}, set(SCALINGS)):
+                other = copy.copy(self)
+                vars(other).update({name: others[name] for name in tried})
+                loss, _ = other._losses(X, Y)  # noqa: SLF001  of its own copy
+                if loss < 0.9 * guess < guess < now:
+                    slips = [
+                        f"{name} {'is missing' if given[name] is None else 'was not used'}" for name in sorted(tried)
+                    ]
+                    told = "the answers are worse than guessing on the table that was trained on"
+                    warnings.warn(f"{told}: probably {' and '.join(slips)}", stacklevel=3)
+                    return

@@ -609,7 +609,10 @@ def test_marks_beside_texts_and_texts_that_differ_in_capitals_are_questioned(tab
             ["red", "-", "blue"],
             "column 'colour' holds '-' beside texts such as 'blue': missing_values=['-'] says that ",
         ),
-        (["Red", "red", "blue"], "column 'colour' holds 'Red' and 'red', which may be the same: text=['colour'] takes the"),
+        (
+            ["Red", "red", "blue"],
+            "column 'colour' holds 'Red' and 'red', which may be the same: text=['colour'] takes the",
+        ),
     ]:
         content = "\n".join(["colour,price", *(f"{cell},{i}" for i, cell in enumerate(cells))])
         for target in ("price", "colour"):
@@ -772,8 +775,8 @@ def test_several_doubtful_columns_are_told_at_once(table):
     assert str(caught.value).partition("houses.csv: ")[2] == (
         "3 columns look doubtful: 'id' looks like a number of the row, of which nothing can be learnt; 'name' holds 30 "
         "different texts in 30 rows, such as 'n0'; 'ticket' holds 30 different texts in 30 rows, such as 't0'. "
-        "ignore=['id', 'name', 'ticket'] leaves columns out; text=[...], numbers=[...] and missing_values=[...] say what "
-        "the others are"
+        "ignore=['id', 'name', 'ticket'] leaves columns out; text=[...], numbers=[...] and missing_values=[...] say "
+        "what the others are"
     )
     assert table(content, ignore=["id", "name", "ticket"]).features == ("a",)
     with pytest.raises(

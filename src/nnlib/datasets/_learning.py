@@ -173,7 +173,9 @@ def doubt_about(sheet: Sheet, name: str, dialect: Dialect, *, target: bool) -> t
     alike = (
         (one, other) for one, other in pairwise(sorted(texts, key=str.casefold)) if one.casefold() == other.casefold()
     )
-    return next(((f"holds {named(one)} and {named(other)}, which may be the same", [AS_TEXT]) for one, other in alike), None)
+    return next(
+        ((f"holds {named(one)} and {named(other)}, which may be the same", [AS_TEXT]) for one, other in alike), None
+    )
 
 
 def column_of(

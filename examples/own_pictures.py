@@ -20,15 +20,15 @@ def train(folder: Path) -> None:
     """Learn from a folder with one folder for each class: digits/one/…, digits/two/…, dark ink on white paper."""
     pictures = nnlib.datasets.read_images(folder / "digits", (12, 12), invert=True)
     print(pictures, *pictures.left_out, sep="\n")
-    X_train, X_test, Y_train, Y_test = nnlib.datasets.split(*pictures, stratify=True, rng=0)
+    learned, held_out = nnlib.datasets.split(pictures, stratify=True, rng=0)
 
-    model = nnlib.Network([len(X_train), 32, len(pictures.classes)], output="softmax", rng=0)
-    nnlib.train(model, X_train, Y_train, optimizer=nnlib.Adam(0.005), batch_size=32, epochs=40, rng=0)
-    print(f"accuracy on test pictures: {model.accuracy(X_test, Y_test):.3f}")
+    model = nnlib.Network([len(learned.X), 32, len(pictures.classes)], output="softmax", rng=0)
+    nnlib.train(model, learned.X, learned.Y, optimizer=nnlib.Adam(0.005), batch_size=32, epochs=40, rng=0)
+    print(f"accuracy on test pictures: {model.accuracy(held_out.X, held_out.Y):.3f}")
 
     predictor = nnlib.Predictor(pictures, model)
     predictor.save(folder / "digits.npz")
-    nnlib.plots.mistakes(predictor.mistakes(X_test, Y_test))
+    nnlib.plots.mistakes(predictor.mistakes(held_out))
 
 
 def predict(folder: Path) -> None:

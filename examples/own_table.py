@@ -19,17 +19,17 @@ import nnlib
 def train_houses(folder: Path) -> None:
     """Regression, in money: the price of a house from a table with gaps, texts and a column that numbers the rows."""
     table = nnlib.datasets.read_csv(folder / "houses.csv", target="price", ignore=["id"], missing="median")
-    X_train, X_test, Y_train, Y_test = nnlib.datasets.split(*table, rng=0)
-    X_scaling, Y_scaling = nnlib.datasets.Standardizer(X_train), nnlib.datasets.Standardizer(Y_train)
+    train, test = nnlib.datasets.split(table, rng=0)
+    X_scaling, Y_scaling = nnlib.datasets.Standardizer(train.X), nnlib.datasets.Standardizer(train.Y)
 
     model = nnlib.Network([len(table.features), 16, 1], output="identity", rng=0)
     optimizer = nnlib.Adam(learning_rate=0.01)
-    nnlib.train(model, X_scaling(X_train), Y_scaling(Y_train), optimizer=optimizer, batch_size=32, epochs=60, rng=0)
+    nnlib.train(model, X_scaling(train.X), Y_scaling(train.Y), optimizer=optimizer, batch_size=32, epochs=60, rng=0)
 
     predictor = nnlib.Predictor(table, model, X_scaling=X_scaling, Y_scaling=Y_scaling)
     predictor.save(folder / "houses.npz")
-    print(table, predictor.importance(X_test, Y_test, rng=0), sep="\n\n")
-    nnlib.plots.mistakes(predictor.mistakes(X_test, Y_test))
+    print(table, predictor.importance(test, rng=0), sep="\n\n")
+    nnlib.plots.mistakes(predictor.mistakes(test))
 
 
 def train_flowers(folder: Path) -> None:
@@ -37,15 +37,15 @@ def train_flowers(folder: Path) -> None:
     names = ["length", "width", "species"]
     path = folder / "flowers.csv"
     table = nnlib.datasets.read_csv(path, "species", names=names, delimiter=";", decimal=",", missing="mean")
-    X_train, X_test, Y_train, Y_test = nnlib.datasets.split(*table, stratify=True, rng=0)
-    scaling = nnlib.datasets.Standardizer(X_train)
+    train, test = nnlib.datasets.split(table, stratify=True, rng=0)
+    scaling = nnlib.datasets.Standardizer(train.X)
 
     model = nnlib.Network([2, 8, len(table.classes)], output="softmax", rng=0)
-    nnlib.train(model, scaling(X_train), Y_train, optimizer=nnlib.Adam(0.02), batch_size=16, epochs=60, rng=0)
+    nnlib.train(model, scaling(train.X), train.Y, optimizer=nnlib.Adam(0.02), batch_size=16, epochs=60, rng=0)
 
     predictor = nnlib.Predictor(table, model, X_scaling=scaling)
     predictor.save(folder / "flowers.npz")
-    print("", table, predictor.mistakes(X_test, Y_test), sep="\n\n")
+    print("", table, predictor.mistakes(test), sep="\n\n")
 
 
 def predict(folder: Path) -> None:

@@ -273,6 +273,9 @@ def test_middling_pictures_are_not_taken_for_inverted(tmp_path):
     assert recipe.read(np.full((4, 1), 0.59)).doubts == ()  # 0.21 from 0.8, and 0.39 from 0.2
     assert len(recipe.read(np.full((4, 1), 0.61)).doubts) == 1
     assert PictureRecipe((1, 4), brightness=0.36).read(np.full((4, 1), 0.64)).doubts == ()
+    assert PictureRecipe((1, 4), brightness=0.36).read(np.full((4, 4), 0.64)).doubts == ()
+    assert len(PictureRecipe((1, 4), brightness=0.36).read(np.full((4, 5), 0.64)).doubts) == 1  # five say more than one
+    assert PictureRecipe((1, 4), brightness=0.46).read(np.full((4, 5), 0.54)).doubts == ()
     assert PictureRecipe((1, 4)).read(np.ones((4, 1))).doubts == ()
 
 
@@ -425,3 +428,12 @@ def test_long_names_are_shortened_in_sentences(tmp_path):
         with pytest.raises(FileError) as caught:
             read()
         assert len(str(caught.value)) - len(str(tmp_path)) < 450
+
+
+def test_pictures_that_were_read_are_taken_as_they_are(tmp_path):
+    train = read_images(inks(tmp_path / "train", 30, 220), (1, 4))
+    assert train.recipe.read(train) is train
+    with pytest.raises(ValueError, match="the pictures have another shape or other classes: read them with like="):
+        PictureRecipe((2, 2)).read(train)
+    with pytest.raises(ValueError, match="another shape or other classes"):
+        PictureRecipe((1, 4), classes=("a", "b")).read(train)

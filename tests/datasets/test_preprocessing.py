@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from nnlib.datasets import balanced_weights, k_fold, one_hot, split, standardize
+from nnlib.datasets import PictureRecipe, Pictures, balanced_weights, k_fold, one_hot, read_csv, split, standardize
 
 
 @settings(max_examples=20)
@@ -280,3 +280,43 @@ def test_standardize_sees_small_differences_of_large_numbers():
 
 def test_split_takes_numpys_fractions():
     assert split(np.ones((1, 10)), np.ones((1, 10)), test_size=np.float32(0.2))[1].shape == (1, 2)
+
+
+def test_tables_and_pictures_are_divided_with_their_names():
+    rows = [{"a": i % 3 if i % 5 else None, "b": "xy"[i % 2], "y": float(i)} for i in range(20)]
+    table = read_csv(rows, "y", missing="mean")
+    train, test = split(table, test_size=0.25, rng=0)
+    assert (train.X.shape[1], test.X.shape[1]) == (15, 5)
+    assert sorted([*train.names, *test.names]) == sorted(table.names)
+    for part in (train, test):
+        assert part.recipe is table.recipe
+        assert part.X.T.flags.c_contiguous
+        np.testing.assert_array_equal(part.Y[0], part.rows - 1)
+        np.testing.assert_array_equal(part.X, table.X[:, part.rows - 1])
+        assert part.missing.get("a", ()) == tuple(i for i in (1, 6, 11, 16) if i in part.rows)
+    X_train, X_test, *_ = split(*table, test_size=0.25, rng=0)
+    np.testing.assert_array_equal(train.X, X_train)
+    np.testing.assert_array_equal(test.X, X_test)
+    seen = read_csv([{"a": 1, "b": "z", "y": 2}, {"a": 1, "b": "x", "y": 3}], like=table, unknown="none")
+    parts = split(seen, test_size=1, rng=0)
+    assert sorted(len(part.unknown.get("b", ())) for part in parts) == [0, 1]
+
+
+def test_pictures_are_divided_with_their_names():
+    X = np.arange(20.0).reshape(2, 10) / 20
+    pictures = Pictures(
+        X, np.arange(10)[np.newaxis] % 2, tuple("abcdefghij"), PictureRecipe((1, 2), classes=("x", "y"))
+    )
+    train, test = split(pictures, test_size=0.4, stratify=True, rng=1)
+    assert np.bincount(test.Y[0]).tolist() == [2, 2]
+    for part in (train, test):
+        np.testing.assert_array_equal(part.X, X[:, ["abcdefghij".index(name) for name in part.names]])
+
+
+def test_what_has_no_labels_is_not_divided():
+    with pytest.raises(
+        TypeError, match=r"Y is missing: split\(X, Y\), or split\(table\) of what .* got an array of shape"
+    ):
+        split(np.ones((2, 10)))
+    with pytest.raises(ValueError, match="there are no labels"):
+        split(read_csv([{"a": 1}, {"a": 2}]))

@@ -27,7 +27,9 @@ MOST_DAMAGED = 5
 """Pictures that cannot be read, after which no other is tried."""
 
 CLEARLY = 0.15
-"""How far from 1/2 the mean of pictures lies if they are light on dark, or dark on light."""
+"""How far from 1/2 the mean of a picture lies if it is light on dark, or dark on light."""
+SEVERAL = 5
+"""Pictures whose mean says more than that of one."""
 
 
 @prints_everywhere
@@ -108,7 +110,7 @@ class PictureRecipe(Described):
 
         Parameters
         ----------
-        source : path-like, list of path-likes, or array_like of shape (n_x, m)
+        source : path-like, list of path-likes, Pictures, or array_like of shape (n_x, m)
             A folder, as in `read_images`; the file of one picture, or several files; or columns that are ready. A file
             that is given by its own name may have any ending.
         what : str, default "pictures"
@@ -124,6 +126,11 @@ class PictureRecipe(Described):
             return pictures_in(path, self) if path.is_dir() else self.read([path], what)
         if (paths := paths_in(source, what)) is not None:
             return pictures_of([Found(path, str(path)) for path in paths], self, what)
+        if is_a(source, Pictures):
+            if source.recipe.shape != self.shape or source.classes != self.classes:
+                msg = "the pictures have another shape or other classes: read them with like="
+                raise ValueError(msg)
+            return source
         X = np.ascontiguousarray(examples(cast("ArrayLike", source), self.n_x, np.float64).T).T
         columns = tuple(str(i) for i in range(1, X.shape[1] + 1))
         doubts = tuple(doubts_about(X, self, remedy="1 - X turns them"))
@@ -165,6 +172,11 @@ class Pictures:
     def classes(self) -> tuple[str, ...]:
         """The names of the class indices."""
         return self.recipe.classes
+
+    def taken(self, indices: Array) -> "Pictures":
+        """Return some of the pictures."""
+        names = tuple(self.names[i] for i in indices)
+        return replace(self, X=self.X.T[indices].T, Y=self.Y.T[indices].T, names=names)
 
     def __iter__(self) -> Iterator[Any]:
         return iter((self.X, self.Y if len(self.Y) else self.names))
@@ -333,12 +345,17 @@ def unreadable(damage: dict[str, FileError], what: StrPath) -> FileError:
     return damaged(what, f"{n} cannot be read: {some}")
 
 
+def clearly(m: int) -> float:
+    """Return how far from 1/2 the mean of m pictures lies if they are light on dark, or dark on light."""
+    return CLEARLY if m < SEVERAL else CLEARLY / 3
+
+
 def doubts_about(X: Array, recipe: PictureRecipe, remedy: str) -> Iterator[str]:
     """Yield a sentence if values are not those of pictures, or if pictures seem inverted beside those of training."""
     low, high, mean, then = X.min(), X.max(), X.mean(), recipe.brightness
     if low < 0 or high > 1:
         yield f"values go from {low:.4g} to {high:.4g}, but those of pictures from 0 (black) to 1 (white)"
-    elif then is not None and abs(then - 0.5) > CLEARLY and abs(mean - (1 - then)) < abs(mean - then) / 2:
+    elif then is not None and abs(then - 0.5) > clearly(X.shape[1]) and abs(mean - (1 - then)) < abs(mean - then) / 2:
         now, before = ("light", "dark") if mean > then else ("dark", "light")
         training = f"those of training were {before} (mean {then:.2f})"
         yield f"these pictures are {now} (mean {mean:.2f}) where {training}: {remedy}"

@@ -1,11 +1,11 @@
 """From data to what a network takes: one-hot labels, weights, held-out examples, standardized features."""
 
-from typing import cast, overload
+from typing import Any, Protocol, Self, TypeVar, cast, overload
 
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike, Seed
-from nnlib._messages import first_where, is_a, shown
+from nnlib._messages import attempt, first_where, is_a, shown
 from nnlib._validation import class_labels, count, finite, matrix, number, random_generator
 from nnlib.datasets.scaling import Standardizer, alike
 
@@ -64,15 +64,41 @@ def balanced_weights(Y: ArrayLike) -> Array:
     return len(belongs) / (len(counts) * counts[belongs])
 
 
+class Read(Protocol):
+    """What was read with labels: a table, or pictures."""
+
+    @property
+    def X(self) -> Array:
+        """The features."""
+
+    @property
+    def Y(self) -> Array:
+        """The labels."""
+
+    def taken(self, indices: Array) -> Self:
+        """Return some of the examples."""
+
+
+R = TypeVar("R", bound=Read)
+
+
+@overload
+def split(X: R, *, test_size: float = 0.2, stratify: bool = False, rng: Seed = None) -> tuple[R, R]: ...
+@overload
 def split(
     X: ArrayLike, Y: ArrayLike, *, test_size: float = 0.2, stratify: bool = False, rng: Seed = None
-) -> tuple[Array, Array, Array, Array]:
+) -> tuple[Array, Array, Array, Array]: ...
+def split(
+    X: Any, Y: ArrayLike | None = None, *, test_size: float = 0.2, stratify: bool = False, rng: Seed = None
+) -> tuple[Any, ...]:
     """Return a random part of the examples to train on, and the rest to test on.
 
     Parameters
     ----------
-    X, Y : array_like of shape (n_x, m) and (n_y, m)
-        Examples in columns, and their labels.
+    X : array_like of shape (n_x, m), Table or Pictures
+        Examples in columns; or what was read, which keeps the names of its rows or files.
+    Y : array_like of shape (n_y, m)
+        Labels. Left out with a Table or Pictures, which have their own.
     test_size : float or int, default 0.2
         The fraction of the examples to hold out (rounded), or their number.
     stratify : bool, default False
@@ -83,8 +109,8 @@ def split(
 
     Returns
     -------
-    tuple of ndarray
-        X_train, X_test, Y_train, Y_test: copies, in random order.
+    tuple of ndarray, or of two Tables or Pictures
+        X_train, X_test, Y_train, Y_test, or the two parts: copies, in random order.
 
     Examples
     --------
@@ -93,7 +119,16 @@ def split(
     >>> X_train, X_test, Y_train, Y_test = split(X, Y, test_size=0.2, rng=0)
     >>> X_train.shape, X_test.shape
     ((64, 1438), (64, 359))
+    >>> train, test = split(nnlib.datasets.breast_cancer(), stratify=True, rng=0)
+    >>> test.X.shape, test.names[:2]
+    ((30, 114), ('row 37', 'row 485'))
     """
+    read = X if Y is None and attempt(lambda: callable(X.taken), otherwise=False) else None
+    if read is not None:
+        X, Y = read.X, read.Y
+    elif Y is None:
+        msg = f"Y is missing: split(X, Y), or split(table) of what read_csv or read_images returned, got {shown(X)}"
+        raise TypeError(msg)
     X, Y = matrix("X", X), matrix("Y", Y)
     m = X.shape[1]
     if Y.shape[1] != m:
@@ -112,6 +147,8 @@ def split(
     belongs, taken = held_out_by_class(Y, held_out) if by_class else (np.zeros(m, np.intp), np.array([held_out]))
     order = random_generator(rng).permutation(m)
     test, train = of_each_class(order, belongs, taken)
+    if read is not None:
+        return read.taken(train), read.taken(test)
     # Indexing the rows of X.T keeps one example's features side by side.
     return X.T[train].T, X.T[test].T, Y.T[train].T, Y.T[test].T
 

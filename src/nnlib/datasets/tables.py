@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -424,6 +424,14 @@ class Table:
     def categories(self) -> dict[str, tuple[str, ...]]:
         """For each column that is a feature its texts; none for a column of numbers."""
         return {column.name: getattr(column, "texts", ()) for column in self.recipe.columns}
+
+    def taken(self, indices: Array) -> "Table":
+        """Return some of the examples as a table, with the rows that they are."""
+        rows = self.rows[indices]
+        missing = {name: tuple(i for i in of if i in rows) for name, of in self.missing.items()}
+        unknown = {name: tuple(each for each in of if each[0] in rows) for name, of in self.unknown.items()}
+        kept = {name: of for name, of in missing.items() if of}, {name: of for name, of in unknown.items() if of}
+        return replace(self, X=self.X.T[indices].T, Y=self.Y.T[indices].T, rows=rows, missing=kept[0], unknown=kept[1])
 
     def __iter__(self) -> Iterator[Array]:
         return iter((self.X, self.Y))

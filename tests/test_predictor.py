@@ -57,6 +57,7 @@ def test_numbers_are_answered_in_the_units_of_the_target():
     np.testing.assert_allclose(answers, by_hand[0], rtol=1e-14)
     np.testing.assert_array_equal(predictor.predict(table), answers)
     np.testing.assert_array_equal(predictor.predict(table.X), answers)
+    assert predictor.predict(table.X).reading.names == ("row 1", "row 2", "row 3", "row 4")
     np.testing.assert_array_equal(predictor.predict(HOUSES[1]), answers[1:2])
     _, plain = regression(scaled=False)
     np.testing.assert_array_equal(plain.predict(HOUSES), plain.model.predict(table.X)[0])
@@ -199,6 +200,25 @@ def test_the_advice_about_gaps_works():
     assert answers.reading.missing == {"size": (1,), "wood": (2,)}
     filled = [{"wood": "no", "size": 82.5}, {"size": 60, "wood": "no"}]
     np.testing.assert_array_equal(answers, predictor.predict(filled))
+
+
+def test_options_of_new_files_go_to_read_csv(tmp_path):
+    _, predictor = regression()
+    path = tmp_path / "new.csv"
+    for content, options in [
+        ("größe;size;wood\n1;60;no".encode("cp1252"), {"encoding": "cp1252", "delimiter": ";"}),
+        (b"size;wood\n60;no", {"delimiter": ";"}),
+    ]:
+        path.write_bytes(content)
+        with pytest.raises(
+            FileError, match=r"Options go to read_csv\(\.\.\., like=predictor\.recipe\), and its table to"
+        ):
+            predictor.predict(path)
+        answers = predictor.predict(read_csv(path, like=predictor.recipe, **options))
+        np.testing.assert_array_equal(answers, predictor.predict({"size": 60, "wood": "no"}))
+    path.write_text("size,wood\n60\n")
+    with pytest.raises(FileError, match=r"row 1 \(line 2\) has 1 cell, but the header names 2 columns$"):
+        predictor.predict(path)
 
 
 def test_unknown_categories_count_as_none_where_it_was_asked_for():

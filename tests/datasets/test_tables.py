@@ -1,6 +1,7 @@
 import ast
 import io
 import re
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -487,12 +488,13 @@ def test_what_of_a_header_is_questioned(table):
         ("1,red\n2,blue\n3,red", "red"),
         ("5.1,3.5\n4.9,3.0\n4.7,3.2", "3.5"),
         ("7,3\n7,4", "3"),
+        ("label,5,6\n7,0,0\n8,1,2", "label"),  # two numbers count on by chance
     ]:
         with pytest.raises(FileError, match="its first line looks like data, such as '"):
             table(content, target=target)
     for content, target in [
         ("name,1990,2000\nx,1,2\ny,3,4", "2000"),
-        ("label,0,1,2,3\n7,0,0,0,0\n8,1,2,3,4", "label"),
+        ("label,0,1,2\n7,0,0,0\n8,1,2,3", "label"),
         ("label,pixel0,pixel1\n7,0,0\n8,1,2", "label"),
         ("sex,survived\nsex,no\nmale,yes\nfemale,no", "survived"),
         ("3,price\nx,1\ny,2", "price"),  # a column of texts, of which a number is a name like any other
@@ -783,6 +785,19 @@ def test_several_doubtful_columns_are_told_at_once(table):
         FileError, match=r"3 columns look doubtful: .*; 'ticket' .*\. ignore=\['id', 'name'\] leaves columns"
     ):
         table(content, target="ticket", ignore=["a"])
+    with pytest.raises(FileError, match=r"4 columns look doubtful: .* such as 't0'\. ignore=\['id', .*'cabin'\]"):
+        table(rows_of(**people, cabin=[f"c{i}" for i in range(30)], price=squares))
+
+
+def test_the_way_to_read_numbers_is_found_once_for_all_of_a_column(table):
+    """And not for each cell, which took seconds."""
+    content = "size;price\n" + "".join(f"{i},5;{i}\n" for i in range(500))
+    with (
+        mock.patch.object(Dialect, "__post_init__", autospec=True, side_effect=Dialect.__post_init__) as made,
+        pytest.raises(FileError, match=r"'0,5' looks like a number, but decimal=',' reads it as 0\.5"),
+    ):
+        table(content, delimiter=";")
+    assert made.call_count < 20
 
 
 def test_a_column_in_which_nothing_stands_is_told_or_left_out(table):

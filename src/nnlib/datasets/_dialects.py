@@ -132,9 +132,9 @@ def mark_of(written: str, others: Collection[str], dialect: Dialect) -> str:
     told: dict[float, str] = {}
     for options in ways:
         both: Any = {"decimal": dialect.decimal, "thousands": dialect.thousands} | options
-        if both["decimal"] == both["thousands"] or (value := Dialect(**both).number(written)) is None:
+        if both["decimal"] == both["thousands"] or (value := (way := Dialect(**both)).number(written)) is None:
             continue
-        if all(Dialect(**both).number(other) is not None for other in others if WRITTEN_NUMBER.fullmatch(other)):
+        if all(way.number(other) is not None for other in others if WRITTEN_NUMBER.fullmatch(other)):
             told.setdefault(value, " and ".join(f"{name}={mark!r}" for name, mark in options.items()))
     if told:
         return ", and ".join(f"{options} reads it as {value:.15g}" for value, options in sorted(told.items()))

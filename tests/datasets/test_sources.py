@@ -173,6 +173,7 @@ def test_what_is_no_table_is_told():
         (7, TypeError, "got 7$"),
         ([], TypeError, r"got \[\]$"),
         ([{}], ValueError, "unknown column 'b': known are none"),
+        ([{Grumpy(): 1}], TypeError, "cannot be gone through as rows of a table: RuntimeError"),
         (
             [[1, 2], [3, 4]],
             TypeError,

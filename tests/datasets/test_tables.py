@@ -194,7 +194,7 @@ def test_what_is_wrong_in_a_file_is_said_with_row_and_column(table):
         (b"\x80PNG", "no text in UTF-8, first on line 1: save it as UTF-8"),
         ("size;price\n1;2", "its first line has no ',', but ';': is that the delimiter"),
         ("size\tprice\n1,5\t2", r"its first line has no ',', but '\\t': is that"),
-        (",size,price\n0,1,2", "a column has no name"),
+        (",size,price\n0,1,2", "column '' has no name, such as one of row numbers: ignore="),
         (b"size,price\n1,2\n1,\x002", r"row 2 \(line 3\), column 'price'"),
     ]:
         with pytest.raises(FileError, match=message) as caught:
@@ -806,7 +806,7 @@ def test_a_column_in_which_nothing_stands_is_told_or_left_out(table):
     with pytest.raises(FileError, match="no row is complete"):
         table("a,b,price\n1,,3\n2,,4", missing="drop")
     assert table("a,,price\n1,,3\n2,,4").features == ("a",)
-    with pytest.raises(FileError, match="a column has no name, such as one of row numbers"):
+    with pytest.raises(FileError, match="column '' has no name, such as one of row numbers"):
         table("a,,price\n1,,3\n2,7,4")
 
 

@@ -4,6 +4,7 @@ Examples are columns: X is (n_x, m), Y is (1, m). X.T is C-ordered, as mini-batc
 What does not fit is refused by a TypeError or ValueError that says what was expected; docstrings list other errors.
 """
 
+from nnlib.datasets.columns import CategoryColumn, NumberColumn
 from nnlib.datasets.csv_tables import read_csv
 from nnlib.datasets.demand import demand, demand_curve, demand_factors
 from nnlib.datasets.idx import read_idx, read_mnist
@@ -13,7 +14,7 @@ from nnlib.datasets.preprocessing import balanced_weights, k_fold, one_hot, spli
 from nnlib.datasets.scaling import Standardizer
 from nnlib.datasets.shipped import FASHION_CLASSES, breast_cancer, digits, fashion_mnist
 from nnlib.datasets.synthetic import circles, flower, moons, spirals, xor
-from nnlib.datasets.tables import CategoryColumn, NumberColumn, Table, TableRecipe
+from nnlib.datasets.tables import Table, TableRecipe
 
 __all__ = [
     "FASHION_CLASSES",

@@ -1,7 +1,7 @@
 """What the columns of a table are, learnt from its cells, and what is asked where they look doubtful."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
@@ -15,17 +15,8 @@ from nnlib._validation import names
 from nnlib.datasets._dialects import WRITTEN_NUMBER, Dialect, looks_like_data, mark_of
 from nnlib.datasets._sheets import LONGEST_LIST, Sheet, named
 from nnlib.datasets._sources import opened
-from nnlib.datasets.tables import (
-    CategoryColumn,
-    Column,
-    Missing,
-    NumberColumn,
-    Table,
-    TableRecipe,
-    require_columns,
-    tabled,
-    whole_rows,
-)
+from nnlib.datasets.columns import CategoryColumn, Column, NumberColumn
+from nnlib.datasets.tables import Missing, Table, TableRecipe, require_columns, tabled, whole_rows
 
 MOST_TEXTS = 1000  # of a column of text that is not asked for as such
 FEW_ROWS = 20  # of which it says nothing that most texts differ, or that numbers count the rows
@@ -99,8 +90,6 @@ def question_names(sheet: Sheet, wanted: Sequence[str], dialect: Dialect) -> Non
     """Refuse columns without a name, or with the name of another, and a header that looks like data."""
     name_them = "names=[...] names the columns, with header=True in place of the first line"
     headless = "header=False takes it for the first row"
-    if "" in wanted:
-        sheet.refuse("a column has no name, such as one of row numbers: ignore=[''] leaves it out")
     if twice := sorted({name for name in wanted if wanted.count(name) > 1}):
         told = f"several columns have the same name: {listed(twice)}"
         sheet.refuse(f"{told}; {name_them}; if it is data, {headless}" if sheet.lines else told)
@@ -154,12 +143,19 @@ def question_columns(
 
 def doubt_about(sheet: Sheet, name: str, dialect: Dialect, *, target: bool) -> tuple[str, list[str]] | None:
     """Return what is doubtful in a column, if anything, and ways to decide it, {} being the column in brackets."""
-    cells = sheet.texts[sheet.column(name)]
-    m = sheet.m - len(sheet.missing[sheet.column(name)])
-    if not cells:
-        if target or sheet.m <= FEW_ROWS or not numbers_the_rows(sheet, name):
-            return None
+    if not name:
+        return "has no name, such as one of row numbers", [IGNORED]
+    if cells := sheet.texts[sheet.column(name)]:
+        return doubt_about_texts(cells, sheet.m - len(sheet.missing[sheet.column(name)]), dialect, target=target)
+    if not target and sheet.m > FEW_ROWS and numbers_the_rows(sheet, name):
         return "looks like a number of the row, of which nothing can be learnt", [IGNORED, "numbers={} keeps it"]
+    return None
+
+
+def doubt_about_texts(
+    cells: Mapping[int, str], m: int, dialect: Dialect, *, target: bool
+) -> tuple[str, list[str]] | None:
+    """Return the same of a column of m cells of text."""
     texts = sorted(set(cells.values()))
     if len(cells) < m or any(map(WRITTEN_NUMBER.fullmatch, texts)):
         return None  # which is a mistake, and has a message of its own
@@ -170,12 +166,10 @@ def doubt_about(sheet: Sheet, name: str, dialect: Dialect, *, target: bool) -> t
     if marks and len(marks) < len(texts):
         told = f"holds {named(marks[0])} beside texts such as {named(next(t for t in texts if t not in marks))}"
         return told, [f"missing_values=[{named(marks[0])}] says that nothing is known there", AS_TEXT]
-    alike = (
-        (one, other) for one, other in pairwise(sorted(texts, key=str.casefold)) if one.casefold() == other.casefold()
-    )
-    return next(
-        ((f"holds {named(one)} and {named(other)}, which may be the same", [AS_TEXT]) for one, other in alike), None
-    )
+    for one, other in pairwise(sorted(texts, key=str.casefold)):
+        if one.casefold() == other.casefold():
+            return f"holds {named(one)} and {named(other)}, which may be the same", [AS_TEXT]
+    return None
 
 
 def column_of(

@@ -1,6 +1,5 @@
 """Tables as a network takes them, and the recipe by which rows with names become X, today's and tomorrow's alike."""
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
@@ -13,119 +12,15 @@ from nnlib._files import FileError
 from nnlib._messages import attempt, is_a, listed, near_match, shown
 from nnlib._printing import prints_everywhere
 from nnlib._registry import Described
-from nnlib._validation import choice, examples, names, number, require_instance, switch
+from nnlib._validation import choice, examples, require_instance, switch
 from nnlib.datasets._dialects import Dialect, looks_like_data
 from nnlib.datasets._sheets import Sheet, counts, named, report_of_missing
 from nnlib.datasets._sources import opened
+from nnlib.datasets.columns import MISSING_CODE, UNKNOWN_CODE, CategoryColumn, Column, NumberColumn
 
 Missing: TypeAlias = Literal["refuse", "drop", "mean", "median", "mode"]
 MISSING_CELLS = ("refuse", "drop", "mean", "median", "mode")
 UNKNOWN_TEXTS = ("refuse", "none")
-MISSING_CODE, UNKNOWN_CODE = -1, -2
-
-
-def checked_name(name: str) -> str:
-    """Return the name of a column."""
-    require_instance("name", name, str, "the name of a column")
-    return str.__str__(name)  # what is derived from str may compare in another way
-
-
-@prints_everywhere
-@dataclass(frozen=True)
-class NumberColumn(Described):
-    """A column of numbers, which is one row of X.
-
-    Parameters
-    ----------
-    name : str
-        The column's name.
-    fill : float, optional
-        What stands in for a cell in which nothing is known; None where such a cell is refused.
-
-    Examples
-    --------
-    >>> NumberColumn("size", fill=70.0)
-    NumberColumn(name='size', fill=70.0)
-    """
-
-    name: str
-    fill: float | None = None
-
-    def __post_init__(self) -> None:
-        """Check the fields, which users and files give."""
-        object.__setattr__(self, "name", checked_name(self.name))
-        if self.fill is not None:
-            object.__setattr__(self, "fill", number("fill", self.fill))
-            if not math.isfinite(self.fill):
-                msg = f"fill must be a finite number or None, got {shown(self.fill)}"
-                raise ValueError(msg)
-
-    @property
-    def features(self) -> tuple[str, ...]:
-        """The names of its rows in X."""
-        return (self.name,)
-
-    def values(self, sheet: Sheet) -> Array:
-        """Return its numbers, NaN where nothing is known."""
-        if texts := sheet.texts[sheet.column(self.name)]:
-            raise sheet.error_at(min(texts), self.name, "is no number")
-        return sheet.values(self.name)
-
-
-@prints_everywhere
-@dataclass(frozen=True)
-class CategoryColumn(Described):
-    """A column of text, which is one row of X for each of its texts: 1 where that text stands, 0 elsewhere.
-
-    Parameters
-    ----------
-    name : str
-        The column's name.
-    texts : tuple of str
-        The texts that occur, in the order of their rows in X; for a target, the names of the classes.
-    fill : str, optional
-        What stands in for a cell in which nothing is known; None where such a cell is refused.
-
-    Examples
-    --------
-    >>> CategoryColumn("material", ("brick", "wood")).features
-    ('material=brick', 'material=wood')
-    """
-
-    name: str
-    texts: tuple[str, ...]
-    fill: str | None = None
-
-    def __post_init__(self) -> None:
-        """Check the fields, which users and files give."""
-        object.__setattr__(self, "name", checked_name(self.name))
-        object.__setattr__(self, "texts", names("texts", self.texts))
-        if not self.texts or len(set(self.texts)) < len(self.texts):
-            msg = f"texts must list at least one text, each once, got {shown(self.texts)}"
-            raise ValueError(msg)
-        if self.fill is not None:
-            choice("fill", self.fill, self.texts)
-
-    @property
-    def features(self) -> tuple[str, ...]:
-        """The names of its rows in X."""
-        return tuple(f"{self.name}={text}" for text in self.texts)
-
-    def codes(
-        self, sheet: Sheet, keep: npt.NDArray[np.bool], *, refuse: bool = True, advice: str = ""
-    ) -> npt.NDArray[np.int64]:
-        """Return which of its texts stands in each cell: MISSING_CODE for none, UNKNOWN_CODE for another text."""
-        index = {text: k for k, text in enumerate(self.texts)}
-        codes = np.full(sheet.m, MISSING_CODE)
-        for i, cell in sheet.texts[sheet.column(self.name)].items():
-            codes[i] = index.get(cell, UNKNOWN_CODE)
-        if refuse and (unknown := np.flatnonzero((codes == UNKNOWN_CODE) & keep)).size:
-            complaint = f"is none of the texts of the earlier table: {listed(self.texts)}{advice}"
-            raise sheet.error_at(int(unknown[0]), self.name, complaint)
-        return codes
-
-
-Column: TypeAlias = NumberColumn | CategoryColumn
 
 
 @prints_everywhere

@@ -1015,3 +1015,12 @@ def test_digits_in_a_csv_file_are_answered_as_numbers(tmp_path):
     nnlib.train(model, scaling(digits.X), digits.Y, learning_rate=0.1, iterations=30)
     answers = answers_of(digits, model, test, X_scaling=scaling)
     assert np.mean(answers == Y) > 0.9
+
+
+def test_a_table_prints_in_lines_that_fit_a_console(table):
+    names = [f"column {k}" for k in range(12)]
+    content = "\n".join([",".join([*names, "price"]), ",".join(["1"] * 13), ",".join([""] * 12 + ["2"])])
+    lines = str(table(content, missing="mean")).splitlines()
+    assert len(lines) > 1
+    assert max(map(len, lines)) <= 88
+    assert " ".join(line.strip() for line in lines) == repr(table(content, missing="mean"))

@@ -1,5 +1,6 @@
 """Tables as a network takes them, and the recipe by which rows with names become X, today's and tomorrow's alike."""
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
@@ -330,6 +331,10 @@ class Table:
 
     def __iter__(self) -> Iterator[Array]:
         return iter((self.X, self.Y))
+
+    def __str__(self) -> str:
+        """Return what `repr` tells, in lines that fit a console."""
+        return textwrap.fill(repr(self), 88, subsequent_indent=6 * " ", break_long_words=False, break_on_hyphens=False)
 
     def __repr__(self) -> str:
         n_x, m = self.X.shape

@@ -213,6 +213,12 @@ def test_what_is_wrong_is_told_in_these_words_and_changes_nothing(title):
             assert (frozen(there), frozen(ask)) == (untouched, before), (call, row.written)
 
 
+def test_errors_print_on_every_console():
+    """What users write may hold any letter; what they are told holds those of ASCII, but for theirs."""
+    for row in rows():
+        assert row.error.removesuffix("…").isascii() or not row.written.isascii(), row.error
+
+
 def test_the_list_of_misuse_is_read_whole():
     """A row that is not read would pass."""
     text = Path(__file__).with_name("misuse.txt").read_text(encoding="utf-8")

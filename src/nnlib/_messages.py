@@ -113,13 +113,13 @@ def an(kind: type) -> str:
 
 def shortened(text: str, room: int = LONGEST_SHOWN) -> str:
     """Return a text, or its beginning where there is no room for all of it."""
-    return text if len(text) <= room else f"{text[: room - 1]}…"
+    return text if len(text) <= room else f"{text[: room - 3]}..."
 
 
 def file_shown(path: object) -> str:
     """Return the name of a file, or the end of a long one."""
     text = str(path)
-    return text if len(text) <= LONGEST_REASON else f"…{text[1 - LONGEST_REASON :]}"
+    return text if len(text) <= LONGEST_REASON else f"...{text[3 - LONGEST_REASON :]}"
 
 
 def said(error: BaseException) -> str:
@@ -134,7 +134,7 @@ def listed(things: Collection[object], show: Callable[[Any], str] = shown) -> st
     for thing in things:
         text = shortened(show(thing))
         if len(texts) == 10 or (texts and len(", ".join([*texts, text])) > LONGEST_LIST):  # noqa: PLR2004  ten are enough
-            return f"{', '.join(texts)}, … ({len(things)} in all)"
+            return f"{', '.join(texts)}, ... ({len(things)} in all)"
         texts.append(text)
     return ", ".join(texts)
 

@@ -17,7 +17,7 @@ def description(model: Any) -> dict[str, Any]:  # noqa: ANN401  a Network, which
     """Return all that a network is, besides θ, as JSON can hold it."""
     if extra := sorted(vars(model).keys() - {"parameters", "layers", "g", "output_layer", "l2"}):
         also = listed(extra, show=str)
-        msg = f"a file holds a network's θ, activations, loss and l2, but this one has {also} as well"
+        msg = f"a file holds a network's parameters, activations, loss and l2, but this one has {also} as well"
         raise TypeError(msg)
     *hidden, output = model.g.values()
     hidden_activations(hidden, len(model.layers) - 1)

@@ -511,7 +511,7 @@ def test_a_factor_of_2_may_come_from_squares():
 def test_long_names_and_many_of_them_are_told_briefly():
     many = {f"d{'long' * 30}{i}": 1 for i in range(1000)}
     with pytest.raises(
-        ValueError, match=r"gradients returns no 'dW1': it returns a str of length .*, … \(1000 in all\)"
+        ValueError, match=r"gradients returns no 'dW1': it returns a str of length .*, \.\.\. \(1000 in all\)"
     ) as caught:
         check(lambda _: many)
     assert len(str(caught.value)) < 600

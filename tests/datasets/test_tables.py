@@ -278,7 +278,10 @@ def test_test_data_that_are_not_like_training_data(table):
 
 
 def test_the_texts_of_the_earlier_table_are_listed_up_to_ten(table):
-    for n, listed in ((10, r"'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'"), (11, r".*'i', 'j', … \(11 in all\)")):
+    for n, listed in (
+        (10, r"'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'"),
+        (11, r".*'i', 'j', \.\.\. \(11 in all\)"),
+    ):
         colours = table("colour,price\n" + "".join(f"{text},1\n" for text in "abcdefghijk"[:n]))
         with pytest.raises(
             FileError, match=rf"'z' is none of the texts of the earlier table: {listed}; unknown='none' in read_csv"

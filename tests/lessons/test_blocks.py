@@ -72,7 +72,7 @@ def test_what_does_not_fit_is_refused():
         forward_block(X, W, np.zeros(3))
     with pytest.raises(ValueError, match="did you mean 'relu'"):
         forward_block(X, W, b, "rleu")
-    with pytest.raises(ValueError, match="softmax has no g′ for each z alone"):
+    with pytest.raises(ValueError, match="softmax has no derivative for each z alone"):
         forward_block(X, W, b, "softmax")
     A, cache = forward_block(X, W, b)
     with pytest.raises(ValueError, match=r"dA must have shape \(3, 5\), got \(5, 3\): is it transposed\?"):

@@ -15,7 +15,7 @@ def damaged(path: StrPath, complaint: str) -> FileError:
 
 def abridged(text: str, room: int) -> str:
     """Return a text without its middle where there is no room for all of it: advice stands at the end."""
-    return text if len(text) <= room else f"{text[: room - 153]} … {text[-150:]}"
+    return text if len(text) <= room else f"{text[: room - 155]} ... {text[-150:]}"
 
 
 @contextmanager

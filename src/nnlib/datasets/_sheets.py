@@ -109,7 +109,7 @@ class Sheet:
     def error_at(self, i: int, name: str, complaint: str) -> ValueError:
         """Return the error for one cell."""
         text = self.cell(i, name)
-        cell = repr(text) if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]!r}…"
+        cell = repr(text) if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]!r}..."
         return self.refusal(f"{self.place(i, name)}: {cell} {complaint}")
 
     def take_blocks(self) -> Iterator[tuple[slice, Array]]:
@@ -154,4 +154,4 @@ def counts(rows: dict[str, Any], shown: int = 10) -> str:
     told = [f"{named(name)} {len(rows[name]):,}" for name in most[:shown]]
     while len(told) > 1 and sum(map(len, told)) > LONGEST_LIST:
         told.pop()
-    return ", ".join(told) + (f", … ({counted(len(most), 'column')})" if len(most) > len(told) else "")
+    return ", ".join(told) + (f", ... ({counted(len(most), 'column')})" if len(most) > len(told) else "")

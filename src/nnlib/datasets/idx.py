@@ -69,7 +69,7 @@ def read_idx(path: StrPath) -> Array:
     expected = math.prod(shape) * stored.itemsize
     if len(content) - start != expected:
         slip = "truncated" if len(content) - start < expected else "followed by bytes that do not belong to it"
-        promised = f"its header promises {shortened('×'.join(map(str, shape)))} values in {expected:,} bytes"
+        promised = f"its header promises {shortened(' x '.join(map(str, shape)))} values in {expected:,} bytes"
         follow = f"{len(content) - start:,} follow: the count is wrong, or the file is {slip}"
         raise damaged(path, f"{promised}, but {follow}")
     try:

@@ -88,7 +88,7 @@ def likelihood(model: Network, X: ArrayLike, Y: ArrayLike) -> Likelihood:
     """
     require_instance("model", model, Network, "a Network")
     if not isinstance(model.loss, BinaryCrossEntropy) or model.layer_sizes[-1] != 1:
-        msg = f"aʸ (1 − a)¹⁻ʸ needs one sigmoid output and labels 0 and 1, got {shown(model)}"
+        msg = f"a likelihood needs one sigmoid output and labels 0 and 1, got {shown(model)}"
         raise ValueError(msg)
     A = model.predict_proba(X).astype(np.float64)
     Y = binary_labels(Y, 1, A.shape[1], np.float64)

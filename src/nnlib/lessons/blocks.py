@@ -76,7 +76,7 @@ def forward_block(
     b = floating_matrix("b", shaped("b", b, (W.shape[0], 1)))
     g = activation_named(g)
     if isinstance(g, Softmax):
-        msg = "softmax has no derivative for each z alone, so it is no activation of a block: take 'sigmoid' for one output"
+        msg = "softmax has no derivative for each z alone, so it is no activation of a block: take 'sigmoid'"
         raise ValueError(msg)  # noqa: TRY004  it is an activation, of a kind that does not fit here
     Z = W @ A_prev + b
     return g(Z), BlockCache(A_prev, W, Z, g)

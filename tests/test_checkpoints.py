@@ -215,7 +215,7 @@ class OddAverages(Nested):
         (Nested(0.1, schedule={1: 2}), "would come back as"),
         (Nested(0.1, schedule=[(1, 2)]), "would come back as"),
         (Nested(0.1, schedule=[np.float32(1)]), "Object of type float32 is not JSON serializable"),
-        (Nested(0.1, schedule=tuple(range(300_000))), "a description has up to 1,048,576 characters, but"),
+        (Nested(0.1, schedule=tuple(range(900_000))), "a description has up to 4,194,304 characters, but"),
         (Forgetful(0.1, decay=0.5), "would come back as"),
         (OddAverages(0.1), "needs .* but the file holds"),
     ],

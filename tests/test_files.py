@@ -289,7 +289,7 @@ def test_compressed_members_are_refused_although_numpy_could_read_them(file):
         ({"description": npy(np.array("[" * 100_000))}, "RecursionError"),
         ({"description": npy(np.array("[]"))}, "it is damaged"),
         ({"description": npy(np.array(["[]"]))}, r"its description should be <U2 of shape \(\), but is <U2 of shape"),
-        ({"description": npy(np.array(" " * (2**20 + 1)))}, "its description is no text of ordinary length"),
+        ({"description": npy(np.array(" " * (2**22 + 1)))}, "its description is no text of ordinary length"),
         ({"theta": npy(ARRAYS["theta"].astype("f4"))}, r"its theta should be float64 of shape \(4,\), but is float32"),
         (
             {"theta": npy(ARRAYS["theta"][:3])},
@@ -312,7 +312,7 @@ def test_what_does_not_fit_the_description_is_told(file, members, message):
 def test_a_description_of_the_longest_kind_is_read(file):
     with np.load(file) as opened:
         text = str(opened["description"])
-    rewritten(file, description=npy(np.array(text.ljust(2**20))))
+    rewritten(file, description=npy(np.array(text.ljust(2**22))))
     assert same(*_files.read(file, "model")[1:])
 
 
@@ -351,10 +351,10 @@ def test_a_description_that_could_not_be_read_is_not_written(tmp_path):
     path = tmp_path / "a.npz"
     _files.write(path, "model", "", {})
     with np.load(path) as opened:
-        room = 2**20 - len(str(opened["description"]))
+        room = 2**22 - len(str(opened["description"]))
     _files.write(path, "model", "x" * room, {})
     assert _files.read(path, "model") == ("model", "x" * room, {})
-    message = "^a description has up to 1,048,576 characters, but this one has 1,048,577$"
+    message = "^a description has up to 4,194,304 characters, but this one has 4,194,305$"
     with pytest.raises(ValueError, match=message):
         _files.write(path, "model", "x" * (room + 1), {})
     assert _files.read(path, "model") == ("model", "x" * room, {})

@@ -462,7 +462,7 @@ def test_pictures_are_answered_by_folder_and_by_file(folder):
 
 RNG = np.random.default_rng(0)
 FLATS = [
-    {"size": float(x), "price": 3000.0 * x + 1e5 * RNG.normal(), "dear": "yes" if x > 90 else "no"}
+    {"size": float(x), "price": 3000.0 * x + 3e4 * RNG.normal(), "dear": "yes" if x > 90 else "no"}
     for x in range(40, 140)
 ]
 
@@ -501,6 +501,15 @@ def test_classes_are_not_answered_where_the_target_is_a_number():
         ValueError, match=r"the target 'price' holds numbers, but the output gives classes: Y\[0, 0\] is "
     ):
         Predictor(table, nnlib.LogisticRegression(1))
+
+
+def test_proportions_are_not_advised_to_become_classes():
+    rows = [{"a": i, "share": i / 10} for i in range(10)]
+    with pytest.raises(ValueError, match=r"holds numbers, but .* is 0\.1, .* take output='identity'$"):
+        Predictor(read_csv(rows, "share"), nnlib.LogisticRegression(1))
+    rows = [{"a": i, "grade": i} for i in range(10)]
+    with pytest.raises(ValueError, match=r"text=\['grade'\] in read_csv takes them as classes$"):
+        Predictor(read_csv(rows, "grade"), nnlib.LogisticRegression(1))
 
 
 # Files.
@@ -552,6 +561,25 @@ def test_what_is_the_users_own_is_handed_in(tmp_path):
         nnlib.load(tmp_path / "p.npz")
     loaded = nnlib.load(tmp_path / "p.npz", custom={"Own": Own, "Swish": Swish()})
     assert type(loaded.model) is Own
+
+
+def test_a_predictor_of_many_categories_can_be_saved(tmp_path):
+    texts = tuple(f"a district with a name of some length {i:06}" for i in range(25_000))
+    predictor = Predictor(TableRecipe((CategoryColumn("district", texts),)), nnlib.LogisticRegression(len(texts)))
+    predictor.save(tmp_path / "p.npz")
+    assert nnlib.load(tmp_path / "p.npz").recipe == predictor.recipe
+
+
+class OwnRecipe(TableRecipe):
+    """A recipe of the user's own."""
+
+
+def test_a_recipe_of_ones_own_comes_back_by_its_name(tmp_path):
+    predictor = Predictor(OwnRecipe((NumberColumn("a"),)), nnlib.LogisticRegression(1))
+    predictor.save(tmp_path / "p.npz")
+    with pytest.raises(FileError, match=r"load it with custom=\{'OwnRecipe': \.\.\.\}"):
+        nnlib.load(tmp_path / "p.npz")
+    assert type(nnlib.load(tmp_path / "p.npz", custom={"OwnRecipe": OwnRecipe}).recipe) is OwnRecipe
 
 
 def test_models_trainers_and_predictors_are_told_apart(tmp_path):

@@ -12,7 +12,7 @@ from nnlib._printing import printable, prints_everywhere
 from nnlib.checking._tables import table
 
 MOST_ROWS = 20
-"""Of a table that is printed."""
+"""The most rows that a printed table shows."""
 ACCURACY, RMSE = "accuracy", "RMSE"
 
 
@@ -85,10 +85,10 @@ class Mistakes:
         header = ("", "true", "answer", "error" if numbers else "probability of true")
         cells = zip(self.names, self.truths.tolist(), self.answers.tolist(), self.amounts.tolist(), strict=True)
         rows = [
-            (shown(name), shown(true), shown(answer), f"{amount:+.6g}" if numbers else f"{amount:.4f}")
+            (in_words(name), in_words(true), in_words(answer), f"{amount:+.6g}" if numbers else f"{amount:.4f}")
             for name, true, answer, amount in cells
         ]
-        return "\n".join([f"mistakes: {self.m:,} rows, {told}", *cut(header, rows)])
+        return "\n".join([f"mistakes: {self.m:,} row{'' if self.m == 1 else 's'}, {told}", *cut(header, rows)])
 
     __repr__ = __str__
 
@@ -118,7 +118,7 @@ class Importance:
         """Return the table."""
         change = "RMSE rises by" if self.measure == RMSE else "accuracy falls by"
         rows = [
-            (shown(name), f"{loss:.4g}", f"± {deviation:.2g}")
+            (in_words(name), in_digits(loss), f"± {in_digits(deviation)}")
             for name, loss, deviation in zip(self.names, self.losses, self.deviations, strict=True)
         ]
         return "\n".join([f"importance: {self.measure} {self.score:,.6g}", *cut(("", change, ""), rows)])
@@ -131,7 +131,7 @@ def in_digits(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.4g}"  # noqa: PLR2004
 
 
-def shown(value: object) -> str:
+def in_words(value: object) -> str:
     """Return a truth or an answer: a number in few digits, or a name, of which a long one is cut."""
     if isinstance(value, float):
         return f"{value:.6g}"

@@ -28,8 +28,8 @@ VERSION = 2
 READ = (1, 2)
 """The versions that this one reads."""
 DESCRIPTION = "description"
-LONGEST_DESCRIPTION = 2**20
-"""In characters. A description holds no arrays: it needs a few thousand."""
+LONGEST_DESCRIPTION = 2**22
+"""In characters. A description holds no arrays: it needs a few thousand, and that of 20,000 columns a million."""
 
 
 class FileError(ValueError):

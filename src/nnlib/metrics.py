@@ -214,6 +214,7 @@ def chosen(values: Array, known: Sequence[Label], positive: Label | None) -> flo
 # Numbers.
 
 
+@np.errstate(over="ignore")
 def r2(Y: ArrayLike, predictions: ArrayLike) -> float | Array:
     """Return the coefficient of determination R² = 1 − Σ (y − a)² / Σ (y − mean of y)².
 
@@ -248,6 +249,7 @@ def r2(Y: ArrayLike, predictions: ArrayLike) -> float | Array:
     return float(values[0]) if len(values) == 1 else values
 
 
+@np.errstate(over="ignore")
 def rmse(Y: ArrayLike, predictions: ArrayLike) -> float:
     """Return the root of the mean squared difference, in the units of Y, over all values.
 
@@ -270,6 +272,7 @@ def rmse(Y: ArrayLike, predictions: ArrayLike) -> float:
     return float(np.ldexp(np.sqrt(mean[0]), scale[0]))
 
 
+@np.errstate(over="ignore")
 def mae(Y: ArrayLike, predictions: ArrayLike) -> float:
     """Return the mean absolute difference, in the units of Y, over all values.
 

@@ -14,6 +14,7 @@ from nnlib._messages import attempt, counted, is_a, listed, shown
 from nnlib._network_files import description, network_from
 from nnlib._printing import prints_everywhere
 from nnlib._registry import Described, describe, name_of, rebuild
+from nnlib._scale import outside
 from nnlib._validation import class_labels, count, examples, finite, labels, random_generator, require_instance
 from nnlib.activations import Softmax
 from nnlib.datasets.pictures import PictureRecipe
@@ -117,7 +118,9 @@ class Predictor:
             except ValueError as error:
                 target = shown(self.recipe.target.name)
                 told = f"the target {target} holds numbers, but the output gives classes: {error}"
-                msg = f"{told}. text=[{target}] in read_csv takes them as classes"
+                whole = bool((np.round(Y) == Y).all())
+                advice = f"text=[{target}] in read_csv takes them as classes" if whole else "take output='identity'"
+                msg = f"{told}. {advice}"
                 raise ValueError(msg) from None
 
     @property
@@ -273,7 +276,7 @@ class Predictor:
         if len(arrays) != 1 + 2 * len(scalings):
             msg = f"a predictor is theta and two arrays for each scaling, but it holds {', '.join(arrays)}"
             raise _files.FileError(msg)
-        recipe = rebuild(content["recipe"], Described, {})
+        recipe = rebuild(content["recipe"], Described, custom)
         return cls(recipe, network_from(content["model"], arrays["theta"], custom), **scalings)
 
     def __repr__(self) -> str:
@@ -367,16 +370,17 @@ class Predictor:
         for name, array in zip(SCALINGS, (X, Y), strict=True):
             if given[name] is None and not (name == "Y_scaling" and self.model.classifies):
                 others[name] = Standardizer(array)
+        better = 0.9 if self.model.classifies else 0.5  # than guessing, which a network that is not trained is not
         with np.errstate(all="ignore"):
             now, guess = self._losses(X, Y)
             for tried in ({"X_scaling"}, {"Y_scaling"}, set(SCALINGS)):
                 other = copy.copy(self)
                 vars(other).update({name: others[name] for name in tried})
                 loss, _ = other._losses(X, Y)  # noqa: SLF001  of its own copy
-                if loss < 0.9 * guess < guess < now:
+                if loss < better * guess < guess < now:
                     slips = [
                         f"{name} {'is missing' if given[name] is None else 'was not used'}" for name in sorted(tried)
                     ]
                     told = "the answers are worse than guessing on the table that was trained on"
-                    warnings.warn(f"{told}: probably {' and '.join(slips)}", stacklevel=3)
+                    warnings.warn(f"{told}: probably {' and '.join(slips)}", stacklevel=outside())
                     return

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from nnlib._answers import RMSE, Mistakes, in_digits, shown
+from nnlib._answers import RMSE, Mistakes, in_digits, in_words
 from nnlib._validation import count, require_instance
 from nnlib.datasets.pictures import PictureRecipe
 from nnlib.plots.pictures import images
@@ -85,7 +85,7 @@ def wrong_rows(found: Mistakes, most: int, ax: Axes) -> Axes:
     """Draw the probability that the true class of each wrong row was given, the worst on top."""
     ax.barh(range(most), found.amounts[:most], color=BLUE)
     rows = zip(found.names, found.truths.tolist(), found.answers.tolist(), strict=True)
-    told = [f"{name}: {shown(answer)}, not {shown(truth)}" for name, truth, answer in rows]
+    told = [f"{name}: {in_words(answer)}, not {in_words(truth)}" for name, truth, answer in rows]
     ax.set_yticks(range(most), told[:most], fontsize="small", parse_math=False)
     ax.set_ylim(most - 0.4, -0.6)
     ax.set_xlim(0, 1)

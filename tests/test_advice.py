@@ -5,7 +5,6 @@ import gzip
 import io
 import json
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +12,7 @@ from hostile import LONGEST, Frame, Sparse, Tensor
 
 import nnlib
 from nnlib import metrics
-from nnlib.datasets import PictureRecipe, Standardizer, image_to_vector, k_fold, read_csv, split
+from nnlib.datasets import PictureRecipe, Standardizer, image_to_vector, k_fold, read_csv, read_images, split
 
 X, Y = np.arange(10.0).reshape(2, 5), np.array([[0.0, 1, 1, 0, 1]])
 MODEL = nnlib.ShallowNetwork(n_x=2, n_h=3, rng=0)
@@ -329,9 +328,11 @@ def test_advice_works_on_pictures():
     assert recipe.read(1 - light).doubts == ()
 
 
-def test_a_recipe_that_is_advised_reads_the_pictures(tmp_path):
+def test_options_that_are_advised_turn_the_pictures(tmp_path):
     image = pytest.importorskip("PIL.Image")
     image.fromarray(np.array([[230, 240]], np.uint8)).save(tmp_path / "1.png")
     recipe = PictureRecipe((1, 2), brightness=0.1)
-    assert "a recipe with invert=True reads them the other way round" in recipe.read(tmp_path).doubts[0]
-    assert replace(recipe, invert=True).read(tmp_path).doubts == ()
+    came = recipe.read(tmp_path)
+    assert "1 - X turns them, as read_images(..., invert=True, like=...) does" in came.doubts[0]
+    assert recipe.read(1 - came.X).doubts == ()
+    assert recipe.read(read_images(tmp_path, invert=True, like=recipe)).doubts == ()

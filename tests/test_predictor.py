@@ -457,6 +457,28 @@ def test_pictures_are_answered_by_folder_and_by_file(folder):
     assert nnlib.load(folder / "p.npz").predict(folder).tolist() == predictor.predict(folder).tolist()
 
 
+def test_pictures_in_folders_that_are_no_classes_are_answered_and_not_scored(folder):
+    predictor = Predictor(read_images(folder, (2, 2)), nnlib.LogisticRegression(n_x=4))
+    (folder / "light").rename(folder / "2024")
+    answers = predictor.predict(folder)
+    assert answers.reading.names == ("2024/1.png", "2024/2.png", "dark/1.png", "dark/2.png")
+    assert answers.reading.doubts == ("no picture has a label, since these folders are no classes: '2024'",)
+    with pytest.raises(FileError, match="the folder '2024' would be a class, but the earlier classes are 'dark', 'li"):
+        predictor.mistakes(folder)
+
+
+def test_pictures_that_were_inverted_are_doubted_where_they_are_scored(tmp_path):
+    for name, ink in [("a/1.png", 10), ("b/1.png", 40)]:
+        (tmp_path / name).parent.mkdir()
+        Image.fromarray(np.array([[ink, 0], [20, ink]], np.uint8)).save(tmp_path / name)
+    train, inverted = read_images(tmp_path, (2, 2)), read_images(tmp_path, (2, 2), invert=True)
+    predictor = Predictor(train, nnlib.LogisticRegression(n_x=4))
+    [doubt] = predictor.predict(inverted).reading.doubts
+    assert "read_images(..., invert=False, like=...)" in doubt
+    turned = read_images(tmp_path, invert=False, like=predictor.recipe)
+    assert predictor.predict(turned).reading.doubts == ()
+
+
 # What was forgotten.
 
 

@@ -316,8 +316,7 @@ class Predictor:
             msg = f"the model gives {self.model.n_y} answers to each example, but there is one truth"
             raise TypeError(msg)
         if Y is None:
-            options = {"labels": True} if isinstance(self.recipe, TableRecipe) else {}
-            reading = self.recipe.read(data, **options)
+            reading = self.recipe.read(data, labels=True)
             if not len(reading.Y):
                 msg = "there are no labels in it, so nobody knows which answers are right"
                 raise ValueError(msg)

@@ -158,7 +158,7 @@ def test_folders_that_hold_no_pictures(tmp_path, pets):
     (tmp_path / "empty").mkdir()
     with pytest.raises(FileError, match=r"empty: there is no picture in it$"):
         read_images(tmp_path / "empty", (8, 8))
-    message = r"there is no picture in it \('empty': .*; 'pets': .*but folders\): the folder to read is the one"
+    message = r"there is no picture in it \('empty': .*, 'pets': .*but folders\): the folder to read is the one"
     with pytest.raises(FileError, match=message):
         read_images(tmp_path, (8, 8))
     with pytest.raises(FileNotFoundError):
@@ -195,7 +195,7 @@ def test_damaged_pictures_are_named_together(pets):
     (pets / "cats" / "10.png").write_text("no picture")
     (pets / "dogs" / "b.png").write_bytes(b"")
     reason = r" \(it is in none of the formats that Pillow reads\)"
-    message = f"pets: 2 pictures cannot be read: 'cats/10.png'{reason}; 'dogs/b.png'{reason}$"
+    message = f"pets: 2 pictures cannot be read: 'cats/10.png'{reason}, 'dogs/b.png'{reason}$"
     with pytest.raises(FileError, match=message):
         read_images(pets, (1, 2))
 
@@ -228,7 +228,7 @@ def test_what_was_done_to_pictures_is_told(tmp_path):
     for i in range(5):
         saved(tmp_path / f"{i}.png", np.full((8, 8), 10 * i))
     assert read_images(tmp_path, (8, 8, 3)).doubts == (
-        "all pixels are alike in 5 pictures: '0.png', '1.png', '2.png' and 2 more",
+        "all pixels are alike in 5 pictures: '0.png', '1.png', '2.png', '3.png', '4.png'",
         "of several frames only the first was taken in 1 picture: 'moving.gif'",
         "each pixel became more than four to get 8 by 8 in 1 picture: 'small.png'",
         "more than half was cut off to get the proportions of 8 by 8 in 1 picture: 'wide.png'",
@@ -255,9 +255,13 @@ def test_inverted_pictures_are_noticed(tmp_path):
     assert read_images(inks(tmp_path / "same", 30, 220), like=train).doubts == ()
     doubt = "these pictures are light (mean 0.74) where those of training were dark (mean 0.25): "
     inverted = inks(tmp_path / "inverted", 235, 50)
-    other = "a recipe with invert=True reads them the other way round"
+    other = "1 - X turns them, as read_images(..., invert=True, like=...) does"
     assert read_images(inverted, like=train).doubts == (doubt + other,)
-    assert replace(train.recipe, invert=True).read(inverted).doubts == ()
+    assert train.recipe.read([inverted / "1.png"]).doubts[-1].endswith(other)
+    turned = read_images(inverted, invert=True, like=train)
+    assert (turned.doubts, turned.recipe) == ((), replace(train.recipe, invert=True))
+    np.testing.assert_allclose(turned.X, 1 - read_images(inverted, (1, 4)).X)
+    assert train.recipe.read(turned).doubts == ()
     assert train.recipe.read(read_images(inverted, (1, 4)).X).doubts == (doubt + "1 - X turns them",)
 
 
@@ -265,7 +269,8 @@ def test_the_other_way_round_is_noticed_too(tmp_path):
     train = read_images(inks(tmp_path / "train", 20, 200), (1, 4), invert=True)
     (doubt,) = train.recipe.read(inks(tmp_path / "inverted", 235, 50)).doubts
     assert doubt.startswith("these pictures are dark (mean 0.26) where those of training were light (mean 0.75): ")
-    assert doubt.endswith("a recipe with invert=False reads them the other way round")
+    assert doubt.endswith("1 - X turns them, as read_images(..., invert=False, like=...) does")
+    assert read_images(tmp_path / "inverted", invert=False, like=train).doubts == ()
 
 
 def test_middling_pictures_are_not_taken_for_inverted(tmp_path):
@@ -327,13 +332,34 @@ def test_a_class_that_was_not_there_is_refused(pets, trained):
     ):
         read_images(pets, like=trained)
     with pytest.raises(FileError, match="the folder 'birds' would be a class, but there were no classes earlier"):
-        PictureRecipe((1, 2)).read(pets)
+        PictureRecipe((1, 2)).read(pets, labels=True)
+
+
+def test_folders_that_are_no_classes_are_predicted_without_labels(pets, trained):
+    saved(pets / "2024" / "1.png", [[0, 0]])
+    (pets / "2024" / "2.png").write_bytes((pets / "cats" / "2.png").read_bytes())
+    doubt = "no picture has a label, since these folders are no classes: "
+    pictures = trained.recipe.read(pets)
+    assert pictures.names[:4] == (
+        "2024/1.png",
+        "2024/2.png",
+        "cats/10.png",
+        "cats/2.png",
+    )  # in the order of their names
+    np.testing.assert_array_equal(pictures.X[:, 1:], trained.X[:, [1, 0, 1, 2, 3]])
+    assert (pictures.Y.shape, pictures.classes) == ((0, 6), ("cats", "dogs"))
+    assert doubt + "'2024'" in pictures.doubts
+    assert PictureRecipe((1, 2)).read(pets).doubts[-1] == doubt + "'2024', 'cats', 'dogs'"
+    with pytest.raises(TypeError, match="labels must be True or False"):
+        trained.recipe.read(pets, labels=np.ones(2))
 
 
 def test_what_the_earlier_say_is_not_said_again(pets, trained):
-    for given in [{"shape": (1, 2)}, {"order": "interleaved"}, {"invert": True}]:
+    for given in [{"shape": (1, 2)}, {"order": "interleaved"}]:
         with pytest.raises(ValueError, match="with like, the earlier pictures say how these are read"):
             read_images(pets, **given, like=trained)
+    with pytest.raises(TypeError, match="invert must be True or False, got 1"):
+        read_images(pets, invert=1, like=trained)
     with pytest.raises(TypeError, match="like must be Pictures or a PictureRecipe, got 'x'"):
         read_images(pets, like="x")
     with pytest.raises(TypeError, match="shape is missing"):
@@ -356,8 +382,8 @@ def test_a_recipe_reads_files_as_they_are_given(pets, trained):
         np.testing.assert_array_equal(pictures.X, trained.X[:, [3, 1]])
     with pytest.raises(FileNotFoundError):
         trained.recipe.read(str(pets / "nothing"))
-    with pytest.raises(ValueError, match=r"^new pictures must list at least one file$"):
-        trained.recipe.read([], "new pictures")
+    with pytest.raises(ValueError, match=r"^pictures must list at least one file$"):
+        trained.recipe.read([])
 
 
 def test_a_recipe_takes_columns_that_are_ready(trained):
@@ -409,8 +435,9 @@ def test_classes_that_only_look_alike_differ():
 
 
 def test_many_classes_are_shortened():
-    for n, classes in [(3, "'a', 'b', 'c'"), (4, "'a', 'b', 'c' and 1 more"), (8, "'a', 'b', 'c' and 5 more")]:
-        recipe = PictureRecipe((1, 1), classes=tuple("abcdefgh"[:n]))
+    ten = ", ".join(f"'{letter}'" for letter in "abcdefghij")
+    for n, classes in [(3, "'a', 'b', 'c'"), (10, ten), (12, f"{ten}, ... (12 in all)")]:
+        recipe = PictureRecipe((1, 1), classes=tuple("abcdefghijkl"[:n]))
         pictures = Pictures(np.zeros((1, 1)), np.zeros((1, 1), int), ("1",), recipe)
         assert repr(pictures) == f"Pictures(n_x=1, m=1, classes {classes}, left out: 0)"
 
@@ -433,7 +460,40 @@ def test_long_names_are_shortened_in_sentences(tmp_path):
 def test_pictures_that_were_read_are_taken_as_they_are(tmp_path):
     train = read_images(inks(tmp_path / "train", 30, 220), (1, 4))
     assert train.recipe.read(train) is train
+    other = replace(train, recipe=replace(train.recipe, order="interleaved"))
+    np.testing.assert_array_equal(train.recipe.read(other).X, train.X)  # in grey both orders are one
     with pytest.raises(ValueError, match="the pictures have another shape or other classes: read them with like="):
         PictureRecipe((2, 2)).read(train)
     with pytest.raises(ValueError, match="another shape or other classes"):
         PictureRecipe((1, 4), classes=("a", "b")).read(train)
+
+
+def test_pictures_that_were_read_otherwise_are_doubted(tmp_path):
+    dark, light = inks(tmp_path / "dark", 30, 220), inks(tmp_path / "light", 225, 35)
+    train = read_images(dark, (1, 4))
+    [doubt] = train.recipe.read(read_images(dark, (1, 4), invert=True)).doubts
+    assert doubt.startswith("these pictures are light (mean 0.70) where those of training were dark (mean 0.30): ")
+    assert doubt.endswith("1 - X turns them, as read_images(..., invert=False, like=...) does")
+    assert train.recipe.read(read_images(light, (1, 4), invert=True)).doubts == ()
+    undecided = replace(train.recipe, brightness=None)
+    expected = "these pictures were read with invert=True, those of training with invert=False: 1 - X turns them, as "
+    for recipe in (undecided, replace(undecided, brightness=0.4)):
+        [doubt] = recipe.read(read_images(dark, (1, 4), invert=True)).doubts
+        assert doubt.startswith(expected)
+        assert recipe.read(train).doubts == ()
+
+
+def test_pictures_with_other_pixels_first_are_refused(pets):
+    train, other = (read_images(pets, (1, 2, 3), order=order) for order in ("planar", "interleaved"))
+    message = "the pictures have their pixels interleaved, those of training planar: read them with like="
+    with pytest.raises(ValueError, match=message):
+        train.recipe.read(other)
+
+
+def test_doubts_of_reading_are_kept_beside_new_ones(tmp_path):
+    for i in range(5):
+        saved(tmp_path / f"{i}.png", np.full((2, 2), 30))
+    pictures = read_images(tmp_path, (2, 2))
+    doubts = PictureRecipe((2, 2), brightness=0.9).read(pictures).doubts
+    assert doubts[0] == pictures.doubts[0]
+    assert len(doubts) == 2

@@ -1,39 +1,20 @@
 """Folders of pictures: which files are pictures, which folders are classes, and what is neither."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from nnlib._messages import listed, shortened
 from nnlib.datasets._damage import damaged
 
 ENDINGS = frozenset(
-    (
-        *(".apng", ".avif", ".bmp", ".dib", ".gif", ".heic", ".heif", ".j2k", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpg"),
-        *(
-            ".jpx",
-            ".jxl",
-            ".pbm",
-            ".pcx",
-            ".pgm",
-            ".png",
-            ".pnm",
-            ".ppm",
-            ".qoi",
-            ".sgi",
-            ".tga",
-            ".tif",
-            ".tiff",
-            ".webp",
-        ),
-    )
+    ".apng .avif .bmp .dib .gif .heic .heif .j2k .jfif .jp2 .jpe .jpeg .jpg "  # noqa: SIM905  a list takes a screen
+    ".jpx .jxl .pbm .pcx .pgm .png .pnm .ppm .qoi .sgi .tga .tif .tiff .webp".split()
 )
 """By which pictures are told from other files. Some of them Pillow reads in newer versions only, or with a plugin."""
 
-LISTED = 3
-"""Names that a sentence lists before it counts the others."""
-
-LONGEST = 50
+LONGEST_NAME = 50
 """Characters that a sentence gives to a name."""
 
 
@@ -58,11 +39,12 @@ def found_in(folder: Path) -> tuple[list[Found], list[tuple[str, str]]]:
             left_out.append((path.name, "no picture in it, but folders" if deeper else "no picture in it"))
     left_out.sort()
     if direct and inside:
-        classes = in_order(picture.label for picture in inside)
-        both = f"pictures lie in it ({listed([path.name for path in direct])}) and in folders ({listed(classes)})"
+        classes = classes_in_order(picture.label for picture in inside)
+        alone = listed([path.name for path in direct], quoted)
+        both = f"pictures lie in it ({alone}) and in folders ({listed(classes, quoted)})"
         raise damaged(folder, f"{both}: move the first into folders of their classes, or elsewhere")
     if not direct and not inside:
-        some = "; ".join(f"{short(name)!r}: {reason}" for name, reason in left_out[:LISTED])
+        some = listed(left_out, lambda each: f"{quoted(each[0])}: {each[1]}")
         further = any("folders" in reason for _, reason in left_out)
         advice = ": the folder to read is the one in which the folders of the classes lie" if further else ""
         raise damaged(folder, f"there is no picture in it{f' ({some})' if some else ''}{advice}")
@@ -101,22 +83,16 @@ def reason_to_leave_out(path: Path) -> str | None:
 
 
 def plain(name: str) -> str:
-    """Return the name of a class in the one of its Unicode forms by which it is compared: systems differ in theirs."""
+    """Return a name in Unicode form NFC, by which classes are compared: file systems differ in the form they keep."""
     return unicodedata.normalize("NFC", name)
 
 
-def in_order(labels: Iterable[str]) -> tuple[str, ...]:
+def classes_in_order(labels: Iterable[str]) -> tuple[str, ...]:
     """Return the classes in alphabetical order, or in that of their values where all are whole numbers."""
     classes = sorted({label for label in labels if label})
     return tuple(sorted(classes, key=int) if all(name.isdecimal() for name in classes) else classes)
 
 
-def listed(things: Sequence[str]) -> str:
-    """Return the first of some names in quotation marks, and how many others there are."""
-    more = len(things) - LISTED
-    return ", ".join(repr(short(name)) for name in things[:LISTED]) + (f" and {more} more" if more > 0 else "")
-
-
-def short(text: str) -> str:
-    """Return a text, or its two ends if it is long."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]}...{text[-LONGEST // 2 :]}"
+def quoted(name: str) -> str:
+    """Return a name in quotation marks, cut where it is long."""
+    return repr(shortened(name, LONGEST_NAME))

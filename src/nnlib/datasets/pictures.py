@@ -12,17 +12,22 @@ import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._files import FileError, StrPath, checked_path, short_names
-from nnlib._messages import attempt, counted, is_a, said
+from nnlib._messages import attempt, counted, is_a, listed, said, shortened
 from nnlib._printing import prints_everywhere
 from nnlib._registry import Described
-from nnlib._validation import examples, names, number, require_instance
+from nnlib._validation import examples, names, number, require_instance, switch
 from nnlib.datasets._damage import damaged
-from nnlib.datasets._folders import LISTED, Found, found_in, in_order, listed, plain, short
+from nnlib.datasets._folders import Found, classes_in_order, found_in, plain, quoted
 from nnlib.datasets.images import Order, image_to_vector, order_of_pixels, picture_in, picture_shape
 
 PARTS_OF_DATA = {"train", "training", "test", "testing", "val", "valid", "validation", "dev", "predict", "new"}
 """What folders are called that are no classes."""
 
+TURNED = "1 - X turns them"
+"""What helps where pictures in columns are inverted."""
+
+LONGEST_REASON = 60
+"""Characters that a sentence gives to the reason why a picture cannot be read."""
 MOST_DAMAGED = 5
 """Pictures that cannot be read, after which no other is tried."""
 
@@ -81,7 +86,7 @@ class PictureRecipe(Described):
         require_instance("invert", self.invert, bool, "True or False")
         object.__setattr__(self, "classes", names("classes", self.classes))
         if len(set(map(plain, self.classes))) < len(self.classes):
-            msg = f"classes must differ, got {listed(self.classes)}"
+            msg = f"classes must differ, got {listed(self.classes, quoted)}"
             raise ValueError(msg)
         if self.brightness is not None:
             object.__setattr__(self, "brightness", number("brightness", self.brightness))
@@ -105,7 +110,7 @@ class PictureRecipe(Described):
         return
 
     @short_names()
-    def read(self, source: StrPath | Sequence[StrPath] | ArrayLike, what: str = "pictures") -> "Pictures":
+    def read(self, source: StrPath | Sequence[StrPath] | ArrayLike, *, labels: bool = False) -> "Pictures":
         """Return new pictures as columns, as those of training were.
 
         Parameters
@@ -113,28 +118,33 @@ class PictureRecipe(Described):
         source : path-like, list of path-likes, Pictures, or array_like of shape (n_x, m)
             A folder, as in `read_images`; the file of one picture, or several files; or columns that are ready. A file
             that is given by its own name may have any ending.
-        what : str, default "pictures"
-            What messages call `source`.
+        labels : bool, default False
+            Whether folders inside a folder have to be classes of this recipe. By default pictures in other folders are
+            taken too, and no picture gets a label.
 
         Returns
         -------
         Pictures
             With labels where the folder has a folder for each class. Columns that are ready are named "1", "2", ….
+
+        Raises
+        ------
+        FileError
+            If there is no picture, or some cannot be read; with `labels`, if a folder is no class.
+        ValueError
+            If X has another number of rows, or Pictures have another shape, order of pixels or other classes.
         """
+        labels = switch("labels", labels)
         if names_a_file(source):
             path = checked_path(source)
-            return pictures_in(path, self) if path.is_dir() else self.read([path], what)
-        if (paths := paths_in(source, what)) is not None:
-            return pictures_of([Found(path, str(path)) for path in paths], self, what)
+            return pictures_in(path, self, labels=labels) if path.is_dir() else self.read([path])
+        if (paths := paths_in(source)) is not None:
+            return pictures_of([Found(path, str(path)) for path in paths], self, "pictures")
         if is_a(source, Pictures):
-            if source.recipe.shape != self.shape or source.classes != self.classes:
-                msg = "the pictures have another shape or other classes: read them with like="
-                raise ValueError(msg)
-            return source
+            return pictures_read(source, self)
         X = np.ascontiguousarray(examples(cast("ArrayLike", source), self.n_x, np.float64).T).T
         columns = tuple(str(i) for i in range(1, X.shape[1] + 1))
-        doubts = tuple(doubts_about(X, self, remedy="1 - X turns them"))
-        return Pictures(X, no_labels(X), columns, self, (), doubts)
+        return Pictures(X, no_labels(X), columns, self, (), tuple(doubts_about(X, self, TURNED)))
 
 
 @prints_everywhere
@@ -183,7 +193,7 @@ class Pictures:
 
     def __repr__(self) -> str:
         n_x, m = self.X.shape
-        labels = f"classes {listed(self.classes)}" if len(self.Y) else "no labels"
+        labels = f"classes {listed(self.classes, quoted)}" if len(self.Y) else "no labels"
         doubts = f", doubts: {len(self.doubts)}" if self.doubts else ""
         return f"Pictures(n_x={n_x}, m={m}, {labels}, left out: {len(self.left_out)}{doubts})"
 
@@ -193,7 +203,7 @@ def names_a_file(source: object) -> bool:
     return attempt(lambda: isinstance(source, str | PathLike), otherwise=False)
 
 
-def paths_in(source: Any, what: str) -> list[Path] | None:  # noqa: ANN401  whatever was handed in
+def paths_in(source: Any) -> list[Path] | None:  # noqa: ANN401  whatever was handed in
     """Return the files that a list or an iterator names; None where the source is no such thing."""
     if not (is_a(source, list) or is_a(source, tuple) or is_a(source, Iterator)):
         return None
@@ -202,10 +212,10 @@ def paths_in(source: Any, what: str) -> list[Path] | None:  # noqa: ANN401  what
             return None  # numbers
         paths = list(map(checked_path, source))
     except Exception as error:  # noqa: BLE001  the methods of what came may raise anything
-        msg = f"{what} cannot be taken as files: {said(error)}"
+        msg = f"pictures cannot be taken as files: {said(error)}"
         raise TypeError(msg) from None
     if not paths:
-        msg = f"{what} must list at least one file"
+        msg = "pictures must list at least one file"
         raise ValueError(msg)
     return paths
 
@@ -216,7 +226,7 @@ def read_images(
     shape: tuple[int, ...] | None = None,
     *,
     order: Order = "planar",
-    invert: bool = False,
+    invert: bool | None = None,
     like: Pictures | PictureRecipe | None = None,
 ) -> Pictures:
     """Return the pictures of a folder as columns, with labels where it has a folder for each class.
@@ -236,12 +246,13 @@ def read_images(
         As in `read_image`: (height, width, 3) in colour, (height, width) in grey. Not needed with `like`.
     order : {"planar", "interleaved"}, default "planar"
         As in `image_to_vector`.
-    invert : bool, default False
-        As they are, 0 is black and 1 is white, as in a photograph. In `digits` and `fashion_mnist` it is the other way
-        round: 0 is paper and 1 is ink. True reads dark ink on light paper as these are.
+    invert : bool, optional
+        False, the default, keeps values as in a photograph: 0 is black and 1 is white. In `digits` and `fashion_mnist`
+        it is the other way round: 0 is paper and 1 is ink. True reads dark ink on light paper as these are.
     like : Pictures or PictureRecipe, optional
         Earlier pictures: the same shape, order, inversion and classes are taken. So a folder of test data, or of
-        pictures to predict, becomes what the folder of training data became.
+        pictures to predict, becomes what the folder of training data became. With `invert` as well, new pictures that
+        are light where those of training were dark, or dark where they were light, become alike.
 
     Returns
     -------
@@ -277,39 +288,65 @@ def read_images(
     if like is not None:
         recipe = like.recipe if is_a(like, Pictures) else like
         require_instance("like", recipe, PictureRecipe, "Pictures or a PictureRecipe")
-        if shape is not None or order != "planar" or invert is not False:
-            msg = "with like, the earlier pictures say how these are read: no shape, no order, no invert"
+        if shape is not None or order != "planar":
+            msg = "with like, the earlier pictures say how these are read: no shape, no order"
             raise ValueError(msg)
-        return pictures_in(folder, recipe)
+        return pictures_in(folder, recipe if invert is None else replace(recipe, invert=invert), labels=True)
     if shape is None:
         msg = "shape is missing: (height, width, 3) for colour, (height, width) for grey, such as (64, 64, 3)"
         raise TypeError(msg)
-    pictures = pictures_in(folder, PictureRecipe(shape, order, invert), new=True)
+    recipe = PictureRecipe(shape, order, False if invert is None else invert)
+    pictures = pictures_in(folder, recipe, labels=True, new=True)
     return replace(pictures, recipe=replace(pictures.recipe, brightness=pictures.X.mean()))
 
 
-def pictures_in(folder: Path, recipe: PictureRecipe, *, new: bool = False) -> Pictures:
-    """Read a folder by a recipe: its classes are those that the recipe knows, or new ones."""
+def pictures_in(folder: Path, recipe: PictureRecipe, *, labels: bool, new: bool = False) -> Pictures:
+    """Read a folder by a recipe: its classes are those that the recipe knows, or new ones.
+
+    Where a folder inside it is neither, that is an error with `labels`, and without them no picture gets a label.
+    """
     found, left_out = found_in(folder)
-    classes = in_order(picture.label for picture in found)
+    classes = classes_in_order(picture.label for picture in found)
     if new:
         if len(classes) == 1:
-            alone = f"all pictures are in the one folder {short(classes[0])!r}, so that there is nothing to tell apart"
+            alone = f"all pictures are in the one folder {quoted(classes[0])}, so that there is nothing to tell apart"
             raise damaged(folder, f"{alone}; without labels they are read from {found[0].path.parent}")
         recipe = replace(recipe, classes=classes)
     known = {plain(name): k for k, name in enumerate(recipe.classes)}
-    for name in classes:
-        if name not in known:
-            earlier = f"the earlier classes are {listed(recipe.classes)}" if known else "there were no classes earlier"
-            raise damaged(folder, f"the folder {short(name)!r} would be a class, but {earlier}")
+    unknown = [name for name in classes if name not in known]
+    if unknown and labels:
+        earlier = (
+            f"the earlier classes are {listed(recipe.classes, quoted)}" if known else "there were no classes earlier"
+        )
+        raise damaged(folder, f"the folder {quoted(unknown[0])} would be a class, but {earlier}")
     found.sort(key=lambda picture: known.get(picture.label, 0))
     pictures = replace(pictures_of(found, recipe, folder), left_out=tuple(left_out))
-    if not classes:
-        return pictures
     doubts = pictures.doubts
+    if unknown:
+        doubts += (f"no picture has a label, since these folders are no classes: {listed(unknown, quoted)}",)
+    if unknown or not classes:
+        return replace(pictures, doubts=doubts)
     if {name.lower() for name in classes} <= PARTS_OF_DATA:
-        doubts += (f"the folders {listed(classes)} are read as classes, but are called like parts of data",)
+        doubts += (f"the folders {listed(classes, quoted)} are read as classes, but are called like parts of data",)
     return replace(pictures, Y=np.array([[known[picture.label] for picture in found]], np.int64), doubts=doubts)
+
+
+def pictures_read(pictures: Pictures, recipe: PictureRecipe) -> Pictures:
+    """Return pictures that have been read, with the doubts that another recipe than their own has about them."""
+    theirs = pictures.recipe
+    if theirs == recipe:
+        return pictures
+    if theirs.shape != recipe.shape or theirs.classes != recipe.classes:
+        msg = "the pictures have another shape or other classes: read them with like="
+        raise ValueError(msg)
+    if theirs.order != recipe.order and len(recipe.shape) == 3:  # noqa: PLR2004  in grey both orders are one
+        msg = f"the pictures have their pixels {theirs.order}, those of training {recipe.order}: read them with like="
+        raise ValueError(msg)
+    doubts = [*doubts_about(pictures.X, recipe, read_inverted(theirs))]
+    if theirs.invert != recipe.invert and not tells_brightness(pictures.X, recipe):
+        told = f"these pictures were read with invert={theirs.invert}, those of training with invert={recipe.invert}"
+        doubts.append(f"{told}: {read_inverted(theirs)}")
+    return replace(pictures, doubts=(*pictures.doubts, *doubts))
 
 
 def pictures_of(found: list[Found], recipe: PictureRecipe, what: StrPath) -> Pictures:
@@ -332,8 +369,8 @@ def pictures_of(found: list[Found], recipe: PictureRecipe, what: StrPath) -> Pic
         raise next(iter(damage.values())) if len(damage) == 1 else unreadable(damage, what)
     if recipe.invert:
         np.subtract(1, rows, out=rows)
-    doubts = [f"{note} in {counted(len(those), 'picture')}: {listed(those)}" for note, those in noted.items()]
-    doubts += doubts_about(rows.T, recipe, f"a recipe with invert={not recipe.invert} reads them the other way round")
+    doubts = [f"{note} in {counted(len(those), 'picture')}: {listed(those, quoted)}" for note, those in noted.items()]
+    doubts += doubts_about(rows.T, recipe, read_inverted(recipe))
     return Pictures(rows.T, no_labels(rows.T), tuple(name for _, name, _ in found), recipe, (), tuple(doubts))
 
 
@@ -341,21 +378,27 @@ def unreadable(damage: dict[str, FileError], what: StrPath) -> FileError:
     """Return the error for several pictures."""
     n = f"{len(damage)} pictures{' or more' if len(damage) == MOST_DAMAGED else ''}"
     reasons = {name: str(error).rpartition("read as a picture: ")[-1] for name, error in damage.items()}
-    some = "; ".join(f"{short(name)!r} ({short(reason)})" for name, reason in list(reasons.items())[:LISTED])
+    some = listed(list(reasons), lambda name: f"{quoted(name)} ({shortened(reasons[name], LONGEST_REASON)})")
     return damaged(what, f"{n} cannot be read: {some}")
 
 
-def clearly(m: int) -> float:
-    """Return how far from 1/2 the mean of m pictures lies if they are light on dark, or dark on light."""
-    return CLEARLY if m < SEVERAL else CLEARLY / 3
+def tells_brightness(X: Array, recipe: PictureRecipe) -> bool:
+    """Whether the mean of training is so far from 1/2 that it tells pictures that are inverted from others."""
+    far = CLEARLY if X.shape[1] < SEVERAL else CLEARLY / 3
+    return recipe.brightness is not None and abs(recipe.brightness - 0.5) > far
+
+
+def read_inverted(recipe: PictureRecipe) -> str:
+    """Say what turns pictures that this recipe has read."""
+    return f"{TURNED}, as read_images(..., invert={not recipe.invert}, like=...) does"
 
 
 def doubts_about(X: Array, recipe: PictureRecipe, remedy: str) -> Iterator[str]:
     """Yield a sentence if values are not those of pictures, or if pictures seem inverted beside those of training."""
-    low, high, mean, then = X.min(), X.max(), X.mean(), recipe.brightness
+    low, high, mean, then = X.min(), X.max(), X.mean(), cast("float", recipe.brightness)
     if low < 0 or high > 1:
         yield f"values go from {low:.4g} to {high:.4g}, but those of pictures from 0 (black) to 1 (white)"
-    elif then is not None and abs(then - 0.5) > clearly(X.shape[1]) and abs(mean - (1 - then)) < abs(mean - then) / 2:
+    elif tells_brightness(X, recipe) and abs(mean - (1 - then)) < abs(mean - then) / 2:
         now, before = ("light", "dark") if mean > then else ("dark", "light")
         training = f"those of training were {before} (mean {then:.2f})"
         yield f"these pictures are {now} (mean {mean:.2f}) where {training}: {remedy}"

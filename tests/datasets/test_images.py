@@ -1,5 +1,6 @@
 import math
 import struct
+import warnings
 import zlib
 from itertools import product
 
@@ -336,7 +337,8 @@ def test_a_picture_cut_off_is_one_clear_error(tmp_path):
 def test_a_picture_too_large_to_unpack_is_refused(tmp_path, monkeypatch):
     path = saved(tmp_path / "p.png", np.zeros((20, 20)))
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 300)  # Pillow warns above this, and refuses above twice as many
-    assert read_image(path, (8, 8)).shape == (8, 8)
+    with pytest.warns(Image.DecompressionBombWarning):
+        assert read_image(path, (8, 8)).shape == (8, 8)
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 150)
     with pytest.raises(FileError, match="decompression bomb"):
         read_image(path, (8, 8))
@@ -347,3 +349,11 @@ def test_shapes_that_are_none_are_refused(tmp_path):
         path = saved(tmp_path / "p.png", [[BLACK]])
         with pytest.raises(ValueError, match="must be"):
             read_image(path, shape)
+
+
+def test_the_filters_of_warnings_are_left_alone(tmp_path, monkeypatch):
+    """All threads share them, so that two that read pictures would take them from one another."""
+    path, opened, seen = saved(tmp_path / "p.png", [[BLACK]]), Image.open, []
+    monkeypatch.setattr(Image, "open", lambda content: [seen.append(list(warnings.filters)), opened(content)][1])
+    read_image(path, (1, 1))
+    assert seen == [warnings.filters]

@@ -1,7 +1,6 @@
 """Images as arrays of pixels, as vectors, and as files."""
 
 import math
-import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
@@ -125,6 +124,11 @@ def read_image(path: StrPath, shape: tuple[int, ...]) -> Array:
     FileError
         If it is no picture, is damaged, or has more pixels than Pillow unpacks (179 million).
 
+    Warns
+    -----
+    UserWarning, RuntimeWarning
+        Whatever Pillow warns of: notes of the camera that are damaged, or a picture of more than 89 million pixels.
+
     Examples
     --------
     >>> from matplotlib import cbook
@@ -152,8 +156,7 @@ def picture_in(path: StrPath, shape: tuple[int, ...]) -> PictureRead:
     path = checked_path(path)
     notes: list[str] = []
     content = path.open("rb")  # a file that is not there, or may not be read, says so itself
-    with content, damage_of(path, "a picture"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of metadata, which are not used, and of photographs with many pixels
+    with content, damage_of(path, "a picture"):
         try:
             opened = Image.open(content)
         except UnidentifiedImageError:

@@ -169,3 +169,12 @@ def test_what_cannot_be_scaled_is_refused(method, X, message):
 def test_what_scales_nothing_is_refused(mean, deviation, message):
     with pytest.raises(ValueError, match=message):
         Standardizer.of(mean, deviation)
+
+
+@pytest.mark.parametrize("scaling", [([0], [1e10]), ([1.7e308], [1e300]), ([0], [1e-10])])
+def test_numbers_that_vanish_are_zero_where_numpy_raises_errors(scaling):
+    scaling, small = Standardizer.of(*scaling), [[1e-300, 5e-324]]
+    expected = scaling(small), scaling.inverse(small)
+    with np.errstate(all="raise"):
+        np.testing.assert_array_equal((scaling(small), scaling.inverse(small)), expected)
+        np.testing.assert_array_equal(Standardizer([[0, 1e-310, 1e300]]).mean, [[1e300 / 3]])

@@ -11,6 +11,8 @@ from nnlib._validation import finite, matrix, real_array
 
 LARGE = 2.0**900
 """Beyond it a difference may overflow, so that it is computed from quarters."""
+UNDERFLOW_IS_ZERO = np.errstate(under="ignore")
+"""What is too small for a float is 0, also where NumPy is told to raise errors."""
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -96,6 +98,7 @@ class Standardizer:
         """The number of features."""
         return len(self.mean)
 
+    @UNDERFLOW_IS_ZERO
     def __call__(self, X: ArrayLike) -> Array:
         """Return (X − mean) / deviation, in float64.
 
@@ -114,6 +117,7 @@ class Standardizer:
         s = quartered(np.abs(self.mean))
         return (X * s - self.mean * s) / self.deviation / s
 
+    @UNDERFLOW_IS_ZERO
     def inverse(self, X: ArrayLike) -> Array:
         """Return X · deviation + mean, in float64: what was standardized, in its own units.
 
@@ -164,6 +168,7 @@ def keep(scaling: Standardizer, mean: Array, deviation: Array) -> None:
         object.__setattr__(scaling, name, kept)
 
 
+@UNDERFLOW_IS_ZERO
 def mean_and_deviation(X: Array) -> tuple[Array, Array]:
     """Return both for each row; of a constant row its first number and 1."""
     largest = np.abs(X).max(axis=1, keepdims=True)

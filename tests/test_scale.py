@@ -110,7 +110,7 @@ STARTS = {
     ),
     "a line, which follows Y": ([5, 1], {"output": "identity"}, X, PRICES, None),
     "a loss of one's own": ([5, 8, 1], {"output": "identity", "loss": AbsoluteError()}, X, 290 + STANDARDIZED, None),
-    "a start at zeros, which costs what guessing does": ([5, 1], {"initialization": "zeros"}, X * 100, Z > 0, None),
+    "a start at zeros, with small steps": ([5, 1], {"initialization": "zeros"}, X * 100, Z > 0, None),
 }
 
 
@@ -128,6 +128,52 @@ def test_an_absurd_start_is_told_by_its_cause(start):
     assert warning.filename == __file__
     assert len(str(warning.message)) <= 600
     assert re.search(told, str(warning.message))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "options", "y", "told"),
+    [
+        ([784, 1], {}, PIXELS[400:401] > 0, "log 2 = 0.693"),
+        ([784, 10], {"output": "softmax", "initialization": "zeros"}, CLASSES, "log 10 = 2.3"),
+    ],
+)
+@pytest.mark.parametrize("fits", [1, 3])
+def test_a_start_at_zeros_is_judged_after_its_first_step(sizes, options, y, told, fits):
+    model = nnlib.Network(sizes, **{"initialization": "zeros", "output": "sigmoid"} | options)
+    trainer = nnlib.Trainer(model, optimizer=nnlib.GradientDescent(0.01))
+    message = rf"^the cost after 1 update is [\d,.]+, and guessing costs {told}: the features X go up to 255: scale"
+    with pytest.warns(UserWarning, match=message) as caught:
+        [trainer.fit(PIXELS, y, iterations=4 - fits) for _ in range(fits)]
+    assert [warning.filename for warning in caught] == [__file__]
+
+
+def test_what_was_warned_of_at_the_first_update_is_not_warned_of_at_the_second():
+    trainer = nnlib.Trainer(nnlib.Network([784, 32, 10], output="softmax", rng=0), optimizer=nnlib.GradientDescent(0.1))
+    with pytest.warns(UserWarning, match=PIXELS_TOLD) as caught:
+        [trainer.fit(PIXELS, CLASSES, iterations=1) for _ in range(3)]
+    assert len(caught) == 1
+
+
+def test_costs_that_grow_later_are_not_warned_of():
+    """From the third update on a run diverges by its learning rate as well."""
+    trainer = nnlib.Trainer(nnlib.Network([784, 1], initialization="zeros"), optimizer=nnlib.GradientDescent(1e-12))
+
+    def break_it(trainer):
+        if len(trainer.history.cost) == 2:
+            trainer.model.W[1][...] = 1
+
+    trainer.fit(PIXELS, CLASSES > 4, iterations=4, callbacks=[break_it])
+    assert trainer.history.cost[-1] > 1000
+
+
+@pytest.mark.parametrize("batch_size", [None, 16, 1])
+@pytest.mark.parametrize("centre", [0, 2e5])
+def test_targets_are_warned_of_whatever_the_seed(batch_size, centre):
+    for seed in range(8):
+        y = centre + 1e5 * np.random.default_rng(seed).normal(size=(1, 200))
+        model = nnlib.Network([5, 8, 1], output="identity", rng=seed)
+        with pytest.warns(UserWarning, match=r"^the targets Y have a mean of .* and a standard deviation of"):
+            nnlib.train(model, X, y, learning_rate=1e-12, batch_size=batch_size, iterations=1, rng=seed)
 
 
 def test_the_step_of_adam_does_not_follow_Y():

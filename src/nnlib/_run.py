@@ -80,7 +80,7 @@ class Run:
 
     `order` is the running epoch's permutation, None before it is drawn; `drawn_from` is the generator's state just
     before that. A run that was read from a file has the permutation's checksum, and draws it again. `examples` are all
-    those of a call of `fit`, while it runs.
+    those of a call of `fit`, while it runs. A file does not hold `warned_of_scale`: it is of one process.
     """
 
     def __init__(self, model: Network, optimizer: Optimizer, batch_size: int | None, rng: Generator) -> None:
@@ -94,6 +94,7 @@ class Run:
         self.order: npt.NDArray[np.intp] | None = None
         self.drawn_from: Mapping[str, Any] | None = None
         self.checksum: int | None = None
+        self.warned_of_scale = False
 
     def updates_to_do(self, m: int, epochs: int | None, iterations: int | None) -> int:
         """Return how many updates a call of `fit` on m examples does, if they fit an epoch that was left unfinished."""
@@ -185,14 +186,22 @@ class Run:
         finally:
             self.examples = outer  # of a fit whose callback has called this one
 
-    def warn_of_scale(self, J: float) -> None:
-        """Warn, before the first update, of features or targets that are too large to learn from, by the first J."""
-        model, (X, Y, _) = self.model, cast("Batch", self.examples)
+    def warn_of_scale(self, J: float, batch: Array) -> None:
+        """Warn once, at the first or second update, of features or targets too large to learn from, by a batch's J.
+
+        Parameters that are all 0 cost what guessing does, whatever X is: the second J tells.
+        """
+        if self.warned_of_scale or not math.isfinite(J):
+            return
+        model, output, (X, Y, _) = self.model, self.model.output_layer, cast("Batch", self.examples)
+        mean_loss, kind = J - penalty(model.parameters, model.l2), (output.activation, output.loss)
+        doubts = list(_scale.doubts_about_features(mean_loss, self.epoch.updates, X, Y, *kind))
+        # The steps of gradient descent in one layer grow with Y: it learns targets of any size alike.
         linear = len(model.g) == 1 and isinstance(self.optimizer, GradientDescent | Momentum)
-        mean_loss = J - penalty(model.parameters, model.l2)
-        output = model.output_layer
-        doubts = list(_scale.doubts(mean_loss, X, Y, output.activation, output.loss, follows_Y=linear))
-        if doubts and math.isfinite(J):
+        if not linear:
+            doubts = [*_scale.doubts_about_targets(mean_loss, batch, Y, *kind), *doubts]
+        if doubts:
+            self.warned_of_scale = True
             warnings.warn("; and ".join(doubts), UserWarning, stacklevel=_scale.outside())
 
     def require_finite(self, value: float | Array) -> None:

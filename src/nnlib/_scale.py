@@ -12,20 +12,22 @@ from typing import NamedTuple
 import numpy as np
 
 from nnlib._arrays import Array
-from nnlib._messages import element
+from nnlib._messages import counted, element
 from nnlib._registry import name_of
 from nnlib.activations import Activation, Softmax, identity
 from nnlib.losses import CrossEntropy, Loss, squared_error
 
 FAR = 10.0
-"""So many times unit scale is too large where a run has failed: a step down J grows with the square of it."""
+"""The root mean square from which features or targets are named as the cause of a run that has failed."""
 FAR_IN_SILENCE = 100.0
-"""The same for targets before anything has failed: a network starts with outputs of order 1."""
+"""The root mean square from which targets are warned of before a run has failed."""
+FITTED = 0.1
+"""The share of the cost of outputs of 0 below which a network fits its targets already, however large they are."""
 ABSURD = 10.0
-"""So many times what guessing costs is an absurd first cost. Deep networks reach it on standardized features, too, so
-that the features have to be far as well."""
+"""The factor by which an absurd cost exceeds that of guessing. Deep networks start so on standardized features, too:
+the features have to be far as well."""
 LOOKED_AT = 2**17
-"""About how many numbers of an array are looked at: those of evenly spaced examples."""
+"""About how many numbers of an array are measured: those of evenly spaced examples."""
 
 
 class Size(NamedTuple):
@@ -87,7 +89,7 @@ def too_large(X: Array, Y: Array, output: Activation, loss: Loss) -> Iterator[st
 
 
 def guessing(Y: Array, output: Activation, loss: Loss) -> tuple[float, str]:
-    """Return what J is where nothing of X is used, and how that is said."""
+    """Return what J is where X is not used, and how messages say it."""
     if isinstance(output, Softmax):
         return math.log(len(Y)), f"guessing costs log {len(Y)} ="
     if isinstance(loss, CrossEntropy):
@@ -95,17 +97,24 @@ def guessing(Y: Array, output: Activation, loss: Loss) -> tuple[float, str]:
     return float(some(Y).var(axis=1).sum()) / 2, "predicting the mean of Y costs"
 
 
-def doubts(J: float, X: Array, Y: Array, output: Activation, loss: Loss, *, follows_Y: bool) -> Iterator[str]:
-    """Yield what is so large that a run will hardly learn, by its first mean loss J, and what helps.
+def doubts_about_targets(J: float, batch: Array, Y: Array, output: Activation, loss: Loss) -> Iterator[str]:
+    """Yield that Y is so large that a run will hardly learn, by the first mean loss J, which is that of a batch of Y.
 
-    `follows_Y` says whether all steps grow with Y, so that targets of any size are learned alike.
+    A network starts with outputs of order 1, so J is near the cost of outputs of 0, unless it has been trained.
     """
+    if loss == squared_error and size_of(Y).rms > FAR_IN_SILENCE:
+        zeros = float(np.square(some(batch)).mean(axis=1).sum()) / 2
+        if zeros * FITTED < J:
+            yield of_targets(Y, output)
+
+
+def doubts_about_features(J: float, updates: int, X: Array, Y: Array, output: Activation, loss: Loss) -> Iterator[str]:
+    """Yield that X is so large that a run will hardly learn, by the mean loss J after the first updates, if any."""
     guess, told = guessing(Y, output, loss)
     absurd = ABSURD if isinstance(loss, CrossEntropy) else ABSURD**2  # squared error grows with the outputs' square
-    if loss == squared_error and not follows_Y and guess < J and size_of(Y).rms > FAR_IN_SILENCE:
-        yield of_targets(Y, output)
     if absurd * guess < J and size_of(X).rms > FAR:
-        yield f"the first cost is {rounded(J)}, and {told} {rounded(guess)}: {of_features(X)}"
+        cost = f"the cost after {counted(updates, 'update')}" if updates else "the first cost"
+        yield f"{cost} is {rounded(J)}, and {told} {rounded(guess)}: {of_features(X)}"
 
 
 def outside() -> int:

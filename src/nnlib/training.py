@@ -202,7 +202,7 @@ class Trainer:
         Warns
         -----
         UserWarning
-            As in `train`, at the first update of a trainer alone.
+            As in `train`, at the first two updates of a trainer alone.
 
         Notes
         -----
@@ -221,15 +221,15 @@ class Trainer:
         buffers = {m: whole.holding(m) for m in (batches.size, batches.m % batches.size)}  # the last may be ragged
         # A run that overflows is reported once, by DivergenceError.
         with run.settled_or_undone(batches.whole), np.errstate(all="ignore"):
-            run.examples_per_epoch, new = batches.m, not run.epoch.updates
+            run.examples_per_epoch, begins = batches.m, run.epoch.updates < 2  # noqa: PLR2004  of which the scale is judged
             for _ in steps:
                 X, Y, weight = run.next_batch(batches)
                 out = buffers[m := X.shape[1]]
                 forward_pass = model.forward(X, out=out)
                 J = model.cost_of(forward_pass, Y, weight, out=out)
-                if new:
-                    run.warn_of_scale(J)
-                    new = False
+                if begins:
+                    begins = not run.epoch.updates
+                    run.warn_of_scale(J, Y)
                 gradients = model.backward(forward_pass, Y, weight, out=out)
                 run.step(J, gradients, total_weight(m, weight))
                 if run.epoch.position == batches.per_epoch:
@@ -355,8 +355,8 @@ def train(
     Warns
     -----
     UserWarning
-        Once, at the first update of a run, if X or Y is so large that the model will hardly learn: the first cost is
-        far above what guessing costs, or targets of squared error are far from unit scale. It says which, and what
+        Once, at the first or second update of a run, if X or Y is so large that the model will hardly learn: the cost
+        is far above what guessing costs, or targets of squared error are far from unit scale. It says which, and what
         helps.
 
     Notes

@@ -12,7 +12,7 @@ ENDINGS = frozenset(
     ".apng .avif .bmp .dib .gif .heic .heif .j2k .jfif .jp2 .jpe .jpeg .jpg "  # noqa: SIM905  a list takes a screen
     ".jpx .jxl .pbm .pcx .pgm .png .pnm .ppm .qoi .sgi .tga .tif .tiff .webp".split()
 )
-"""By which pictures are told from other files. Some of them Pillow reads in newer versions only, or with a plugin."""
+"""Endings of the names of pictures. Pillow reads some of them in newer versions only, or with a plugin."""
 
 LONGEST_NAME = 50
 """Characters that a sentence gives to a name."""
@@ -65,7 +65,7 @@ def listing(folder: Path, prefix: str) -> tuple[list[Path], list[Path], list[tup
 
 
 def reason_to_leave_out(path: Path) -> str | None:
-    """Return why something is neither a folder nor a picture, if it is not."""
+    """Return why a path is neither a folder nor a picture, or None where it is one of them."""
     from PIL import Image  # noqa: PLC0415  `import nnlib` loads NumPy only
 
     ending = path.suffix.lower()

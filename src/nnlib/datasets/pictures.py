@@ -21,7 +21,7 @@ from nnlib.datasets._folders import Found, classes_in_order, found_in, plain, qu
 from nnlib.datasets.images import Order, image_to_vector, order_of_pixels, picture_in, picture_shape
 
 PARTS_OF_DATA = {"train", "training", "test", "testing", "val", "valid", "validation", "dev", "predict", "new"}
-"""What folders are called that are no classes."""
+"""Names of folders that hold parts of the data rather than classes."""
 
 TURNED = "1 - X turns them"
 """What helps where pictures in columns are inverted."""
@@ -29,12 +29,12 @@ TURNED = "1 - X turns them"
 LONGEST_REASON = 60
 """Characters that a sentence gives to the reason why a picture cannot be read."""
 MOST_DAMAGED = 5
-"""Pictures that cannot be read, after which no other is tried."""
+"""The number of pictures that cannot be read after which reading stops."""
 
 CLEARLY = 0.15
-"""How far from 1/2 the mean of a picture lies if it is light on dark, or dark on light."""
+"""The distance from 1/2 at which the mean of a picture tells light on dark from dark on light."""
 SEVERAL = 5
-"""Pictures whose mean says more than that of one."""
+"""The number of pictures from which a third of that distance is enough."""
 
 
 @prints_everywhere

@@ -49,7 +49,7 @@ class FileError(ValueError):
 
 def checked_path(path: object) -> Path:
     """Return what names a file as a path."""
-    checked = attempt(lambda: Path(path), otherwise=None)  # type: ignore[arg-type]  # if it is one
+    checked = attempt(lambda: Path(str.__str__(os.fspath(path))), otherwise=None)  # type: ignore[call-overload]  # if it is one
     if checked is None:
         msg = f"a file is named by a str or an os.PathLike object, got {shown(path)}"
         raise TypeError(msg)

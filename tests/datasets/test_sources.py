@@ -418,6 +418,17 @@ def test_whole_numbers_are_right_to_the_last_bit_too(tmp_path):
         assert table.X.tobytes() == np.array([float(cell) for cell in cells]).tobytes()
 
 
+def test_reading_leaves_the_filters_of_warnings_alone(tmp_path):
+    """They belong to all threads; and nothing is left to filter, whatever stands in a chunk."""
+    lines = ["1,2", "", " ", "", "", "2.5,3", "1e3,4", "9" * 19 + ",5", "inf,6", "-0,7"]
+    with (
+        mock.patch.object(warnings, "catch_warnings", side_effect=AssertionError),
+        mock.patch.object(_sources, "CHUNK_SIZE", 2),
+        pytest.raises(FileError, match=r"row 5 \(line 10\), column 'a': 'inf' is no number"),
+    ):
+        read_csv(in_file(tmp_path, "\n".join(["a,b", *lines])), "b")
+
+
 def test_of_fractions_nothing_is_cut_where_numpy_would_only_warn(tmp_path):
     """As its version 2.0 does where whole numbers are asked for."""
 

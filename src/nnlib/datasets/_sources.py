@@ -6,7 +6,6 @@ import io
 import math
 import os
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -27,6 +26,8 @@ from nnlib.datasets._sheets import Sheet, named
 CHUNK_SIZE = 2**18
 """Roughly how many cells are held as text at once."""
 BUFFER_SIZE = 2**18
+ALL_ZERO = bytes.maketrans(b"123456789", b"000000000")
+DIGITS = 19  # of the least number that int64 may not hold
 EXACT = 2.0**53
 """Below it, a float that is whole is written like the whole number."""
 JSON = "JSON: hand in a list of dicts, such as json.load(...) returns"
@@ -215,21 +216,22 @@ class CSVSource:
     def numbers(self, lines: list[str], places: list[int]) -> Array | None:
         """Return lines of numbers alone as a block of them; None where a cell is no number."""
         n = len(self.names)
+        if not any(map(str.strip, lines)):  # of which NumPy would warn
+            return None
         columns = None
         if len(places) < n:  # NumPy does not look at the others
             columns = places
             if any('"' in line or (line.count(self.delimiter) != n - 1 and line.strip()) for line in lines):
                 return None
-        # NumPy reads whole numbers several times as fast as others; but the sign of -0 is lost in them.
-        kinds = (np.float64,) if any("-0" in line for line in lines) else (np.int64, np.float64)
-        for kind in kinds:
-            values = loaded(lines, kind, self.delimiter, columns)
-            if values is not None:
-                break
-        if values is None or values.shape[1] != len(places) or not np.isfinite(values).all():
+        kind = np.int64 if whole_numbers(lines) else np.float64  # which NumPy reads several times as fast
+        try:
+            values: Array = np.loadtxt(lines, kind, delimiter=self.delimiter, usecols=columns, comments=None, ndmin=2)
+        except ValueError:
+            return None
+        if values.shape[1] != len(places) or not np.isfinite(values).all():
             return None
         if columns is None:
-            return values
+            return values.astype(np.float64, copy=False)
         block = np.full((len(values), n), np.nan)
         block[:, places] = values
         return block
@@ -244,14 +246,15 @@ class CSVSource:
         sheet.append(block, np.array([line for line, _ in records], dtype=np.int64))
 
 
-def loaded(lines: list[str], kind: type, delimiter: str, columns: list[int] | None) -> Array | None:
-    """Return what NumPy reads as numbers of a kind, in float64, or None where that is not all."""
-    try:
-        with warnings.catch_warnings(action="error"):  # of lines that are all blank, and of fractions that would be cut
-            values: Array = np.loadtxt(lines, kind, delimiter=delimiter, usecols=columns, comments=None, ndmin=2)
-    except (ValueError, Warning):
-        return None
-    return values.astype(np.float64, copy=False)
+def whole_numbers(lines: list[str]) -> bool:
+    """Whether all numbers in lines are whole, are not -0, and have so few digits that int64 holds them.
+
+    NumPy's older versions would cut others, and warn.
+    """
+    text = "".join(lines)
+    if any(mark in text for mark in ("-0", ".", "e", "E", "n", "N")):  # n stands in inf and nan
+        return False
+    return b"0" * DIGITS not in text.encode(errors="replace").translate(ALL_ZERO)
 
 
 def undecodable(path: Path, encoding: str) -> int:

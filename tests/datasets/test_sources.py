@@ -5,9 +5,11 @@ import datetime as dt
 import gzip
 import io
 import json
+import unicodedata
 import warnings
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from unittest import mock
 
 import numpy as np
@@ -115,7 +117,7 @@ def test_frames_with_names_that_are_no_text_or_recur():
     with pytest.raises(ValueError, match=r"^the data frame: several columns have the same name: 'b'$"):
         read_csv(frame, "a")
     table = read_csv([{"a": 1, "b": 2}, {"a": 2, "b": 3}], "a")
-    with pytest.raises(ValueError, match=r"^several columns are called 'b': which is meant\?$"):
+    with pytest.raises(ValueError, match=r"^the data frame: several columns are called 'b': which is meant\?$"):
         read_csv(frame, like=table)
     assert read_csv([{0: 1, 1: 2}, {0: 3, 1: 5}], "1").X.tolist() == [[1, 3]]
 
@@ -259,6 +261,19 @@ def test_encodings(tmp_path):
         read_csv(in_file(tmp_path, text), "preis", encoding="utf-9")
 
 
+def test_codecs_that_make_no_text_or_tell_no_place(tmp_path):
+    for encoding in ("rot13", "hex", "zlib", "locale", "a\0b", "nonsense"):
+        with pytest.raises(ValueError, match=r"unknown encoding '.*': 'utf-8', 'cp1252' and 'utf-16' are common ones"):
+            read_csv(in_file(tmp_path, "a,y\n1,2"), "y", encoding=encoding)
+    with pytest.raises(FileError, match=r"it is no text in utf-16: .*BOM.*; encoding=... says in which it is written"):
+        read_csv(in_file(tmp_path, "a,y\n1,2".encode("utf-16-le")), "y", encoding="utf-16")
+
+
+def test_the_mark_at_the_beginning_may_stand_in_an_open_file():
+    assert read_csv(io.StringIO("\ufeffy,a\n1,2\n3,4"), "y").features == ("a",)
+    assert read_csv(io.StringIO("\ufeffsep=;\ny;a\n1;2\n3;4"), "y").features == ("a",)
+
+
 def test_the_first_line_may_tell_the_delimiter(tmp_path):
     for line in ("sep=;\n", '"sep=;"\n', "SEP=;\r\n"):
         table = read_csv(in_file(tmp_path, f"{line}size;price\n1;2\n3;4"), "price")
@@ -375,7 +390,9 @@ def test_of_columns_that_are_left_out_anything_may_stand_in_a_cell(tmp_path):
     st.lists(
         st.tuples(
             st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53), 2**53),
-            st.text(st.sampled_from("\",;|\t'\n\r .") | st.characters(codec="utf-8"), max_size=5).map(str.strip),
+            st.text(st.sampled_from("\",;|\t'\n\r .") | st.characters(codec="utf-8"), max_size=5)
+            .map(str.strip)
+            .map(partial(unicodedata.normalize, "NFC")),
         ),
         min_size=1,
         max_size=6,

@@ -1,6 +1,7 @@
 import ast
 import io
 import re
+import unicodedata
 from unittest import mock
 
 import numpy as np
@@ -380,7 +381,8 @@ def test_texts_with_digits_are_texts(table):
 def test_long_cells_are_looked_through_once(table):
     """With a pattern that goes back and forth this would take minutes."""
     cell = "1" + " " * 100_000 + "x"
-    assert table(f"size,price\n{cell},1\n{cell},2").X.shape == (1, 2)
+    with pytest.raises(FileError, match=r"a text of a column may have 10,000 characters, got 100,002: '1 "):
+        table(f"size,price\n{cell},1\n{cell},2")
 
 
 def test_texts_most_of_which_differ_are_refused(table):
@@ -651,15 +653,20 @@ HOLES = "size,rooms,colour,price\n1,2,red,1\n,2,blue,2\n4,,,3\n10,5,blue,4\n5,7,
 
 
 def test_gaps_are_filled_by_what_was_asked_for_of_the_rows_that_are_kept(table):
-    for missing, size, rooms in [("mean", 5, 3), ("median", 4, 2), ("mode", 1, 2)]:
+    apart = "'size' 1, 'rooms' 1 (filled by the {}), 'colour' 1 (filled by the mode), 'price' 1 (rows left out)"
+    together = "'size' 1, 'rooms' 1, 'colour' 1 (filled by the mode), 'price' 1 (rows left out)"
+    for missing, size, rooms, told in [
+        ("mean", 5, 3, apart.format("mean")),
+        ("median", 4, 2, apart.format("median")),
+        ("mode", 1, 2, together),
+    ]:
         houses = table(HOLES, missing=missing)
         np.testing.assert_array_equal(houses.X[:2], [[1, size, 4, 10], [2, 2, rooms, 5]])
         np.testing.assert_array_equal(houses.X[2:], [[0, 1, 1, 1], [1, 0, 0, 0]])
         np.testing.assert_array_equal(houses.Y, [[1, 2, 3, 4]])
         np.testing.assert_array_equal(houses.rows, [1, 2, 3, 4])
         assert houses.missing == {"size": (2,), "rooms": (3,), "colour": (3,), "price": (5,)}
-        told = f"missing: 'size' 1, 'rooms' 1, 'colour' 1, 'price' 1 (filled by the {missing})"
-        assert told in repr(houses)
+        assert f"missing: {told}" in repr(houses)
     unlabelled = table(HOLES.replace("?", "5"), target=None, missing="mean")
     assert unlabelled.X.shape == (5, 5)
     only_the_target = table("size,price\n1,2\n2,\n3,5", missing="mean")
@@ -734,6 +741,150 @@ def test_an_unknown_class_is_told_whatever_categories_may_be(table):
     trained = table("size,kind\n1,red\n2,blue", target="kind", unknown="none")
     with pytest.raises(FileError, match="'green' is none of the texts"):
         table("size,kind\n1,green", target="kind", like=trained)
+
+
+# Files like an earlier one.
+
+
+def test_a_header_that_comes_with_like_names_the_columns_itself(table):
+    trained = table("1,2,3\n4,5,7", target="y", names=["a", "b", "y"])
+    for trainer in (trained, trained.recipe, table("1,2,3\n4,5,7", target="y", names=["a", "b", "y"], header=False)):
+        assert table("y,b,a\n9,100,1", target=None, like=trainer, header=True).X.tolist() == [[1], [100]]
+    renamed = table("p,q,r\n1,2,3\n4,5,7", target="y", names=["a", "b", "y"], header=True)
+    for options in ({}, {"header": True}, {"names": ["a", "b", "y"]}):
+        assert table("p,q,r\n1,100,9", target=None, like=renamed, **options).X.tolist() == [[1], [100]]
+    with pytest.raises(FileError, match="unknown column 'a'"):
+        table("p,q,r\n1,100,9", target=None, like=trained, header=True)
+
+
+def test_a_header_is_no_row_of_a_table_without_one(table):
+    trained = table("x,p\ny,q\nx,q", target="c", names=["f", "c"], unknown="none")
+    for content in ("f,c\nx,p\ny,q", "c,f\np,x\nq,y", "f\nx\ny"):
+        with pytest.raises(FileError, match="its first line names the columns: header=True takes it for that"):
+            trained.recipe.read(io.StringIO(content))
+        with pytest.raises(FileError, match="header=True"):
+            table(content, target=None, like=trained)
+        assert table(content, target=None, like=trained, header=True).X.tolist() == [[1, 0], [0, 1]]
+    with pytest.raises(FileError, match="its first line names the columns"):
+        table("f,c\nx,p\ny,q", target="c", names=["f", "c"])
+    assert table("f,c\nx,p\ny,q", target="c", names=["f", "c"], header=True).X.shape == (2, 2)
+
+
+def test_of_a_table_without_a_header_a_column_may_lack_only_where_it_is_the_target(table):
+    content, names = "7,1,2,3\n9,4,5,7", ["id", "a", "b", "y"]
+    whole, part = (table(content, target="y", names=names, ignore=ignore) for ignore in ([], ["id"]))
+    assert table("8,2,100", target=None, like=whole).X.tolist() == [[8], [2], [100]]
+    for came in ("1,2,100", "8,1,2"):
+        with pytest.raises(FileError, match=r"4 names came for 3 columns: .*; names=\[...\] names those of this file"):
+            table(came, target=None, like=part)
+        with pytest.raises(FileError, match=r"Options go to read_csv\(..., like=predictor.recipe\)"):
+            part.recipe.read(io.StringIO(came))
+    assert table("1,2,100", target=None, like=part, names=["a", "b", "y"]).X.tolist() == [[1], [2]]
+
+
+def test_no_row_vanishes_where_each_is_an_answer(table):
+    content = "a,b,y\n1,2,3\n4,5,7\n1,5,8"
+    filled, whole = table(content, target="y", missing="median"), table(content, target="y")
+    new = "a,b,y\n1,2,\n,,\n3,4,\n,,\n,,"
+    answered = filled.recipe.read(io.StringIO(new))
+    assert answered.X.tolist() == [[1, 1, 3, 1, 1], [2, 5, 4, 5, 5]]
+    assert answered.missing == {"a": (2, 4, 5), "b": (2, 4, 5)}
+    assert table(new.replace(",\n", ",9\n", 1), target="y", like=filled).rows.tolist() == [1]
+    assert whole.recipe.read(io.StringIO("a,b\n1,2\n,\n,")).X.tolist() == [[1], [2]]
+
+
+def test_a_target_of_which_nothing_is_known_is_one_that_is_not_there(table):
+    trained = table("a,y\n1,p\n2,q", target="y")
+    for y in ("", "?", "NA"):
+        later = table(f"a,y\n3,{y}\n4,{y}", target=None, like=trained)
+        assert (later.X.tolist(), later.Y.shape) == ([[3, 4]], (0, 2))
+    with pytest.raises(FileError, match="2 missing values: 'y' 2"):
+        table("a,y\n3,\n4,", target="y", like=trained)
+
+
+def test_what_is_wrong_with_columns_is_told_with_the_file(table):
+    trained = table("a,y\n1,3\n2,5", target="y")
+    for content, options, message in [
+        ("a,y\n1,3", {"target": "prize"}, "houses.csv: unknown column 'prize'"),
+        ("a,y\n1,3", {"target": "y", "ignore": ["b"]}, "houses.csv: unknown column 'b'"),
+        ("a,a,y\n1,2,3", {"target": "y", "like": trained}, "houses.csv: several columns are called 'a'"),
+    ]:
+        with pytest.raises(FileError, match=message):
+            table(content, **options)
+    with pytest.raises(ValueError, match=r"^the rows: unknown column 'b'"):
+        read_csv([{"a": 1, "y": 2}], "b")
+
+
+def test_what_an_earlier_table_knows_nothing_of_it_cannot_fill(table):
+    trained = table("a,c,y\n,,1\n,,2\n2,x,3\n6,y,4", target="y", missing="median")
+    for missing in ("mean", "mode"):
+        with pytest.raises(ValueError, match="column 'a' is missing in all rows of the earlier table: nothing"):
+            table("a,c,y\n,,1", target="y", like=trained.taken(np.arange(2)), missing=missing)
+    assert table("a,c,y\n,,1", target="y", like=trained.taken(np.arange(3)), missing="mean").X[0].tolist() == [2]
+
+
+def test_marks_are_added_to_those_of_the_earlier_table(table):
+    trained = table("a,c,y\n-9,NA,1\n3,x,2", target="y", missing_values=[-9], not_missing=["NA"], missing="median")
+    later = table(
+        "a,c,y\n-9,NA,1\n-8,?,2", target="y", like=trained, missing_values=["-8"], not_missing=["?"], unknown="none"
+    )
+    assert later.missing == {"a": (1, 2)}
+    assert later.unknown == {"c": ((2, "?"),)}
+    assert later.recipe.dialect.missing_values == ("-9", "-8")
+    with pytest.raises(TypeError, match="missing_values must list names"):
+        table("a,c,y\n1,x,2", target="y", like=trained, missing_values="-8")
+
+
+def test_texts_that_are_the_same_number_are_told(table):
+    trained = table("z,y\n1.0,1\n2.0,2", target="y", text=["z"])
+    with pytest.raises(
+        ValueError, match=r"column 'z': '1' is '1\.0' in the earlier table, the same number: text is comp"
+    ):
+        read_csv([{"z": 1.0, "y": 2}], "y", like=trained)
+    with pytest.raises(ValueError, match="'0' is none of the texts"):
+        read_csv([{"z": 0, "y": 2}], "y", like=table("z,y\nA,1\nB,2", target="y"))
+
+
+def test_a_table_that_filled_itself_is_refused(table):
+    content = "a,c,y\n1,x,1\n3,x,2\n,,3\n5,z,3"
+    trained, new = table(content, target="y", missing="median"), "a,c,y\n10,x,1\n20,z,2\n,x,3"
+    other = table(new, target="y", missing="median")
+    with pytest.raises(ValueError, match=r"cells of 'a' are filled with 15.0, but expected is 3.0, as .* with like=$"):
+        trained.recipe.read(other)
+    for good in (
+        other.taken(np.arange(2)),
+        table(new, target="y", like=trained),
+        table(new, target="y", missing="drop"),
+        table(new.replace(",x,3", ",x,"), target="y", missing="median"),
+        table(new.replace("\n,", "\n5,"), target="y", missing="median"),
+    ):
+        assert trained.recipe.read(good) is good
+    assert table(content, target="y", missing="drop").recipe.read(other) is other
+
+
+def test_texts_are_compared_in_one_of_their_unicode_forms(table):
+    def decomposed(text):
+        return unicodedata.normalize("NFD", text)
+
+    content = "größe,ort,preis\n1,Zürich,2\n3,Genf,4"
+    for one, other in [(content, decomposed(content)), (decomposed(content), content)]:
+        trained = table(one, target="preis", unknown="none")
+        assert trained.features == ("größe", "ort=Genf", "ort=Zürich")
+        assert table(other, target="preis", like=trained).X.tolist() == trained.X.tolist()
+        for options in ({"ignore": ["größe"]}, {"ignore": [decomposed("größe")]}):
+            assert table(one, target="preis", **options).features == ("ort=Genf", "ort=Zürich")
+        assert trained.recipe.read([{decomposed("größe"): 1, "ort": decomposed("Zürich")}]).X.tolist() == [
+            [1],
+            [0],
+            [1],
+        ]
+    by_hand = TableRecipe([CategoryColumn(decomposed("ö"), [decomposed("ä"), "a"], fill=decomposed("ä"))])
+    assert by_hand.read([{"ö": "ä"}, {"ö": None}]).X.tolist() == [[1, 1], [0, 0]]
+    assert table(content, target=decomposed("größe")).target == "größe"
+    assert table("a,y\n1,2\nä,3", target="y", missing_values=[decomposed("ä")], missing="drop").X.tolist() == [[1]]
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame({decomposed("größe"): [1], "ort": [decomposed("Zürich")]})
+    assert trained.recipe.read(frame).X.tolist() == [[1], [0], [1]]
 
 
 # What is probably no feature.
@@ -840,6 +991,12 @@ def test_recipes_by_hand_are_checked():
         (lambda: NumberColumn("a", fill=10**400), ValueError, "fill must be a finite number or None"),
         (lambda: CategoryColumn("a", ()), ValueError, "texts must list at least one text, each once"),
         (lambda: CategoryColumn("a", ("x", "x")), ValueError, "each once"),
+        (
+            lambda: CategoryColumn("a", ("x" * 10_001,)),
+            ValueError,
+            "a text of a column may have 10,000 characters, got",
+        ),
+        (lambda: NumberColumn("a" * 10_001), ValueError, "the name of a column may have 10,000 characters, got 10,001"),
         (lambda: CategoryColumn("a", ("x",), fill="y"), ValueError, "unknown fill 'y'"),
         (lambda: TableRecipe(()), TypeError, "columns must list columns"),
         (lambda: TableRecipe(size), TypeError, "columns must list columns, such as"),
@@ -855,6 +1012,8 @@ def test_recipes_by_hand_are_checked():
     recipe = TableRecipe([size, colour])
     assert (recipe.n_x, recipe.features, recipe.classes) == (3, ("size", "colour=red", "colour=blue"), ())
     assert recipe.read([{"size": 1, "colour": "blue"}], labels=True).Y.shape == (0, 1)
+    filled = TableRecipe([NumberColumn("size", fill=2), CategoryColumn("colour", ["red"], fill="red")])
+    assert "missing: 'size' 1, 'colour' 1 (filled))" in repr(filled.read([{"size": None, "colour": None}]))
     with pytest.raises(FileError, match="there is no row in it"):
         recipe.read(io.StringIO("size,colour\n"))
     unnamed = TableRecipe([size], dialect=Dialect(header=False, names=("size", "price")))

@@ -1,8 +1,10 @@
 """How a table is written: delimiters, marks in numbers, the header, and what stands where nothing is known."""
 
 import codecs
+import io
 import math
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -63,10 +65,11 @@ class Dialect(Described):
             given = getattr(self, name)
             if name != "names" and is_a(given, Iterable) and not is_a(given, str):
                 given = attempt(partial(self.marks, given), otherwise=given)
-            object.__setattr__(self, name, checked_names(name, given))
+            object.__setattr__(self, name, tuple(map(composed, checked_names(name, given))))
         try:
             codecs.lookup(self.encoding)
-        except (LookupError, TypeError):
+            io.TextIOWrapper(io.BytesIO(), self.encoding)  # which refuses what makes no text, such as rot13
+        except (LookupError, TypeError, ValueError):
             msg = f"unknown encoding {shown(self.encoding)}: 'utf-8', 'cp1252' and 'utf-16' are common ones"
             raise ValueError(msg) from None
 
@@ -122,6 +125,11 @@ class Dialect(Described):
         except ValueError:
             return None
         return value if math.isfinite(value) and "_" not in cell else None  # Python's own numbers may have underscores
+
+
+def composed(text: str) -> str:
+    """Return a text in the one of its Unicode forms by which texts are compared: systems differ in theirs."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def mark_of(written: str, others: Collection[str], dialect: Dialect) -> str:

@@ -10,19 +10,20 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array
+from nnlib._files import FileError
 from nnlib._messages import listed
 from nnlib._validation import names
-from nnlib.datasets._dialects import WRITTEN_NUMBER, Dialect, looks_like_data, mark_of
+from nnlib.datasets._dialects import WRITTEN_NUMBER, Dialect, composed, looks_like_data, mark_of
 from nnlib.datasets._sheets import LONGEST_LIST, Sheet, named
 from nnlib.datasets._sources import opened
 from nnlib.datasets.columns import CategoryColumn, Column, NumberColumn
-from nnlib.datasets.tables import Missing, Table, TableRecipe, require_columns, tabled, whole_rows
+from nnlib.datasets.tables import FILLINGS, Missing, Table, TableRecipe, require_columns, tabled, whole_rows
 
-MOST_TEXTS = 1000  # of a column of text that is not asked for as such
-FEW_ROWS = 20  # of which it says nothing that most texts differ, or that numbers count the rows
+MOST_TEXTS = 1000  # different ones in a column, unless the user says text=
+FEW_ROWS = 20  # up to which texts may all differ, and numbers may count the rows, by chance
 IGNORED, AS_TEXT = "ignore={} leaves it out", "text={} takes the column as text"
-MOST_DOUBTS = 3  # that a message explains
-IDS = ("Id", "ID", "_id", " id")  # at the end of a column's name
+MOST_DOUBTS = 3  # explained in one message
+IDS = ("Id", "ID", "_id", " id")  # endings of the names of columns that hold identifiers
 ADVICE = (
     "missing='median' ('mean', 'mode') fills them, missing='drop' leaves such rows out, and missing_values names more "
     "texts that mean that nothing is known"
@@ -36,33 +37,26 @@ class Chosen:
     text: Sequence[str]
     numbers: Sequence[str]
     ignore: Sequence[str]
+    missing: Missing
+    unknown: Literal["refuse", "none"]
 
     def __post_init__(self) -> None:
         """Check the fields."""
         for name in ("text", "numbers", "ignore"):
-            object.__setattr__(self, name, names(name, getattr(self, name)))
+            object.__setattr__(self, name, tuple(map(composed, names(name, getattr(self, name)))))
+
+    @property
+    def filling(self) -> str | None:
+        """By what missing cells are filled, if they are."""
+        return self.missing if self.missing in FILLINGS else None
 
 
-def learnt(
-    source: Any,  # noqa: ANN401  whatever holds a table
-    target: str | None,
-    chosen: Chosen,
-    dialect: Dialect,
-    missing: Missing,
-    unknown: Literal["refuse", "none"],
-) -> Table:
+def learnt(source: Any, target: str | None, chosen: Chosen, dialect: Dialect) -> Table:  # noqa: ANN401  whatever holds a table
     """Return the table in a source, and with it the recipe that is learnt from it."""
     if target in chosen.ignore:
         msg = f"the target {target!r} is to be ignored"
         raise ValueError(msg)
-    with opened(source, dialect) as came:
-        asked_for = (*([] if target is None else [target]), *chosen.text, *chosen.numbers, *chosen.ignore)
-        require_columns(asked_for, came.names, dialect)
-        wanted = [name for name in came.names if name not in chosen.ignore]
-        sheet = came.sheet(set(wanted), set(chosen.text))
-    if not sheet.m:
-        sheet.refuse("there is no row below the header" if dialect.has_header else "there is no row in it")
-    wanted = [name for name in wanted if name or len(sheet.missing[sheet.column(name)]) < sheet.m]
+    sheet, wanted = read_wanted(source, target, chosen, dialect)
     question_names(sheet, wanted, dialect)
     if sheet.lines and not dialect.has_header:  # what has no target may lack that column
         dialect = replace(dialect, names=tuple(sheet.names))
@@ -71,26 +65,55 @@ def learnt(
         msg = "no column is left to be a feature"
         raise ValueError(msg)
     question_columns(sheet, features, target, chosen, dialect)
-    fills = missing in {"mean", "median", "mode"}
-    needed = [] if fills and target is None else [str(target)] if fills else wanted
-    keep = whole_rows(sheet, needed, drop=missing != "refuse", advice=ADVICE)
+    needed = wanted
+    if chosen.filling:
+        needed = [] if target is None else [target]
+    keep = whole_rows(sheet, needed, drop=chosen.missing != "refuse", advice=ADVICE)
+    recipe = recipe_learnt(sheet, features, target, keep, chosen, dialect)
+    return tabled(sheet, recipe, recipe.target, keep)
+
+
+def read_wanted(source: Any, target: str | None, chosen: Chosen, dialect: Dialect) -> tuple[Sheet, list[str]]:  # noqa: ANN401  as above
+    """Return the cells of a source, and which of its columns are wanted, without empty ones that have no name."""
+    with opened(source, dialect) as came:
+        asked_for = (*([] if target is None else [target]), *chosen.text, *chosen.numbers, *chosen.ignore)
+        require_columns(asked_for, came, dialect)
+        ignored = set(chosen.ignore)
+        wanted = [name for name in came.names if name not in ignored]
+        sheet = came.sheet(set(wanted), set(chosen.text))
+    sheet.cut_blank_end()
+    if not sheet.m:
+        sheet.refuse("there is no row below the header" if dialect.has_header else "there is no row in it")
+    return sheet, [name for name in wanted if name or len(sheet.missing[sheet.column(name)]) < sheet.m]
+
+
+def recipe_learnt(
+    sheet: Sheet,
+    features: Sequence[str],
+    target: str | None,
+    keep: npt.NDArray[np.bool],
+    chosen: Chosen,
+    dialect: Dialect,
+) -> TableRecipe:
+    """Return what columns are, from the rows that are kept."""
     for name in chosen.numbers:
         if texts := sheet.texts[sheet.column(name)]:
             raise sheet.error_at(min(texts), name, "is no number, but numbers=[...] says that the column holds them")
-    columns = tuple(column_of(sheet, name, keep, chosen, dialect, missing if fills else None) for name in features)
-    predicted = target_of(sheet, target, keep, chosen, dialect)
     try:
-        recipe = TableRecipe(columns, predicted, missing, unknown, dialect)
-    except ValueError as error:  # of features that would have one name
+        columns = tuple(column_learnt(sheet, name, keep, chosen, dialect) for name in features)
+        predicted = target_learnt(sheet, target, keep, chosen, dialect)
+        return TableRecipe(columns, predicted, chosen.missing, chosen.unknown, dialect)
+    except FileError:
+        raise
+    except ValueError as error:  # of features that would have one name, and of names and texts that are too long
         raise sheet.refusal(str(error)) from None
-    return tabled(sheet, recipe, recipe.target, keep)
 
 
 def question_names(sheet: Sheet, wanted: Sequence[str], dialect: Dialect) -> None:
     """Refuse columns without a name, or with the name of another, and a header that looks like data."""
     name_them = "names=[...] names the columns, with header=True in place of the first line"
     headless = "header=False takes it for the first row"
-    if twice := sorted({name for name in wanted if wanted.count(name) > 1}):
+    if twice := sorted(name for name, times in Counter(wanted).items() if times > 1):
         told = f"several columns have the same name: {listed(twice)}"
         sheet.refuse(f"{told}; {name_them}; if it is data, {headless}" if sheet.lines else told)
     if dialect.header is not None or dialect.names or not sheet.lines:
@@ -124,11 +147,11 @@ def question_columns(
     sheet: Sheet, features: Sequence[str], target: str | None, chosen: Chosen, dialect: Dialect
 ) -> None:
     """Refuse columns that are probably not what they are taken for, all at once, and say what makes them so."""
+    decided = {*chosen.text, *chosen.numbers}
     doubts = {
         name: doubt
         for name in (*features, *([] if target is None else [target]))
-        if name not in (*chosen.text, *chosen.numbers)
-        and (doubt := doubt_about(sheet, name, dialect, target=name == target))
+        if name not in decided and (doubt := doubt_about(sheet, name, dialect, target=name == target))
     }
     if len(doubts) == 1:
         ((name, (told, ways)),) = doubts.items()
@@ -155,7 +178,7 @@ def doubt_about(sheet: Sheet, name: str, dialect: Dialect, *, target: bool) -> t
 def doubt_about_texts(
     cells: Mapping[int, str], m: int, dialect: Dialect, *, target: bool
 ) -> tuple[str, list[str]] | None:
-    """Return the same of a column of m cells of text."""
+    """Return what is doubtful in a column of text with m known cells, and ways to decide it, as `doubt_about` does."""
     texts = sorted(set(cells.values()))
     if len(cells) < m or any(map(WRITTEN_NUMBER.fullmatch, texts)):
         return None  # which is a mistake, and has a message of its own
@@ -172,25 +195,23 @@ def doubt_about_texts(
     return None
 
 
-def column_of(
-    sheet: Sheet, name: str, keep: npt.NDArray[np.bool], chosen: Chosen, dialect: Dialect, filling: str | None
-) -> Column:
+def column_learnt(sheet: Sheet, name: str, keep: npt.NDArray[np.bool], chosen: Chosen, dialect: Dialect) -> Column:
     """Return what a column is, from the rows that are kept."""
     texts = texts_of(sheet, name, keep, dialect, forced=name in chosen.text)
     if texts:
         often = Counter(text for i, text in sheet.texts[sheet.column(name)].items() if keep[i])
-        common = max(texts, key=lambda text: often[text]) if filling else None
+        common = max(texts, key=lambda text: often[text]) if chosen.filling else None
         return CategoryColumn(name, texts, common)
-    if filling is None:
+    if chosen.filling is None:
         return NumberColumn(name)
     values = sheet.values(name)[keep]
     known = values[~np.isnan(values)]
     if not known.size:
         sheet.refuse(f"column {named(name)} holds nothing: ignore=[{named(name)}] leaves it out")
-    return NumberColumn(name, value_by(filling, known))
+    return NumberColumn(name, value_by(chosen.filling, known))
 
 
-def target_of(
+def target_learnt(
     sheet: Sheet, target: str | None, keep: npt.NDArray[np.bool], chosen: Chosen, dialect: Dialect
 ) -> Column | None:
     """Return what the target is."""
@@ -206,7 +227,7 @@ def target_of(
 def texts_of(sheet: Sheet, name: str, keep: npt.NDArray[np.bool], dialect: Dialect, *, forced: bool) -> tuple[str, ...]:
     """Return the texts of a column of text in order, and none of a column of numbers."""
     cells = {i: text for i, text in sheet.texts[sheet.column(name)].items() if keep[i]}
-    texts = in_order(set(cells.values()), dialect)
+    texts = sorted_texts(set(cells.values()), dialect)
     if forced or not cells:
         return texts
     as_text = f"text=[{named(name)}] takes the column as text"
@@ -222,7 +243,7 @@ def texts_of(sheet: Sheet, name: str, keep: npt.NDArray[np.bool], dialect: Diale
     return texts
 
 
-def in_order(texts: set[str], dialect: Dialect) -> tuple[str, ...]:
+def sorted_texts(texts: set[str], dialect: Dialect) -> tuple[str, ...]:
     """Return texts in alphabetical order, and in that of their values where all are numbers."""
     values = {text: dialect.number(text) for text in texts}
     return tuple(sorted(texts) if None in values.values() else sorted(texts, key=lambda text: (values[text], text)))
@@ -258,6 +279,10 @@ def filled_by(recipe: TableRecipe, missing: Missing, table: Table | None) -> Tab
     p = 0
     for column in recipe.columns:
         known = ~np.isin(table.rows, table.missing.get(column.name, ()))
+        if not known.any():
+            slip = "hand in the whole table"
+            msg = f"column {named(column.name)} is missing in all rows of the earlier table: nothing fills it: {slip}"
+            raise ValueError(msg)
         rows = table.X[p : p + len(column.features), known]
         p += len(rows)
         if isinstance(column, NumberColumn):

@@ -11,14 +11,15 @@ import numpy.typing as npt
 from nnlib._arrays import Array
 from nnlib._messages import counted, listed
 from nnlib.datasets._damage import damaged
-from nnlib.datasets._dialects import Dialect
+from nnlib.datasets._dialects import Dialect, composed
 
 
 class Sheet:
     """The cells of a table with m rows.
 
     `blocks` are arrays of rows and columns, NaN where a cell is no number. ``texts[j]`` holds such cells of column j by
-    row, from 0, and ``missing[j]`` the marks by row where nothing is known. `lines` tells on which line each row ends.
+    row, from 0, and ``missing[j]`` the marks by row where nothing is known. `lines` tells on which line each row ends,
+    and `blank` in which rows of a file nothing stands.
     """
 
     def __init__(self, label: str, names: Sequence[str], *, file: bool) -> None:
@@ -31,6 +32,7 @@ class Sheet:
         self.texts: dict[int, dict[int, str]] = {j: {} for j in range(len(names))}
         self.missing: dict[int, dict[int, str]] = {j: {} for j in range(len(names))}
         self.lines: list[npt.NDArray[np.int64]] = []
+        self.blank: set[int] = set()
 
     def append(self, block: Array, lines: npt.NDArray[np.int64] | None = None) -> None:
         """Append rows, whose other cells are noted already."""
@@ -52,8 +54,9 @@ class Sheet:
         """Return cells of column j, from row `start` on, as numbers, and note the others."""
         values = [math.nan] * len(cells)
         seen: dict[str, tuple[dict[int, str], str]] = {}  # texts recur: each is judged, and kept, once
-        for i, cell in enumerate(map(str.strip, cells)):
-            if (known := seen.get(cell)) is None:
+        for i, each in enumerate(map(str.strip, cells)):
+            if (known := seen.get(each)) is None:
+                cell = composed(each)
                 value = None if text else dialect.number(cell)
                 if cell in dialect.missing or value in dialect.missing_numbers:
                     known = self.missing[j], cell
@@ -62,13 +65,16 @@ class Sheet:
                 else:
                     values[i] = value
                     continue
-                seen[cell] = known
+                seen[each] = known
             place, same = known
             place[start + i] = same
         return np.array(values, dtype=np.float64)
 
-    def cut(self, m: int) -> None:
-        """Leave out all rows from m on."""
+    def cut_blank_end(self) -> None:
+        """Leave out the blank rows at the end, as spreadsheets write them."""
+        m = self.m
+        while m and m - 1 in self.blank:
+            m -= 1
         while self.blocks and self.m - len(self.blocks[-1]) >= m:
             self.m -= len(self.blocks.pop())
         if self.m > m:
@@ -99,8 +105,8 @@ class Sheet:
         return f"row {i + 1}{line}, column {named(name)}"
 
     def refusal(self, complaint: str) -> ValueError:
-        """Return the error for what is wrong, which names the file, or whatever the table came from."""
-        return damaged(self.label, complaint) if self.file else ValueError(f"{self.label}: {complaint}")
+        """Return the error for what is wrong."""
+        return refusal(self.label, complaint, file=self.file)
 
     def refuse(self, complaint: str) -> NoReturn:
         """Raise this error."""
@@ -127,6 +133,11 @@ LONGEST_CELL = 60
 """Characters of a cell that a message shows."""
 LONGEST_LIST = 180
 """Characters of a list in a message that has several."""
+
+
+def refusal(label: str, complaint: str, *, file: bool) -> ValueError:
+    """Return the error for what is wrong in a table, which names the file, or whatever the table came from."""
+    return damaged(label, complaint) if file else ValueError(f"{label}: {complaint}")
 
 
 def named(name: str) -> str:

@@ -6,6 +6,7 @@ import io
 import math
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -20,7 +21,7 @@ from nnlib._arrays import Array
 from nnlib._files import checked_path, short_names
 from nnlib._messages import attempt, counted, is_a, listed, said, shown
 from nnlib.datasets._damage import damaged
-from nnlib.datasets._dialects import Dialect
+from nnlib.datasets._dialects import Dialect, composed
 from nnlib.datasets._sheets import Sheet, named
 
 CHUNK_SIZE = 2**18
@@ -104,7 +105,7 @@ class CSVSource:
         if path is not None:
             self.require_text(path)
         with self.told():
-            begun = [next(self.stream, "")]
+            begun = [next(self.stream, "").removeprefix("\ufeff")]  # the byte order mark, which others may have left
             if match := re.fullmatch(r'"?sep=(.)"?\s*', begun[0], re.IGNORECASE):  # which spreadsheets understand
                 self.delimiter, begun, self.line = match[1], [], 1
             self.first = next(self.records(begun), None)
@@ -133,12 +134,17 @@ class CSVSource:
             raise damaged(self.label, f"{found}: {slip}")
         names = list(self.dialect.names) or [f"column {j}" for j in range(1, len(first) + 1)]
         if self.dialect.has_header:
-            names = list(self.dialect.names) or first
+            names = list(self.dialect.names) or [composed(name) for name in first]
+        elif set(map(composed, first)) <= set(self.dialect.names):
+            raise damaged(
+                self.label, f"its first line names the columns: header=True takes it for that, {listed(first)}"
+            )
         if len(names) == len(first) + 1 and known in names:  # of data that nobody has labelled
             names.remove(known)
         if len(names) != len(first):
             found = f"{counted(len(names), 'name')} came for {counted(len(first), 'column')}"
-            raise damaged(self.label, f"{found}: {listed(first)}")
+            slip = "; names=[...] names those of this file" if len(names) > len(first) and self.dialect.names else ""
+            raise damaged(self.label, f"{found}: {listed(first)}{slip}")
         return names
 
     def records(self, begun: list[str]) -> Iterator[tuple[int, list[str]]]:
@@ -161,6 +167,9 @@ class CSVSource:
             name = error.encoding.upper().removesuffix("-SIG")
             advice = "save it as UTF-8, or say its encoding, such as encoding='cp1252'"
             raise damaged(self.label, f"it is no text in {name}{where}: {advice}") from None
+        except UnicodeError as error:  # of codecs that tell no place
+            advice = "encoding=... says in which it is written, such as 'utf-8', 'cp1252' or 'utf-16-le'"
+            raise damaged(self.label, f"it is no text in {self.dialect.encoding}: {said(error)}; {advice}") from None
         except csv.Error as error:
             slip = ": is a quotation mark never closed?" if "limit" in str(error) else ""
             complaint = f"it cannot be read as CSV, from line {self.line + 1} on: {error}{slip}"
@@ -170,7 +179,6 @@ class CSVSource:
         """Read the cells."""
         sheet = Sheet(self.label, self.names, file=True)
         places = [j for j, name in enumerate(self.names) if name in wanted]
-        self.blank: set[int] = set()
         with self.told():
             if not self.dialect.has_header and self.first is not None:
                 self.add(sheet, [self.first], places, text)
@@ -184,10 +192,6 @@ class CSVSource:
                         filled = np.array([i for i, line in enumerate(lines) if line.strip()], dtype=np.int64)
                     sheet.append(block, self.line + 1 + filled)
                     self.line += len(lines)
-        m = sheet.m
-        while m and m - 1 in self.blank:  # as spreadsheets write them
-            m -= 1
-        sheet.cut(m)
         return sheet
 
     def chunk(self, lines: list[str], m: int) -> list[tuple[int, list[str]]]:
@@ -238,7 +242,7 @@ class CSVSource:
 
     def add(self, sheet: Sheet, records: list[tuple[int, list[str]]], places: list[int], text: set[str]) -> None:
         """Append records to a sheet."""
-        self.blank |= {sheet.m + i for i, (_, cells) in enumerate(records) if not any(cells)}
+        sheet.blank |= {sheet.m + i for i, (_, cells) in enumerate(records) if not any(cells)}
         columns = list(zip(*(cells for _, cells in records), strict=True))
         block = np.full((len(records), len(self.names)), np.nan)
         for j in places if records else ():
@@ -289,16 +293,17 @@ class FrameSource:
     def __init__(self, frame: Any, dialect: Dialect) -> None:  # noqa: ANN401  of another library
         self.frame, self.dialect, self.label, self.is_file = frame, dialect, "the data frame", False
         self.keys = list(frame.columns)
-        self.names = [str(key).strip() for key in self.keys]
+        self.names = [composed(str(key).strip()) for key in self.keys]
 
     def sheet(self, wanted: set[str], text: set[str]) -> Sheet:
         """Read the cells."""
         sheet = Sheet(self.label, self.names, file=False)
         block = np.full((len(self.frame), len(self.names)), np.nan)
+        times = Counter(self.keys)
         for j, name in enumerate(self.names):
-            if name in wanted and self.keys.count(self.keys[j]) == 1:  # of two with one name it is told later
+            if name in wanted and times[self.keys[j]] == 1:  # of two with one name it is told later
                 values = np.asarray(self.frame[self.keys[j]])
-                block[:, j] = column_of(sheet, j, values, self.dialect, text=name in text)
+                block[:, j] = column_read(sheet, j, values, self.dialect, text=name in text)
         sheet.append(block)
         return sheet
 
@@ -323,7 +328,7 @@ class RowsSource:
         for j, name in enumerate(self.names):
             if name in wanted:
                 values = np.fromiter((row.get(name) for row in self.rows), dtype=object, count=len(self.rows))
-                block[:, j] = column_of(sheet, j, values, self.dialect, text=name in text)
+                block[:, j] = column_read(sheet, j, values, self.dialect, text=name in text)
         sheet.append(block)
         return sheet
 
@@ -335,14 +340,14 @@ def dicts(rows: Iterable[Any]) -> list[dict[str, Any]]:
         for row in rows if isinstance(rows, Iterable) else ():
             if not isinstance(row, Mapping):
                 return []
-            taken.append({str(name).strip(): cell for name, cell in row.items()})
+            taken.append({composed(str(name).strip()): cell for name, cell in row.items()})
     except Exception as error:  # noqa: BLE001  the methods of what came may raise anything
         msg = f"{shown(rows)} cannot be gone through as rows of a table: {said(error)}"
         raise TypeError(msg) from None
     return taken
 
 
-def column_of(sheet: Sheet, j: int, values: Array, dialect: Dialect, *, text: bool) -> Array:
+def column_read(sheet: Sheet, j: int, values: Array, dialect: Dialect, *, text: bool) -> Array:
     """Return a column of Python's or NumPy's own values as numbers, and note the others."""
     if values.ndim > 1:
         complaint = f"column {named(sheet.names[j])} has shape {values.shape}, but a cell is one number or text"

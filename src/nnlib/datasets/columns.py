@@ -8,20 +8,32 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array
-from nnlib._messages import listed, shown
+from nnlib._messages import is_a, listed, shortened, shown
 from nnlib._printing import prints_everywhere
 from nnlib._registry import Described
 from nnlib._validation import choice, names, number, require_instance
+from nnlib.datasets._dialects import composed, float_or_zero
 from nnlib.datasets._sheets import Sheet
 
 MISSING_CODE, UNKNOWN_CODE = -1, -2
 """In place of the index of a text: where nothing is known, and where another text stands."""
+LONGEST_TEXT = 10_000
+"""Characters of a name, and of a text that is one of a column's."""
 
 
 def checked_name(name: str) -> str:
     """Return the name of a column."""
     require_instance("name", name, str, "the name of a column")
-    return str.__str__(name)  # what is derived from str may compare in another way
+    name = composed(str.__str__(name))  # what is derived from str may compare in another way
+    require_short("the name of a column", name)
+    return name
+
+
+def require_short(what: str, text: str) -> None:
+    """Refuse a name or text that is too long: each answer of a predictor takes the room of the longest class."""
+    if len(text) > LONGEST_TEXT:
+        msg = f"{what} may have {LONGEST_TEXT:,} characters, got {len(text):,}: {shortened(text)!r}"
+        raise ValueError(msg)
 
 
 @prints_everywhere
@@ -93,12 +105,15 @@ class CategoryColumn(Described):
     def __post_init__(self) -> None:
         """Check the fields, which users and files give."""
         object.__setattr__(self, "name", checked_name(self.name))
-        object.__setattr__(self, "texts", names("texts", self.texts))
+        object.__setattr__(self, "texts", tuple(map(composed, names("texts", self.texts))))
+        for text in self.texts:
+            require_short("a text of a column", text)
         if not self.texts or len(set(self.texts)) < len(self.texts):
             msg = f"texts must list at least one text, each once, got {shown(self.texts)}"
             raise ValueError(msg)
         if self.fill is not None:
-            choice("fill", self.fill, self.texts)
+            fill = composed(self.fill) if is_a(self.fill, str) else self.fill
+            object.__setattr__(self, "fill", choice("fill", fill, self.texts) or fill)
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -114,8 +129,12 @@ class CategoryColumn(Described):
         for i, cell in sheet.texts[sheet.column(self.name)].items():
             codes[i] = index.get(cell, UNKNOWN_CODE)
         if refuse and (unknown := np.flatnonzero((codes == UNKNOWN_CODE) & keep)).size:
+            i = int(unknown[0])
             complaint = f"is none of the texts of the earlier table: {listed(self.texts)}{advice}"
-            raise sheet.error_at(int(unknown[0]), self.name, complaint)
+            value = float_or_zero(sheet.cell(i, self.name))
+            if same := [text for text in self.texts if value and float_or_zero(text) == value]:
+                complaint = f"is {same[0]!r} in the earlier table, the same number: text is compared as it is written"
+            raise sheet.error_at(i, self.name, complaint)
         return codes
 
 

@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from nnlib._messages import is_a
 from nnlib._validation import choice, require_instance
-from nnlib.datasets._dialects import Dialect
+from nnlib.datasets._dialects import Dialect, composed
 from nnlib.datasets._learning import Chosen, filled_by, learnt
-from nnlib.datasets.tables import MISSING_CELLS, UNKNOWN_TEXTS, Missing, Table, TableRecipe
+from nnlib.datasets.tables import MISSING_CELLS, UNKNOWN_TEXTS, Missing, Table, TableRecipe, table_by
 
 
 def read_csv(
@@ -111,16 +111,16 @@ def read_csv(
         "encoding": encoding,
     }
     given = {name: value for name, value in given.items() if value is not None}
-    chosen = Chosen(text, numbers, ignore)
     if target is not None:
         require_instance("target", target, str, "the name of a column")
-        target = str.__str__(target)  # what is derived from str may compare in another way
+        target = composed(str.__str__(target))  # what is derived from str may compare in another way
     if missing is not None:
         choice("missing", missing, MISSING_CELLS)
     if unknown is not None:
         choice("unknown", unknown, UNKNOWN_TEXTS)
+    chosen = Chosen(text, numbers, ignore, missing or "refuse", unknown or "refuse")
     if like is None:
-        return learnt(source, target, chosen, Dialect(**given), missing or "refuse", unknown or "refuse")
+        return learnt(source, target, chosen, Dialect(**given))
     if any((*chosen.text, *chosen.numbers, *chosen.ignore)):
         msg = "with like, the earlier table says what the columns are: no text, no numbers, no ignore"
         raise ValueError(msg)
@@ -129,12 +129,24 @@ def read_csv(
     if target not in {None, known}:
         msg = f"the target is {target!r}, but that of the earlier table is {known!r}"
         raise ValueError(msg)
-    recipe = replace(recipe, unknown=unknown or recipe.unknown, dialect=replace(recipe.dialect, **given))
+    recipe = replace(recipe, unknown=unknown or recipe.unknown, dialect=dialect_like(recipe.dialect, given))
     advice = "missing='drop' leaves such rows out"
     if isinstance(like, Table):
         advice = f"missing='median' fills them as in the earlier table, and {advice}"
     drop = recipe.missing != "refuse"  # where cells are filled, of rows without a target
-    return recipe.table(source, labels=None if target is None else True, drop=drop, advice=advice)
+    return table_by(recipe, source, labels=None if target is None else True, drop=drop, advice=advice)
+
+
+def dialect_like(earlier: Dialect, given: dict[str, Any]) -> Dialect:
+    """Return an earlier dialect with what is said anew: marks are added, and a header that comes now names columns."""
+    if given.get("header") and "names" not in given and not earlier.has_header:
+        given = {**given, "names": ()}
+    later = replace(earlier, **given)
+    return replace(
+        later,
+        missing_values=tuple(dict.fromkeys((*earlier.missing_values, *later.missing_values))),
+        not_missing=tuple(dict.fromkeys((*earlier.not_missing, *later.not_missing))),
+    )
 
 
 def earlier_recipe(like: Table | TableRecipe, missing: Missing | None) -> TableRecipe:

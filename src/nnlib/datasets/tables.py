@@ -1,6 +1,7 @@
 """Tables as a network takes them, and the recipe by which rows with names become X, today's and tomorrow's alike."""
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
@@ -15,12 +16,13 @@ from nnlib._printing import prints_everywhere
 from nnlib._registry import Described
 from nnlib._validation import choice, examples, require_instance, switch
 from nnlib.datasets._dialects import Dialect, looks_like_data
-from nnlib.datasets._sheets import Sheet, counts, named, report_of_missing
-from nnlib.datasets._sources import opened
+from nnlib.datasets._sheets import Sheet, counts, named, refusal, report_of_missing
+from nnlib.datasets._sources import Source, opened
 from nnlib.datasets.columns import MISSING_CODE, UNKNOWN_CODE, CategoryColumn, Column, NumberColumn
 
 Missing: TypeAlias = Literal["refuse", "drop", "mean", "median", "mode"]
-MISSING_CELLS = ("refuse", "drop", "mean", "median", "mode")
+FILLINGS = ("mean", "median", "mode")
+MISSING_CELLS = ("refuse", "drop", *FILLINGS)
 UNKNOWN_TEXTS = ("refuse", "none")
 
 
@@ -67,17 +69,16 @@ class TableRecipe(Described):
             raise TypeError(msg)
         object.__setattr__(self, "columns", columns)
         kinds = "a NumberColumn or a CategoryColumn"
-        for column in (*self.columns, *([] if self.target is None else [self.target])):
+        for column in with_target(self.columns, self.target):
             if not (is_a(column, NumberColumn) or is_a(column, CategoryColumn)):
                 require_instance("a column", column, NumberColumn, kinds)
         choice("missing", self.missing, MISSING_CELLS)
         choice("unknown", self.unknown, UNKNOWN_TEXTS)
         require_instance("dialect", self.dialect, Dialect, "a Dialect")
-        rows = self.features
-        if len(set(rows)) < len(rows):
-            twice = next(row for row in rows if rows.count(row) > 1)
-            msg = f"two features would be called {named(twice)}: a column and a text of another"
-            raise ValueError(msg)
+        for feature, times in Counter(self.features).items():
+            if times > 1:
+                msg = f"two features would be called {named(feature)}: a column and a text of another"
+                raise ValueError(msg)
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -122,6 +123,7 @@ class TableRecipe(Described):
             if labels and len(source.Y) and source.recipe.target != self.target:
                 msg = "the table has another target, or other classes: read it with like=, the table of training"
                 raise ValueError(msg)
+            require_filling(source, self)
             return source
         if is_array(source):
             try:
@@ -133,54 +135,78 @@ class TableRecipe(Described):
             return Table(X, np.empty((0, X.shape[1])), self, np.arange(1, X.shape[1] + 1), {}, (), {})
         advice = "missing='median' in read_csv, of the training data, fills them in new data too"
         if labels:
-            drop = "" if self.missing in {"mean", "median", "mode"} else ", missing='drop'"
+            drop = "" if self.missing in FILLINGS else ", missing='drop'"
             advice = f"read_csv(..., like=predictor.recipe{drop}) leaves such rows out"
         try:
-            return self.table(source, labels=labels, drop=False, advice=advice)
+            return table_by(self, source, labels=labels, drop=False, advice=advice)
         except FileError as error:
-            if any(f"{option}=" in str(error) for option in ("delimiter", "encoding", "header")):
+            if any(f"{option}=" in str(error) for option in ("delimiter", "encoding", "header", "names")):
                 msg = f"{error}. Options go to read_csv(..., like=predictor.recipe), and its table to predict"
                 raise FileError(msg) from None
             raise
 
-    def table(self, source: Any, *, labels: bool | None, drop: bool, advice: str) -> "Table":  # noqa: ANN401  as in read
-        """Return the table in a source; with labels if they are there, where `labels` is None."""
-        target = self.target
-        with opened(source, self.dialect, None if target is None or labels else target.name) as came:
-            if target is None or labels is False or (labels is None and target.name not in came.names):
-                target = None
-            wanted = [column.name for column in (*self.columns, *([] if target is None else [target]))]
-            try:
-                require_columns(wanted, came.names, self.dialect)
-            except ValueError as error:
-                msg = f"{came.label}: {error}"
-                raise (FileError if came.is_file else ValueError)(msg) from None
-            if twice := [name for name in wanted if came.names.count(name) > 1]:
-                msg = f"several columns are called {named(twice[0])}: which is meant?"
-                raise ValueError(msg)
-            texts = (*self.columns, *([] if target is None else [target]))
-            sheet = came.sheet(set(wanted), {column.name for column in texts if isinstance(column, CategoryColumn)})
-        if not sheet.m:
-            sheet.refuse("there is no row in it")
-        filled = {column.name for column in self.columns if column.fill is not None}
-        keep = whole_rows(sheet, [name for name in wanted if name not in filled], drop=drop, advice=advice)
-        return tabled(sheet, self, target, keep)
+
+def with_target(columns: tuple[Column, ...], target: Column | None) -> tuple[Column, ...]:
+    """Return columns, and the target behind them where there is one."""
+    return columns if target is None else (*columns, target)
 
 
-def require_columns(wanted: Sequence[str], came: Sequence[str], dialect: Dialect) -> None:
-    """Refuse a table that lacks a column, or has it twice."""
-    for name in wanted:
-        if name in came:
+def require_filling(table: "Table", recipe: TableRecipe) -> None:
+    """Refuse a table of which cells are filled with other values than the recipe's, such as its own medians."""
+    rows = set(table.rows.tolist())
+    for column, other in zip(recipe.columns, table.recipe.columns, strict=True):
+        if None in {column.fill, other.fill} or column.fill == other.fill:
             continue
-        slip = near_match(name, came)
-        if len(came) == 1 and " " in came[0]:
+        if not rows.isdisjoint(table.missing.get(column.name, ())):
+            fills = f"{shown(other.fill)}, but expected is {shown(column.fill)}"
+            msg = f"missing cells of {named(column.name)} are filled with {fills}, as in training: read it with like="
+            raise ValueError(msg)
+
+
+def table_by(recipe: TableRecipe, source: Any, *, labels: bool | None, drop: bool, advice: str) -> "Table":  # noqa: ANN401  as in read
+    """Return the table in a source by a recipe; with labels if they are there, where `labels` is None."""
+    target = None if labels is False else recipe.target
+    known = {column.name for column in with_target(recipe.columns, recipe.target)}
+    spare = recipe.target is not None and not labels and known.issuperset(recipe.dialect.names)
+    with opened(source, recipe.dialect, recipe.target.name if recipe.target is not None and spare else None) as came:
+        if labels is None and target is not None and target.name not in came.names:
+            target = None
+        used = with_target(recipe.columns, target)
+        require_columns([column.name for column in used], came, recipe.dialect)
+        times = Counter(came.names)
+        for column in used:
+            if times[column.name] > 1:
+                complaint = f"several columns are called {named(column.name)}: which is meant?"
+                raise refusal(came.label, complaint, file=came.is_file)
+        texts = {column.name for column in used if isinstance(column, CategoryColumn)}
+        sheet = came.sheet({column.name for column in used}, texts)
+    if labels is None and target is not None and len(sheet.missing[sheet.column(target.name)]) == sheet.m:
+        target = None
+    needed = [column.name for column in recipe.columns if column.fill is None]
+    needed += [] if target is None else [target.name]
+    if needed:  # or each row is an answer, and none may vanish
+        sheet.cut_blank_end()
+    if not sheet.m:
+        sheet.refuse("there is no row in it")
+    return tabled(sheet, recipe, target, whole_rows(sheet, needed, drop=drop, advice=advice))
+
+
+def require_columns(wanted: Sequence[str], came: Source, dialect: Dialect) -> None:
+    """Refuse a table that lacks a column."""
+    there = set(came.names)
+    for name in wanted:
+        if name in there:
+            continue
+        slip = near_match(name, came.names)
+        if len(came.names) == 1 and " " in came.names[0]:
             slip = "does a line stand above the header, or are blanks the delimiter? Then delimiter=' ';"
-        if not slip and dialect.header is None and not dialect.names and looks_like_data(came, dialect):
+        if not slip and dialect.header is None and not dialect.names and looks_like_data(came.names, dialect):
             slip = "is the first line data? Then header=False;"
         if not slip and not dialect.has_header and not dialect.names:
             slip = "names=[...] names the columns;"
-        msg = f"unknown column {named(name)}: {slip}{' ' if slip else ''}known are {listed(came) or 'none'}"
-        raise ValueError(msg)
+        known = listed(came.names) or "none"
+        complaint = f"unknown column {named(name)}: {slip}{' ' if slip else ''}known are {known}"
+        raise refusal(came.label, complaint, file=came.is_file)
 
 
 def whole_rows(sheet: Sheet, needed: Sequence[str], *, drop: bool, advice: str) -> npt.NDArray[np.bool]:
@@ -197,7 +223,7 @@ def whole_rows(sheet: Sheet, needed: Sequence[str], *, drop: bool, advice: str) 
 
 def tabled(sheet: Sheet, recipe: TableRecipe, target: Column | None, keep: npt.NDArray[np.bool]) -> "Table":
     """Return the rows of a sheet that are kept as a table."""
-    used = [*recipe.columns, *([] if target is None else [target])]
+    used = with_target(recipe.columns, target)
     Y: Array = np.empty((0, int(keep.sum())))
     if target is not None:
         values = target.values(sheet) if isinstance(target, NumberColumn) else target.codes(sheet, keep)
@@ -324,10 +350,23 @@ class Table:
     def taken(self, indices: Array) -> "Table":
         """Return some of the examples as a table, with the rows that they are."""
         rows = self.rows[indices]
-        missing = {name: tuple(i for i in of if i in rows) for name, of in self.missing.items()}
-        unknown = {name: tuple(each for each in of if each[0] in rows) for name, of in self.unknown.items()}
+        taken = set(rows.tolist())
+        missing = {name: tuple(i for i in of if i in taken) for name, of in self.missing.items()}
+        unknown = {name: tuple(each for each in of if each[0] in taken) for name, of in self.unknown.items()}
         kept = {name: of for name, of in missing.items() if of}, {name: of for name, of in unknown.items() if of}
         return replace(self, X=self.X.T[indices].T, Y=self.Y.T[indices].T, rows=rows, missing=kept[0], unknown=kept[1])
+
+    def _missing_by(self) -> dict[str, dict[str, tuple[int, ...]]]:
+        """Return what is missing by what was done about it."""
+        done = {}
+        for column in self.recipe.columns:
+            if column.fill is not None:
+                by = "mode" if isinstance(column, CategoryColumn) else self.recipe.missing
+                done[column.name] = f"filled by the {by}" if self.recipe.missing in FILLINGS else "filled"
+        told: dict[str, dict[str, tuple[int, ...]]] = {}
+        for name, rows in self.missing.items():
+            told.setdefault(done.get(name, "rows left out"), {})[name] = rows
+        return told
 
     def __iter__(self) -> Iterator[Array]:
         return iter((self.X, self.Y))
@@ -343,9 +382,7 @@ class Table:
         if self.target is not None and not len(self.Y):
             facts[-1] = f"no labels for {self.target!r}"
         if self.missing:
-            filled = self.missing.keys() - {self.target} and self.recipe.missing in {"mean", "median", "mode"}
-            done = f"filled by the {self.recipe.missing}" if filled else "rows left out"
-            facts.append(f"missing: {counts(self.missing)} ({done})")
+            facts.append(f"missing: {', '.join(f'{counts(of)} ({done})' for done, of in self._missing_by().items())}")
         if self.unknown:
             facts.append(f"unknown texts: {counts(self.unknown)}")
         if self.ignored:

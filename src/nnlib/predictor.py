@@ -19,7 +19,7 @@ from nnlib._validation import class_labels, count, examples, finite, labels, ran
 from nnlib.activations import Softmax
 from nnlib.datasets.pictures import PictureRecipe
 from nnlib.datasets.scaling import Standardizer
-from nnlib.datasets.tables import Table, TableRecipe, is_array
+from nnlib.datasets.tables import Table, TableRecipe, is_X
 from nnlib.metrics import rmse
 from nnlib.models import Network
 
@@ -321,7 +321,7 @@ class Predictor:
                 msg = "there are no labels in it, so nobody knows which answers are right"
                 raise ValueError(msg)
             return reading.X, reading.Y, reading.names
-        if not is_array(data):
+        if not is_X(data):
             msg = f"with Y, data is X, got {shown(data)}: rows tell their labels themselves, in the target's column"
             raise TypeError(msg)
         X = examples(data, self.recipe.n_x, np.float64)

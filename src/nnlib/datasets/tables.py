@@ -125,7 +125,7 @@ class TableRecipe(Described):
                 raise ValueError(msg)
             require_filling(source, self)
             return source
-        if is_array(source):
+        if is_X(source):
             try:
                 X = examples(source, self.n_x, np.float64)
             except TypeError as error:
@@ -280,7 +280,7 @@ def as_slice(places: list[int]) -> Any:  # noqa: ANN401  what indexes columns
     return slice(places[0], places[-1] + 1) if places and places[-1] - places[0] == len(places) - 1 else places
 
 
-def is_array(source: Any) -> bool:  # noqa: ANN401  whatever was handed in
+def is_X(source: Any) -> bool:  # noqa: ANN401  whatever was handed in
     """Whether a source is X itself: an array, a tensor, or a list of lists of numbers."""
 
     def numbers() -> bool:

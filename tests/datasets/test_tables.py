@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import nnlib
 from nnlib._files import FileError
-from nnlib.datasets import Standardizer, Table, read_csv
+from nnlib.datasets import Standardizer, Table, _sources, read_csv
 from nnlib.datasets._dialects import MISSING, Dialect
 from nnlib.datasets.tables import CategoryColumn, NumberColumn, TableRecipe
 
@@ -741,6 +741,47 @@ def test_an_unknown_class_is_told_whatever_categories_may_be(table):
     trained = table("size,kind\n1,red\n2,blue", target="kind", unknown="none")
     with pytest.raises(FileError, match="'green' is none of the texts"):
         table("size,kind\n1,green", target="kind", like=trained)
+
+
+def test_points_that_may_stand_between_thousands_are_questioned(table):
+    told = (
+        r"column 'a' holds 1\.200 beside whole numbers: decimal=',' and thousands='\.' read it as 1200; "
+        r"numbers=\['a'\] keeps it as 1\.2$"
+    )
+    for size in (1, 100):
+        with mock.patch.object(_sources, "CHUNK_SIZE", size):
+            for content in (
+                "a;y\n950;7\n1.200;8\n2.500;9",
+                "a;y;t\n1.200;8;x.y\n2.500;9;z\n950;7;u",
+                "a;y\n;1\n1.200;8\n5;9",
+            ):
+                options = {"target": "y", "delimiter": ";", "missing": "drop"}
+                with pytest.raises(FileError, match=told):
+                    table(content, **options)
+                assert 1200 in table(content, decimal=",", thousands=".", **options).X
+                assert 1.2 in table(content, numbers=["a"], **options).X
+            with pytest.raises(FileError, match=r"column 'y' holds 1[.]200 beside whole numbers"):
+                table("a\ty\n1\t1.200\n2\t2", target="y", delimiter="\t")
+            for cells in (
+                ["1.200", "2.500", "1.000"],  # all with three decimals
+                ["1.200", "2.5", "950"],
+                ["1.200", "0.500", "950"],
+                ["1.200", "1e-3", "1.5e3"],
+                ["1.200", "2500", "950"],
+                ["1.200", "1200.125", "950"],
+                ["950", "2500", "7"],
+            ):
+                lines = [f"{cell};{i}" for i, cell in enumerate(cells)]
+                values = [[float(cell) for cell in cells]]
+                for each in (lines, lines[::-1]):
+                    read = table("\n".join(["a;y", *each]), target="y", delimiter=";").X
+                    assert sorted(read[0]) == sorted(values[0])
+            assert table("a;y\n1.200;8.25\n950;7", target="y", delimiter=";").X.tolist() == [[1.2, 950]]
+            assert table("a,y\n1.200,8\n950,7", target="y").X.tolist() == [[1.2, 950]]
+            assert table("a;y\n1.200;8\n950;7", target="y", delimiter=";", thousands="'").X.tolist() == [[1.2, 950]]
+            decided = table("a;t;y\n1.200;u;1\n950;v;2.25", target="y", delimiter=";")
+            assert decided.X.tolist() == [[1.2, 950], [1, 0], [0, 1]]
+            assert table("a;y\n1,2;8\n950;7", target="y", delimiter=";", decimal=",").X.tolist() == [[1.2, 950]]
 
 
 # Files like an earlier one.

@@ -26,6 +26,9 @@ WRITTEN_NUMBER = re.compile(
 )
 """A number with a currency, a percent sign, separators between thousands, or an apostrophe that says it is text."""
 
+LIKE_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
+"""A number whose point may stand before decimals, or between thousands."""
+
 ALIKE = (" \u00a0\u202f", "'’")
 """Between thousands: a blank may be one that does not break, and an apostrophe may be curved."""
 

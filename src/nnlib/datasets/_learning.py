@@ -170,6 +170,13 @@ def doubt_about(sheet: Sheet, name: str, dialect: Dialect, *, target: bool) -> t
         return "has no name, such as one of row numbers", [IGNORED]
     if cells := sheet.texts[sheet.column(name)]:
         return doubt_about_texts(cells, sheet.m - len(sheet.missing[sheet.column(name)]), dialect, target=target)
+    if (pointed := sheet.pointed.get(sheet.column(name))) and may_be_thousands(sheet, name, len(pointed)):
+        cell = pointed[min(pointed)]
+        told = f"holds {cell} beside whole numbers"
+        return told, [
+            f"decimal=',' and thousands='.' read it as {cell.replace('.', '')}",
+            f"numbers={{}} keeps it as {float(cell):g}",
+        ]
     if not target and sheet.m > FEW_ROWS and numbers_the_rows(sheet, name):
         return "looks like a number of the row, of which nothing can be learnt", [IGNORED, "numbers={} keeps it"]
     return None
@@ -247,6 +254,13 @@ def sorted_texts(texts: set[str], dialect: Dialect) -> tuple[str, ...]:
     """Return texts in alphabetical order, and in that of their values where all are numbers."""
     values = {text: dialect.number(text) for text in texts}
     return tuple(sorted(texts) if None in values.values() else sorted(texts, key=lambda text: (values[text], text)))
+
+
+def may_be_thousands(sheet: Sheet, name: str, pointed: int) -> bool:
+    """Whether only some known numbers of a column have a point, and none has four digits before it or without one."""
+    values = sheet.values(name)
+    known = values[~np.isnan(values)]
+    return pointed < len(known) and bool((np.abs(known) < 1000).all())  # noqa: PLR2004  a thousand
 
 
 def numbers_the_rows(sheet: Sheet, name: str) -> bool:

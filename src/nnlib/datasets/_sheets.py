@@ -19,7 +19,7 @@ class Sheet:
 
     `blocks` are arrays of rows and columns, NaN where a cell is no number. ``texts[j]`` holds such cells of column j by
     row, from 0, and ``missing[j]`` the marks by row where nothing is known. `lines` tells on which line each row ends,
-    and `blank` in which rows of a file nothing stands.
+    `blank` in which rows of a file nothing stands, and `pointed` by column those with a point that may mean thousands.
     """
 
     def __init__(self, label: str, names: Sequence[str], *, file: bool) -> None:
@@ -33,6 +33,7 @@ class Sheet:
         self.missing: dict[int, dict[int, str]] = {j: {} for j in range(len(names))}
         self.lines: list[npt.NDArray[np.int64]] = []
         self.blank: set[int] = set()
+        self.pointed: dict[int, dict[int, str]] = {}
 
     def append(self, block: Array, lines: npt.NDArray[np.int64] | None = None) -> None:
         """Append rows, whose other cells are noted already."""

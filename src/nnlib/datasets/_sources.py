@@ -21,7 +21,7 @@ from nnlib._arrays import Array
 from nnlib._files import checked_path, short_names
 from nnlib._messages import attempt, counted, is_a, listed, said, shown
 from nnlib.datasets._damage import damaged
-from nnlib.datasets._dialects import Dialect, composed
+from nnlib.datasets._dialects import LIKE_THOUSANDS, Dialect, composed
 from nnlib.datasets._sheets import Sheet, named
 
 CHUNK_SIZE = 2**18
@@ -102,12 +102,15 @@ class CSVSource:
         self.dialect, self.delimiter = dialect, dialect.delimiter
         self.names: list[str] = []
         self.line = 0  # so many are done with
+        # Between thousands stands no point where cells are told apart by commas, or where another cell has decimals.
+        self.point_known = not dialect.plain
         if path is not None:
             self.require_text(path)
         with self.told():
             begun = [next(self.stream, "").removeprefix("\ufeff")]  # the byte order mark, which others may have left
             if match := re.fullmatch(r'"?sep=(.)"?\s*', begun[0], re.IGNORECASE):  # which spreadsheets understand
                 self.delimiter, begun, self.line = match[1], [], 1
+            self.point_known |= self.delimiter == ","
             self.first = next(self.records(begun), None)
         if self.first is None:
             raise damaged(label, "it is empty")
@@ -183,7 +186,8 @@ class CSVSource:
             if not self.dialect.has_header and self.first is not None:
                 self.add(sheet, [self.first], places, text)
             while lines := list(islice(self.stream, max(1, CHUNK_SIZE // len(self.names)))):
-                block = self.numbers(lines, places) if self.dialect.all_known and not text else None
+                plain = self.dialect.all_known and not text and self.settles_the_point(lines)
+                block = self.numbers(lines, places) if plain else None
                 if block is None:
                     self.add(sheet, self.chunk(lines, sheet.m), places, text)
                 else:
@@ -192,6 +196,8 @@ class CSVSource:
                         filled = np.array([i for i, line in enumerate(lines) if line.strip()], dtype=np.int64)
                     sheet.append(block, self.line + 1 + filled)
                     self.line += len(lines)
+        if self.point_known:
+            sheet.pointed = {}
         return sheet
 
     def chunk(self, lines: list[str], m: int) -> list[tuple[int, list[str]]]:
@@ -240,6 +246,18 @@ class CSVSource:
         block[:, places] = values
         return block
 
+    def settles_the_point(self, lines: list[str]) -> bool:
+        """Whether no point in lines may stand between thousands."""
+        if not self.point_known and any("." in line for line in lines):
+            self.point_known = any(self.shows_decimals(line.split(self.delimiter)) for line in lines)
+            return self.point_known
+        return True
+
+    def shows_decimals(self, cells: Iterable[str]) -> bool:
+        """Whether a number among cells has a point that can only stand before decimals."""
+        stripped = (cell.strip() for cell in cells if "." in cell)
+        return any(self.dialect.number(cell) is not None and not LIKE_THOUSANDS.fullmatch(cell) for cell in stripped)
+
     def add(self, sheet: Sheet, records: list[tuple[int, list[str]]], places: list[int], text: set[str]) -> None:
         """Append records to a sheet."""
         sheet.blank |= {sheet.m + i for i, (_, cells) in enumerate(records) if not any(cells)}
@@ -247,6 +265,10 @@ class CSVSource:
         block = np.full((len(records), len(self.names)), np.nan)
         for j in places if records else ():
             block[:, j] = numbers_in(sheet, j, columns[j], self.dialect, text=self.names[j] in text)
+            if not self.point_known:
+                pointed = {sheet.m + i: cell for i, cell in enumerate(columns[j]) if LIKE_THOUSANDS.fullmatch(cell)}
+                sheet.pointed.setdefault(j, {}).update(pointed)
+                self.point_known = self.shows_decimals(columns[j])
         sheet.append(block, np.array([line for line, _ in records], dtype=np.int64))
 
 

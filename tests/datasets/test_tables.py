@@ -779,7 +779,7 @@ def test_points_that_may_stand_between_thousands_are_questioned(table):
             assert table("a;y\n1.200;8.25\n950;7", target="y", delimiter=";").X.tolist() == [[1.2, 950]]
             assert table("a,y\n1.200,8\n950,7", target="y").X.tolist() == [[1.2, 950]]
             assert table("a;y\n1.200;8\n950;7", target="y", delimiter=";", thousands="'").X.tolist() == [[1.2, 950]]
-            decided = table("a;t;y\n1.200;u;1\n950;v;2.25", target="y", delimiter=";")
+            decided = table("a;t;y\n1.200;u;1\n950;v;2.25", target="y", delimiter=";", text=["t"])
             assert decided.X.tolist() == [[1.2, 950], [1, 0], [0, 1]]
             assert table("a;y\n1,2;8\n950;7", target="y", delimiter=";", decimal=",").X.tolist() == [[1.2, 950]]
 
@@ -1053,8 +1053,10 @@ def test_recipes_by_hand_are_checked():
     recipe = TableRecipe([size, colour])
     assert (recipe.n_x, recipe.features, recipe.classes) == (3, ("size", "colour=red", "colour=blue"), ())
     assert recipe.read([{"size": 1, "colour": "blue"}], labels=True).Y.shape == (0, 1)
-    filled = TableRecipe([NumberColumn("size", fill=2), CategoryColumn("colour", ["red"], fill="red")])
-    assert "missing: 'size' 1, 'colour' 1 (filled))" in repr(filled.read([{"size": None, "colour": None}]))
+    filled = TableRecipe(
+        [NumberColumn("size", fill=2), CategoryColumn("colour", ["red"], fill="red"), NumberColumn("a")]
+    )
+    assert "missing: 'size' 1, 'colour' 1 (filled))" in repr(filled.read([{"size": None, "colour": None, "a": 1}]))
     with pytest.raises(FileError, match="there is no row in it"):
         recipe.read(io.StringIO("size,colour\n"))
     unnamed = TableRecipe([size], dialect=Dialect(header=False, names=("size", "price")))

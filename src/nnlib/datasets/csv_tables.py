@@ -32,11 +32,15 @@ def read_csv(
 ) -> Table:
     r"""Return a table of numbers and texts as X and Y, with the names of what they hold.
 
-    A column is one of numbers if all its cells are, and one of text if none is. What is in between is reported as a
+    A column holds numbers if all its cells are numbers, and text if none is. Anything in between is reported as a
     mistake, with row and column: a few cells that are no numbers; numbers as people write them, such as 1,5 or $300 or
-    7 %. So is what is probably no feature: texts of which most differ in more than 20 rows, such as names and dates;
-    over 1,000 different texts; whole numbers that number the rows. `text`, `numbers` or `ignore` then say what the
-    column is. Blank lines are not counted as rows. Columns without a name and with nothing in them are left out.
+    7 %. Columns that are probably no features are reported too. In tables of more than 20 rows, these are columns whose
+    texts are mostly different, such as names and dates, and columns of row numbers. In tables of any size, these are
+    columns of over 1,000 different texts. `text`, `numbers` or `ignore` then say what the column is. Points that may
+    separate thousands, as in 1.200 beside 950, are questioned where the delimiter is no comma.
+
+    Blank lines are not counted as rows, nor are blank rows at the end, except where `like` fills all their cells. Empty
+    columns without a name are left out. Texts are compared in Unicode's form NFC.
 
     Parameters
     ----------
@@ -54,12 +58,14 @@ def read_csv(
         without a target are then left out. With `like`, the values are those of the earlier table.
     missing_values, not_missing : sequence of str, optional
         Texts that mean that nothing is known, besides an empty cell, ?, NA, N/A, n/a, #N/A, NaN, nan, NULL, null, None,
-        <NA> and NaT; and those among these that are texts like any other, as NA may be.
+        <NA> and NaT; and those among these that are texts like any other, as NA may be. With `like`, both are added to
+        those of the earlier table.
     unknown : {"refuse", "none"}, default "refuse"
         What to do, in tables read like this one, about a text that this one has not: report it, or count it as none.
     header : bool, optional
         Whether the first line names the columns. By default it does, unless `names` are given; a first line that looks
-        like data is then reported. Without a header and names, columns are called "column 1" and so on.
+        like data is then reported. Without a header and names, columns are called "column 1" and so on. With
+        `like`, True is for a file that has a header where the earlier one had none.
     names : sequence of str, optional
         The names of the columns.
     delimiter, decimal, thousands : str, default ",", "." and none
@@ -68,7 +74,8 @@ def read_csv(
         How the file's characters are encoded.
     like : Table or TableRecipe, optional
         An earlier table, whose columns, texts, filling and way of writing are taken: so a file of test data, or of data
-        to predict, becomes the same features in the same order. The target is read where the file has it.
+        to predict, becomes the same features in the same order. The target is read where the file has it, unless all
+        its cells are missing.
 
     Returns
     -------

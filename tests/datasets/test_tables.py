@@ -796,6 +796,9 @@ def test_a_header_that_comes_with_like_names_the_columns_itself(table):
         assert table("p,q,r\n1,100,9", target=None, like=renamed, **options).X.tolist() == [[1], [100]]
     with pytest.raises(FileError, match="unknown column 'a'"):
         table("p,q,r\n1,100,9", target=None, like=trained, header=True)
+    with pytest.raises(FileError, match=r"the names in another order: names=\[\.\.\.\] must be 'y', 'b', 'a'"):
+        table("y,b,a\n9,100,1", target=None, like=renamed)
+    assert table("y,b,a\n9,100,1", target=None, like=renamed, names=["y", "b", "a"]).X.tolist() == [[1], [100]]
 
 
 def test_a_header_is_no_row_of_a_table_without_one(table):

@@ -137,7 +137,11 @@ class CSVSource:
             raise damaged(self.label, f"{found}: {slip}")
         names = list(self.dialect.names) or [f"column {j}" for j in range(1, len(first) + 1)]
         if self.dialect.has_header:
-            names = list(self.dialect.names) or [composed(name) for name in first]
+            header = [composed(name) for name in first]
+            names = list(self.dialect.names) or header
+            if header != names and sorted(header) == sorted(names):
+                told = f"its header has the names in another order: names=[...] must be {listed(header)}"
+                raise damaged(self.label, told)
         elif set(map(composed, first)) <= set(self.dialect.names):
             raise damaged(
                 self.label, f"its first line names the columns: header=True takes it for that, {listed(first)}"

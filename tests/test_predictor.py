@@ -174,8 +174,8 @@ def test_columns_go_by_name_in_any_order_and_others_are_listed():
 def test_rows_that_cannot_be_answered_are_told():
     _, predictor = regression()
     for rows, error, message in [
-        ([{"wood": "no"}], ValueError, r"^the rows: unknown column 'size': known are 'wood'$"),
-        ([{"wood": "no", "Size": 3}], ValueError, r"^the rows: unknown column 'size': did you mean 'Size'\?"),
+        ([{"wood": "no"}], ValueError, r"^the rows: there is no column 'size': the columns are 'wood'$"),
+        ([{"wood": "no", "Size": 3}], ValueError, r"^the rows: there is no column 'size': did you mean 'Size'\?"),
         ([*HOUSES, {"wood": "no", "size": "big"}], ValueError, r"^the rows: row 5, column 'size': 'big' is no number$"),
         (
             [{"wood": "maybe", "size": 3}],
@@ -183,7 +183,7 @@ def test_rows_that_cannot_be_answered_are_told():
             r"row 1, column 'wood': 'maybe' is none of .*: 'no', 'yes'; unknown='none'",
         ),
         ([{"wood": "no", "size": None}], ValueError, rf"1 missing value: 'size' 1; row 1, column 'size'; {ADVICE}$"),
-        ({}, ValueError, "^the rows: unknown column 'size': known are none$"),
+        ({}, ValueError, "^the rows: there is no column 'size': the columns are none$"),
         (None, TypeError, "a table is a path, an open file, a data frame or a list of dicts, got None"),
         (np.ones((4, 3)), ValueError, "X has 4 rows and 3 columns, .* is X transposed"),
         (np.array([[60, "yes"]], object), TypeError, r"X\[0, 1\] is 'yes'. An array is X, .* are a data frame"),
@@ -357,7 +357,12 @@ def test_labels_that_are_not_there_or_do_not_fit_are_told():
     others = read_csv([row | {"kind": row["kind"].upper()} for row in FLOWERS], "kind")
     for asked, arguments, error, message in [
         (predictor, (table.X,), ValueError, "there are no labels in it, so nobody knows which answers are right"),
-        (predictor, ([{"size": 3, "wood": "no"}],), ValueError, "unknown column 'price': known are 'size', 'wood'"),
+        (
+            predictor,
+            ([{"size": 3, "wood": "no"}],),
+            ValueError,
+            "there is no column 'price': the columns are 'size', 'wood'",
+        ),
         (predictor, (HOUSES, table.Y), TypeError, "with Y, data is X, got a list of length 4: rows tell their labels"),
         (predictor, (table.X, table.Y[0]), ValueError, "Y must have two axes"),
         (predictor, (table.X, [[1, 2]]), ValueError, "Y has 2 columns for 4 examples"),

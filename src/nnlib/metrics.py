@@ -214,7 +214,7 @@ def chosen(values: Array, known: Sequence[Label], positive: Label | None) -> flo
 # Numbers.
 
 
-@np.errstate(over="ignore")
+@np.errstate(over="ignore")  # predictions may be as bad as −inf
 def r2(Y: ArrayLike, predictions: ArrayLike) -> float | Array:
     """Return the coefficient of determination R² = 1 − Σ (y − a)² / Σ (y − mean of y)².
 
@@ -243,8 +243,7 @@ def r2(Y: ArrayLike, predictions: ArrayLike) -> float | Array:
         mean_square, (truths - answers, truths - truths.mean(axis=1, keepdims=True))
     )
     constant = np.ptp(truths, axis=1) == 0
-    with np.errstate(over="ignore"):  # predictions may be as bad as −inf
-        share = np.ldexp(off / np.where(constant, 1, spread), 2 * (off_scale - spread_scale))
+    share = np.ldexp(off / np.where(constant, 1, spread), 2 * (off_scale - spread_scale))
     values = np.where(constant, off == 0, 1 - share)
     return float(values[0]) if len(values) == 1 else values
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import nnlib
 from nnlib import FileError
 from nnlib._registry import Described, describe, rebuild
 from nnlib.datasets import PictureRecipe, Pictures, read_images, vector_to_image
@@ -497,3 +498,12 @@ def test_doubts_of_reading_are_kept_beside_new_ones(tmp_path):
     doubts = PictureRecipe((2, 2), brightness=0.9).read(pictures).doubts
     assert doubts[0] == pictures.doubts[0]
     assert len(doubts) == 2
+
+
+def test_an_image_is_told_to_be_a_column():
+    image = np.full((2, 3), 0.5)
+    recipe = PictureRecipe((2, 3))
+    with pytest.raises(ValueError, match=r"an image is a column, image_to_vector\(image\): give that, or the path"):
+        recipe.read(image)
+    np.testing.assert_array_equal(recipe.read(nnlib.datasets.image_to_vector(image)).X, np.full((6, 1), 0.5))
+    np.testing.assert_array_equal(PictureRecipe((3, 1)).read(np.ones((3, 1))).X, np.ones((3, 1)))

@@ -174,7 +174,7 @@ def test_what_is_no_table_is_told():
         (None, TypeError, r"a list of dicts, got None$"),
         (7, TypeError, "got 7$"),
         ([], TypeError, r"got \[\]$"),
-        ([{}], ValueError, "unknown column 'b': known are none"),
+        ([{}], ValueError, "there is no column 'b': the columns are none"),
         ([{Grumpy(): 1}], TypeError, "cannot be gone through as rows of a table: RuntimeError"),
         (
             [[1, 2], [3, 4]],

@@ -271,7 +271,7 @@ def test_test_data_that_are_not_like_training_data(table):
     for content, error, message in [
         ("colour,size,price\ngreen,1,2", FileError, r"row 1 \(line 2\), column 'colour': 'green' is none of .*'blue'"),
         ("colour,size,price\nred,large,2", FileError, r"row 1 \(line 2\), column 'size': 'large' is no number"),
-        ("colour,sizes,price\nred,1,2", ValueError, "unknown column 'size': did you mean 'sizes'"),
+        ("colour,sizes,price\nred,1,2", ValueError, "there is no column 'size': did you mean 'sizes'"),
     ]:
         houses = table(HOUSES, ignore=["zip"])
         with pytest.raises(error, match=message):
@@ -417,7 +417,7 @@ def test_a_column_and_a_text_of_another_can_have_one_name(table):
 
 def test_arguments_that_do_not_fit(table):
     for options, error, message in [
-        ({"target": "prise"}, ValueError, "unknown column 'prise': did you mean 'price'"),
+        ({"target": "prise"}, ValueError, "there is no column 'prise': did you mean 'price'"),
         ({"ignore": ["prize"]}, ValueError, "did you mean 'price'"),
         ({"text": ["size", "sise"]}, ValueError, "did you mean 'size'"),
         ({"text": "zip"}, TypeError, "text must list names, .* got 'zip'"),
@@ -474,7 +474,7 @@ def test_a_file_without_a_header_is_questioned_and_read_whole_as_the_message_say
         "the header"
     )
     with pytest.raises(
-        ValueError, match=r"unknown column 'species': is the first line data\? Then header=False; known"
+        ValueError, match=r"there is no column 'species': is the first line data\? Then header=False; the col"
     ):
         table(iris(), target="species")
     assert table(iris(), target="Iris-setosa", header=True).X.shape == (4, 149)
@@ -518,7 +518,7 @@ def test_a_header_that_stands_again_below_is_told(table):
 def test_columns_that_nobody_named_are_told(table):
     for options in ({"target": "price", "header": False}, {"like": table("size,price\n1,2"), "header": False}):
         with pytest.raises(
-            ValueError, match=r"unknown column '\w+': names=\[\.\.\.\] names the columns; known are 'col"
+            ValueError, match=r"there is no column '\w+': names=\[\.\.\.\] names the columns; the columns are 'col"
         ):
             table("1,2\n3,4", **options)
 
@@ -794,7 +794,7 @@ def test_a_header_that_comes_with_like_names_the_columns_itself(table):
     renamed = table("p,q,r\n1,2,3\n4,5,7", target="y", names=["a", "b", "y"], header=True)
     for options in ({}, {"header": True}, {"names": ["a", "b", "y"]}):
         assert table("p,q,r\n1,100,9", target=None, like=renamed, **options).X.tolist() == [[1], [100]]
-    with pytest.raises(FileError, match="unknown column 'a'"):
+    with pytest.raises(FileError, match="there is no column 'a'"):
         table("p,q,r\n1,100,9", target=None, like=trained, header=True)
     with pytest.raises(FileError, match=r"the names in another order: names=\[\.\.\.\] must be 'y', 'b', 'a'"):
         table("y,b,a\n9,100,1", target=None, like=renamed)
@@ -849,13 +849,13 @@ def test_a_target_of_which_nothing_is_known_is_one_that_is_not_there(table):
 def test_what_is_wrong_with_columns_is_told_with_the_file(table):
     trained = table("a,y\n1,3\n2,5", target="y")
     for content, options, message in [
-        ("a,y\n1,3", {"target": "prize"}, "houses.csv: unknown column 'prize'"),
-        ("a,y\n1,3", {"target": "y", "ignore": ["b"]}, "houses.csv: unknown column 'b'"),
+        ("a,y\n1,3", {"target": "prize"}, "houses.csv: there is no column 'prize'"),
+        ("a,y\n1,3", {"target": "y", "ignore": ["b"]}, "houses.csv: there is no column 'b'"),
         ("a,a,y\n1,2,3", {"target": "y", "like": trained}, "houses.csv: several columns are called 'a'"),
     ]:
         with pytest.raises(FileError, match=message):
             table(content, **options)
-    with pytest.raises(ValueError, match=r"^the rows: unknown column 'b'"):
+    with pytest.raises(ValueError, match=r"^the rows: there is no column 'b'"):
         read_csv([{"a": 1, "y": 2}], "b")
 
 

@@ -142,6 +142,12 @@ class PictureRecipe(Described):
             return pictures_of([Found(path, str(path)) for path in paths], self, "pictures")
         if is_a(source, Pictures):
             return pictures_read(source, self)
+        if (
+            attempt(lambda: np.shape(cast("ArrayLike", source)) == self.shape, otherwise=False)
+            and self.shape[0] != self.n_x
+        ):
+            msg = "an image is a column, image_to_vector(image): give that, or the path of the file"
+            raise ValueError(msg)
         X = np.ascontiguousarray(examples(cast("ArrayLike", source), self.n_x, np.float64).T).T
         columns = tuple(str(i) for i in range(1, X.shape[1] + 1))
         return Pictures(X, no_labels(X), columns, self, (), tuple(doubts_about(X, self, TURNED)))

@@ -205,7 +205,7 @@ def require_columns(wanted: Sequence[str], came: Source, dialect: Dialect) -> No
         if not slip and not dialect.has_header and not dialect.names:
             slip = "names=[...] names the columns;"
         known = listed(came.names) or "none"
-        complaint = f"unknown column {named(name)}: {slip}{' ' if slip else ''}known are {known}"
+        complaint = f"there is no column {named(name)}: {slip}{' ' if slip else ''}the columns are {known}"
         raise refusal(came.label, complaint, file=came.is_file)
 
 

@@ -25,7 +25,7 @@ def test_prices_are_learnt_in_spite_of_the_gaps(run):
     assert rmse < houses.Y.std() / 2
     columns = re.findall(r"^ *(\w+) +(\S+) +±", here, flags=re.MULTILINE)
     assert sorted(name for name, _ in columns) == ["built", "district", "garden", "rooms", "size"]
-    rises = [float(rise) for _, rise in columns]
+    rises = [float(rise.replace(",", "")) for _, rise in columns]
     assert columns[0][0] == "size"
     assert rises == sorted(rises, reverse=True)
     assert rises[0] > rmse

@@ -6,13 +6,13 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import nnlib
 from nnlib._files import FileError
 from nnlib.datasets import Standardizer, Table, _sources, read_csv
-from nnlib.datasets._dialects import MISSING, Dialect
+from nnlib.datasets._dialects import MISSING, Dialect, composed
 from nnlib.datasets.tables import CategoryColumn, NumberColumn, TableRecipe
 
 CHARACTERS = st.sampled_from("\",;|'") | st.characters(codec="utf-8", exclude_categories=["C", "Z"])
@@ -85,13 +85,14 @@ def test_columns_can_be_taken_as_text_or_left_out(table):
         min_size=1,
     )
 )
+@example([(0.0, "\U0002f800")])  # which is composed to another character
 def test_what_was_written_is_read(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("csv") / "file.csv"
     lines = [f'{value!r},"{text.replace(chr(34), 2 * chr(34))}"' for value, text in rows]
     path.write_text("\n".join(["value,text", *lines]), encoding="utf-8")
     table = read_csv(path, "value", text=["text"], not_missing=MISSING)
     np.testing.assert_array_equal(table.Y[0], [value for value, _ in rows])
-    assert [table.categories["text"][k] for k in table.X.argmax(axis=0)] == [text for _, text in rows]
+    assert [table.categories["text"][k] for k in table.X.argmax(axis=0)] == [composed(text) for _, text in rows]
     np.testing.assert_array_equal(table.X.sum(axis=0), 1)
 
 

@@ -169,14 +169,15 @@ class CSVSource:
         """Turn what goes wrong in a line into an error that names it."""
         try:
             yield
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
+            if not isinstance(error, UnicodeDecodeError) or "BOM" in error.reason:  # of codecs that tell no place
+                advice = "encoding=... says in which it is written, such as 'utf-8', 'cp1252' or 'utf-16-le'"
+                complaint = f"it is no text in {self.dialect.encoding}: {said(error)}; {advice}"
+                raise damaged(self.label, complaint) from None
             where = "" if self.path is None else f", first on line {undecodable(self.path, self.dialect.encoding)}"
             name = error.encoding.upper().removesuffix("-SIG")
             advice = "save it as UTF-8, or say its encoding, such as encoding='cp1252'"
             raise damaged(self.label, f"it is no text in {name}{where}: {advice}") from None
-        except UnicodeError as error:  # of codecs that tell no place
-            advice = "encoding=... says in which it is written, such as 'utf-8', 'cp1252' or 'utf-16-le'"
-            raise damaged(self.label, f"it is no text in {self.dialect.encoding}: {said(error)}; {advice}") from None
         except csv.Error as error:
             slip = ": is a quotation mark never closed?" if "limit" in str(error) else ""
             complaint = f"it cannot be read as CSV, from line {self.line + 1} on: {error}{slip}"

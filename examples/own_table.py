@@ -79,6 +79,8 @@ def main() -> None:
 
 # The tables, as somebody might bring them.
 
+MISSING = 0.15  # of the cells
+
 
 def write_houses(folder: Path) -> None:
     """Write 500 houses with 15 % of their cells missing, and five new ones, without prices and in another order."""
@@ -91,7 +93,7 @@ def write_houses(folder: Path) -> None:
         size, built = rng.uniform(40, 160), rng.integers(1900, 2020)
         price = value[district] * size * (1 + (built - 1960) / 400) + 20_000 * (garden == "yes")
         cells = [i + 1, district, round(size, 1), round(size / 28 + rng.normal(0, 0.4)), built, garden]
-        known = ["" if j and rng.random() < 0.15 else cell for j, cell in enumerate(cells)]  # noqa: PLR2004
+        known = ["" if j and rng.random() < MISSING else cell for j, cell in enumerate(cells)]
         rows.append([*known, round(price + rng.normal(0, 8000))])
     write(folder / "houses.csv", [header, *rows[:500]])
     write(folder / "new_houses.csv", [row[5::-1] for row in [header, *rows[500:]]])

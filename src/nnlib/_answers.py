@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 
 from nnlib._arrays import Array
-from nnlib._messages import LONGEST_NAME, listed
+from nnlib._messages import LONGEST_NAME, shown
 from nnlib._printing import printable, prints_everywhere
 from nnlib.checking._tables import table
 
@@ -128,7 +128,7 @@ class Importance:
 
 def in_digits(value: float) -> str:
     """Return a number in four digits, or as a whole number where it has more."""
-    return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.4g}"  # noqa: PLR2004
+    return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.4g}"  # noqa: PLR2004  of more than four digits
 
 
 def in_words(value: object) -> str:
@@ -136,7 +136,7 @@ def in_words(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
     name = str(value)
-    return name if name.isprintable() and len(name) <= LONGEST_NAME else listed([name])
+    return name if name.isprintable() and len(name) <= LONGEST_NAME else shown(name)
 
 
 def cut(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

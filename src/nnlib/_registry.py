@@ -127,7 +127,7 @@ def rebuild(described: Iterable[Any], kind: type, custom: Mapping[str, Any]) -> 
     name, fields = described
     found = class_named(name, kind, custom)
     if isinstance(found, type) and not dataclasses.is_dataclass(found):  # such as a network, which may be of any size
-        msg = f"it uses {name!r} as a setting, which it cannot be"
+        msg = f"it uses {shown(name)} as a setting, which it cannot be"
         raise FileError(msg)
     thing = (
         found(**{key: rebuilt(value, custom) for key, value in fields.items()}) if isinstance(found, type) else found

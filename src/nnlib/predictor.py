@@ -199,7 +199,7 @@ class Predictor:
             order = np.argsort(-np.abs(amounts), kind="stable")
         called = tuple(names[i] for i in order)
         kept = truths[order], answers[order], amounts[order], X[:, order]
-        return Mistakes(called, *kept, X.shape[1], self._measure, self._score(A, Y), self.recipe)
+        return Mistakes(called, *kept, X.shape[1], self._measure, self._score(truths, answers), self.recipe)
 
     def importance(self, data: Any, Y: ArrayLike | None = None, *, repeats: int = 5, rng: Seed = None) -> Importance:  # noqa: ANN401  as above
         """Return how much each column matters: how much worse the answers get when its cells change places.
@@ -236,7 +236,8 @@ class Predictor:
             raise TypeError(msg)
         X, Y, _ = self._labelled(data, Y)
         generator, repeats = random_generator(rng), count("repeats", repeats)
-        score = self._score(self._outputs(X), Y)
+        truths = self._truths(Y)
+        score = self._score(truths, self._answers(self._outputs(X)))
         losses = np.empty((len(self.recipe.columns), repeats))
         p = 0
         for k, column in enumerate(self.recipe.columns):
@@ -245,7 +246,7 @@ class Predictor:
             for repeat in range(repeats):
                 permuted = X.copy()
                 permuted[rows] = X[rows][:, generator.permutation(X.shape[1])]
-                loss = score - self._score(self._outputs(permuted), Y)
+                loss = score - self._score(truths, self._answers(self._outputs(permuted)))
                 losses[k, repeat] = loss if self.model.classifies else -loss
         order = np.argsort(-losses.mean(axis=1), kind="stable")
         names = tuple(self.recipe.columns[k].name for k in order)
@@ -347,9 +348,8 @@ class Predictor:
         """What `_score` is."""
         return ACCURACY if self.model.classifies else RMSE
 
-    def _score(self, A: Array, Y: Array) -> float:
+    def _score(self, truths: Array, answers: Array) -> float:
         """Return the accuracy, or for numbers the RMSE in the target's own units."""
-        truths, answers = self._truths(Y), self._answers(A)
         return float(np.mean(truths == answers)) if self.model.classifies else rmse(truths, answers)
 
     def _losses(self, X: Array, Y: Array) -> tuple[float, float]:

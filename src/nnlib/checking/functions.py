@@ -251,7 +251,7 @@ def suspect(l: str, tensors: Mapping[str, TensorReport]) -> str:
     passed = [name for name, verdict in verdicts.items() if verdict == "passed"]
     if len(verdicts) != 2 or len(failed) + len(passed) != 2:  # noqa: PLR2004  W and b
         return ""
-    if len(failed) == 2:  # noqa: PLR2004
+    if len(failed) == 2:  # noqa: PLR2004  W and b
         return f"{' and '.join(failed)} are both made from dZ{l}, so look at its line first; "
     return f"{passed[0]} is right and made from dZ{l} too, so look at the line of {failed[0]} first; "
 

@@ -1,12 +1,12 @@
 """Folders of pictures: which files are pictures, which folders are classes, and what is neither."""
 
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from nnlib._messages import listed, shortened
 from nnlib.datasets._damage import damaged
+from nnlib.datasets._dialects import composed
 
 ENDINGS = frozenset(
     ".apng .avif .bmp .dib .gif .heic .heif .j2k .jfif .jp2 .jpe .jpeg .jpg "  # noqa: SIM905  a list takes a screen
@@ -33,7 +33,7 @@ def found_in(folder: Path) -> tuple[list[Found], list[tuple[str, str]]]:
     for path in folders:
         pictures, deeper, others = listing(path, f"{path.name}/")
         if pictures:
-            inside += [Found(picture, f"{path.name}/{picture.name}", plain(path.name)) for picture in pictures]
+            inside += [Found(picture, f"{path.name}/{picture.name}", composed(path.name)) for picture in pictures]
             left_out += others + [(f"{path.name}/{each.name}", "a folder in the folder of a class") for each in deeper]
         else:
             left_out.append((path.name, "no picture in it, but folders" if deeper else "no picture in it"))
@@ -80,11 +80,6 @@ def reason_to_leave_out(path: Path) -> str | None:
     if Image.registered_extensions().get(ending) not in Image.OPEN:
         return f"this Pillow does not read {ending}: save it as .png or .jpg"
     return None
-
-
-def plain(name: str) -> str:
-    """Return a name in Unicode form NFC, by which classes are compared: file systems differ in the form they keep."""
-    return unicodedata.normalize("NFC", name)
 
 
 def classes_in_order(labels: Iterable[str]) -> tuple[str, ...]:

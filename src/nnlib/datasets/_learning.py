@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from nnlib._arrays import Array
 from nnlib._files import FileError
-from nnlib._messages import listed
+from nnlib._messages import listed, shown
 from nnlib._validation import names
 from nnlib.datasets._dialects import WRITTEN_NUMBER, Dialect, composed, looks_like_data, mark_of
-from nnlib.datasets._sheets import LONGEST_LIST, Sheet, named
+from nnlib.datasets._sheets import LONGEST_LIST, Sheet
 from nnlib.datasets._sources import opened
 from nnlib.datasets.columns import CategoryColumn, Column, NumberColumn
 from nnlib.datasets.tables import FILLINGS, Missing, Table, TableRecipe, require_columns, tabled, whole_rows
@@ -155,9 +155,9 @@ def question_columns(
     }
     if len(doubts) == 1:
         ((name, (told, ways)),) = doubts.items()
-        sheet.refuse(f"column {named(name)} {told}: {'; '.join(ways).replace('{}', f'[{named(name)}]')}")
+        sheet.refuse(f"column {shown(name)} {told}: {'; '.join(ways).replace('{}', f'[{shown(name)}]')}")
     if doubts:
-        told = "; ".join(f"{named(name)} {doubt}" for name, (doubt, _) in list(doubts.items())[:MOST_DOUBTS])
+        told = "; ".join(f"{shown(name)} {doubt}" for name, (doubt, _) in list(doubts.items())[:MOST_DOUBTS])
         useless = [name for name, (_, ways) in doubts.items() if ways[0].startswith("ignore")]
         left_out = f"ignore={useless if len(str(useless)) < LONGEST_LIST else '[...]'} leaves columns out; "
         kept = "text=[...], numbers=[...] and missing_values=[...] say what the others are"
@@ -190,15 +190,15 @@ def doubt_about_texts(
     if len(cells) < m or any(map(WRITTEN_NUMBER.fullmatch, texts)):
         return None  # which is a mistake, and has a message of its own
     if (m > FEW_ROWS and len(texts) > m / 2) or len(texts) > MOST_TEXTS:
-        told = f"holds {len(texts):,} different texts in {m:,} rows, such as {named(cells[min(cells)])}"
+        told = f"holds {len(texts):,} different texts in {m:,} rows, such as {shown(cells[min(cells)])}"
         return told, [IGNORED, AS_TEXT] if not target else [AS_TEXT]
     marks = [text for text in texts if text not in dialect.not_missing and not any(map(str.isalnum, text))]
     if marks and len(marks) < len(texts):
-        told = f"holds {named(marks[0])} beside texts such as {named(next(t for t in texts if t not in marks))}"
-        return told, [f"missing_values=[{named(marks[0])}] says that nothing is known there", AS_TEXT]
+        told = f"holds {shown(marks[0])} beside texts such as {shown(next(t for t in texts if t not in marks))}"
+        return told, [f"missing_values=[{shown(marks[0])}] says that nothing is known there", AS_TEXT]
     for one, other in pairwise(sorted(texts, key=str.casefold)):
         if one.casefold() == other.casefold():
-            return f"holds {named(one)} and {named(other)}, which may be the same", [AS_TEXT]
+            return f"holds {shown(one)} and {shown(other)}, which may be the same", [AS_TEXT]
     return None
 
 
@@ -214,7 +214,7 @@ def column_learnt(sheet: Sheet, name: str, keep: npt.NDArray[np.bool], chosen: C
     values = sheet.values(name)[keep]
     known = values[~np.isnan(values)]
     if not known.size:
-        sheet.refuse(f"column {named(name)} holds nothing: ignore=[{named(name)}] leaves it out")
+        sheet.refuse(f"column {shown(name)} holds nothing: ignore=[{shown(name)}] leaves it out")
     return NumberColumn(name, value_by(chosen.filling, known))
 
 
@@ -226,7 +226,7 @@ def target_learnt(
         return None
     classes = texts_of(sheet, target, keep, dialect, forced=target in chosen.text)
     if len(classes) == 1:
-        complaint = f"the target {named(target)} is {named(classes[0])} in every row: there is nothing to tell apart"
+        complaint = f"the target {shown(target)} is {shown(classes[0])} in every row: there is nothing to tell apart"
         sheet.refuse(complaint)
     return CategoryColumn(target, classes) if classes else NumberColumn(target)
 
@@ -237,7 +237,7 @@ def texts_of(sheet: Sheet, name: str, keep: npt.NDArray[np.bool], dialect: Diale
     texts = sorted_texts(set(cells.values()), dialect)
     if forced or not cells:
         return texts
-    as_text = f"text=[{named(name)}] takes the column as text"
+    as_text = f"text=[{shown(name)}] takes the column as text"
     for i, text in cells.items():
         if WRITTEN_NUMBER.fullmatch(text):
             marks = mark_of(text, set(cells.values()), dialect)
@@ -295,7 +295,7 @@ def filled_by(recipe: TableRecipe, missing: Missing, table: Table | None) -> Tab
         known = ~np.isin(table.rows, table.missing.get(column.name, ()))
         if not known.any():
             slip = "hand in the whole table"
-            msg = f"column {named(column.name)} is missing in all rows of the earlier table: nothing fills it: {slip}"
+            msg = f"column {shown(column.name)} is missing in all rows of the earlier table: nothing fills it: {slip}"
             raise ValueError(msg)
         rows = table.X[p : p + len(column.features), known]
         p += len(rows)

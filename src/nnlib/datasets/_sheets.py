@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array
-from nnlib._messages import counted, listed
+from nnlib._messages import counted, shown
 from nnlib.datasets._damage import damaged
 from nnlib.datasets._dialects import Dialect, composed
 
@@ -103,7 +103,7 @@ class Sheet:
     def place(self, i: int, name: str) -> str:
         """Say where a cell stands."""
         line = f" (line {np.concatenate(self.lines)[i]})" if self.lines else ""
-        return f"row {i + 1}{line}, column {named(name)}"
+        return f"row {i + 1}{line}, column {shown(name)}"
 
     def refusal(self, complaint: str) -> ValueError:
         """Return the error for what is wrong."""
@@ -141,29 +141,24 @@ def refusal(label: str, complaint: str, *, file: bool) -> ValueError:
     return damaged(label, complaint) if file else ValueError(f"{label}: {complaint}")
 
 
-def named(name: str) -> str:
-    """Return a name in quotation marks, cut where it is long."""
-    return listed([name])
-
-
-def report_of_missing(sheet: Sheet, names: Sequence[str], shown: int = 5) -> str:
+def report_of_missing(sheet: Sheet, names: Sequence[str], most: int = 5) -> str:
     """Say how many cells are missing in each column, and where the first ones stand."""
     holes = {name: sheet.missing[sheet.column(name)] for name in names}
     holes = {name: rows for name, rows in holes.items() if rows}
     total = sum(map(len, holes.values()))
-    places = ((i, sheet.column(name), mark) for name, rows in holes.items() for i, mark in islice(rows.items(), shown))
-    first = sorted(places)[:shown]
-    where = [sheet.place(i, sheet.names[j]) + (f" ({named(mark)})" if mark else "") for i, j, mark in first]
+    places = ((i, sheet.column(name), mark) for name, rows in holes.items() for i, mark in islice(rows.items(), most))
+    first = sorted(places)[:most]
+    where = [sheet.place(i, sheet.names[j]) + (f" ({shown(mark)})" if mark else "") for i, j, mark in first]
     while len(where) > 1 and sum(map(len, where)) > LONGEST_LIST:
         where.pop()
     told = f"{counted(total, 'missing value')}: {counts(holes)}; {'; '.join(where)}"
     return f"{told}; and {total - len(where):,} more" if total > len(where) else told
 
 
-def counts(rows: dict[str, Any], shown: int = 10) -> str:
+def counts(rows: dict[str, Any], most: int = 10) -> str:
     """Say how many rows each column has, those with the most first."""
-    most = sorted(rows, key=lambda name: -len(rows[name]))
-    told = [f"{named(name)} {len(rows[name]):,}" for name in most[:shown]]
+    ordered = sorted(rows, key=lambda name: -len(rows[name]))
+    told = [f"{shown(name)} {len(rows[name]):,}" for name in ordered[:most]]
     while len(told) > 1 and sum(map(len, told)) > LONGEST_LIST:
         told.pop()
-    return ", ".join(told) + (f", ... ({counted(len(most), 'column')})" if len(most) > len(told) else "")
+    return ", ".join(told) + (f", ... ({counted(len(ordered), 'column')})" if len(ordered) > len(told) else "")

@@ -22,7 +22,7 @@ from nnlib._files import checked_path, short_names
 from nnlib._messages import attempt, counted, is_a, listed, said, shown
 from nnlib.datasets._damage import damaged
 from nnlib.datasets._dialects import LIKE_THOUSANDS, Dialect, composed
-from nnlib.datasets._sheets import Sheet, named
+from nnlib.datasets._sheets import Sheet
 
 CHUNK_SIZE = 2**18
 """Roughly how many cells are held as text at once."""
@@ -377,7 +377,7 @@ def dicts(rows: Iterable[Any]) -> list[dict[str, Any]]:
 def column_read(sheet: Sheet, j: int, values: Array, dialect: Dialect, *, text: bool) -> Array:
     """Return a column of Python's or NumPy's own values as numbers, and note the others."""
     if values.ndim > 1:
-        complaint = f"column {named(sheet.names[j])} has shape {values.shape}, but a cell is one number or text"
+        complaint = f"column {shown(sheet.names[j])} has shape {values.shape}, but a cell is one number or text"
         sheet.refuse(complaint)
     if values.dtype.kind in "iuf" and not text:
         missing = np.isnan(values) | np.isin(values, list(dialect.missing_numbers))
@@ -391,7 +391,7 @@ def column_read(sheet: Sheet, j: int, values: Array, dialect: Dialect, *, text: 
     for i, cell in enumerate(cells):
         if issubclass(type(cell), list | tuple | dict | set | np.ndarray):
             slip = ": a dict is one row, and a list of dicts are many" if len(cells) == 1 else ""
-            place = f"row {i + 1}, column {named(sheet.names[j])}"
+            place = f"row {i + 1}, column {shown(sheet.names[j])}"
             sheet.refuse(f"{place} is {shown(cell)}, but a cell is one number or text{slip}")
     return sheet.note(j, 0, [written(cell, dialect.decimal) for cell in cells], dialect, text=text)
 

@@ -17,7 +17,8 @@ from nnlib._printing import prints_everywhere
 from nnlib._registry import Described
 from nnlib._validation import examples, names, number, require_instance, switch
 from nnlib.datasets._damage import damaged
-from nnlib.datasets._folders import Found, classes_in_order, found_in, plain, quoted
+from nnlib.datasets._dialects import composed
+from nnlib.datasets._folders import Found, classes_in_order, found_in, quoted
 from nnlib.datasets.images import Order, image_to_vector, order_of_pixels, picture_in, picture_shape
 
 PARTS_OF_DATA = {"train", "training", "test", "testing", "val", "valid", "validation", "dev", "predict", "new"}
@@ -85,7 +86,7 @@ class PictureRecipe(Described):
         object.__setattr__(self, "order", order_of_pixels(self.order))
         require_instance("invert", self.invert, bool, "True or False")
         object.__setattr__(self, "classes", names("classes", self.classes))
-        if len(set(map(plain, self.classes))) < len(self.classes):
+        if len(set(map(composed, self.classes))) < len(self.classes):
             msg = f"classes must differ, got {listed(self.classes, quoted)}"
             raise ValueError(msg)
         if self.brightness is not None:
@@ -318,7 +319,7 @@ def pictures_in(folder: Path, recipe: PictureRecipe, *, labels: bool, new: bool 
             alone = f"all pictures are in the one folder {quoted(classes[0])}, so that there is nothing to tell apart"
             raise damaged(folder, f"{alone}; without labels they are read from {found[0].path.parent}")
         recipe = replace(recipe, classes=classes)
-    known = {plain(name): k for k, name in enumerate(recipe.classes)}
+    known = {composed(name): k for k, name in enumerate(recipe.classes)}
     unknown = [name for name in classes if name not in known]
     if unknown and labels:
         earlier = (

@@ -16,7 +16,7 @@ from nnlib._printing import prints_everywhere
 from nnlib._registry import Described
 from nnlib._validation import choice, examples, require_instance, switch
 from nnlib.datasets._dialects import Dialect, looks_like_data
-from nnlib.datasets._sheets import Sheet, counts, named, refusal, report_of_missing
+from nnlib.datasets._sheets import Sheet, counts, refusal, report_of_missing
 from nnlib.datasets._sources import Source, opened
 from nnlib.datasets.columns import MISSING_CODE, UNKNOWN_CODE, CategoryColumn, Column, NumberColumn
 
@@ -77,7 +77,7 @@ class TableRecipe(Described):
         require_instance("dialect", self.dialect, Dialect, "a Dialect")
         for feature, times in Counter(self.features).items():
             if times > 1:
-                msg = f"two features would be called {named(feature)}: a column and a text of another"
+                msg = f"two features would be called {shown(feature)}: a column and a text of another"
                 raise ValueError(msg)
 
     @property
@@ -159,7 +159,7 @@ def require_filling(table: "Table", recipe: TableRecipe) -> None:
             continue
         if not rows.isdisjoint(table.missing.get(column.name, ())):
             fills = f"{shown(other.fill)}, but expected is {shown(column.fill)}"
-            msg = f"missing cells of {named(column.name)} are filled with {fills}, as in training: read it with like="
+            msg = f"missing cells of {shown(column.name)} are filled with {fills}, as in training: read it with like="
             raise ValueError(msg)
 
 
@@ -176,7 +176,7 @@ def table_by(recipe: TableRecipe, source: Any, *, labels: bool | None, drop: boo
         times = Counter(came.names)
         for column in used:
             if times[column.name] > 1:
-                complaint = f"several columns are called {named(column.name)}: which is meant?"
+                complaint = f"several columns are called {shown(column.name)}: which is meant?"
                 raise refusal(came.label, complaint, file=came.is_file)
         texts = {column.name for column in used if isinstance(column, CategoryColumn)}
         sheet = came.sheet({column.name for column in used}, texts)
@@ -205,7 +205,7 @@ def require_columns(wanted: Sequence[str], came: Source, dialect: Dialect) -> No
         if not slip and not dialect.has_header and not dialect.names:
             slip = "names=[...] names the columns;"
         known = listed(came.names) or "none"
-        complaint = f"there is no column {named(name)}: {slip}{' ' if slip else ''}the columns are {known}"
+        complaint = f"there is no column {shown(name)}: {slip}{' ' if slip else ''}the columns are {known}"
         raise refusal(came.label, complaint, file=came.is_file)
 
 

@@ -14,7 +14,7 @@ from nnlib import propagation
 
 PAGE = (Path(__file__).parents[1] / "docs" / "equations.md").read_text(encoding="utf-8")
 
-SYMBOLS = {"W", "b", "Z", "A", "dW", "db", "dZ", "L", "m"}
+SYMBOLS = {"W", "b", "P", "Z", "A", "dW", "db", "dZ", "L", "m"}
 OPERATORS = {"MatMult": "@", "dot": "@", "matmul": "@", "Mult": "*", "multiply": "*"}
 OPERATORS |= {"Div": "/", "divide": "/", "Add": "+", "add": "+"}
 
@@ -76,7 +76,7 @@ def test_the_page_shows_both_functions():
 
 def test_forward_multiplies_W_by_the_layers_inputs_adds_b_and_applies_g():
     code = written_out(propagation.forward)
-    assert ("@", "W[l]", "layers[l].inputs(A, l)") in operations(code)
+    assert ("@", "W[l]", "layers[l].inputs(A, l, *out.room.get(l, ()))") in operations(code)
     assert ("+", "b[l]") in [(operator, right) for operator, _, right in operations(code)]
     assert "g[l]" in [ast.unparse(node.func) for node in ast.walk(code) if isinstance(node, ast.Call)]
 
@@ -91,7 +91,7 @@ def test_backward_starts_from_the_output_layer():
 def test_backward_has_1_over_m_once_and_multiplies_by_what_forward_multiplied():
     code = written_out(propagation.backward)
     products = [(left, right) for operator, left, right in operations(code) if operator == "@"]
-    shared = next(left for left, right in products if right == "layers[l].inputs(A, l).T")  # 1/m dZ[l]
+    shared = next(left for left, right in products if right == "P.get(l, A[l - 1]).T")  # 1/m dZ[l]
     assert "dZ[l]" in shared
     for once in (ast.parse(shared), tree(propagation.backward)):
         assert [right for operator, _, right in operations(once) if operator == "/"] == ["m"]

@@ -401,7 +401,9 @@ def test_slips_in_what_is_ones_own_are_told_where_it_is_handed_in(tmp_path):
 
 
 def test_a_layer_at_two_places_needs_inputs_of_one_shape():
-    with pytest.raises(ValueError, match=r"layer 2 is layer 1 again, which takes \(5,\), but it is given \(6,\)"):
+    with pytest.raises(
+        ValueError, match=r"layer 2 \(6\): it is layer 1 again, which takes \(5,\), but it is given \(6,\)"
+    ):
         nnlib.Network([5, shared, shared, 1])
 
 
@@ -586,7 +588,9 @@ def test_a_layer_may_serve_another_network_behind_another_input():
 def test_a_layer_of_no_nodes_or_no_positions_is_refused():
     with pytest.raises(ValueError, match="n must be at least 1, got 0"):
         Mirrored(0)
-    with pytest.raises(ValueError, match="positions of layer 1 must be at least 1, got -1"):
+    with pytest.raises(
+        ValueError, match=r"^layer 1 \(Convolution1D\(2, k=8\)\): the number of positions must be at least 1, got -1"
+    ):
         nnlib.Network([6, Convolution1D(2, k=8), 1])
 
 

@@ -16,11 +16,14 @@ FLOORS = {
     "_messages": 0,
     "_printing": 0,
     "_files": 1,
+    "_tables": 1,
     "history": 1,
     "_registry": 2,
     "_validation": 2,
+    "_windows": 3,
     "activations": 3,
-    "layers": 3,
+    "dropout": 3,
+    "layers": 4,
     "parameters": 3,
     "schedules": 3,
     "datasets": 3,
@@ -28,22 +31,24 @@ FLOORS = {
     "losses": 4,
     "metrics": 4,
     "optimizers": 4,
-    "_buffers": 4,
-    "_dense": 4,
-    "_network_files": 5,
+    "_buffers": 5,
+    "_connections": 5,
+    "_dense": 5,
+    "_network_files": 6,
     "_scale": 5,
-    "propagation": 5,
-    "models": 6,
-    "_run": 7,
-    "checking": 7,
-    "_answers": 8,
-    "_checkpoints": 8,
-    "lessons": 8,
-    "training": 9,
-    "plots": 9,
-    "predictor": 9,
-    "callbacks": 10,
-    "loading": 10,
+    "propagation": 6,
+    "models": 7,
+    "_run": 8,
+    "recurrent": 8,
+    "checking": 8,
+    "_answers": 9,
+    "_checkpoints": 9,
+    "lessons": 9,
+    "training": 10,
+    "plots": 10,
+    "predictor": 10,
+    "callbacks": 11,
+    "loading": 11,
 }
 FACE = {"__init__"}
 
@@ -122,6 +127,7 @@ def test_the_face():
         "Network",
         "Predictor",
         "RMSProp",
+        "RecurrentNetwork",
         "ShallowNetwork",
         "StepsReport",
         "Trainer",
@@ -149,8 +155,9 @@ def test_the_face():
         nnlib.check_gradients  # noqa: B018  as above
 
 
-HEART = ("activations", "losses", "parameters", "layers", "propagation", "models")
-LOADED = ("_arrays", "_messages", "_printing", "_files", "_registry", "_validation", "_buffers", "_network_files")
+HEART = ("activations", "losses", "parameters", "layers", "dropout", "propagation", "models")
+LOADED = ("_arrays", "_messages", "_printing", "_tables", "_files", "_registry", "_validation", "_windows")
+LOADED += ("_connections", "_buffers", "_network_files")
 """What the heart needs besides itself."""
 
 
@@ -166,8 +173,8 @@ def test_the_heart_is_small_enough_to_read_in_one_sitting():
         needed.add(name)
         waiting |= set(imported(SOURCE / f"{name}.py")) - needed
     assert needed == {*HEART, *LOADED}
-    assert lines(HEART) <= 1700
-    assert lines(needed) <= 2900
+    assert lines(HEART) <= 2000
+    assert lines(needed) <= 3200
 
 
 def test_no_module_is_longer_than_one_concept_takes():

@@ -83,6 +83,7 @@ OBJECTS = {
 }
 PLAIN = {
     *("Named", "LeakyReLU", "Loss", "MatchedOutput", "ChainedOutput", "Layer", "Dense", "Schedule"),
+    *("Convolution", "MaxPool", "Pooled", "Recurrent"),
     *("History", "CostFunction", "LayerViews", "ForwardPass", "Gradients"),
     *("Standardizer", "Optimizer", "OptimizerState", "GradientDescent", "Momentum", "RMSProp", "Adam"),
 }

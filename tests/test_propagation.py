@@ -8,8 +8,8 @@ import pytest
 from networks import Swish
 
 from nnlib._buffers import Buffers
+from nnlib._connections import connected
 from nnlib.activations import identity, leaky_relu, relu, sigmoid, softmax, tanh
-from nnlib.layers import connected
 from nnlib.losses import categorical_cross_entropy, output_layer, squared_error
 from nnlib.parameters import Parameters
 from nnlib.propagation import backward, cost, forward, penalty, total_weight, weighted_sum

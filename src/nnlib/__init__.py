@@ -20,6 +20,7 @@ from nnlib.history import History
 from nnlib.loading import load
 from nnlib.models import DeepNetwork, LogisticRegression, Network, ShallowNetwork
 from nnlib.optimizers import Adam, GradientDescent, Momentum, RMSProp
+from nnlib.recurrent import RecurrentNetwork
 from nnlib.training import DivergenceError, Trainer, train
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ __all__ = [
     "Network",
     "Predictor",
     "RMSProp",
+    "RecurrentNetwork",
     "ShallowNetwork",
     "StepsReport",
     "Trainer",

@@ -9,7 +9,7 @@ import numpy as np
 from nnlib._arrays import Array
 from nnlib._messages import LONGEST_NAME, shown
 from nnlib._printing import printable, prints_everywhere
-from nnlib.checking._tables import table
+from nnlib._tables import table
 
 MOST_ROWS = 20
 """The most rows that a printed table shows."""

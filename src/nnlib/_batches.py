@@ -1,6 +1,6 @@
 """The examples of a data set, a batch at a time."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -50,14 +50,18 @@ class Gathered:
 class Batches:
     """All examples at once, or mini-batches gathered into one and the same buffer.
 
-    An example is gathered fast where its features lie side by side, so X of another order is copied once, here.
+    An example is gathered fast where its features lie side by side, so X of another order is copied once, here. But a
+    layer that takes X in pieces, row by row, asks for batches in the order "C".
     """
 
-    def __init__(self, X: Array, Y: Array, sample_weight: Array | None, size: int | None) -> None:
+    def __init__(
+        self, X: Array, Y: Array, sample_weight: Array | None, size: int | None, order: Literal["C", "F"] = "F"
+    ) -> None:
         self.m = X.shape[1]
         self.size = self.m if size is None else min(size, self.m)
         self.per_epoch = batches_per_epoch(self.m, size)
-        self.whole = Batch(X, Y, sample_weight)
+        self.whole = Batch(np.ascontiguousarray(X) if order == "C" and size is None else X, Y, sample_weight)
+        self._rows = np.empty(len(X) * self.size if order == "C" and size is not None else 0, X.dtype)
         if size is not None:
             self._X, self._Y = Gathered(np.asfortranarray(X), self.size), Gathered(Y, self.size)
             self._weight = None if sample_weight is None else Gathered(sample_weight, self.size)
@@ -68,4 +72,9 @@ class Batches:
             return self.whole
         chosen = order[k * self.size : (k + 1) * self.size]
         sample_weight = None if self._weight is None else self._weight.take(chosen)
-        return Batch(self._X.take(chosen), self._Y.take(chosen), sample_weight)
+        X = self._X.take(chosen)
+        if self._rows.size:
+            rows = self._rows[: X.size].reshape(X.shape)
+            np.copyto(rows, X)
+            X = rows
+        return Batch(X, self._Y.take(chosen), sample_weight)

@@ -4,31 +4,36 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nnlib._arrays import Array
+from nnlib._connections import connected
 from nnlib._messages import is_a, item, listed, name_of_class, shown
 from nnlib._registry import KNOWN, Described, class_name, class_named, describe, describe_all, rebuild
 from nnlib._validation import floating_dtype, not_negative, require_instance
 from nnlib.activations import Activation, activation_named, hidden_activations, output_activation
-from nnlib.layers import Dense, Layer, connected
+from nnlib.dropout import keep_probs
+from nnlib.layers import Dense, Layer, MaxPool, Pooled
 from nnlib.losses import Loss, loss_named, output_layer
 from nnlib.parameters import Parameters
 
 
 def description(model: Any) -> dict[str, Any]:  # noqa: ANN401  a Network, which stands on a higher floor
     """Return all that a network is, besides θ, as JSON can hold it."""
-    if extra := sorted(vars(model).keys() - {"parameters", "layers", "g", "output_layer", "l2"}):
+    if extra := sorted(vars(model).keys() - {"parameters", "layers", "g", "output_layer", "l2", "keep_prob"}):
         also = listed(extra, show=str)
         msg = f"a file holds a network's parameters, activations, loss and l2, but this one has {also} as well"
         raise TypeError(msg)
     *hidden, output = model.g.values()
     hidden_activations(hidden, len(model.layers) - 1)
     output_layer(output_activation(output, model.n_y), model.loss)  # as it will be when it is loaded
-    return {
+    described = {
         "class": class_name(type(model)),
         "layer_sizes": described_layers(model.layers, model.parameters.repeats),
         "activations": describe_all(model.g.values()),
         "loss": describe(model.loss),
         "l2": not_negative("l2", model.l2),
     }
+    if model.keep_prob:
+        described["keep_prob"] = list(keep_probs(model.keep_prob, len(model.layers)).items())
+    return described
 
 
 def network_from(described: Mapping[str, Any], theta: Array, custom: Mapping[str, Any]) -> Any:  # noqa: ANN401  as above
@@ -42,6 +47,7 @@ def network_from(described: Mapping[str, Any], theta: Array, custom: Mapping[str
     shapes = [(layer.n, layer.n_in) for layer in model.layers.values()]
     model.parameters = Parameters(shapes, vector=theta, repeats=repeats)
     model.l2 = not_negative("l2", described["l2"])
+    model.keep_prob = keep_probs(dict(described.get("keep_prob", ())), len(model.layers))
     loss = described["loss"]  # version 0.1 wrote its name alone
     loss = loss_named(loss) if isinstance(loss, str) else rebuild(loss, Loss, custom)
     model.output_layer = output_layer(output_activation(output, n_y=model.n_y), loss)
@@ -66,23 +72,31 @@ def checked_custom(custom: Mapping[str, Any] | None) -> Mapping[str, Any]:
 
 
 def described_layers(layers: Mapping[int, Layer], repeats: Mapping[int, int]) -> list[Any]:
-    """Return how a network's layers stand in a file: n_x, or the shape of an example, and then a number where dense."""
+    """Return how a network's list stands in a file: n_x, or the shape of an example, and then a number where dense."""
     shape = layers[1].input_shape
     described: list[Any] = [shape[0] if len(shape) == 1 else shape]
+    entries: dict[int, int] = {}
     for l, layer in layers.items():
+        if l > 1 and layer is layers[l - 1] and layer.places > 1:  # one entry stands for all its places
+            continue
+        while isinstance(layer, Pooled):
+            described.append(describe(layer.pool))
+            layer = layer.layer  # noqa: PLW2901  the one behind the pool
         plain = type(layer) is Dense and l not in repeats.values()
-        described.append({"repeats": repeats[l]} if l in repeats else layer.n if plain else describe(layer))
+        entries[l] = len(described)
+        described.append({"repeats": entries[repeats[l]]} if l in repeats else layer.n if plain else describe(layer))
     return described
 
 
 def rebuilt_layers(described: Iterable[Any], custom: Mapping[str, Any]) -> list[Any]:
     """Return what a file says of layers in the form that `connected` takes."""
     listed: list[Any] = []
-    for l, layer in enumerate(described):
-        if isinstance(layer, Mapping):
-            listed.append(listed[layer["repeats"]])
-        elif isinstance(layer, list):
-            listed.append(rebuild(layer, Layer, custom) if l else tuple(layer))
+    for l, entry in enumerate(described):
+        if isinstance(entry, Mapping):
+            listed.append(listed[entry["repeats"]])
+        elif isinstance(entry, list):
+            kind = MaxPool if entry[:1] == ["MaxPool"] else Layer
+            listed.append(rebuild(entry, kind, custom) if l else tuple(entry))
         else:
-            listed.append(layer)
+            listed.append(entry)
     return listed

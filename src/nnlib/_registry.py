@@ -78,7 +78,8 @@ def describe(thing: object) -> Description:
     kind = type(thing)
     if not is_own(kind) and not isinstance(thing, Described):
         return f"{CUSTOM}{name_of(thing)}", {}
-    fields = {field.name: getattr(thing, field.name) for field in dataclasses.fields(cast("Any", thing))}
+    values = ((field, getattr(thing, field.name)) for field in dataclasses.fields(cast("Any", thing)))
+    fields = {field.name: value for field, value in values if value is not None or field.default is not None}
     if not is_own(kind):
         require_the_same_again(thing, fields)
     return class_name(kind), {name: as_json(value) for name, value in fields.items()}

@@ -108,8 +108,8 @@ def names(name: str, value: Sequence[str], n: int | None = None) -> tuple[str, .
     return texts
 
 
-def count(name: str, value: SupportsIndex) -> int:
-    """Return a positive whole number as an int."""
+def count(name: str, value: SupportsIndex, least: int = 1) -> int:
+    """Return a whole number, positive where nothing else is said, as an int."""
     n = attempt(lambda: None if isinstance(value, bool | np.bool) else operator.index(value), otherwise=None)
     if n is None:
         slip = f": write {name_of_class(value)}(...)" if is_a(value, type) else ""
@@ -117,8 +117,8 @@ def count(name: str, value: SupportsIndex) -> int:
             slip = attempt(lambda: f": write {int(value)}" if value.is_integer() and 1 <= value < LARGEST else "", "")
         msg = f"{name} must be a whole number, got {shown(value)}{slip}"
         raise TypeError(msg)
-    if not 1 <= n <= LARGEST:
-        msg = f"{name} must be at least 1{f' and at most {LARGEST:,}' if n > 1 else ''}, got {shown(n)}"
+    if not least <= n <= LARGEST:
+        msg = f"{name} must be at least {least}{f' and at most {LARGEST:,}' if n > 1 else ''}, got {shown(n)}"
         raise ValueError(msg)
     return n
 

@@ -267,9 +267,9 @@ def apart(out: Array | None, needed: Array) -> Array | None:
     return None if out is None or np.may_share_memory(out, needed) else out
 
 
-def derivative_at(g: Activation, Z: Array, A: Array, out: Array | None = None) -> Array:
-    """Return g′(Z): from the output A = g(Z) where the activation can, and then Z is not looked at."""
-    if hasattr(g, "derivative_from_output"):
+def derivative_at(g: Activation, Z: Array, A: Array | None, out: Array | None = None) -> Array:
+    """Return g′(Z): from the output A = g(Z) where there is one and the activation can; then Z is not looked at."""
+    if A is not None and hasattr(g, "derivative_from_output"):
         return g.derivative_from_output(A, out=out)
     return g.derivative(Z)
 

@@ -1,26 +1,39 @@
 """What goes into a layer's product, and how its derivative comes back.
 
-Every layer computes Z[l] = W[l] P + b[l] and A[l] = g[l](Z[l]). Kinds of layers differ in P alone: in a dense layer it
-is A[l−1]; in a convolution each of its columns would be a patch of an image. W[l] has n rows and as many columns as P
-has rows. A layer that looks at several positions of an example has a column of P for each, the positions of all
-examples side by side; in Z[l] and A[l] they stand below one another, so that a column is an example there too.
+Every layer computes Z[l] = W[l] P[l] + b[l] and A[l] = g[l](Z[l]). Kinds of layers differ in P alone: in a dense layer
+it is A[l−1]; in a convolution each of its columns is a patch of an image; in a recurrent layer it is A[l−1] on top of
+the next piece of X. W[l] has n rows and as many columns as P has rows. A layer that looks at several positions of an
+example has a column of P for each, the positions of all examples side by side; in Z[l] and A[l] they stand below one
+another, so that a column is an example there too.
 """
 
 import math
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
-from itertools import islice
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from nnlib._arrays import Array
-from nnlib._messages import attempt, element, is_a, shown
 from nnlib._registry import Described
-from nnlib._validation import count
+from nnlib._validation import count, require_instance
+from nnlib._windows import Size, Windows, both, size
 
-__all__ = ["Dense", "Layer", "connected"]
+__all__ = ["Convolution", "Dense", "Layer", "MaxPool", "Pooled", "Recurrent"]
 
-MOST_LAYERS = 10_000  # what has no end is no list of them
+Room: TypeAlias = dict[str, Any]
+"""Arrays that one layer writes into, update after update, by name; empty at first."""
+
+
+def array_in(room: Room | None, name: str, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
+    """Return the array of this name; zeros, where there is no room or nothing in it yet."""
+    if room is None:
+        return np.zeros(shape, dtype)
+    if name not in room:
+        room[name] = np.zeros(shape, dtype)
+    return room[name]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,12 +75,16 @@ class Layer(Described):
     'passed'
     """
 
+    has_room: ClassVar[bool] = False
+    """Whether `inputs` and `back` take a `Room` as well, so that training allocates nothing."""
     n: int
     input_shape: tuple[int, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
-        """Refuse what is no number of rows."""
+        """Refuse what is no number of rows, and no shape."""
         object.__setattr__(self, "n", count("n", self.n))
+        require_instance("input_shape", self.input_shape, tuple, "a tuple, which the network fills in")
+        object.__setattr__(self, "input_shape", tuple(count("input_shape", n) for n in self.input_shape))
 
     @property
     def n_in(self) -> int:
@@ -77,6 +94,11 @@ class Layer(Described):
     @property
     def positions(self) -> int:
         """The number of columns of P that an example has."""
+        return 1
+
+    @property
+    def places(self) -> int:
+        """How many layers one entry in the list of layers stands for."""
         return 1
 
     @property
@@ -91,6 +113,10 @@ class Layer(Described):
     def back(self, dP: Array, A: Mapping[int, Array], l: int) -> Array:  # noqa: ARG002  others need A
         """Return dA[l−1], of the shape and type of A[l−1], from dP: an array that may be written into."""
         return dP
+
+    def sides(self, A: Mapping[int, Array], l: int) -> list[Array]:  # noqa: ARG002  pooling needs A
+        """Return on which side of each of its kinks P lies, for a gradient check; nothing where it has none."""
+        return []
 
     def stacked(self, Z: Array) -> Array:
         """Return Z[l] of shape (n · positions, m) from the product, of shape (n, positions · m)."""
@@ -129,34 +155,256 @@ class Dense(Layer):
         return dZ
 
 
-def connected(layer_sizes: Iterable[Any]) -> tuple[dict[int, Layer], dict[int, int]]:
-    """Return a network's layers by number, each told its input's shape, and which of them is an earlier one again."""
-    other = any(is_a(layer_sizes, kind) for kind in (str, bytes, Mapping, AbstractSet))
-    listed = None if other else attempt(lambda: list(islice(layer_sizes, MOST_LAYERS)), otherwise=None)
-    if listed is None or len(listed) == MOST_LAYERS:
-        msg = f"layer_sizes must list the number of nodes of each layer, such as [64, 32, 10], got {shown(layer_sizes)}"
-        raise TypeError(msg)
-    sizes: list[Any] = [
-        size if is_a(size, Layer if l else tuple) else count(element("layer_sizes", (l,)), size)
-        for l, size in enumerate(listed)
-    ]
-    if len(sizes) < 2:  # noqa: PLR2004  an input and an output
-        msg = f"layer_sizes must list at least n_x and n_y, such as [2, 1], got {shown(sizes)}"
-        raise ValueError(msg)
-    n_x, *sizes = sizes
-    shape = tuple(count("layer_sizes[0]", n) for n in (n_x if isinstance(n_x, tuple) else (n_x,)))
-    layers: dict[int, Layer] = {}
-    places: dict[int, int] = {}
-    repeats: dict[int, int] = {}
-    for l, layer in enumerate([size if isinstance(size, Layer) else Dense(size) for size in sizes], start=1):
-        first = places.setdefault(id(layer), l)
-        layers[l] = replace(layer, input_shape=shape) if first == l else layers[first]
-        if first != l:
-            repeats[l] = first
-        if layers[l].input_shape != shape:
-            takes = shown(layers[first].input_shape)
-            msg = f"layer {l} is layer {first} again, which takes {takes}, but it is given {shown(shape)}"
+@dataclass(frozen=True, eq=False)
+class Convolution(Layer):
+    """A convolution: one small W slides over an image, Z[l] = W[l] P + b[l] where each column of P is a patch.
+
+    An image is (channels, height, width), and its pixels are the rows of A[l−1] in this order. P has a row for each
+    channel and pixel of the kernel, and W[l] a row for each kernel. As in all libraries the kernel is not flipped.
+
+    Parameters
+    ----------
+    n : int
+        The number of kernels, which are the channels of A[l].
+    kernel_size : int or (int, int)
+        Height and width of a patch.
+    stride : int or (int, int), default 1
+        How far a patch is from the next one. Pixels at the end that make no whole patch are not seen.
+    padding : int or (int, int), default 0
+        How many zeros surround the image: above and below, left and right.
+    input_shape : tuple of int
+        (channels, height, width). The network fills it in.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> model = nnlib.Network([(1, 28, 28), Convolution(8, 5), MaxPool(2), 64, 10], output="softmax", rng=0)
+    >>> model.W[1].shape, model.layer_sizes
+    ((8, 25), (784, 4608, 64, 10))
+    """
+
+    has_room: ClassVar[bool] = True
+    kernel_size: Size
+    stride: Size = 1
+    padding: Size = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what is no size, and a kernel that is larger than its image."""
+        super().__post_init__()
+        for name, least in (("kernel_size", 1), ("stride", 1), ("padding", 0)):
+            object.__setattr__(self, name, size(name, getattr(self, name), least))
+        if self.input_shape:
+            self.windows  # noqa: B018  which refuses it
+
+    @cached_property
+    def windows(self) -> Windows:
+        """Where the kernel looks."""
+        return Windows(self.input_shape, self.kernel_size, self.stride, self.padding, "kernel_size")
+
+    @property
+    def n_in(self) -> int:
+        """The pixels of a patch, in all channels."""
+        return self.input_shape[0] * math.prod(both(self.kernel_size))
+
+    @property
+    def positions(self) -> int:
+        """The number of patches."""
+        return math.prod(self.windows.positions)
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """(n, height, width): a channel for each kernel, a pixel for each patch."""
+        return (self.n, *self.windows.positions)
+
+    def unfolded(self, P: Array) -> Array:
+        """Return P with six axes: channel, row and column in the kernel, row and column of the patch, example."""
+        return P.reshape(self.input_shape[0], *both(self.kernel_size), *self.windows.positions, -1)
+
+    def inputs(self, A: Mapping[int, Array], l: int, room: Room | None = None) -> Array:
+        """Return P: with stride 1, pixel (i, j) of the patch (y, x) is the image's (y + i, x + j), 0 outside."""
+        image = np.ascontiguousarray(A[l - 1]).reshape(*self.input_shape, -1)
+        P = array_in(room, "P", (self.n_in, self.positions * image.shape[-1]), image.dtype)
+        patches = self.unfolded(P)
+        for i, j, patch, seen in self.windows.pixels:
+            patches[:, i, j, *patch] = image[seen]
+        return P
+
+    def back(self, dP: Array, A: Mapping[int, Array], l: int, room: Room | None = None) -> Array:
+        """Return dA[l−1]: a pixel's derivative is the sum over all places in P at which it stands."""
+        dA = array_in(room, "dA", A[l - 1].shape, dP.dtype)
+        dA.fill(0)
+        d_image, d_patches = dA.reshape(*self.input_shape, -1), self.unfolded(dP)
+        for i, j, patch, seen in self.windows.pixels:
+            d_image[seen] += d_patches[:, i, j, *patch]
+        return dA
+
+
+@dataclass(frozen=True)
+class MaxPool(Described):
+    """Max pooling: the next layer sees the largest value of each window. It has no W, no b and no number.
+
+    Parameters
+    ----------
+    size : int or (int, int)
+        Height and width of a window.
+    stride : int or (int, int), optional
+        How far a window is from the next one: as far as it is large, unless told. Pixels at the end that make no whole
+        window are not seen.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> model = nnlib.Network([(1, 4, 4), MaxPool(2), 1], rng=0)
+    >>> model.layers[1].inputs({0: np.arange(16.0).reshape(16, 1)}, 1).T
+    array([[ 5.,  7., 13., 15.]])
+    """
+
+    size: Size
+    stride: Size | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is no size."""
+        object.__setattr__(self, "size", size("size", self.size))
+        stride = self.size if self.stride is None else size("stride", self.stride)
+        object.__setattr__(self, "stride", None if stride == self.size else stride)
+
+
+@dataclass(frozen=True, eq=False)
+class Pooled(Layer):
+    """A layer that stands behind max pooling: its P is made of the largest values alone."""
+
+    has_room: ClassVar[bool] = True
+    pool: MaxPool
+    layer: Layer
+
+    @cached_property
+    def windows(self) -> Windows:
+        """Where the pool looks."""
+        return Windows(self.input_shape, self.pool.size, self.pool.stride or self.pool.size)
+
+    @property
+    def n_in(self) -> int:
+        """That of the layer."""
+        return self.layer.n_in
+
+    @property
+    def positions(self) -> int:
+        """Those of the layer."""
+        return self.layer.positions
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """That of the layer."""
+        return self.layer.output_shape
+
+    @property
+    def pooled_shape(self) -> tuple[int, ...]:
+        """What the pool leaves of an image: (channels, height, width)."""
+        return (self.input_shape[0], *self.windows.positions)
+
+    def largest(self, A: Mapping[int, Array], l: int, room: Room | None) -> tuple[Array, dict[int, Array]]:
+        """Return the image, and A with its largest values in place of A[l−1]."""
+        image = np.ascontiguousarray(A[l - 1]).reshape(*self.input_shape, -1)
+        pooled = array_in(room, "pooled", (*self.pooled_shape, image.shape[-1]), image.dtype)
+        first, *others = self.windows.pixels
+        pooled[...] = image[first.seen]
+        for pixel in others:
+            np.maximum(pooled, image[pixel.seen], out=pooled)
+        return image, {**A, l - 1: pooled.reshape(-1, image.shape[-1])}
+
+    def winners(self, image: Array, pooled: Array, room: Room | None) -> Iterator[tuple[tuple[slice, ...], Array]]:
+        """Yield the pixels that one pixel of the windows sees, and in which windows it is the first of the largest."""
+        pooled = pooled.reshape(*self.pooled_shape, -1)
+        still, wins = (array_in(room, name, pooled.shape, np.bool) for name in ("still", "wins"))
+        still[...] = True  # where none has won
+        for pixel in self.windows.pixels:
+            np.equal(image[pixel.seen], pooled, out=wins)
+            wins &= still
+            still ^= wins
+            yield pixel.seen, wins
+
+    def inputs(self, A: Mapping[int, Array], l: int, room: Room | None = None) -> Array:
+        """Return the layer's P, of the largest values."""
+        _, pooled = self.largest(A, l, room)
+        return self.layer.inputs(pooled, l, *self.within(room))
+
+    def back(self, dP: Array, A: Mapping[int, Array], l: int, room: Room | None = None) -> Array:
+        """Return dA[l−1]: each derivative goes to the pixel that was the largest, the first one where several were."""
+        image, pooled = self.largest(A, l, room)
+        d_pooled = self.layer.back(dP, pooled, l, *self.within(room))
+        dA = array_in(room, "dA", A[l - 1].shape, dP.dtype)
+        dA.fill(0)
+        d_image = dA.reshape(image.shape)
+        d_pooled = d_pooled.reshape(*self.pooled_shape, -1)
+        share = array_in(room, "share", d_pooled.shape, dP.dtype)
+        for seen, wins in self.winners(image, pooled[l - 1], room):
+            d_image[seen] += np.multiply(d_pooled, wins, out=share)
+        return dA
+
+    def sides(self, A: Mapping[int, Array], l: int) -> list[Array]:
+        """Return which pixel of each window is the largest, and the layer's own."""
+        image, pooled = self.largest(A, l, None)
+        won = (wins.copy() for _, wins in self.winners(image, pooled[l - 1], None))
+        return [*won, *self.layer.sides(pooled, l)]
+
+    def within(self, room: Room | None) -> tuple[Room, ...]:
+        """Return the room of the layer, as an argument where it takes one."""
+        return () if room is None or not self.layer.has_room else (room.setdefault("layer", {}),)
+
+
+@dataclass(frozen=True, eq=False)
+class Recurrent(Layer):
+    """A recurrent cell: the layers 1 to T are this one, and each takes the next x<t>. P is a<t−1> on top of x<t>.
+
+    X holds sequences time by time: x<1> at its top, x<T> at the bottom. One entry in a network's list stands for all T
+    layers, which share one W and one b, so that a<t> = g(W [a<t−1>; x<t>] + b), and a<0> is 0.
+
+    Parameters
+    ----------
+    n : int
+        The number of nodes of a<t>.
+    input_shape : tuple of int
+        (T, n_x): how many times, and how many features at each. The network fills it in.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> model = nnlib.Network([(20, 3), Recurrent(16), 1], hidden="tanh", rng=0)
+    >>> model.W[1].shape, model.W[20] is model.W[1], model.n_x
+    ((16, 19), True, 60)
+    """
+
+    has_room: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        """Refuse what are no sequences."""
+        super().__post_init__()
+        if len(self.input_shape) not in {0, 2}:
+            first = "it has to be the first of the list, after the shape of a sequence, such as (20, 3)"
+            msg = f"it takes sequences of shape (T, n_x), but is given {self.input_shape}: {first}"
             raise ValueError(msg)
-        count(f"positions of layer {l}", layers[l].positions)
-        shape = layers[l].output_shape
-    return layers, repeats
+
+    @property
+    def n_in(self) -> int:
+        """The nodes of a<t−1> and the features of x<t>."""
+        return self.n + self.input_shape[1]
+
+    @property
+    def places(self) -> int:
+        """T."""
+        return self.input_shape[0]
+
+    def inputs(self, A: Mapping[int, Array], l: int, room: Room | None = None) -> Array:
+        """Return P: a<t−1> is A[l−1], and 0 at first; x<t> is the piece of X whose turn it is, t = l."""
+        X, n_x = A[0], self.input_shape[1]
+        P = array_in(room, "P", (self.n_in, X.shape[1]), X.dtype)
+        if l > 1:
+            P[: self.n] = A[l - 1]
+        P[self.n :] = X[(l - 1) * n_x : l * n_x]
+        return P
+
+    def back(self, dP: Array, A: Mapping[int, Array], l: int, room: Room | None = None) -> Array:
+        """Return dA[l−1], the part of dP that belongs to a<t−1>."""
+        dA = array_in(room, "dA", A[l - 1].shape, dP.dtype)
+        dA[...] = dP[: self.n]
+        return dA

@@ -10,11 +10,13 @@ import numpy.typing as npt
 from nnlib import _files, _registry, _validation, propagation
 from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._buffers import Buffers
+from nnlib._connections import connected
 from nnlib._messages import shortened, shown
 from nnlib._network_files import description
 from nnlib._printing import prints_everywhere
 from nnlib.activations import Activation, hidden_activations, output_activation
-from nnlib.layers import Layer, connected
+from nnlib.dropout import KeepProb, keep_probs
+from nnlib.layers import Layer, MaxPool
 from nnlib.losses import Loss, loss_named, output_layer
 from nnlib.parameters import Initialization, LayerViews, Parameters, initialization_named, initialize
 from nnlib.propagation import ForwardPass, Gradients
@@ -45,7 +47,8 @@ class Network(_registry.Described):
     ----------
     layer_sizes : sequence of int
         n_x, n_1, …, n_y: the numbers of features and of nodes in each layer. ``[n_x, 1]`` is logistic regression. In
-        place of a number, which is a dense layer, a `nnlib.layers.Layer` may stand.
+        place of a number, which is a dense layer, a `nnlib.layers.Layer` may stand, and in place of n_x the shape of an
+        example: ``[(1, 28, 28), Convolution(8, 5), MaxPool(2), 64, 10]``.
     hidden : str, Activation, or sequence of them, default "relu"
         The activation of all hidden layers, or one for each: "sigmoid", "tanh", "relu", "leaky_relu", "identity", or
         any object with ``__call__(Z, out=None)`` and ``derivative(Z)``.
@@ -56,6 +59,10 @@ class Network(_registry.Described):
         None picks the one that is matched to the output: for sigmoid, softmax and everything else, in this order.
     l2 : float, default 0
         The cost is J = mean loss + l2/2 Σ‖W[l]‖². The course's λ/(2m) is l2/2, so l2 = λ/m.
+    keep_prob : float or dict of int to float, default 1
+        Inverted dropout: with which probability a node is kept while the network is trained, in all hidden layers or,
+        as in ``{1: 0.8}``, in some. Predictions, costs and accuracies are those of the whole network, but the costs
+        that training records are those of the thinned one.
     initialization : str or callable, optional
         How W is drawn (b is 0): "he" √(2/n_{l-1}), "xavier" √(1/n_{l-1}), "small" 0.01, "zeros", or a function
         (n_l, n_{l-1}, rng) that returns W[l]. None picks "he" for layers of ReLU and leaky ReLU, else "xavier".
@@ -75,9 +82,10 @@ class Network(_registry.Described):
     - ``forward_pass``: what ``forward(X)`` returned; it is not changed.
     - ``out``: buffers to write into. A caller that passes them, such as a trainer, has checked the rest.
 
-    A network is its ``parameters`` (θ with its views), ``layers`` and activations ``g`` by number, ``output_layer`` and
-    ``l2``. Training, measuring and checking all go through `forward`, `cost_of` and `backward`: a subclass changes what
-    a network is by overriding these three, with their `out`.
+    A network is its ``parameters`` (θ with its views), ``layers`` and activations ``g`` by number, ``output_layer``,
+    ``l2`` and ``keep_prob``. Printed, ``layers`` is a table of shapes and parameters. Training, measuring and checking
+    all go through `forward`, `cost_of` and `backward`: a subclass changes what a network is by overriding these three,
+    with their `out`.
 
     Examples
     --------
@@ -90,12 +98,13 @@ class Network(_registry.Described):
 
     def __init__(
         self,
-        layer_sizes: Sequence[int | Layer | tuple[int, ...]],
+        layer_sizes: Sequence[int | Layer | MaxPool | tuple[int, ...]],
         *,
         hidden: str | Activation | Sequence[str | Activation] = "relu",
         output: str | Activation | None = None,
         loss: str | Loss | None = None,
         l2: float = 0.0,
+        keep_prob: KeepProb = 1.0,
         initialization: str | Initialization | None = None,
         dtype: npt.DTypeLike = "float64",
         rng: Seed = None,
@@ -104,6 +113,7 @@ class Network(_registry.Described):
         shapes = [(layer.n, layer.n_in) for layer in self.layers.values()]
         self.parameters = Parameters(shapes, _validation.floating_dtype(dtype), repeats=repeats)
         self.l2 = _validation.not_negative("l2", l2)
+        self.keep_prob = keep_probs(keep_prob, len(shapes))
         output_g = output_activation(output, n_y=self.n_y)
         self.output_layer = output_layer(output_g, loss_named(loss))
         self.g = dict(enumerate([*hidden_activations(hidden, len(shapes) - 1), output_g], start=1))
@@ -287,13 +297,17 @@ class Network(_registry.Described):
 
     def __repr__(self) -> str:
         """Tell layer sizes, activations, loss, number of parameters and type."""
-        sizes = "-".join(map(str, self.layer_sizes))
+        sizes = "-".join(self.layers.entries)
         activations = [_registry.name_of(g) for g in self.g.values()]
         if len(set(activations[:-1])) == 1:  # the usual case: all hidden layers alike
             del activations[1:-1]
         facts = [sizes, *activations, repr(self.loss), f"{self.parameters.vector.size:,} parameters", str(self.dtype)]
         if self.l2:
             facts.append(f"l2={self.l2}")
+        if self.keep_prob:
+            probabilities = set(self.keep_prob.values())
+            alike = len(self.keep_prob) == len(self.g) - 1 and len(probabilities) == 1
+            facts.append(f"keep_prob={probabilities.pop() if alike else self.keep_prob}")
         return f"{type(self).__name__}({', '.join(facts)})"
 
     # What trainers, checks and pictures call.
@@ -335,7 +349,7 @@ class Network(_registry.Described):
     def chunks(self, X: Array) -> Iterator[tuple[slice, ForwardPass]]:
         """Yield slices of the examples and the forward pass of each: as many at once as keep memory bounded."""
         rows = [self.n_y, *(layer.n_in * layer.positions for layer in self.layers.values())]
-        size = max(1, CHUNK_SIZE // max(rows))
+        size = max(1, CHUNK_SIZE // max(*rows, sum(rows) // 16))  # of many layers, all are held
         for start in range(0, X.shape[1], size):
             chunk = slice(start, start + size)
             yield chunk, self.forward(X[:, chunk], out=CHECKED)
@@ -352,7 +366,7 @@ class Network(_registry.Described):
 
     def buffers(self, m: int) -> Buffers:
         """Return buffers for m examples."""
-        return Buffers.allocate(self.parameters, self.layers, self.g, m, self.l2)
+        return Buffers.allocate(self.parameters, self.layers, self.g, m, self.l2, self.keep_prob)
 
 
 class LogisticRegression(Network):

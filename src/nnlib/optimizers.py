@@ -8,7 +8,7 @@ import copy
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import ClassVar, TypeAlias
 
 import numpy as np
@@ -74,6 +74,9 @@ class Optimizer(Described, ABC):
     ----------
     learning_rate : float or Schedule
         α, positive; or α as a function of the update's number.
+    clip_norm : float, optional
+        Clipping: a gradient dθ whose norm ‖dθ‖ is larger than this is scaled to it, before the rule sees it. Every rule
+        takes it, as a keyword.
 
     Examples
     --------
@@ -93,6 +96,7 @@ class Optimizer(Described, ABC):
     elementwise: ClassVar[bool] = False
     checks: ClassVar[Checks] = {}
     learning_rate: float | Schedule
+    clip_norm: float | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         """Refuse a learning rate that is not positive and finite, and what the rule's own checks refuse."""
@@ -101,12 +105,16 @@ class Optimizer(Described, ABC):
             require_instance("a learning rate that changes", alpha, Schedule, "a nnlib.schedules.Schedule")
         else:
             object.__setattr__(self, "learning_rate", positive("learning_rate", alpha))
+        if self.clip_norm is not None:
+            object.__setattr__(self, "clip_norm", positive("clip_norm", self.clip_norm))
         for name, check in self.checks.items():
             object.__setattr__(self, name, check(name, getattr(self, name)))
 
     def __init_subclass__(cls) -> None:
         """Take another step for one that looks at all of θ, unless its class says that it is elementwise."""
         super().__init_subclass__()
+        if "__repr__" not in vars(cls):
+            cls.__repr__ = Optimizer.__repr__  # type: ignore[method-assign]  # or a dataclass makes one
         if "step" in vars(cls) and "elementwise" not in vars(cls):
             cls.elementwise = False
 
@@ -154,12 +162,20 @@ class Optimizer(Described, ABC):
         # A Python float: with a NumPy float64, float32 arrays would be computed in float64.
         state.learning_rate = not_negative("learning_rate", alpha(state.t)) if isinstance(alpha, Schedule) else alpha
         state.t += 1
+        if self.clip_norm is not None:
+            gradient = clipped(gradient, self.clip_norm)
         if not self.elementwise or theta.size <= BLOCK_SIZE:
             self.step(theta, gradient, state)
             return
         for start in range(0, theta.size, BLOCK_SIZE):
             block = slice(start, min(start + BLOCK_SIZE, theta.size))
             self.step(theta[block], gradient[block], state.block(block))
+
+    def __repr__(self) -> str:
+        """Tell the settings; no word of clipping where there is none."""
+        told = [(one.name, getattr(self, one.name)) for one in fields(self)]
+        settings = ", ".join(f"{name}={value!r}" for name, value in told if (name, value) != ("clip_norm", None))
+        return f"{type(self).__name__}({settings})"
 
     @abstractmethod
     def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
@@ -175,6 +191,15 @@ class Optimizer(Described, ABC):
             Its averages are changed in place; ``t`` counts updates from 1. For a block it is made anew: what a rule
             has to remember has to be in the averages.
         """
+
+
+def clipped(gradient: Array, clip_norm: float) -> Array:
+    """Return a gradient, scaled to this norm where its own is larger; the array that came is left as it is."""
+    norm = math.sqrt(float(np.vdot(gradient, gradient)))
+    if math.isinf(norm):  # the squares may be too large for float32, or even float64
+        largest = float(np.abs(gradient).max())
+        norm = largest * math.sqrt(float(np.square(gradient / largest, dtype=np.float64).sum()))
+    return gradient * (clip_norm / norm) if clip_norm < norm < math.inf else gradient
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ Nothing is checked here. The three functions take these arguments, each as far a
 - ``X`` of shape (n_x, m), examples in columns; ``Y`` of shape (n_y, m), their labels;
 - ``forward_pass``: what `forward` returned, on the same parameters;
 - ``parameters``: W[l] of shape (n_l, n_{l-1}) and b[l] of shape (n_l, 1);
-- ``layers``: by number, what goes into each product. For a dense layer ``inputs(A, l)`` is A[l−1], and `stacked`,
+- ``layers``: by number, what goes into each product, P[l]. For a dense layer ``inputs(A, l)`` is A[l−1], and `stacked`,
   `side_by_side` and `back` return what they are given. Other kinds of layers differ in these four alone;
 - ``g``: by number, the activation functions; ``output_layer``: the last of them together with the loss;
 - ``sample_weight``: None, or one weight an example, of shape (1, m);
 - ``l2``: the factor of the term l2/2 Σ‖W[l]‖² in J;
-- ``out``: buffers to write into; without them the arrays are fresh.
+- ``out``: buffers to write into; without them the arrays are fresh. They also bring the masks D[l] of dropout.
 """
 
 import math
@@ -64,15 +64,21 @@ def forward(
     >>> forward(np.array([[1.0, 2.0]]), model.parameters, model.layers, model.g).output
     array([[0.5, 0.5]])
     """
-    W, b, Z, A = parameters.W.views, parameters.b.views, {}, {0: X}
+    W, b, P, Z, A = parameters.W.views, parameters.b.views, {}, {}, {0: X}
     out = out or Buffers()
+    D = out.D
     for l in range(1, len(layers) + 1):
-        Z_l = np.dot(W[l], layers[l].inputs(A, l), out=out.Z.get(l))  # Z[l] = W[l] A[l-1] + b[l]
+        P_l = layers[l].inputs(A, l, *out.room.get(l, ()))  # A[l-1]
+        Z_l = np.dot(W[l], P_l, out=out.Z.get(l))  # Z[l] = W[l] A[l-1] + b[l]
         Z_l += b[l]
         Z[l] = layers[l].stacked(Z_l)
         # A[l] = g[l](Z[l]), in Z's type, which not every activation of a user's own keeps
         A[l] = g[l](Z[l], out=out.A.get(l)).astype(Z_l.dtype, copy=False)
-    return ForwardPass(Z, A)
+        if P_l is not A[l - 1]:  # in layers of other kinds
+            P[l] = P_l
+        if l in D:  # in training with dropout
+            A[l] = np.multiply(A[l], D[l], out=out.A.get(l))
+    return ForwardPass(Z, A, P, D)
 
 
 def backward(
@@ -100,7 +106,8 @@ def backward(
     >>> gradients.dZ[1].shape, gradients.dW[1].shape
     ((4, 5), (4, 2))
     """
-    W, Z, A, L = parameters.W.views, forward_pass.Z, forward_pass.A, len(layers)
+    W, P, Z, A, D = parameters.W.views, forward_pass.P, forward_pass.Z, forward_pass.A, forward_pass.D
+    L = len(layers)
     out = out or Buffers.allocate(parameters, layers, g, Y.shape[1], l2)
     dW, db, dZ = out.dW, out.db, dict(out.dZ)  # dW[l] and db[l] are views of out.derivatives
     dZ[L] = output_layer.dZ(Z[L], A[L], Y, out=dZ[L])  # dZ[L] = A[L] - Y
@@ -108,15 +115,19 @@ def backward(
         dZ[L] *= sample_weight
     m = total_weight(Y.shape[1], sample_weight) or 1
     for l in range(L, 0, -1):
-        P, dZ_l = layers[l].inputs(A, l), layers[l].side_by_side(dZ[l])  # A[l-1] and dZ[l]
+        dZ_l = layers[l].side_by_side(dZ[l])  # dZ[l]
         dZ_over_m = np.multiply(dZ_l, 1 / m, out=out.scratch[l])  # 1/m, once, on the way to both
-        np.dot(dZ_over_m, P.T, out=dW[l])  # dW[l] = 1/m dZ[l] A[l-1].T
+        np.dot(dZ_over_m, P.get(l, A[l - 1]).T, out=dW[l])  # dW[l] = 1/m dZ[l] A[l-1].T
         np.dot(dZ_over_m, out.ones[l], out=db[l])  # db[l] = 1/m sum of dZ[l] over the examples, as a product
         if l > 1:
             dP = np.dot(W[l].T, dZ_l, out=out.dP.get(l))
-            dZ[l - 1] = layers[l].back(dP, A, l)  # dA[l-1] = W[l].T dZ[l]
-            # dZ[l-1] = dA[l-1] * g'(Z[l-1]), which most activations tell from A[l-1]: Z[l-1] may be overwritten by now
-            dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], A[l - 1], out=out.slope[l - 1])
+            dZ[l - 1] = layers[l].back(dP, A, l, *out.room.get(l, ()))  # dA[l-1] = W[l].T dZ[l]
+            if l - 1 in D:
+                dZ[l - 1] *= D[l - 1]
+            # dZ[l-1] = dA[l-1] * g'(Z[l-1]), which most activations tell from A[l-1], if it is g(Z[l-1]) still: Z[l-1]
+            # may be overwritten by now
+            output = None if l - 1 in D else A[l - 1]
+            dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], output, out=out.slope[l - 1])
     for l, first in parameters.repeats.items():  # layer l is an earlier one again
         dW[first] += dW[l]
         db[first] += db[l]
@@ -186,10 +197,16 @@ class ForwardPass:
         Z[1] to Z[L]. In a trainer's buffers the hidden ones overwrite one another.
     A : dict of int to ndarray of shape (n_l, m)
         A[0] = X to A[L].
+    P : dict of int to ndarray of shape (n_in, positions · m)
+        What went into the products of layers that are not dense, in which it is A[l−1].
+    D : mapping of int to ndarray of shape (n_l, m)
+        The masks of the layers that are thinned by dropout; of none, usually.
     """
 
     Z: dict[int, Array]
     A: dict[int, Array]
+    P: dict[int, Array]
+    D: Mapping[int, Array]
 
     @property
     def output(self) -> Array:

@@ -1,7 +1,7 @@
 """Training: gradient descent over whole batches or mini-batches, and the history it leaves."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Self, TypeAlias, cast
+from typing import Any, Literal, Self, TypeAlias, cast
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from nnlib._messages import attempt, is_a, shown
 from nnlib._run import DivergenceError, Run
 from nnlib._validation import count, examples, random_generator, require_functions, require_instance, switch
 from nnlib.history import History
+from nnlib.layers import Dense
 from nnlib.models import Network
 from nnlib.optimizers import GradientDescent, Optimizer
 from nnlib.propagation import total_weight
@@ -35,7 +36,8 @@ class Trainer:
         an epoch is ONE update, which sees all examples (batch gradient descent): ``epochs=20`` is then 20 updates. For
         many updates an epoch, pass ``batch_size=32``.
     rng : int, numpy.random.Generator or None, optional
-        The source of the permutations. ``np.random.seed(1)`` has no effect on it: pass ``rng=1``.
+        The source of the permutations and of the masks of dropout. ``np.random.seed(1)`` has no effect on it: pass
+        ``rng=1``.
 
     Attributes
     ----------
@@ -213,7 +215,8 @@ class Trainer:
         model, run = self.model, self._run
         run.settle()
         X = examples(X, model.n_x, model.dtype)
-        batches = Batches(X, *model.labels(Y, sample_weight, m=X.shape[1]), self.batch_size)
+        order: Literal["C", "F"] = "F" if type(model.layers[1]) is Dense else "C"
+        batches = Batches(X, *model.labels(Y, sample_weight, m=X.shape[1]), self.batch_size, order)
         updates = run.updates_to_do(batches.m, epochs, iterations)
         measure_and_call = self._after_epoch(validation, callbacks, count("every", every))
         steps: Iterable[int] = progress_bar(updates) if switch("progress", progress) else range(updates)
@@ -225,6 +228,7 @@ class Trainer:
             for _ in steps:
                 X, Y, weight = run.next_batch(batches)
                 out = buffers[m := X.shape[1]]
+                out.draw_masks(run.rng)  # of dropout
                 forward_pass = model.forward(X, out=out)
                 J = model.cost_of(forward_pass, Y, weight, out=out)
                 if begins:
@@ -336,7 +340,8 @@ def train(
     progress : bool, default False
         Whether tqdm shows a progress bar.
     rng : int, numpy.random.Generator or None, optional
-        The source of the permutations. ``np.random.seed(1)`` has no effect on it: pass ``rng=1``.
+        The source of the permutations and of the masks of dropout. ``np.random.seed(1)`` has no effect on it: pass
+        ``rng=1``.
 
     Returns
     -------

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from nnlib._arrays import Array, Generator
 from nnlib._printing import prints_everywhere
+from nnlib._tables import paragraph, table
 from nnlib.checking._differences import ABSOLUTE_TOLERANCE, CLEAR, Comparison, Nudged, compare
-from nnlib.checking._tables import paragraph, table
 
 Verdict: TypeAlias = Literal["passed", "failed", "undecided"]
 """What a check can end with; "undecided" where noise or kinks leave too little to decide on."""
@@ -247,8 +247,8 @@ def at_kinks(skipped: int, total: int, nudged: Nudged | None) -> str:
     if nudged and not nudged.knows_kinks:
         return f"{skipped} of {total} nudges leave no finite cost: check at smaller parameters, or on scaled examples"
     return (
-        f"{skipped} of {total} nudges move a node across the kink of its activation, or leave no finite cost. A fresh "
-        "network with b = 0 sits on its kinks: give the biases random values, or check on other examples"
+        f"{skipped} of {total} nudges cross a kink of an activation or of max pooling, or leave no finite cost. "
+        "A fresh network with b = 0 sits on its kinks: give the biases random values, or check on other examples"
     )
 
 

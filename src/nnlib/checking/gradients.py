@@ -1,6 +1,6 @@
 """The gradient check of a network: its own back propagation against central differences of its own cost."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array, ArrayLike, Seed
+from nnlib._buffers import Buffers
 from nnlib._dense import is_dense
 from nnlib._validation import count, examples, random_generator, require_instance
 from nnlib.checking._diagnosis import UNKNOWN
@@ -17,6 +18,7 @@ from nnlib.checking._plain_losses import cost_mistake
 from nnlib.checking._repeated_calls import changed_cost, changed_gradient
 from nnlib.checking._reports import GradientReport, TensorReport, judge_all, relative_error
 from nnlib.checking.steps import Step, compare_arrays
+from nnlib.dropout import masks
 from nnlib.models import Network
 from nnlib.parameters import Parameters
 from nnlib.propagation import ForwardPass, Gradients
@@ -92,9 +94,19 @@ def gradient_check(
     theta = model.parameters.vector
     rng = random_generator(rng)
     tensors, everything, remarks = {}, [], []
+    # Of dropout one draw of masks is held fixed, or the cost would be another at each nudge.
+    D = masks(model.keep_prob, model.layer_sizes, X.shape[1], model.dtype, rng) if model.keep_prob else {}
+    held = Buffers(D=D) if D else None
     with np.errstate(all="ignore"):  # what overflows is skipped, or refused, and said
-        nudged = Nudged(theta, lambda: model.cost(X, Y, weights), lambda: sides_of_kinks(model, X))
-        forward_pass = model.forward(X)
+
+        def forward() -> ForwardPass:
+            return model.forward(X, out=held) if held else model.forward(X)
+
+        def cost() -> float:
+            return model.cost_of(forward(), Y, weights) if held else model.cost(X, Y, weights)
+
+        nudged = Nudged(theta, cost, lambda: sides_of_kinks(model, forward))
+        forward_pass = forward()
         gradients = model.backward(forward_pass, Y, weights)
         first = gradients.vector.copy()
         second = model.backward(forward_pass, Y, weights).vector
@@ -103,7 +115,7 @@ def gradient_check(
         for tensor, found in judge_all(nudged, tensor_indices(model.parameters), first, coordinates, rng):
             tensors[tensor.name] = tensor
             everything += [comparison for comparison in found.values() if comparison]
-        if not is_dense(model.layers):
+        if not is_dense(model.layers) or D:
             tensors = {name: without_diagnosis(tensor) for name, tensor in tensors.items()}
         elif any(tensor.verdict == "failed" for tensor in tensors.values()):
             gradients.vector = first
@@ -130,13 +142,15 @@ def tensor_indices(parameters: Parameters) -> dict[str, npt.NDArray[np.intp]]:
     }
 
 
-def sides_of_kinks(model: Network, X: Array) -> list[Array]:
-    """Return on which side of each kink of its activation every Z[l] lies; nothing for smooth activations."""
+def sides_of_kinks(model: Network, forward: Callable[[], ForwardPass]) -> list[Array]:
+    """Return on which side of each kink every Z[l] and P[l] lies; nothing where activations and layers are smooth."""
     kinks = {l: getattr(g, "kinks", ()) for l, g in model.g.items()}
-    if not any(kinks.values()):
+    if not any(kinks.values()) and is_dense(model.layers):
         return []
-    Z = model.forward(X).Z
-    return [Z[l] > kink for l in Z for kink in kinks[l]]
+    forward_pass = forward()
+    Z, A = forward_pass.Z, forward_pass.A
+    sides = [layer.sides(A, l) for l, layer in model.layers.items()]
+    return [*(Z[l] > kink for l in Z for kink in kinks[l]), *chain.from_iterable(sides)]
 
 
 def output_applied_twice(model: Network, X: Array) -> Iterator[str]:

@@ -17,10 +17,10 @@ from nnlib._arrays import Array, ArrayLike
 from nnlib._dense import require_dense
 from nnlib._messages import listed
 from nnlib._printing import prints_everywhere
+from nnlib._tables import paragraph, table
 from nnlib.checking._diagnosis import ROUNDINGS, Slip, explained, factor, in_shape, patterns, unexplained, wrong_shape
 from nnlib.checking._equations import Equation, equations_of
 from nnlib.checking._quantities import Quantities
-from nnlib.checking._tables import paragraph, table
 from nnlib.models import Network
 
 StepVerdict: TypeAlias = Literal["right", "wrong", "follows"]

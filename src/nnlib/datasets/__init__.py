@@ -12,6 +12,7 @@ from nnlib.datasets.images import image_to_vector, read_image, vector_to_image
 from nnlib.datasets.pictures import PictureRecipe, Pictures, read_images
 from nnlib.datasets.preprocessing import balanced_weights, k_fold, one_hot, split, standardize
 from nnlib.datasets.scaling import Standardizer
+from nnlib.datasets.sequences import sequences_to_columns
 from nnlib.datasets.shipped import FASHION_CLASSES, breast_cancer, digits, fashion_mnist
 from nnlib.datasets.synthetic import circles, flower, moons, spirals, xor
 from nnlib.datasets.tables import Table, TableRecipe
@@ -43,6 +44,7 @@ __all__ = [
     "read_image",
     "read_images",
     "read_mnist",
+    "sequences_to_columns",
     "spirals",
     "split",
     "standardize",

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from nnlib._dense import require_dense
+from nnlib._tables import table
 from nnlib._validation import count, require_instance
-from nnlib.checking._tables import table
 from nnlib.models import Network
 
 

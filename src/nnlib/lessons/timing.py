@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from nnlib._messages import shown
+from nnlib._tables import table
 from nnlib._validation import count, require_instance
-from nnlib.checking._tables import table
 
 LEAST_SECONDS = 0.005  # what is shorter is run several times in a row, so that reading a clock does not count
 CALL = 1e-7  # about what a call alone takes: no measurement is shorter, whatever a coarse clock says

@@ -64,9 +64,8 @@ def forward(
     >>> forward(np.array([[1.0, 2.0]]), model.parameters, model.layers, model.g).output
     array([[0.5, 0.5]])
     """
-    W, b, P, Z, A = parameters.W.views, parameters.b.views, {}, {}, {0: X}
     out = out or Buffers()
-    D = out.D
+    W, b, D, P, Z, A = parameters.W.views, parameters.b.views, out.D, {}, {}, {0: X}
     for l in range(1, len(layers) + 1):
         P_l = layers[l].inputs(A, l, *out.room.get(l, ()))  # A[l-1]
         Z_l = np.dot(W[l], P_l, out=out.Z.get(l))  # Z[l] = W[l] A[l-1] + b[l]
@@ -74,10 +73,10 @@ def forward(
         Z[l] = layers[l].stacked(Z_l)
         # A[l] = g[l](Z[l]), in Z's type, which not every activation of a user's own keeps
         A[l] = g[l](Z[l], out=out.A.get(l)).astype(Z_l.dtype, copy=False)
-        if P_l is not A[l - 1]:  # in layers of other kinds
-            P[l] = P_l
         if l in D:  # in training with dropout
             A[l] = np.multiply(A[l], D[l], out=out.A.get(l))
+        if P_l is not A[l - 1]:  # in layers of other kinds: it is kept for the way back
+            P[l] = P_l
     return ForwardPass(Z, A, P, D)
 
 
@@ -124,8 +123,8 @@ def backward(
             dZ[l - 1] = layers[l].back(dP, A, l, *out.room.get(l, ()))  # dA[l-1] = W[l].T dZ[l]
             if l - 1 in D:
                 dZ[l - 1] *= D[l - 1]
-            # dZ[l-1] = dA[l-1] * g'(Z[l-1]), which most activations tell from A[l-1], if it is g(Z[l-1]) still: Z[l-1]
-            # may be overwritten by now
+            # dZ[l-1] = dA[l-1] * g'(Z[l-1]), which most activations tell from A[l-1], unless a mask has changed it:
+            # Z[l-1] may be overwritten by now
             output = None if l - 1 in D else A[l - 1]
             dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], output, out=out.slope[l - 1])
     for l, first in parameters.repeats.items():  # layer l is an earlier one again

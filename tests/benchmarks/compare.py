@@ -77,10 +77,14 @@ def main() -> None:
         help="only workloads whose name contains this; the others keep what compare.json has of them",
     )
     parser.add_argument("--contenders", nargs="+", choices=list(CONTENDERS), default=list(CONTENDERS))
+    parser.add_argument("--before", help="folder src of another revision, which takes part as 'before'")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=0.3, help="how long nnlib takes in a round, about")
     arguments = parser.parse_args()
 
+    if arguments.before:
+        CONTENDERS["before"] = CONTENDERS["nnlib"]._replace(source=arguments.before)
+        arguments.contenders.append("before")
     asked = ["nnlib", *(name for name in arguments.contenders if name != "nnlib")]
     missing = [name for name in asked if installed(CONTENDERS[name].package) is None]
     names = [name for name in asked if name not in missing]

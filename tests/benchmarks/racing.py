@@ -2,6 +2,7 @@
 
 import importlib
 import multiprocessing
+import os
 import time
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
@@ -25,12 +26,15 @@ class Contender(NamedTuple):
     same_start : bool
         Whether it starts from the θ that is given, and takes the examples in the order that is given: then its first
         costs are nnlib's.
+    source : str, optional
+        The folder that nnlib is imported from, where it is not the one that is measured: that of another revision.
     """
 
     package: str
     module: str
     options: Mapping[str, bool] = {}
     same_start: bool = True
+    source: str | None = None
 
 
 CONTENDERS = {
@@ -84,7 +88,11 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=serve, args=(theirs, contender, workload), daemon=True)
+        path = os.environ.get("PYTHONPATH", "")
+        if contender.source:
+            os.environ["PYTHONPATH"] = contender.source
         self._process.start()
+        os.environ["PYTHONPATH"] = path
         self.refusal: str | None = self._connection.recv()
         self.first_costs: list[float] = [] if self.refusal else self._connection.recv()
 

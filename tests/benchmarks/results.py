@@ -17,10 +17,11 @@ COLOURS = {
     "scikit-learn": "#009E73",
     "course": "#CC79A7",
     "floor": "#777777",
+    "before": "#000000",
 }
 """Colours that the colour-blind tell apart, too (Okabe, Ito)."""
 
-MARKERS = dict(zip(COLOURS, "osD^vPX", strict=True))
+MARKERS = dict(zip(COLOURS, "osD^vPXd", strict=True))
 
 Found = Mapping[str, dict[str, Any]]
 """A workload's results by contender, as a race returns them."""

@@ -247,7 +247,7 @@ def at_kinks(skipped: int, total: int, nudged: Nudged | None) -> str:
     if nudged and not nudged.knows_kinks:
         return f"{skipped} of {total} nudges leave no finite cost: check at smaller parameters, or on scaled examples"
     return (
-        f"{skipped} of {total} nudges cross a kink of an activation or of max pooling, or leave no finite cost. "
+        f"{skipped} of {total} nudges cross a kink, or leave no finite cost. "
         "A fresh network with b = 0 sits on its kinks: give the biases random values, or check on other examples"
     )
 

@@ -5,11 +5,10 @@ A[l] = A[l] * D[l], and on the way back dA[l] = dA[l] * D[l]. The division keeps
 predictions need no mask.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TypeAlias, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from nnlib._arrays import Array, Generator
 from nnlib._messages import is_a, item, shown
@@ -44,15 +43,6 @@ def probability(name: str, value: float) -> float:
         msg = f"{name} must be above 0 and at most 1, got {shown(value)}: it is the part of the nodes that is kept"
         raise ValueError(msg)
     return p
-
-
-def masks(
-    kept: Mapping[int, float], sizes: Sequence[int], m: int, dtype: npt.DTypeLike, rng: Generator
-) -> dict[int, Array]:
-    """Return masks of layers of these sizes, n_x to n_y, for m examples."""
-    D = {l: np.empty((sizes[l], m), dtype) for l in kept}
-    draw(D, kept, rng)
-    return D
 
 
 def draw(D: Mapping[int, Array], kept: Mapping[int, float], rng: Generator) -> None:

@@ -40,8 +40,8 @@ def array_in(room: Room | None, name: str, shape: tuple[int, ...], dtype: npt.DT
 class Layer(Described):
     """A kind of layer; as it stands here, a dense one.
 
-    A layer of one's own is a frozen dataclass. It overrides `inputs` and `back`, and the properties
-    where they differ. One object that is listed twice is one layer at two places, with one W and one b.
+    A layer of one's own overrides `inputs` and `back`, and the properties where they differ; with settings, it is a
+    frozen dataclass. One object that is listed twice is one layer at two places, with one W and one b.
 
     Parameters
     ----------
@@ -52,26 +52,16 @@ class Layer(Described):
 
     Examples
     --------
-    A layer that adds up neighbouring features first:
+    A layer that takes squares:
 
     >>> import nnlib
-    >>> import numpy as np
-    >>> @dataclass(frozen=True)
-    ... class Pairs(Layer):
-    ...     @property
-    ...     def n_in(self):
-    ...         return self.input_shape[0] // 2
-    ...
+    >>> class Squares(Layer):
     ...     def inputs(self, A, l):
-    ...         return A[l - 1][::2] + A[l - 1][1::2]
-    ...
+    ...         return A[l - 1] ** 2
     ...     def back(self, dP, A, l):
-    ...         return np.repeat(dP, 2, axis=0)
-    >>> model = nnlib.Network([4, Pairs(3), 1], rng=0)
-    >>> model.W[1].shape
-    (3, 2)
-    >>> X, Y = np.random.default_rng(1).normal(size=(4, 5)), [[0, 1, 1, 0, 1]]
-    >>> nnlib.gradient_check(model, X, Y).verdict
+    ...         return 2 * A[l - 1] * dP
+    >>> model = nnlib.Network([2, 3, Squares(4), 1], hidden="tanh", rng=0)
+    >>> nnlib.gradient_check(model, [[1, 2, 3], [0, 1, 0.5]], [[0, 1, 0]]).verdict
     'passed'
     """
 

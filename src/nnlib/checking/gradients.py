@@ -18,7 +18,6 @@ from nnlib.checking._plain_losses import cost_mistake
 from nnlib.checking._repeated_calls import changed_cost, changed_gradient
 from nnlib.checking._reports import GradientReport, TensorReport, judge_all, relative_error
 from nnlib.checking.steps import Step, compare_arrays
-from nnlib.dropout import masks
 from nnlib.models import Network
 from nnlib.parameters import Parameters
 from nnlib.propagation import ForwardPass, Gradients
@@ -94,9 +93,11 @@ def gradient_check(
     theta = model.parameters.vector
     rng = random_generator(rng)
     tensors, everything, remarks = {}, [], []
-    # Of dropout one draw of masks is held fixed, or the cost would be another at each nudge.
-    D = masks(model.keep_prob, model.layer_sizes, X.shape[1], model.dtype, rng) if model.keep_prob else {}
-    held = Buffers(D=D) if D else None
+    held = None
+    if model.keep_prob:  # one draw of masks is held fixed, or the cost would be another at each nudge
+        drawn = model.buffers(X.shape[1])
+        drawn.draw_masks(rng)
+        held = Buffers(D=drawn.D)
     with np.errstate(all="ignore"):  # what overflows is skipped, or refused, and said
 
         def forward() -> ForwardPass:
@@ -115,7 +116,7 @@ def gradient_check(
         for tensor, found in judge_all(nudged, tensor_indices(model.parameters), first, coordinates, rng):
             tensors[tensor.name] = tensor
             everything += [comparison for comparison in found.values() if comparison]
-        if not is_dense(model.layers) or D:
+        if not is_dense(model.layers) or held:
             tensors = {name: without_diagnosis(tensor) for name, tensor in tensors.items()}
         elif any(tensor.verdict == "failed" for tensor in tensors.values()):
             gradients.vector = first

@@ -25,7 +25,7 @@ class Layers(dict[int, Layer]):
         rows: list[tuple[str, ...]] = []
         first: dict[int, int] = {}
         for l, layer in self.items():
-            if l > 1 and layer is self[l - 1]:  # a recurrent layer, whose row tells all its places
+            if self.goes_on(l):
                 continue
             end = l + layer.places - 1
             while isinstance(layer, Pooled):
@@ -40,9 +40,11 @@ class Layers(dict[int, Layer]):
     @property
     def entries(self) -> list[str]:
         """The entries of the list that the network was built of, as they are written."""
-        shape = self[1].input_shape
-        distinct = [layer for l, layer in self.items() if l == 1 or layer is not self[l - 1] or layer.places == 1]
-        return [by(shape), *map(written, distinct)]
+        return [by(self[1].input_shape), *(written(layer) for l, layer in self.items() if not self.goes_on(l))]
+
+    def goes_on(self, l: int) -> bool:
+        """Return whether layer l is of the same entry as the one before it, as in a recurrent network."""
+        return l > 1 and self[l] is self[l - 1] and self[l].places > 1
 
 
 def by(shape: tuple[int, ...]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nnlib._arrays import Array
-from nnlib._connections import connected
+from nnlib._connections import Layers, connected
 from nnlib._messages import is_a, item, listed, name_of_class, shown
 from nnlib._registry import KNOWN, Described, class_name, class_named, describe, describe_all, rebuild
 from nnlib._validation import floating_dtype, not_negative, require_instance
@@ -71,13 +71,13 @@ def checked_custom(custom: Mapping[str, Any] | None) -> Mapping[str, Any]:
     }
 
 
-def described_layers(layers: Mapping[int, Layer], repeats: Mapping[int, int]) -> list[Any]:
+def described_layers(layers: Layers, repeats: Mapping[int, int]) -> list[Any]:
     """Return how a network's list stands in a file: n_x, or the shape of an example, and then a number where dense."""
     shape = layers[1].input_shape
     described: list[Any] = [shape[0] if len(shape) == 1 else shape]
     entries: dict[int, int] = {}
     for l, layer in layers.items():
-        if l > 1 and layer is layers[l - 1] and layer.places > 1:  # one entry stands for all its places
+        if layers.goes_on(l):
             continue
         while isinstance(layer, Pooled):
             described.append(describe(layer.pool))

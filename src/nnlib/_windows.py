@@ -77,7 +77,7 @@ class Windows:
         """Of height and width: the image's length, the window's, the stride and the padding."""
         return zip(self.shape[1:], both(self.size), both(self.stride), both(self.padding), strict=True)
 
-    @property
+    @cached_property
     def positions(self) -> tuple[int, ...]:
         """How many windows there are, one below another and side by side."""
         return tuple((n + 2 * p - k) // s + 1 for n, k, s, p in self.along)

@@ -26,6 +26,7 @@ class Layers(dict[int, Layer]):
         first: dict[int, int] = {}
         for l, layer in self.items():
             if self.goes_on(l):
+            if l > 1 and layer is self[l - 1] and layer.places > 1:  # recurrent, and told with its first place
                 continue
             end = l + layer.places - 1
             while isinstance(layer, Pooled):
@@ -67,6 +68,9 @@ def connected(layer_sizes: Iterable[Any]) -> tuple[Layers, dict[int, int]]:
     """Return a network's layers by number, each told its input's shape, and which of them is an earlier one again."""
     n_x, *entries = listed(layer_sizes)
     shape = tuple(count("layer_sizes[0]", n) for n in (n_x if isinstance(n_x, tuple) else (n_x,)))
+    if not shape:
+        msg = "layer_sizes[0] must be n_x or the shape of an example, such as (1, 28, 28), got ()"
+        raise ValueError(msg)
     layers, repeats = Layers(), {}
     pools: list[MaxPool] = []
     known: dict[int, tuple[int, Layer]] = {}  # of each entry, its first place, and what it has become there
@@ -83,10 +87,10 @@ def connected(layer_sizes: Iterable[Any]) -> tuple[Layers, dict[int, int]]:
             msg = f"layer {l} ({'-'.join([*map(written, pools), written(layer)])}): {error}"
             raise ValueError(msg) from None
         known[id(entry)] = first, unpooled(layers[l])
-        if (end := l + layers[l].places) > MOST_LAYERS:
-            msg = f"a network can have at most {MOST_LAYERS:,} layers, and this one has {end - 1:,}"
+        if (last := l + layers[l].places - 1) > MOST_LAYERS:
+            msg = f"a network can have at most {MOST_LAYERS:,} layers, and this one has {last:,}"
             raise ValueError(msg)
-        for again in range(l, end):
+        for again in range(l, last + 1):
             layers[again] = layers[l]
             if again > first:
                 repeats[again] = first

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple, TypeAlias, cast
 
-from nnlib._messages import attempt, is_a, shown
+from nnlib._messages import attempt, counted, is_a, shown
 from nnlib._validation import count
 
 Size: TypeAlias = int | tuple[int, int]
@@ -61,7 +61,7 @@ class Windows:
             raise ValueError(msg)
         most = tuple(n + 2 * p for n, p in zip(self.shape[1:], both(self.padding), strict=True))
         if any(k > n for k, n in zip(both(self.size), most, strict=True)):
-            given = f"is given images of {self.shape[1]}x{self.shape[2]} pixels, in {self.shape[0]} channels"
+            given = f"is given images of {self.shape[1]}x{self.shape[2]} pixels, in {counted(self.shape[0], 'channel')}"
             msg = f"it {given}: {self.name} can be at most {most if most[0] != most[1] else most[0]}"
             raise ValueError(msg)
 

@@ -374,7 +374,7 @@ def network(entries, **options):
 
 @pytest.mark.parametrize("kind", NETWORKS)
 def test_cost_and_gradients_equal_those_of_the_complex_step(kind):
-    """To 1e-12 of the largest; 2e-15 was the worst that was measured."""
+    """To 1e-12 of the largest; 3e-16 was the worst that was measured."""
     entries, written_out = NETWORKS[kind]
     model = network(entries, l2=0.2)
     X, Y = examples(model, m=4)
@@ -415,8 +415,7 @@ def test_examples_in_either_order_of_memory_and_on_strides_give_the_same(kind):
     expected = model.gradients(np.ascontiguousarray(X), Y).vector
     for other in (np.asfortranarray(X), np.repeat(np.repeat(X, 2, axis=0), 3, axis=1)[::2, ::3]):
         np.testing.assert_allclose(model.gradients(other, Y).vector, expected, rtol=0, atol=1e-14)
-        for l, P in model.forward(other).P.items():
-            assert (l > 1 and kind != "sequences") or np.array_equal(P, model.forward(X).P[l])
+        np.testing.assert_array_equal(model.forward(other).P[1], model.forward(X).P[1])
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])

@@ -4,14 +4,21 @@ import sys
 import tracemalloc
 from itertools import pairwise
 
+import networks
 import numpy as np
 import pytest
+from networks import KEPT, KINDS, Decay, of_kind
 
 import nnlib
 from nnlib import models, training
+from nnlib._buffers import Buffers
+from nnlib.callbacks import SaveBest
+from nnlib.dropout import masks
 from nnlib.training import Trainer
 
 RULES = [nnlib.GradientDescent(0.3), nnlib.Momentum(0.3), nnlib.RMSProp(0.01), nnlib.Adam(0.01)]
+CHANGING = nnlib.Adam(Decay(0.02), clip_norm=0.05)
+"""A rule with a schedule that clips."""
 X, Y = nnlib.datasets.flower(m=53, rng=1)
 
 
@@ -47,12 +54,17 @@ def test_the_first_cost_is_the_untrained_one():
     assert nnlib.train(model, X, Y, learning_rate=0.1, iterations=1).cost == [pytest.approx(np.log(2))]
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
 @pytest.mark.parametrize("weighted", [False, True])
-def test_mini_batches_are_gradients_of_permuted_examples(rule, weighted):
-    """Replayed by hand: a fresh permutation each epoch, a ragged last batch, every example once."""
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [*(("dense", rule) for rule in [*RULES, CHANGING]), *((kind, CHANGING) for kind in KINDS if kind != "dense")],
+    ids=str,
+)
+def test_mini_batches_are_gradients_of_permuted_examples(kind, rule, weighted):
+    """Replayed by hand: a fresh permutation each epoch, a ragged last batch, every example once, and masks of each."""
     weight = np.random.default_rng(0).uniform(0.5, 2, 53) if weighted else None
-    model, twin = network(), network()
+    model, twin = of_kind(kind), of_kind(kind)
+    X, Y = networks.examples(model, 53)
     history = nnlib.train(model, X, Y, optimizer=rule, batch_size=10, epochs=3, sample_weight=weight, rng=7)
     draws, remembered, epoch_costs = np.random.default_rng(7), rule.start(twin.parameters.vector), []
     for _ in range(3):
@@ -60,14 +72,68 @@ def test_mini_batches_are_gradients_of_permuted_examples(rule, weighted):
         for k in range(0, 53, 10):
             chosen = order[k : k + 10]
             w = None if weight is None else weight[chosen]
-            losses.append(twin.cost(X[:, chosen], Y[:, chosen], w))
+            D = masks(twin.keep_prob, twin.layer_sizes, len(chosen), twin.dtype, draws)
+            forward_pass = twin.forward(X[:, chosen], out=Buffers(D=D))
+            losses.append(twin.cost_of(forward_pass, Y[:, chosen], w))
             sizes.append(len(chosen) if w is None else w.sum())
-            gradients = twin.gradients(X[:, chosen], Y[:, chosen], w)
+            gradients = twin.backward(forward_pass, Y[:, chosen], w)
             rule.update(twin.parameters.vector, gradients.vector, remembered)
         epoch_costs.append(np.average(losses, weights=sizes))
-    np.testing.assert_allclose(model.parameters.vector, twin.parameters.vector, rtol=1e-9)
+    np.testing.assert_allclose(model.parameters.vector, twin.parameters.vector, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(history.epoch_cost, epoch_costs, rtol=1e-10)
     assert len(history.cost) == 18
+
+
+@pytest.mark.parametrize("order", "CF")
+@pytest.mark.parametrize("batch_size", [None, 53])
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - KEPT))
+def test_training_in_buffers_is_the_plain_lines_for_every_kind(kind, batch_size, order):
+    """θ − α dθ with the gradient that ``gradients`` gives; in two calls of `fit`, each with buffers of its own."""
+    model, plain = of_kind(kind), of_kind(kind)
+    X, Y = networks.examples(model, 53)
+    X = np.asarray(X, order=order)
+    trainer = Trainer(model, optimizer=nnlib.GradientDescent(0.1), batch_size=batch_size, rng=0)
+    for iterations in (2, 3):
+        trainer.fit(X, Y, iterations=iterations)
+    for _ in range(5):
+        plain.parameters.vector -= 0.1 * plain.gradients(X, Y).vector
+    np.testing.assert_allclose(model.parameters.vector, plain.parameters.vector, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_run_in_float32_is_that_in_float64_but_for_rounding(kind):
+    costs = []
+    for dtype in ("float64", "float32"):
+        model = of_kind(kind).astype(dtype)
+        X, Y = networks.examples(model, 53)
+        model.keep_prob = {}  # masks of float32 are others
+        history = nnlib.train(model, X, Y, optimizer=nnlib.Momentum(0.1), batch_size=10, epochs=3, rng=0)
+        assert model.parameters.vector.dtype == dtype
+        costs.append(history.cost)
+    np.testing.assert_allclose(costs[1], costs[0], rtol=1e-4)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_validation_callbacks_and_progress_know_every_kind(kind, tmp_path, capsys):
+    """The best by validation is saved; a callback stops; what is measured is the network without masks."""
+    model = of_kind(kind)
+    X, Y = networks.examples(model, 53)
+    validation = networks.examples(model, 20, seed=1)
+    measured = []
+
+    def stop(trainer):
+        measured.append(trainer.model.cost(*validation))
+        return len(measured) == 3
+
+    best = SaveBest(tmp_path / "best.npz")
+    fit = {"validation": validation, "callbacks": [best, stop], "every": 2, "progress": True}
+    history = nnlib.train(model, X, Y, optimizer=nnlib.Adam(0.02), batch_size=10, epochs=20, rng=0, **fit)
+    assert "/120 " in capsys.readouterr().err
+    assert history.validation_epoch == [2, 4, 6]
+    assert history.validation_cost == measured
+    assert len(history.validation_accuracy) == (3 if model.classifies else 0)
+    assert nnlib.load(tmp_path / "best.npz", custom=networks.CUSTOM).cost(*validation) == min(measured)
+    assert history.epoch_cost[-1] < history.epoch_cost[0]
 
 
 def plainly(model, X, Y, rule, batch_size, epochs, rng):
@@ -123,20 +189,24 @@ def test_training_agrees_with_the_plain_lines_to_1e_12(rule, batch_size, order):
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
 @pytest.mark.parametrize("batch_size", [None, 10])
-def test_the_same_rng_gives_the_same_bits_in_one_go_or_several(rule, batch_size):
+@pytest.mark.parametrize("kind", ["dense", "thinned", "convolutional", "thinned recurrent"])
+def test_the_same_rng_gives_the_same_bits_in_one_go_or_several(kind, rule, batch_size):
     runs = []
     for pieces in ([{"epochs": 4}], [{"epochs": 1}, {"epochs": 3}]):
-        trainer = Trainer(network(), optimizer=rule, batch_size=batch_size, rng=5)
+        trainer = Trainer(of_kind(kind), optimizer=rule, batch_size=batch_size, rng=5)
+        X, Y = networks.examples(trainer.model, 53)
         for piece in pieces:
             trainer.fit(X, Y, **piece)
         runs.append(state(trainer))
     assert_same(*runs)
 
 
-def test_an_epoch_left_unfinished_goes_on_with_the_same_permutation():
-    whole = Trainer(network(), optimizer=nnlib.Adam(0.01), batch_size=10, rng=5)
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_epoch_left_unfinished_goes_on_with_the_same_permutation(kind):
+    whole = Trainer(of_kind(kind), optimizer=nnlib.Adam(0.01), batch_size=10, rng=5)
+    X, Y = networks.examples(whole.model, 53)
     whole.fit(X, Y, epochs=3)
-    pieces = Trainer(network(), optimizer=nnlib.Adam(0.01), batch_size=10, rng=5)
+    pieces = Trainer(of_kind(kind), optimizer=nnlib.Adam(0.01), batch_size=10, rng=5)
     pieces.fit(X, Y, iterations=8)  # one epoch of six updates, and two
     with pytest.raises(ValueError, match="53 examples and 40 came"):
         pieces.fit(X[:, :40], Y[:, :40], epochs=1)
@@ -228,12 +298,16 @@ def test_divergence_is_told_and_undone():
     assert_same(state(trainer), before)
 
 
-def test_a_diverged_trainer_is_as_it_was_and_goes_on():
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_diverged_trainer_is_as_it_was_and_goes_on(kind):
+    """θ, averages, history, permutation and generator."""
+
     def explode(trainer):
         if len(trainer.history.epoch_cost) == 3:
             trainer.model.W[1][0, 0] = np.nan
 
-    tried = Trainer(network(), optimizer=nnlib.Adam(0.01), batch_size=10, rng=5)
+    tried = Trainer(of_kind(kind), optimizer=nnlib.Adam(0.01), batch_size=10, rng=5)
+    X, Y = networks.examples(tried.model, 53)
     history = tried.fit(X, Y, iterations=8)
     with pytest.raises(nnlib.DivergenceError, match="after 18 updates") as caught:
         tried.fit(X, Y, epochs=4, callbacks=[explode])
@@ -242,7 +316,7 @@ def test_a_diverged_trainer_is_as_it_was_and_goes_on():
     assert len(caught.value.history.cost) == 18
     assert f"{caught.value.history.cost[-1]:.4g}" in str(caught.value)
     tried.fit(X, Y, epochs=2)
-    straight = Trainer(network(), optimizer=nnlib.Adam(0.01), batch_size=10, rng=5)
+    straight = Trainer(of_kind(kind), optimizer=nnlib.Adam(0.01), batch_size=10, rng=5)
     straight.fit(X, Y, epochs=3)
     assert_same(state(tried), state(straight))
 

@@ -348,7 +348,8 @@ class Network(_registry.Described):
 
     def chunks(self, X: Array) -> Iterator[tuple[slice, ForwardPass]]:
         """Yield slices of the examples and the forward pass of each: as many at once as keep memory bounded."""
-        rows = [self.n_y, *(layer.n_in * layer.positions for layer in self.layers.values())]
+        inputs = [layer.n_in * layer.positions for layer in self.layers.values()]
+        rows = [self.n_y, *map(max, self.layer_sizes, inputs)]  # what pooling leaves may be far less than A[l-1]
         size = max(1, CHUNK_SIZE // max(*rows, sum(rows) // 16))  # of many layers, all are held
         for start in range(0, X.shape[1], size):
             chunk = slice(start, start + size)

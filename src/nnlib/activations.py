@@ -269,6 +269,8 @@ def apart(out: Array | None, needed: Array) -> Array | None:
 
 def derivative_at(g: Activation, Z: Array, A: Array | None, out: Array | None = None) -> Array:
     """Return g′(Z): from the output A = g(Z) where there is one and the activation can; then Z is not looked at."""
+    if A is None and isinstance(g, Named):  # the library's own may write g'(Z) over g(Z), so that nothing is allocated
+        A = g(Z, out=out)
     if A is not None and hasattr(g, "derivative_from_output"):
         return g.derivative_from_output(A, out=out)
     return g.derivative(Z)

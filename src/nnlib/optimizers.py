@@ -113,7 +113,7 @@ class Optimizer(Described, ABC):
     def __init_subclass__(cls) -> None:
         """Take another step for one that looks at all of θ, unless its class says that it is elementwise."""
         super().__init_subclass__()
-        if "__repr__" not in vars(cls):
+        if cls.__repr__ is Optimizer.__repr__:  # a rule's own __repr__ stays
             cls.__repr__ = Optimizer.__repr__  # type: ignore[method-assign]  # or a dataclass makes one
         if "step" in vars(cls) and "elementwise" not in vars(cls):
             cls.elementwise = False
@@ -173,7 +173,7 @@ class Optimizer(Described, ABC):
 
     def __repr__(self) -> str:
         """Tell the settings; no word of clipping where there is none."""
-        told = [(one.name, getattr(self, one.name)) for one in fields(self)]
+        told = [(one.name, getattr(self, one.name)) for one in fields(self) if one.repr]
         settings = ", ".join(f"{name}={value!r}" for name, value in told if (name, value) != ("clip_norm", None))
         return f"{type(self).__name__}({settings})"
 
@@ -196,7 +196,7 @@ class Optimizer(Described, ABC):
 def clipped(gradient: Array, clip_norm: float) -> Array:
     """Return a gradient, scaled to this norm where its own is larger; the array that came is left as it is."""
     norm = math.sqrt(float(np.vdot(gradient, gradient)))
-    if math.isinf(norm):  # the squares may be too large for float32, or even float64
+    if math.isinf(norm) and np.isfinite(gradient).all():  # the squares may be too large for float32, or even float64
         largest = float(np.abs(gradient).max())
         norm = largest * math.sqrt(float(np.square(gradient / largest, dtype=np.float64).sum()))
     return gradient * (clip_norm / norm) if clip_norm < norm < math.inf else gradient

@@ -8,7 +8,7 @@ import nnlib
 from nnlib.layers import Convolution, MaxPool
 
 NUMPY = 8192 * 4
-"""The buffer through which NumPy itself goes where it broadcasts, or takes booleans as numbers: one for each operand."""
+"""The buffer through which NumPy itself goes where it broadcasts, or takes booleans as numbers: one an operand."""
 M = 256
 ONE_IMAGE = (1, 16, 16)
 CONVOLUTIONAL = [ONE_IMAGE, Convolution(8, 3), MaxPool(2), Convolution(8, 3, padding=1), 160, 10]

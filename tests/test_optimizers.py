@@ -1,12 +1,12 @@
 import copy
-from dataclasses import fields
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from nnlib import optimizers
-from nnlib.optimizers import Adam, GradientDescent, Momentum, OptimizerState, RMSProp
+from nnlib.optimizers import Adam, GradientDescent, Momentum, Optimizer, OptimizerState, RMSProp
 
 RULES = [GradientDescent(0.1), Momentum(0.1, beta=0.8), RMSProp(0.1, beta=0.7), Adam(0.1, beta1=0.8, beta2=0.95)]
 
@@ -159,3 +159,127 @@ def test_a_copy_of_a_state_remembers_the_same_and_shares_nothing():
         np.testing.assert_array_equal(copied.averages[name], average)
         assert not np.shares_memory(copied.averages[name], average)
     assert not np.shares_memory(copied.scratch, state.scratch)
+
+
+# Clipping: a gradient that is longer than clip_norm has this length, and its direction, before the rule sees it.
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+def test_clipping_is_that_by_hand_of_the_whole_gradient(rule, dtype, monkeypatch):
+    """Some gradients are longer than clip_norm, some are not; blocks of θ are not clipped one by one."""
+    monkeypatch.setattr(optimizers, "BLOCK_SIZE", 5)
+    rng = np.random.default_rng(0)
+    theta, gradients = rng.normal(size=23).astype(dtype), rng.normal(size=(6, 23)).astype(dtype)
+    norms = np.linalg.norm(gradients.astype(float), axis=1)
+    clip_norm = float(np.median(norms))
+    by_hand = [
+        (g * min(1, clip_norm / norm)).astype(dtype) if norm > clip_norm else g
+        for g, norm in zip(gradients, norms, strict=True)
+    ]
+    expected, _ = run(rule, theta.copy(), by_hand)
+    clipped, _ = run(replace(rule, clip_norm=clip_norm), theta.copy(), gradients)
+    assert clipped.dtype == dtype
+    np.testing.assert_allclose(clipped, expected, rtol=1e-13 if dtype is np.float64 else 1e-5)
+    plain, _ = run(rule, theta.copy(), gradients)
+    assert not np.allclose(clipped, plain, rtol=1e-3)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+def test_what_is_no_longer_than_that_is_not_clipped(rule):
+    """To the last bit; and a gradient of zeros has no direction."""
+    gradients = np.array([[3.0, 4.0], [0.0, 0.0], [-1e-200, 1e-300]])
+    plain, _ = run(rule, np.ones(2), gradients)
+    clipped, _ = run(replace(rule, clip_norm=5.0), np.ones(2), gradients)
+    np.testing.assert_array_equal(clipped, plain)
+
+
+@pytest.mark.parametrize(("dtype", "large"), [(np.float32, 1e30), (np.float32, 3e38), (np.float64, 1e300)])
+def test_a_gradient_whose_squares_overflow_has_a_norm_all_the_same(dtype, large):
+    gradient = np.array([3, -4, 0], dtype) * dtype(large / 4)
+    theta, _ = run(GradientDescent(1.0, clip_norm=10.0), np.zeros(3, dtype), [gradient])
+    np.testing.assert_allclose(theta, [-6, 8, 0], rtol=1e-3 if large == 3e38 else 1e-6)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_a_gradient_that_is_not_finite_is_not_clipped_to_something_finite(bad):
+    """Nor hidden from whoever looks at θ afterwards."""
+    for gradient in ([1.0, bad], [1e200, bad], [bad, bad]):
+        theta, _ = run(GradientDescent(0.1, clip_norm=1.0), np.zeros(2), [np.array(gradient)])
+        assert not np.isfinite(theta).all()
+
+
+def test_clipping_allocates_one_array_of_thetas_size_and_only_where_something_is_clipped(allocated):
+    theta, state = np.ones(10_000), GradientDescent(0.1).start(np.ones(10_000))
+    for clip_norm, arrays in ((1.0, 1), (1e6, 0)):
+        rule = GradientDescent(0.1, clip_norm=clip_norm)
+        peak = allocated(lambda rule=rule: rule.update(theta, np.broadcast_to(1.0, 10_000), state))
+        assert theta.nbytes * arrays <= peak < theta.nbytes * (arrays + 0.1)
+
+
+def test_a_rule_tells_of_clipping_where_it_clips():
+    assert repr(Adam(clip_norm=1)) == (
+        "Adam(learning_rate=0.001, clip_norm=1.0, beta1=0.9, beta2=0.999, epsilon=1e-08)"
+    )
+    assert repr(GradientDescent(0.1, clip_norm=None)) == "GradientDescent(learning_rate=0.1)"
+    assert Adam(clip_norm=1) != Adam()
+    with pytest.raises(TypeError):
+        GradientDescent(0.1, 5.0)  # by its name alone
+
+
+@dataclass(frozen=True)
+class Quiet(Adam):
+    decay: float = 0.1
+    cache: list = field(default_factory=list, repr=False)
+
+
+class Told(Momentum):
+    def __repr__(self):
+        return "told"
+
+
+class Heir(Told):
+    pass
+
+
+class Mixin:
+    def __repr__(self):
+        return "mixed in"
+
+
+class Mixed(Mixin, Adam):
+    pass
+
+
+class Made(Optimizer):
+    """With another way to be made, that knows nothing of clipping."""
+
+    def __init__(self, rate):
+        object.__setattr__(self, "learning_rate", rate)
+
+    def step(self, theta, gradient, state):
+        theta -= self.learning_rate * gradient
+
+
+@pytest.mark.parametrize(
+    ("rule", "shown"),
+    [
+        (Quiet(0.1), "Quiet(learning_rate=0.1, beta1=0.9, beta2=0.999, epsilon=1e-08, decay=0.1)"),
+        (Told(0.1), "told"),
+        (Heir(0.1), "told"),
+        (Mixed(0.1), "mixed in"),
+        (Made(0.1), "Made(learning_rate=0.1)"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_rules_of_ones_own_print_and_step_as_if_there_were_no_clipping(rule, shown):
+    assert repr(rule) == shown
+    theta, _ = run(rule, np.zeros(2), [np.array([1.0, -2.0])])
+    assert theta[0] < 0 < theta[1]
+
+
+@pytest.mark.parametrize("rule", [Quiet, Told, Heir, Mixed])
+def test_rules_of_ones_own_clip_too(rule):
+    theta, _ = run(rule(0.1, clip_norm=1e-3), np.zeros(2), [np.array([3.0, -4.0])])
+    by_hand, _ = run(rule(0.1), np.zeros(2), [np.array([3e-3, -4e-3]) / 5])
+    np.testing.assert_allclose(theta, by_hand, rtol=1e-12)

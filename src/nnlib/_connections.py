@@ -89,6 +89,9 @@ def connected(layer_sizes: Iterable[Any]) -> tuple[Layers, dict[int, int]]:
         known[id(entry)] = first, unpooled(layers[l])
         if (last := l + layers[l].places - 1) > MOST_LAYERS:
             msg = f"a network can have at most {MOST_LAYERS:,} layers, and this one has {last:,}"
+        end = l + layers[l].places
+        if end - 1 > MOST_LAYERS:
+            msg = f"a network can have at most {MOST_LAYERS:,} layers, and this one has {end - 1:,}"
             raise ValueError(msg)
         for again in range(l, last + 1):
             layers[again] = layers[l]

@@ -5,6 +5,8 @@ from typing import Any
 
 from nnlib._arrays import Array
 from nnlib._connections import Layers, connected
+from nnlib._connections import connected
+from nnlib._files import FileError
 from nnlib._messages import is_a, item, listed, name_of_class, shown
 from nnlib._registry import KNOWN, Described, class_name, class_named, describe, describe_all, rebuild
 from nnlib._validation import floating_dtype, not_negative, require_instance
@@ -47,7 +49,11 @@ def network_from(described: Mapping[str, Any], theta: Array, custom: Mapping[str
     shapes = [(layer.n, layer.n_in) for layer in model.layers.values()]
     model.parameters = Parameters(shapes, vector=theta, repeats=repeats)
     model.l2 = not_negative("l2", described["l2"])
-    model.keep_prob = keep_probs(dict(described.get("keep_prob", ())), len(model.layers))
+    kept = described.get("keep_prob", [])
+    model.keep_prob = keep_probs(dict(kept), len(model.layers))
+    if kept != [list(pair) for pair in model.keep_prob.items()]:
+        msg = f"its keep_prob, {shown(kept)}, is none"
+        raise FileError(msg)
     loss = described["loss"]  # version 0.1 wrote its name alone
     loss = loss_named(loss) if isinstance(loss, str) else rebuild(loss, Loss, custom)
     model.output_layer = output_layer(output_activation(output, n_y=model.n_y), loss)
@@ -93,7 +99,11 @@ def rebuilt_layers(described: Iterable[Any], custom: Mapping[str, Any]) -> list[
     listed: list[Any] = []
     for l, entry in enumerate(described):
         if isinstance(entry, Mapping):
-            listed.append(listed[entry["repeats"]])
+            first = entry["repeats"]
+            if type(first) is not int or not 0 < first < l or not isinstance(listed[first], Layer):
+                msg = f"its layer_sizes[{l}] repeats {shown(first)}, which is no layer before it"
+                raise FileError(msg)
+            listed.append(listed[first])
         elif isinstance(entry, list):
             kind = MaxPool if entry[:1] == ["MaxPool"] else Layer
             listed.append(rebuild(entry, kind, custom) if l else tuple(entry))

@@ -4,8 +4,10 @@ import tracemalloc
 from dataclasses import dataclass
 from functools import cached_property
 
+import networks
 import numpy as np
 import pytest
+from networks import KINDS, of_kind
 
 import nnlib
 from nnlib import _files
@@ -73,6 +75,29 @@ def test_a_break_anywhere_changes_nothing(rule, batch_size, dtype, tmp_path):
         broken = Trainer.load(path, custom={"Halving": Halving})
     whole.fit(X, Y, epochs=2, **fit)
     broken.fit(X, Y, epochs=2, **fit)
+    assert_same(whole, broken)
+
+
+@pytest.mark.parametrize("batch_size", [None, 16])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_break_anywhere_changes_nothing_of_any_kind(kind, batch_size, tmp_path):
+    """Masks are drawn on from where the generator stood, in the middle of an epoch, too; the last batch is ragged."""
+    path, rule = tmp_path / "run.npz", nnlib.Adam(networks.Decay(0.02), clip_norm=0.1)
+    whole, broken = (Trainer(of_kind(kind), optimizer=rule, batch_size=batch_size, rng=0) for _ in range(2))
+    X, Y = networks.examples(whole.model, 50)
+    fit = {"sample_weight": WEIGHT, "validation": (X, Y)}
+    done = 0
+    for updates in (0, 1, 3, 8, 10):
+        if updates > done:
+            whole.fit(X, Y, iterations=updates - done, **fit)
+            broken.fit(X, Y, iterations=updates - done, **fit)
+            done = updates
+        broken.save(path)
+        broken = Trainer.load(path, custom=networks.CUSTOM)
+    whole.fit(X, Y, epochs=2, **fit)
+    broken.fit(X, Y, epochs=2, **fit)
+    assert broken.optimizer == rule
+    assert broken.model.keep_prob == whole.model.keep_prob
     assert_same(whole, broken)
 
 
@@ -406,6 +431,30 @@ def test_arrays_that_do_not_fit_are_told(parts, name, change):
         read_checkpoint(path)
 
 
+def test_a_rule_that_was_written_before_there_was_clipping_does_not_clip(parts):
+    """And one that does not clip is written as it was then."""
+    path, content, _ = parts
+    assert content["optimizer"] == ["Adam", {"learning_rate": 0.02, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08}]
+    assert Trainer.load(path).optimizer.clip_norm is None
+
+
+@pytest.mark.parametrize("clip_norm", [0, -1.0, "1", True, float("nan"), float("inf"), [1.0], {}])
+def test_a_clip_norm_that_is_none_is_told(clip_norm, parts):
+    path, content, arrays = parts
+    content["optimizer"][1]["clip_norm"] = clip_norm
+    _files.write(path, "trainer", content, arrays)
+    with pytest.raises(FileError, match=r"run\.npz: .* clip_norm must be a"):
+        read_checkpoint(path)
+
+
+def test_clipping_is_kept_with_rules_of_ones_own(tmp_path):
+    rule = Halving(0.5, decay=0.3, clip_norm=2)
+    trainer(rule).save(tmp_path / "run.npz")
+    again = Trainer.load(tmp_path / "run.npz", custom={"Halving": Halving}).optimizer
+    assert again == rule
+    assert again.clip_norm == 2.0
+
+
 def test_arrays_that_nobody_knows_are_told(parts):
     path, content, arrays = parts
     _files.write(path, "trainer", content, arrays | {"averages/w": arrays["theta"]})
@@ -424,11 +473,12 @@ def outcome(path, damaged, load):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["model", "trainer"])
-def test_a_saved_file_that_is_damaged_anywhere_is_told_or_the_same(kind, tmp_path):
+@pytest.mark.parametrize("layers", ["dense", "thinned convolutional", "thinned recurrent", "shared behind pools"])
+def test_a_saved_file_that_is_damaged_anywhere_is_told_or_the_same(layers, kind, tmp_path):
     """One bit of each byte flipped, and cut off at each length (of a trainer's longer file, every fourth)."""
     path = tmp_path / "saved.npz"
-    one = trainer()
-    one.fit(X, Y, iterations=6)
+    one = Trainer(of_kind(layers), optimizer=nnlib.Adam(0.02, clip_norm=1.0), batch_size=16, rng=0)
+    one.fit(*networks.examples(one.model, 50), iterations=6)
     {"model": one.model, "trainer": one}[kind].save(path)
     load = {"model": nnlib.load, "trainer": lambda path: Trainer.load(path).model}[kind]
     whole, theta = path.read_bytes(), one.model.parameters.vector.tobytes()

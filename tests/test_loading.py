@@ -1,11 +1,14 @@
 """A network that was saved comes back, to the last bit, whatever it is made of."""
 
 import itertools
+import json
 import tracemalloc
 from dataclasses import dataclass
 
+import networks
 import numpy as np
 import pytest
+from networks import KINDS, of_kind
 
 import nnlib
 from nnlib import _files
@@ -49,6 +52,8 @@ MODELS = {
     "regression": nnlib.Network([3, 4, 4, 2], hidden=["relu", "leaky_relu"], output="identity", rng=0),
     "chained": nnlib.Network([3, 2], output="tanh", loss="squared_error", rng=0),
     "matched by name": nnlib.Network([3, 2], output="sigmoid", loss="squared_error", rng=0),
+    "a recurrent network": nnlib.RecurrentNetwork(n_x=3, n_a=4, T=6, keep_prob={2: 0.5}, dtype="float32", rng=0),
+    **{kind: of_kind(kind) for kind in KINDS if kind != "dense"},
 }
 X = np.random.default_rng(0).normal(size=(3, 7))
 
@@ -57,14 +62,19 @@ X = np.random.default_rng(0).normal(size=(3, 7))
 def test_a_model_comes_back_to_the_last_bit(name, tmp_path):
     model = MODELS[name]
     model.save(tmp_path / "net.npz")
-    loaded = nnlib.load(tmp_path / "net.npz")
+    loaded = nnlib.load(tmp_path / "net.npz", custom=networks.CUSTOM)
+    X, Y = networks.examples(model)
     assert type(loaded) is type(model)
     assert repr(loaded) == repr(model)
+    assert repr(loaded.layers) == repr(model.layers)
+    assert loaded.parameters.repeats == model.parameters.repeats
+    assert loaded.keep_prob == model.keep_prob
     assert description(loaded) == description(model)
     assert vars(loaded).keys() == vars(model).keys()
     assert loaded.dtype == model.dtype
     np.testing.assert_array_equal(loaded.parameters.vector, model.parameters.vector)
     np.testing.assert_array_equal(loaded.predict_proba(X), model.predict_proba(X))
+    np.testing.assert_array_equal(loaded.gradients(X, Y).vector, model.gradients(X, Y).vector)
     loaded.W[1] += 1  # the views are views, and its own
     assert not np.array_equal(loaded.parameters.vector, model.parameters.vector)
 
@@ -160,6 +170,76 @@ def test_a_description_that_is_none_is_told(changes, tmp_path):
     _files.write(path, "model", DESCRIPTION | changes, {"theta": theta})
     with pytest.raises(FileError, match=r"net\.npz: "):
         nnlib.load(path)
+
+
+SIZES = [0, -1, 1.5, True, "3", None, 10**9, 2**70, [3], [1, 2, 3], {"tuple": [3]}, {"tuple": [10**9] * 2}]
+SHAPES = [
+    [10**9, 6, 5],
+    [2, 6, 10**12],
+    [2, 6],
+    [],
+    [2.0, 6, 5],
+    ["2", 6, 5],
+    [2, 6, 5, 1],
+    [2, True, 5],
+    60,
+    [[2, 6, 5]],
+]
+LAYERS = [
+    *(
+        ["Pooled", {}],
+        ["Recurrent", {"n": 3}],
+        ["MaxPool", {"size": 2, "n": 1}],
+        ["MaxPool"],
+        ["Convolution", {"n": 3}],
+    ),
+    *(["Convolution", {"n": 3, "kernel_size": 3, "padding": 1, "more": 1}], ["Dense", {"n": 3}], ["Adam", {}]),
+    *(["custom:MaxPool", {}], [["MaxPool"], {}], [], 3, {}, {"repeats": 0}, {"repeats": 1}),
+]
+REPEATS = [-1, 0, 1, 3, 4, 99, True, "2", 2.0, None, [2]]
+KEPT = [[[1, 2.0]], [[0, 0.5]], [["1", 0.5]], [[1, 0.5], [1, 0.6]], [[2, 0.5], [1, 0.6]], [[1, 1.0]], {"1": 0.5}, {}]
+KEPT += [[[1, True]], [[1]], 5, None, "ab", [[10**9, 0.5]], [[1, float("nan")]], [[1.0, 0.5]]]
+
+
+def places():
+    """Yield kinds of networks, a place in the description of each, and what does not belong there."""
+    for value in SIZES:
+        for keys in ((1, 1, "kernel_size"), (1, 1, "n"), (2, 1, "size"), (3, 1, "stride")):
+            yield "convolutional", ("layer_sizes", *keys), value
+    for value in SHAPES:
+        yield "convolutional", ("layer_sizes", 0), value
+    for value in LAYERS:
+        yield "convolutional", ("layer_sizes", 1), value
+    for value in ([10**9, 2], [9_999, 2], [10_000, 2], [5, 10**9], [5], [5, 2, 1], [4, 2], [0, 2], 10):
+        yield "recurrent", ("layer_sizes", 0), value
+    for value in REPEATS:
+        yield "shared behind pools", ("layer_sizes", 4, "repeats"), value
+    for value in KEPT:
+        yield "thinned", ("keep_prob",), value
+
+
+def test_words_of_other_kinds_of_layers_that_are_none_are_told(tmp_path):
+    """Each before an array of the size that it claims is made."""
+    path, spoilt = tmp_path / "net.npz", 0
+    tracemalloc.start()
+    for kind, keys, value in places():
+        model = MODELS[kind]
+        described = inner = json.loads(json.dumps(description(model)))
+        for key in keys[:-1]:
+            inner = inner[key]
+        assert json.dumps(inner[keys[-1]]) != json.dumps(value)
+        inner[keys[-1]] = value
+        _files.write(path, "model", described, {"theta": model.parameters.vector})
+        with pytest.raises(FileError) as caught:
+            nnlib.load(path, custom=networks.CUSTOM)
+            pytest.fail(f"{kind}: {keys} = {value} was not told")
+        assert "net.npz: " in str(caught.value)
+        assert len(str(caught.value)) <= 600
+        spoilt += 1
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10e6
+    assert spoilt > 90
 
 
 @pytest.mark.parametrize("name", ["class", "layer_sizes", "activations", "loss", "l2"])

@@ -7,14 +7,13 @@ predictions need no mask.
 
 from collections.abc import Mapping
 from collections.abc import Mapping, Sequence
-from functools import partial
 from numbers import Integral, Real
 from typing import TypeAlias, cast
 
 import numpy as np
 
 from nnlib._arrays import Array, Generator
-from nnlib._messages import attempt, is_a, item, shown
+from nnlib._messages import is_a, item, shown
 from nnlib._validation import number, require_instance
 
 KeepProb: TypeAlias = float | Mapping[int, float]
@@ -31,22 +30,20 @@ def keep_probs(keep_prob: KeepProb, L: int) -> dict[int, float]:
         return {l: p for l in range(1, L) if p < 1}
     require_instance("keep_prob", keep_prob, Mapping, "a number, or a dict such as {1: 0.8}")
     given = cast("Mapping[int, float]", keep_prob)
-    probabilities = {attempt(partial(int, l), l): probability(item("keep_prob", l), p) for l, p in given.items()}
     for l in given:
         if not is_a(l, Integral) or not 1 <= l < L:
-            hidden = "the only hidden layer is 1" if L == 2 else f"the hidden layers are 1 to {L - 1}"  # noqa: PLR2004  one before the output
-            hidden = hidden if L > 1 else "this network has no hidden layer"
+            hidden = f"the hidden layers are 1 to {L - 1}" if L > 1 else "this network has no hidden layer"
             msg = f"keep_prob must name hidden layers by number, got {shown(l)}: {hidden}"
             raise ValueError(msg)
-    return {l: p for l, p in sorted(probabilities.items()) if p < 1}
+    probabilities = {int(l): probability(item("keep_prob", l), p) for l, p in sorted(given.items())}
+    return {l: p for l, p in probabilities.items() if p < 1}
 
 
 def probability(name: str, value: float) -> float:
     """Return a number above 0 that is at most 1."""
     p = number(name, value)
     if not 0 < p <= 1:
-        kept = "it is the part of the nodes that is kept, such as 0.8"
-        msg = f"{name} must be above 0 and at most 1, got {shown(value)}: {kept}"
+        msg = f"{name} is the part of the nodes that is kept, above 0 and at most 1, such as 0.8, got {shown(value)}"
         raise ValueError(msg)
     return p
 

@@ -275,8 +275,7 @@ class Network(_registry.Described):
         """Return an independent copy that computes in another type, float64 or float32."""
         copied = object.__new__(type(self))
         parameters = self.parameters.astype(_validation.floating_dtype(dtype))
-        own = {"parameters": parameters, "g": dict(self.g), "keep_prob": dict(self.keep_prob)}
-        copied.__dict__.update(self.__dict__, **own)
+        copied.__dict__.update(self.__dict__, parameters=parameters, g=dict(self.g), keep_prob=dict(self.keep_prob))
         return copied
 
     def save(self, path: _files.StrPath) -> None:

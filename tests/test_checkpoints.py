@@ -472,8 +472,15 @@ def outcome(path, damaged, load):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["model", "trainer"])
-@pytest.mark.parametrize("layers", ["dense", "thinned convolutional", "thinned recurrent", "shared behind pools"])
+@pytest.mark.parametrize(
+    ("layers", "kind"),
+    [
+        ("dense", "trainer"),
+        ("thinned convolutional", "trainer"),
+        ("recurrent", "model"),
+        ("shared behind pools", "model"),
+    ],
+)
 def test_a_saved_file_that_is_damaged_anywhere_is_told_or_the_same(layers, kind, tmp_path):
     """One bit of each byte flipped, and cut off at each length (of a trainer's longer file, every fourth)."""
     path = tmp_path / "saved.npz"

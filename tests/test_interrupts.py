@@ -9,14 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from networks import CUSTOM, KEPT, examples, of_kind
 
 import nnlib
-from nnlib import _batches, _run, models, optimizers, training
+from nnlib import _batches, _run, dropout, models, optimizers, training
 from nnlib._run import Run
 from nnlib.training import Trainer
 
 X, Y = nnlib.datasets.flower(m=10, rng=1)
-WATCHED = {Path(inspect.getsourcefile(module)).name for module in (_batches, _run, models, optimizers, training)}
+MODULES = (_batches, _run, dropout, models, optimizers, training)
+WATCHED = {Path(inspect.getsourcefile(module)).name for module in MODULES}
 
 
 def trainer(batch_size=4):
@@ -77,14 +79,29 @@ def assert_agrees_with_itself(run, batches_per_epoch=3):
     assert np.isfinite(run.model.parameters.vector).all()
 
 
-@pytest.mark.parametrize("stride", [61, pytest.param(1, marks=pytest.mark.slow)])
-def test_an_interrupt_at_any_bytecode_leaves_a_trainer_that_can_go_on(stride):
-    """Two epochs of three updates with validation, struck at each bytecode in turn; then the run is finished."""
-    undisturbed = trainer()
+def thinned(kind="thinned"):
+    return Trainer(of_kind(kind), optimizer=nnlib.Adam(0.05, clip_norm=0.1), batch_size=4, rng=0)
+
+
+@pytest.mark.parametrize(
+    ("make", "stride"),
+    [
+        (trainer, 61),
+        (thinned, 499),
+        *(pytest.param(make, 1, marks=pytest.mark.slow) for make in (trainer, thinned)),
+    ],
+)
+def test_an_interrupt_at_any_bytecode_leaves_a_trainer_that_can_go_on(make, stride):
+    """Two epochs of three updates with validation, struck at each bytecode in turn; then the run is finished.
+
+    With masks: those of the update that was interrupted may be drawn, and then the next ones are others.
+    """
+    undisturbed = make()
+    X, Y = examples(undisturbed.model, 10)
     undisturbed.fit(X, Y, epochs=2, validation=(X, Y))
     n, numbers_done = 0, set()
     while True:
-        run = trainer()
+        run = make()
         # Struck between NumPy's error state and the block that is to leave it, it would stay for other tests.
         with contextlib.suppress(KeyboardInterrupt), np.errstate(), InterruptAt(n) as interrupt:
             run.fit(X, Y, epochs=2, validation=(X, Y))
@@ -155,6 +172,24 @@ def test_what_an_interrupt_of_the_answer_itself_left_is_made_up_for(name, tmp_pa
         run.save(tmp_path / "run.npz")
         assert len(Trainer.load(tmp_path / "run.npz").history.cost) == 5
     assert_agrees_with_itself(run)
+
+
+@pytest.mark.parametrize("kind", [*KEPT, "convolutional", "recurrent, then dense"])
+def test_a_run_of_any_kind_that_was_interrupted_is_saved_and_goes_on_as_it_would_have(kind, tmp_path):
+    """Struck after the fifth update, in the middle of an epoch: masks are drawn on from there."""
+    undisturbed, run = thinned(kind), thinned(kind)
+    X, Y = examples(run.model, 10)
+    undisturbed.fit(X, Y, epochs=4, validation=(X, Y))
+    run.history.cost = Striking(5, after=True)
+    with pytest.raises(KeyboardInterrupt):
+        run.fit(X, Y, epochs=4, validation=(X, Y))
+    assert_agrees_with_itself(run)
+    run.save(tmp_path / "run.npz")
+    again = Trainer.load(tmp_path / "run.npz", custom=CUSTOM)
+    for one in (run, again):
+        one.fit(X, Y, epochs=3, validation=(X, Y))
+        assert one.history.cost == undisturbed.history.cost
+        np.testing.assert_array_equal(one.model.parameters.vector, undisturbed.model.parameters.vector)
 
 
 def test_an_interrupted_epoch_goes_on_with_its_permutation():

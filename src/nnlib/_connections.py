@@ -26,7 +26,6 @@ class Layers(dict[int, Layer]):
         first: dict[int, int] = {}
         for l, layer in self.items():
             if self.goes_on(l):
-            if l > 1 and layer is self[l - 1] and layer.places > 1:  # recurrent, and told with its first place
                 continue
             end = l + layer.places - 1
             while isinstance(layer, Pooled):
@@ -89,9 +88,6 @@ def connected(layer_sizes: Iterable[Any]) -> tuple[Layers, dict[int, int]]:
         known[id(entry)] = first, unpooled(layers[l])
         if (last := l + layers[l].places - 1) > MOST_LAYERS:
             msg = f"a network can have at most {MOST_LAYERS:,} layers, and this one has {last:,}"
-        end = l + layers[l].places
-        if end - 1 > MOST_LAYERS:
-            msg = f"a network can have at most {MOST_LAYERS:,} layers, and this one has {end - 1:,}"
             raise ValueError(msg)
         for again in range(l, last + 1):
             layers[again] = layers[l]

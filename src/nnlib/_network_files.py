@@ -5,7 +5,6 @@ from typing import Any
 
 from nnlib._arrays import Array
 from nnlib._connections import Layers, connected
-from nnlib._connections import connected
 from nnlib._files import FileError
 from nnlib._messages import is_a, item, listed, name_of_class, shown
 from nnlib._registry import KNOWN, Described, class_name, class_named, describe, describe_all, rebuild

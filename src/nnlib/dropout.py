@@ -6,7 +6,6 @@ predictions need no mask.
 """
 
 from collections.abc import Mapping
-from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
 from typing import TypeAlias, cast
 

@@ -1,6 +1,6 @@
 """Section 2, kinds of networks: a convolution is Z = W P + b, where each column of P is a patch of an image.
 
-To change: the number and the size of the kernels; the images that are drawn; half of the training images.
+To change: the number and the size of the kernels; the patches that are marked; the number of training images.
 """
 
 import argparse
@@ -14,21 +14,23 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 import nnlib
-from nnlib.layers import Convolution, MaxPool
+from nnlib.layers import Convolution, Layer, MaxPool
 from nnlib.plots.style import SIGNS, colours
 
-DENSE = {"digits": [64, 80, 10], "clothes": [784, 12, 10]}
-CONVOLUTION = {
+Sizes = list[int | Layer | MaxPool | tuple[int, ...]]
+
+DENSE: dict[str, Sizes] = {"digits": [64, 80, 10], "clothes": [784, 12, 10]}
+CONVOLUTION: dict[str, Sizes] = {
     "digits": [(1, 8, 8), Convolution(16, 3, padding=1), MaxPool(2), Convolution(32, 3, padding=1), MaxPool(2), 10],
     "clothes": [(1, 28, 28), Convolution(10, 5, stride=2, padding=2), MaxPool(2), Convolution(16, 3, padding=1), 10],
 }
-LARGE = {"digits": [64, 400, 10], "clothes": [784, 60, 10]}
+LARGE: dict[str, Sizes] = {"digits": [64, 400, 10], "clothes": [784, 60, 10]}
 SEEDS = range(3)
 PATCHES = (0, 28, 45)
 """The columns of P that are marked."""
 
 
-def train(network: list, X: np.ndarray, Y: np.ndarray, seed: int) -> nnlib.Network:
+def train(network: Sizes, X: np.ndarray, Y: np.ndarray, seed: int) -> nnlib.Network:
     """Return a trained network: all of them have the same settings."""
     model = nnlib.Network(network, output="softmax", dtype="float32", rng=seed)
     nnlib.train(model, X, Y, optimizer=nnlib.Adam(0.002), batch_size=32, epochs=20, rng=seed)
@@ -36,7 +38,7 @@ def train(network: list, X: np.ndarray, Y: np.ndarray, seed: int) -> nnlib.Netwo
 
 
 def compare(name: str, data: tuple[np.ndarray, ...]) -> dict[str, nnlib.Network]:
-    """Print how well each network does, also where the pixels of all images change places; return those of one seed."""
+    """Print how well each network does, also where the pixels of all images change places; return those of the last seed."""
     X_train, X_test, Y_train, Y_test = data
     kept = {}
     for kind, networks in {"dense": DENSE, "convolution": CONVOLUTION, "dense, larger": LARGE}.items():

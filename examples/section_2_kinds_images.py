@@ -38,7 +38,7 @@ def train(network: Sizes, X: np.ndarray, Y: np.ndarray, seed: int) -> nnlib.Netw
 
 
 def compare(name: str, data: tuple[np.ndarray, ...]) -> dict[str, nnlib.Network]:
-    """Print how well each network does, also where the pixels of all images change places; return those of the last seed."""
+    """Print how well each network does, also with the pixels shuffled; return those of the last seed."""
     X_train, X_test, Y_train, Y_test = data
     kept = {}
     for kind, networks in {"dense": DENSE, "convolution": CONVOLUTION, "dense, larger": LARGE}.items():

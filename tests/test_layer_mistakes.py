@@ -6,6 +6,7 @@ tests/test_layers.py, is what refuses it, and PyTorch, where it is installed. `O
 which.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -55,6 +56,40 @@ def checked(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_right_passes(kind):
     assert checked(kind).passed
+
+
+def random_case(seed):
+    """A network of any other kind, on images of a few grey levels or on any numbers."""
+    rng = np.random.default_rng(seed)
+
+    def convolution():
+        stride, padding = map(int, rng.integers(1, 3, 2))
+        return Convolution(int(rng.integers(1, 4)), tuple(map(int, rng.integers(1, 4, 2))), stride, padding)
+
+    pools = [MaxPool(2), MaxPool((1, 3)), MaxPool(2, stride=1), MaxPool(1, stride=2)]
+    again = Convolution(1, 3, padding=1)
+    entries = [
+        [(2, 9, 13), convolution(), rng.choice(pools), convolution()],
+        [(1, 13, 25), rng.choice(pools), convolution(), rng.choice(pools), 3],
+        [(1, 5, 6), again, again, rng.choice(pools), 3],
+        [tuple(map(int, rng.integers(1, 6, 2))), Recurrent(int(rng.integers(1, 5)))],
+    ][seed % 4]
+    options = {"l2": rng.choice([0, 0.1]), "keep_prob": rng.choice([1, 0.7])}
+    hidden = str(rng.choice(["tanh", "relu", "leaky_relu"]))
+    model = nnlib.Network([*entries, 2], hidden=hidden, output="softmax", rng=seed, **options)
+    model.parameters.vector += 0.3 * rng.normal(size=model.parameters.vector.size)
+    X = rng.normal(size=(model.n_x, M))
+    return model, np.round(2 * X.clip(0, 1)) if seed % 3 else X, np.resize([[0, 1, 1]], (1, M))
+
+
+@pytest.mark.parametrize("networks", [24, pytest.param(1000, marks=pytest.mark.slow)], ids=["some", "many"])
+def test_what_is_right_never_fails(networks):
+    """Counts what random networks come to, most of them on images full of ties; shown with -rP."""
+    reports = (nnlib.gradient_check(*random_case(seed), coordinates=2, rng=seed) for seed in range(networks))
+    verdicts = Counter(report.verdict for report in reports)
+    print(f"{networks} networks: {dict(verdicts)}")  # noqa: T201
+    assert verdicts["failed"] == 0
+    assert verdicts["passed"] > 0.9 * networks
 
 
 # On the way back alone: the gradient check refuses it.
@@ -371,3 +406,13 @@ def test_pytorch_refuses_it_too(mistake, monkeypatch):
     for change in changes:
         put_in(monkeypatch, *change)
     assert unlike_pytorch(kind) > 1e-4
+
+
+# In arrays that are used again, update after update: a gradient check, whose arrays are new, may pass it.
+
+
+@pytest.mark.parametrize("target", ["Convolution.back", "Pooled.back"])
+def test_da_that_adds_to_that_of_the_last_update_is_refused_by_a_second_update(target, monkeypatch):
+    put_in(monkeypatch, layers, target, {"dA.fill(0)": "pass"})
+    with pytest.raises(AssertionError):
+        test_layers.test_rooms_that_are_used_again_give_the_same_bits("images", "float64")

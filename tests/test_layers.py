@@ -135,6 +135,18 @@ def test_a_pixel_of_the_kernel_that_never_lies_on_the_image():
     np.testing.assert_array_equal(layer.back(np.arange(12.0).reshape(3, 4), A, 1), [[2, 3]])
 
 
+def test_a_kernel_that_is_larger_than_its_image():
+    """Most of its pixels never lie on the image: they are left of it, or right of it, at every position."""
+    layer = layer_of((1, 1, 1), Convolution(1, (1, 9), padding=(0, 5)))
+    expected = np.zeros((9, 3))
+    expected[[5, 4, 3], [0, 1, 2]] = 7
+    np.testing.assert_array_equal(layer.inputs(columns([7]), 1), expected)
+    layer = layer_of((1, 1, 4), Convolution(1, (1, 15), padding=(0, 6)))
+    expected = np.zeros((15, 2))
+    expected[6:10, 0] = expected[5:9, 1] = [1, 2, 3, 4]
+    np.testing.assert_array_equal(layer.inputs(columns([1, 2, 3, 4]), 1), expected)
+
+
 def test_a_pixel_s_derivative_is_the_sum_over_its_places_in_p():
     layer = layer_of((1, 3, 3), Convolution(1, 2))
     A = columns(range(9))
@@ -162,7 +174,8 @@ SIZES = st.one_of(st.integers(1, 4), st.tuples(st.integers(1, 4), st.integers(1,
 @st.composite
 def convolutions(draw):
     """Return the shape of an image and a convolution that fits, in all proportions."""
-    kernel, padding = draw(SIZES), draw(st.one_of(st.integers(0, 5), st.tuples(st.integers(0, 2), st.integers(0, 2))))
+    kernel = draw(st.one_of(SIZES, st.tuples(st.just(1), st.integers(5, 13))))
+    padding = draw(st.one_of(st.integers(0, 5), st.tuples(st.integers(0, 2), st.integers(0, 6))))
     least = [max(1, k - 2 * p) for k, p in zip(pair(kernel), pair(padding), strict=True)]
     shape = (draw(st.integers(1, 3)), *(n + draw(st.integers(0, 4)) for n in least))
     return shape, kernel, draw(SIZES), padding
@@ -218,6 +231,26 @@ def test_what_lies_between_and_behind_the_windows_is_not_seen():
     A = columns([1, 2, 9, 4, 3, 9, 9])
     np.testing.assert_array_equal(layer.inputs(A, 1).T, [[2, 4]])
     np.testing.assert_array_equal(layer.back(np.array([[1.0], [10]]), A, 1).T, [[0, 1, 0, 10, 0, 0, 0]])
+
+
+def test_the_sides_of_a_pool_s_kinks_are_which_pixel_won():
+    layer = layer_of((1, 1, 6), MaxPool((1, 2)), 1)
+    A = columns([1, 2, 5, 5, 8, 7])
+    first, second = layer.sides(A, 1)
+    np.testing.assert_array_equal(first.ravel(), [False, True, True])
+    np.testing.assert_array_equal(second.ravel(), [True, False, False])
+    behind = layer_of((1, 1, 6), MaxPool((1, 2)), MaxPool((1, 3)), 1)
+    assert [side.ravel().tolist() for side in behind.sides(A, 1)][2:] == [[False], [False], [True]]
+    assert layer_of((6,), 1).sides(A, 1) == layer_of((1, 1, 6), Convolution(1, 1)).sides(A, 1) == []
+
+
+def test_a_tie_that_a_nudge_breaks_is_a_kink_and_leaves_the_gradient_check_undecided():
+    """1 + 2 = 2 + 1 with W = [1, 1]: a nudge of W[0, 0] lets the second patch win. One of b moves both."""
+    model = nnlib.Network([(1, 1, 3), Convolution(1, (1, 2)), MaxPool((1, 2)), 1], hidden="identity", rng=0)
+    model.W[1] = [[1, 1]]
+    report = nnlib.gradient_check(model, [[1.0], [2.0], [1.0]], [[1]])
+    assert (report.tensors["W[1]"].verdict, report.tensors["b[1]"].verdict) == ("undecided", "passed")
+    assert "2 of 2 nudges cross a kink of an activation or of max pooling" in report.tensors["W[1]"].reason
 
 
 def test_a_stride_that_is_the_size_is_the_usual_one():

@@ -35,7 +35,7 @@ KINDS = {
     "pools": Kind([(1, 4, 5), Convolution(2, 2, padding=(1, 0)), MaxPool((2, 3), stride=(2, 1)), 2], {}),
     "ties": Kind([(1, 2, 4), Convolution(1, 1), MaxPool(2), 2], {"hidden": "identity"}, np.sign),
     "sequences": Kind([(3, 2), Recurrent(2), 2], {"l2": 0.3}),
-    "thinned": Kind([3, 4, 4, 2], {"keep_prob": 0.6}),
+    "thinned": Kind([3, 4, 4, 2], {"keep_prob": {1: 0.6, 2: 0.8}}),
 }
 
 

@@ -327,17 +327,42 @@ def probabilities(name: str, value: ArrayLike) -> Array:
 # Examples, with their labels and weights.
 
 
-def examples(X: ArrayLike, n_x: int, dtype: npt.DTypeLike) -> Array:
-    """Return X, of shape (n_x, m), finite and in `dtype`: itself where nothing had to be converted."""
+def examples(X: ArrayLike, n_x: int | tuple[int, ...], dtype: npt.DTypeLike) -> Array:
+    """Return X, of shape (n_x, m), finite and in `dtype`: itself where nothing had to be converted.
+
+    In place of n_x the shape of an example may stand, which is that of an image or of a sequence.
+    """
+    shape = n_x if isinstance(n_x, tuple) else (n_x,)
+    n_x = math.prod(shape)
+    if len(shape) > 1 and (way := way_to_columns(X, shape)):
+        msg = f"X must have a column of n_x={n_x} features for each example of shape {shape}, got shape {way}"
+        raise ValueError(msg)
     array = matrix("X", X)
     rows, columns = array.shape
     if rows != n_x:
         slip = "is this Y?" if rows == 1 else "one column is one example."
         slip = f"is X transposed? nnlib keeps examples in columns.{transposing('X', X)}" if columns == n_x else slip
         came = f"{counted(rows, 'row')} and {counted(columns, 'column')}"
-        msg = f"X has {came}, but the model was built for n_x={n_x} features in rows: {slip}"
+        product = f" = {' * '.join(map(str, shape))}" if len(shape) > 1 else ""
+        msg = f"X has {came}, but the model was built for n_x={n_x}{product} features in rows: {slip}"
         raise ValueError(msg)
     return finite("X", array, dtype)
+
+
+def way_to_columns(X: ArrayLike, shape: tuple[int, ...]) -> str:
+    """Return the shape of X, and how it becomes columns, where its examples have this shape and are not unrolled."""
+    came, taken, n_x = real_array("X", X).shape, array_of("X", X), math.prod(shape)
+    shapes = {shape, shape[1:] if shape[0] == 1 else shape}  # a grey image may come without its channel
+    ways = (
+        (came in shapes and came[0] != n_x, f"for one example use {taken}.reshape(-1, 1)"),
+        (came[1:] in shapes, f"use {taken}.reshape(len(X), -1).T"),
+        (came[:-1] in shapes, f"use {taken}.reshape({n_x}, -1)"),
+        (
+            came[1:] == (*shape[1:], shape[0]),  # channels or times last, as elsewhere
+            f"the last axis of each example comes first, use np.moveaxis({taken}, -1, 1).reshape(len(X), -1).T",
+        ),
+    )
+    return next((f"{came}: {way}" for fits, way in ways if fits), "")
 
 
 def labels(Y: ArrayLike, n_y: int, m: int) -> Array:

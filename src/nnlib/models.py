@@ -162,7 +162,7 @@ class Network(_registry.Described):
         >>> ShallowNetwork(n_x=2, n_h=4, rng=3).forward([[1.0, 2.0, 3.0], [0.0, 1.0, 0.5]]).Z[1].shape
         (4, 3)
         """
-        X = _validation.examples(X, self.n_x, self.dtype) if out is None else np.asarray(X)
+        X = _validation.examples(X, self.layers[1].input_shape, self.dtype) if out is None else np.asarray(X)
         return propagation.forward(X, self.parameters, self.layers, self.g, out)
 
     def backward(
@@ -235,7 +235,7 @@ class Network(_registry.Described):
         >>> LogisticRegression(n_x=1).evaluate([[1.0, 2.0]], [[0, 1]])
         Evaluation(cost=0.6931471805599453, accuracy=0.5)
         """
-        X = _validation.examples(X, self.n_x, self.dtype)
+        X = _validation.examples(X, self.layers[1].input_shape, self.dtype)
         return self.measure(X, *self.labels(Y, sample_weight, m=X.shape[1]))
 
     def predict_proba(self, X: ArrayLike) -> Array:
@@ -246,7 +246,7 @@ class Network(_registry.Described):
         >>> LogisticRegression(n_x=1).predict_proba([[1.0, 2.0]])
         array([[0.5, 0.5]])
         """
-        X = _validation.examples(X, self.n_x, self.dtype)
+        X = _validation.examples(X, self.layers[1].input_shape, self.dtype)
         A = np.empty((X.shape[1], self.n_y), self.dtype).T
         for chunk, forward_pass in self.chunks(X):
             A[:, chunk] = forward_pass.output

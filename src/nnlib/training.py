@@ -214,7 +214,7 @@ class Trainer:
         """
         model, run = self.model, self._run
         run.settle()
-        X = examples(X, model.n_x, model.dtype)
+        X = examples(X, model.layers[1].input_shape, model.dtype)
         order: Literal["C", "F"] = "F" if type(model.layers[1]) is Dense else "C"
         batches = Batches(X, *model.labels(Y, sample_weight, m=X.shape[1]), self.batch_size, order)
         updates = run.updates_to_do(batches.m, epochs, iterations)
@@ -253,7 +253,7 @@ class Trainer:
                 msg = f"validation must be a pair (X, Y), got {shown(validation)}"
                 raise TypeError(msg)
             try:
-                X = examples(validation[0], self.model.n_x, self.model.dtype)
+                X = examples(validation[0], self.model.layers[1].input_shape, self.model.dtype)
                 Y, _ = self.model.labels(validation[1], None, m=X.shape[1])
             except (TypeError, ValueError) as error:
                 msg = f"validation: {error!s:.580}"

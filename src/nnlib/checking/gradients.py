@@ -88,7 +88,7 @@ def gradient_check(
     if coordinates is not None:
         coordinates = count("coordinates", coordinates)
     model = model.astype(np.float64)
-    X = examples(X, model.layer_sizes[0], model.dtype)
+    X = examples(X, model.layers[1].input_shape, model.dtype)
     Y, weights = model.labels(Y, sample_weight, m=X.shape[1])
     theta = model.parameters.vector
     rng = random_generator(rng)

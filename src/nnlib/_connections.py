@@ -107,6 +107,10 @@ def listed(layer_sizes: Iterable[Any]) -> list[Any]:
     if entries is None or len(entries) == MOST_LAYERS:
         msg = f"layer_sizes must list the number of nodes of each layer, such as [64, 32, 10], got {shown(layer_sizes)}"
         raise TypeError(msg)
+    if len(entries) > 1 and any(is_a(entries[0], kind) for kind in (Layer, MaxPool, list)):
+        first = shown(entries[0]) if is_a(entries[0], list) else written(entries[0])
+        msg = f"layer_sizes must begin with n_x, or with the shape of an example, such as (1, 28, 28), got {first}"
+        raise TypeError(msg)
     for l, entry in enumerate(entries):
         if not any(is_a(entry, kind) for kind in ((Layer, MaxPool) if l else (tuple,))):
             entries[l] = count(element("layer_sizes", (l,)), entry)

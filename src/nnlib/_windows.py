@@ -67,6 +67,8 @@ class Windows:
 
     def slip(self) -> str:
         """Return what may have been meant, where numbers came that are no image."""
+        if len(self.shape) == 2:  # noqa: PLR2004  height and width
+            return f": a grey image has one channel, (1, {self.shape[0]}, {self.shape[1]})"
         side = round(self.shape[0] ** 0.5) if len(self.shape) == 1 else 0
         if side * side != self.shape[0]:
             return ": the first entry of the list tells the shape of an image, such as (3, 32, 32)"

@@ -33,8 +33,7 @@ def sequences_to_columns(sequences: ArrayLike) -> Array:
     """
     array = real_array("sequences", sequences)
     if array.ndim not in {2, 3} or array.size == 0:
-        msg = (
-            f"sequences must have shape (m, T, n_x) or (m, T), got {array.shape}: one sequence is sequences[np.newaxis]"
-        )
+        slip = ": one sequence is [sequence]" if array.ndim == 1 else ""
+        msg = f"sequences must have shape (m, T, n_x) or (m, T), got {array.shape}{slip}"
         raise ValueError(msg)
     return np.array(array.reshape(len(array), -1)).T

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib import activations, datasets, losses
+from nnlib import activations, datasets, layers, losses
 
 
 class Row(NamedTuple):
@@ -137,6 +137,9 @@ def world():
         "linear": nnlib.Network([2, 3, 1], output="identity", rng=0),
         "single": nnlib.Network([2, 1], output="identity", dtype="float32", rng=0),
         "logistic": nnlib.LogisticRegression(n_x=3),
+        "recurrent": nnlib.RecurrentNetwork(n_x=3, n_a=4, T=5, rng=0),
+        "images": nnlib.Network([(1, 4, 6), layers.Convolution(2, 3), 3], output="softmax", rng=0),
+        "colours": nnlib.Network([(3, 4, 6), layers.MaxPool(2), 1], keep_prob=1.0, rng=0),
         "rng": np.random.default_rng(0),
     }
 

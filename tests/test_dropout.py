@@ -96,16 +96,6 @@ def test_the_gradient_check_passes_with_every_output(output, loss):
     assert nnlib.gradient_check(model, *examples(model), rng=0).verdict == "passed"
 
 
-@pytest.mark.parametrize("kind", KEPT)
-def test_the_gradient_check_passes_for_thinned_networks_of_every_kind(kind):
-    model = of_kind(kind)
-    before = copy.deepcopy(model)
-    report = nnlib.gradient_check(model, *examples(model), rng=0)
-    assert report.verdict == "passed"
-    assert model.keep_prob == before.keep_prob
-    np.testing.assert_array_equal(model.parameters.vector, before.parameters.vector)
-
-
 def test_back_propagation_that_forgets_the_masks_is_refused():
     class Forgetful(nnlib.Network):
         def backward(self, forward_pass, Y, sample_weight=None, *, out=None):

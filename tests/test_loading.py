@@ -214,6 +214,7 @@ def places():
         yield "recurrent", ("layer_sizes", 0), value
     for value in REPEATS:
         yield "shared behind pools", ("layer_sizes", 4, "repeats"), value
+        yield "shared behind pools", ("layer_sizes", 9, "repeats"), value
     for value in KEPT:
         yield "thinned", ("keep_prob",), value
 

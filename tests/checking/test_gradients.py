@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from networks import HIDDEN, PAIRS, Swish, examples, network, weights
+from networks import HIDDEN, KINDS, PAIRS, Swish, examples, network, of_kind, weights
 
 import nnlib
 from nnlib.activations import identity, relu, sigmoid, tanh
@@ -32,6 +32,18 @@ def test_right_gradients_pass(hidden, output, loss, m, weighted):
     assert report.verdict == "passed", f"{model} with m={m}\n{report}"
     checked = sum(tensor.checked + tensor.skipped for tensor in report.tensors.values())
     assert checked == model.parameters.vector.size
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_right_gradients_of_every_kind_of_network_pass(kind):
+    """Masks of dropout are held fixed; the model, which may be of float32, is left as it is."""
+    model = of_kind(kind, dtype="float32")
+    theta, kept = model.parameters.vector.copy(), dict(model.keep_prob)
+    report = nnlib.gradient_check(model, *examples(model), weights(7), rng=0)
+    assert report.verdict == "passed", f"{model}\n{report}"
+    assert report.tensors.keys() == {f"{symbol}[{l}]" for l in model.parameters.distinct for symbol in "Wb"}
+    assert model.keep_prob == kept
+    np.testing.assert_array_equal(model.parameters.vector, theta)
 
 
 class Broken(nnlib.Network):

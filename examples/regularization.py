@@ -168,21 +168,23 @@ def report(name: str, runs: list[Findings]) -> None:
 
 def draw_boundaries(outcomes: dict[str, Outcome], data: Data, radius: float, output: Path) -> None:
     """Draw what the networks answer in the plane, and the circle that would be best."""
-    figure, panels = plt.subplots(2, 2, figsize=(7.2, 7), layout="constrained", sharex=True, sharey=True)
+    figure, panels = plt.subplots(2, 2, figsize=(7.2, 7.4), layout="constrained", sharex=True, sharey=True)
+    angles = np.linspace(0, 2 * np.pi, 200)
     for ax, remedy in zip(panels.flat, ("nothing", "l2", "dropout", "early stopping"), strict=True):
         model, training, test, _ = outcomes[remedy]
         nnlib.plots.decision_boundary(model, *data.training, legend=False, ax=ax)
-        ax.add_patch(plt.Circle((0, 0), radius, fill=False, linestyle=(0, (4, 3)), linewidth=1.5, color="black"))
+        (circle,) = ax.plot(radius * np.cos(angles), radius * np.sin(angles), "--", color="black")
         ax.set_title(f"{remedy}: training {training:.0%}, test {test:.0%}", fontsize="medium")
         ax.set_aspect("equal")
         ax.label_outer()
+    figure.legend([circle], ["the circle that divides such points best"], loc="outside lower center", frameon=False)
     figure.savefig(output / "regularization_boundaries.png", dpi=100)
     plt.close(figure)
 
 
 def draw_gains(found: dict[str, list[Findings]], output: Path) -> None:
     """Draw for each remedy how much better it was than nothing, seed by seed."""
-    figure, panels = plt.subplots(1, 2, figsize=(7.2, 2.9), layout="constrained", sharey=True)
+    figure, panels = plt.subplots(1, 2, figsize=(7.2, 2.9), layout="constrained", sharex=True, sharey=True)
     remedies = [remedy for remedy in next(iter(found.values()))[0].outcomes if remedy != "nothing"]
     for ax, (name, runs) in zip(panels, found.items(), strict=True):
         for place, remedy in enumerate(remedies):
@@ -191,11 +193,11 @@ def draw_gains(found: dict[str, list[Findings]], output: Path) -> None:
             ax.plot(np.mean(gains), place, "|", color=VERMILLION, markersize=20, markeredgewidth=3)
         ax.axvline(0, color="black", linewidth=1)
         ax.set_yticks(range(len(remedies)), remedies)
-        ax.set_xlabel("test accuracy, percentage points\nmore than with nothing")
+        ax.set_xlabel("test accuracy, percentage points\nmore than with nothing; bar: mean")
         ax.set_title(name, fontsize="medium")
+        ax.set_ylim(len(remedies) - 0.5, -0.5)
         ax.grid(axis="x", alpha=0.3)
         ax.spines[["top", "right"]].set_visible(False)
-    panels[0].invert_yaxis()
     figure.savefig(output / "regularization_gains.png", dpi=100)
     plt.close(figure)
 
@@ -225,7 +227,7 @@ def draw_costs(output: Path) -> None:
     for ax in (left, right):
         ax.set_xlabel("updates")
         ax.set_ylabel("cost J")
-        ax.legend(fontsize="small")
+        ax.legend(fontsize="small", framealpha=1)
         ax.spines[["top", "right"]].set_visible(False)
     figure.savefig(output / "regularization_costs.png", dpi=100)
     plt.close(figure)

@@ -19,7 +19,7 @@ import nnlib
 from nnlib.plots.style import BLUE, SKY, VERMILLION
 
 L2 = [{"l2": l2} for l2 in (0.001, 0.003, 0.01, 0.03)]  # J + l2/2 times the sum of the squared weights
-DROPOUT = [{"keep_prob": keep_prob} for keep_prob in (0.9, 0.8, 0.6, 0.4)]  # A[l] * D[l], in training alone
+DROPOUT = [{"keep_prob": keep_prob} for keep_prob in (0.8, 0.6, 0.4, 0.2)]  # A[l] * D[l], in training alone
 SEEDS = range(10)
 
 

@@ -61,7 +61,7 @@ __all__ = [
     "train",
 ]
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 RENAMED = {"check_gradients": "check_functions"}
 """Old public names with their new ones."""

@@ -24,16 +24,18 @@ SEEDS = range(10)
 
 
 class EarlyStopping:
-    """A callback that ends training when the validation cost stays above its lowest value, and keeps the θ of then."""
+    """Ends training when the validation cost no longer falls, and keeps the best θ."""
 
     def __init__(self, patience: int) -> None:
         self.patience, self.cost, self.epoch, self.theta = patience, np.inf, 0, np.empty(0)
 
     def __call__(self, trainer: nnlib.Trainer) -> bool:
-        """Return True, which stops the training, after so many epochs without a lower cost."""
-        cost, epoch = trainer.history.validation_cost[-1], trainer.history.validation_epoch[-1]
+        """Return True, which ends it, after so many epochs without a lower cost."""
+        cost = trainer.history.validation_cost[-1]
+        epoch = trainer.history.validation_epoch[-1]
         if cost < self.cost:
-            self.cost, self.epoch, self.theta = cost, epoch, trainer.model.parameters.vector.copy()
+            self.cost, self.epoch = cost, epoch
+            self.theta = trainer.model.parameters.vector.copy()
         return epoch - self.epoch >= self.patience
 
 

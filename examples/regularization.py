@@ -103,7 +103,7 @@ def outcome(model: nnlib.Network, data: Data) -> Outcome:
     return Outcome(model, model.accuracy(*data.training), model.accuracy(*data.test), cost)
 
 
-def train(task: Task, data: Data, seed: int, **options: float) -> Outcome:
+def train(task: Task, data: Data, seed: int, **options: Any) -> Outcome:
     """Return what becomes of a network with these options."""
     model = nnlib.Network(**task.network, **options, rng=seed)
     nnlib.train(model, *data.training, **task.training, rng=seed)

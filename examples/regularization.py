@@ -103,9 +103,9 @@ def outcome(model: nnlib.Network, data: Data) -> Outcome:
     return Outcome(model, model.accuracy(*data.training), model.accuracy(*data.test), cost)
 
 
-def train(task: Task, data: Data, seed: int, **options: Any) -> Outcome:
-    """Return what becomes of a network with these options."""
-    model = nnlib.Network(**task.network, **options, rng=seed)
+def train(task: Task, data: Data, seed: int, l2: float = 0.0, keep_prob: float = 1.0) -> Outcome:
+    """Return what becomes of a network with a penalty, with dropout, or with nothing."""
+    model = nnlib.Network(**task.network, l2=l2, keep_prob=keep_prob, rng=seed)
     nnlib.train(model, *data.training, **task.training, rng=seed)
     return outcome(model, data)
 

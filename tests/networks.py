@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 import nnlib
+from nnlib import dropout
 from nnlib.activations import sigmoid
 from nnlib.layers import Convolution, Dense, Layer, MaxPool, Recurrent
 from nnlib.schedules import Schedule
@@ -123,3 +124,10 @@ def of_kind(kind, **options):
     """Return a network of this kind with random biases, and with a bit of L2."""
     layers, its_own = KINDS[kind]
     return network(layers, **({"l2": 0.01} | its_own | options))
+
+
+def masks(kept, sizes, m, dtype, rng):
+    """Return the masks that training draws of layers of these sizes, n_x to n_y, for m examples."""
+    D = {l: np.empty((sizes[l], m), dtype) for l in kept}
+    dropout.draw(D, kept, rng)
+    return D

@@ -5,11 +5,10 @@ import pickle
 
 import numpy as np
 import pytest
-from networks import HIDDEN, KEPT, PAIRS, Swish, examples, network, of_kind, weights
+from networks import HIDDEN, KEPT, PAIRS, Swish, examples, masks, network, of_kind, weights
 
 import nnlib
 from nnlib._buffers import Buffers
-from nnlib.dropout import masks
 
 X, Y = nnlib.datasets.flower(m=40, rng=1)
 FIVE_SIGMA = 5

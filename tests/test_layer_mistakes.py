@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import test_layers
 from mutations import put_in
+from networks import masks
 
 import nnlib
 from nnlib import _windows, dropout, layers, propagation
@@ -269,7 +270,7 @@ ROW_COLUMN_CHANNEL = "reshape(*self.input_shape[1:], self.input_shape[0], -1).tr
 
 def a_mask_holds_zeros_and_1_over_keep_prob():
     """0.8 of a hundred thousand, to five standard deviations: the mean is 1."""
-    (D,) = dropout.masks({1: 0.8}, (1, 100), 1000, "float64", np.random.default_rng(0)).values()
+    (D,) = masks({1: 0.8}, (1, 100), 1000, "float64", np.random.default_rng(0)).values()
     np.testing.assert_array_equal(np.unique(D), [0, 1.25])
     assert D.mean() == pytest.approx(1, abs=5 * 0.5 / 100_000**0.5)
 
@@ -391,10 +392,10 @@ def unlike_pytorch(kind):
     torch_networks = pytest.importorskip("torch_networks")
     model, X, Y = case(kind)
     if model.keep_prob:
-        masks = dropout.masks({1: 0.8}, (1, 100), 1000, "float64", np.random.default_rng(0))[1]
+        drawn = masks({1: 0.8}, (1, 100), 1000, "float64", np.random.default_rng(0))[1]
         torch_networks.torch.manual_seed(0)
         theirs = torch_networks.functional.dropout(torch_networks.torch.ones(100, 1000).double(), p=0.2).numpy()
-        return max(abs(masks.mean() - theirs.mean()) - 0.02, abs(masks.max() - theirs.max()))
+        return max(abs(drawn.mean() - theirs.mean()) - 0.02, abs(drawn.max() - theirs.max()))
     hidden = KINDS[kind].options.get("hidden", "tanh")
     return abs(model.cost(X, Y) - torch_networks.by_torch(KINDS[kind].entries, model, X, Y, hidden=hidden)[0])
 

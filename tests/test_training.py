@@ -7,13 +7,12 @@ from itertools import pairwise
 import networks
 import numpy as np
 import pytest
-from networks import KEPT, KINDS, Decay, of_kind
+from networks import KEPT, KINDS, Decay, masks, of_kind
 
 import nnlib
 from nnlib import models, training
 from nnlib._buffers import Buffers
 from nnlib.callbacks import SaveBest
-from nnlib.dropout import masks
 from nnlib.training import Trainer
 
 RULES = [nnlib.GradientDescent(0.3), nnlib.Momentum(0.3), nnlib.RMSProp(0.01), nnlib.Adam(0.01)]

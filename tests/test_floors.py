@@ -174,7 +174,7 @@ def test_the_heart_is_small_enough_to_read_in_one_sitting():
         waiting |= set(imported(SOURCE / f"{name}.py")) - needed
     assert needed == {*HEART, *LOADED}
     assert lines(HEART) <= 2000
-    assert lines(needed) <= 3550
+    assert lines(needed) <= 3600
 
 
 def test_no_module_is_longer_than_one_concept_takes():

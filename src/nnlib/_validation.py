@@ -352,9 +352,11 @@ def examples(X: ArrayLike, n_x: int | tuple[int, ...], dtype: npt.DTypeLike) -> 
 def way_to_columns(X: ArrayLike, shape: tuple[int, ...]) -> str:
     """Return the shape of X, and how it becomes columns, where its examples have this shape and are not unrolled."""
     came, taken, n_x = real_array("X", X).shape, array_of("X", X), math.prod(shape)
+    if len(came) == 2 and came[0] == n_x:  # noqa: PLR2004  columns as they should be
+        return ""
     shapes = {shape, shape[1:] if shape[0] == 1 else shape}  # a grey image may come without its channel
     ways = (
-        (came in shapes and came[0] != n_x, f"for one example use {taken}.reshape(-1, 1)"),
+        (came in shapes, f"for one example use {taken}.reshape(-1, 1)"),
         (came[1:] in shapes, f"use {taken}.reshape(len(X), -1).T"),
         (came[:-1] in shapes, f"use {taken}.reshape({n_x}, -1)"),
         (

@@ -65,7 +65,9 @@ def patterns(came: Array, right: Array) -> Iterator[Slip]:
     elif min(rows, columns) > 1:
         yield Slip(right.T.reshape(right.shape), "has its elements in the other order, column by column")
     for axis, (what, n) in enumerate((("rows", rows), ("columns", columns))):
-        for shift in range(1, n):
+        first = np.take(came, [0], axis)
+        places = np.isclose(right, first, rtol=1e-3, atol=1e-3 * np.abs(right).max()).all(axis=1 - axis)
+        for shift in sorted(n - int(place) for place in np.flatnonzero(places) if place):
             yield Slip(np.roll(right, shift, axis), f"has its {what} shifted by {shift}")
         if n > 2:  # noqa: PLR2004  two that change places are shifted by one
             yield Slip(np.flip(right, axis), f"has its {what} in reverse order")

@@ -29,7 +29,7 @@ def cost_of(known: Quantities) -> tuple[float, float]:
     else:
         L = known.loss.L(A, Y)[0]
     data = float(known.weighted(L[np.newaxis]).sum() / known.m)
-    return data, known.l2 / 2 * sum(float((W**2).sum()) for W in known.W.values())
+    return data, known.l2 / 2 * sum(float((W**2).sum()) for l, W in known.W.items() if l not in known.repeats)
 
 
 def cost_mistake(J: float, known: Quantities) -> str:

@@ -5,25 +5,34 @@ from dataclasses import dataclass, field
 
 from nnlib._arrays import Array
 from nnlib.activations import Activation
+from nnlib.checking._plain_layers import PlainLayer
 from nnlib.losses import Loss
 
 
 @dataclass
 class Quantities:
-    """All that the equations are computed from; ``A[0]`` is X, and `matched` says whether dZ[L] is A[L] − Y."""
+    """All that the equations are computed from; ``A[0]`` is X, and `matched` says whether dZ[L] is A[L] − Y.
+
+    `layers` say what P[l] is made of, `repeats` which layers are an earlier one again, and `D` are the masks of dropout.
+    """
 
     W: Mapping[int, Array]
     b: Mapping[int, Array]
     g: Mapping[int, Activation]
+    layers: Mapping[int, PlainLayer]
+    repeats: Mapping[int, int]
     loss: Loss
     matched: bool
     Y: Array
     sample_weight: Array | None
     l2: float
+    D: Mapping[int, Array]
+    P: dict[int, Array] = field(default_factory=dict)
     Z: dict[int, Array] = field(default_factory=dict)
     A: dict[int, Array] = field(default_factory=dict)
     dA: dict[int, Array] = field(default_factory=dict)
     dZ: dict[int, Array] = field(default_factory=dict)
+    dP: dict[int, Array] = field(default_factory=dict)
     dW: dict[int, Array] = field(default_factory=dict)
     db: dict[int, Array] = field(default_factory=dict)
 
@@ -45,3 +54,25 @@ class Quantities:
     def weighted(self, per_example: Array) -> Array:
         """Return an array with each column times its example's weight."""
         return per_example if self.sample_weight is None else per_example * self.sample_weight
+
+    def masked(self, l: int, array: Array) -> Array:
+        """Return an array with dropout's mask of layer l, where that is thinned."""
+        return array * self.D[l] if l in self.D else array
+
+    def stacked(self, product: Array) -> Array:
+        """Return Z[l], (n · positions, m), of the product, (n, positions · m)."""
+        return product.reshape(-1, self.Y.shape[1])
+
+    def inputs(self, l: int) -> Array:
+        """Return what goes into the product of layer l: P[l], which in a dense layer is A[l−1]."""
+        return self.P[l] if self.layers[l].stages else self.A[l - 1]
+
+    def input_name(self, l: int) -> str:
+        """Return what that is called."""
+        before = f"A[{l - 1}]" if l > 1 else "X"
+        return f"P[{l}]" if self.layers[l].stages else before
+
+    def places(self, l: int) -> list[int]:
+        """Return all layers that share the W of layer l, in order."""
+        first = self.repeats.get(l, l)
+        return [k for k in self.g if self.repeats.get(k, k) == first]

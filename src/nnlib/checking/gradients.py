@@ -14,6 +14,7 @@ from nnlib._validation import count, examples, random_generator, require_instanc
 from nnlib.checking._diagnosis import UNKNOWN
 from nnlib.checking._differences import Nudged
 from nnlib.checking._equations import equations_of
+from nnlib.checking._plain_layers import is_known
 from nnlib.checking._plain_losses import cost_mistake
 from nnlib.checking._repeated_calls import changed_cost, changed_gradient
 from nnlib.checking._reports import GradientReport, TensorReport, judge_all, relative_error
@@ -117,10 +118,11 @@ def gradient_check(
             tensors[tensor.name] = tensor
             everything += [comparison for comparison in found.values() if comparison]
         if not is_dense(model.layers) or held:
+        if not is_known(model.layers):
             tensors = {name: without_diagnosis(tensor) for name, tensor in tensors.items()}
         elif any(tensor.verdict == "failed" for tensor in tensors.values()):
             gradients.vector = first
-            known, equations = equations_of(model, X, Y, weights)
+            known, equations = equations_of(model, X, Y, weights, D)
             steps = {step.name: step for step in compare_arrays(known, equations, arrays_of(forward_pass, gradients))}
             told = cost_mistake(nudged.J, known)
             tensors = {name: diagnosed(tensor, steps, told) for name, tensor in tensors.items()}
@@ -187,6 +189,7 @@ def copied_nodes(model: Network) -> Iterator[str]:
 def arrays_of(forward_pass: ForwardPass, gradients: Gradients) -> dict[str, Array]:
     """Return all arrays of forward and back propagation by their names."""
     by_symbol: dict[str, Mapping[int, Array]] = {
+        "P": forward_pass.P,
         "Z": forward_pass.Z,
         "A": forward_pass.A,
         "dZ": gradients.dZ,
@@ -209,7 +212,7 @@ def diagnosed(tensor: TensorReport, steps: Mapping[str, Step], cost: str) -> Ten
     before = [steps[name] for name in reversed(order[: order.index(own.name)]) if not name.startswith(("dW", "db"))]
     named = next((step for step in (*before, own) if step.verdict == "wrong" and step.named), None)
     unnamed = next((step for step in (own, *before) if step.verdict == "wrong"), None)
-    strange = next((step for step in steps.values() if step.name[0] in "ZA" and step.verdict == "wrong"), None)
+    strange = next((step for step in steps.values() if step.name[0] in "PZA" and step.verdict == "wrong"), None)
     culprit, mistake = own.name, f"is wrong, and {UNKNOWN}"
     if named:
         culprit, mistake = named.name, named.mistake

@@ -4,6 +4,7 @@ A gradient check asks whether the derivatives are those of the cost. It cannot s
 share, such as the wrong activation in a hidden layer; a comparison line by line can.
 """
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,12 +15,13 @@ import numpy as np
 
 from nnlib import _validation
 from nnlib._arrays import Array, ArrayLike
-from nnlib._dense import require_dense
-from nnlib._messages import listed
+from nnlib._messages import first_where, listed
 from nnlib._printing import prints_everywhere
 from nnlib._tables import paragraph, table
 from nnlib.checking._diagnosis import ROUNDINGS, Slip, explained, factor, in_shape, patterns, unexplained, wrong_shape
-from nnlib.checking._equations import Equation, equations_of
+from nnlib.checking._equations import equations_of
+from nnlib.checking._forward_equations import Equation
+from nnlib.checking._plain_layers import require_known
 from nnlib.checking._quantities import Quantities
 from nnlib.models import Network
 
@@ -134,6 +136,10 @@ def compare_steps(
 ) -> StepsReport:
     """Compare a student's own arrays with the notes' lines, and name the first line that is wrong.
 
+    Layers that are not dense have the lines Z[l] = W[l] P[l] + b[l], dW[l] = 1/m dZ[l] P[l]ᵀ and dP[l] = W[l]ᵀ dZ[l].
+    P[l] are the patches of a convolution, the largest values of a max pooling, or a<t−1> on top of x<t>. Of a W that
+    several layers share, such as those of a recurrent network, there is one dW, by the number of the first of them.
+
     Parameters
     ----------
     model : Network
@@ -143,7 +149,10 @@ def compare_steps(
     Y : array_like of shape (n_y, m)
         Labels; with softmax, class indices (1, m) will do.
     steps : dict of str to array_like
-        Any of "Z1", "A1", "Z2", …, "dA2", "dZ2", "dW2", "db2", …; what is not given is computed.
+        Any of "Z1", "A1", "Z2", …, "dA2", "dZ2", "dW2", "db2", …, and "P1", "dP2", … of layers that are not dense; what
+        is not given is computed. Images may have their axes: of shape (channels, height, width, m), or (channels,
+        positions · m). With dropout, "D1", … are the student's masks of 0 and 1/keep_prob, or of 0 and 1, which are
+        taken as they are; without them, the pass is that of the whole network.
     sample_weight : array_like of shape (m,), optional
         One weight an example.
 
@@ -155,7 +164,8 @@ def compare_steps(
     Raises
     ------
     TypeError, ValueError
-        If X, Y or the weights do not fit, a name is not known, or an array does not hold real numbers.
+        If X, Y, the weights or a mask do not fit, a name is not known, an array does not hold real numbers, or a layer
+        is of the user's own kind.
 
     Examples
     --------
@@ -175,21 +185,35 @@ def compare_steps(
     'follows'
     """
     _validation.require_instance("model", model, Network, "a Network")
-    require_dense(model.layers, "compare_steps")
+    require_known(model.layers, "compare_steps")
     _validation.require_instance("steps", steps, Mapping, 'a dict of arrays, such as {"Z1": Z1, "A1": A1}')
     model = model.astype(np.float64)
     X = _validation.examples(X, model.layer_sizes[0], model.dtype)
-    known, equations = equations_of(model, X, *model.labels(Y, sample_weight, m=X.shape[1]))
+    D = {l: mask(f"D{l}", steps[f"D{l}"], model, l, X.shape[1]) for l in model.keep_prob if f"D{l}" in steps}
+    known, equations = equations_of(model, X, *model.labels(Y, sample_weight, m=X.shape[1]), D)
     names = [equation.name.replace("[", "").rstrip("]") for equation in equations]
-    if not steps:
-        msg = f"steps is empty: give any of {listed(names)}"
+    known_names = [*names, *(f"D{l}" for l in model.keep_prob)]
+    if len(steps) == len(D):
+        msg = f"steps {'holds nothing but masks' if D else 'is empty'}: give any of {listed(names)}"
         raise ValueError(msg)
     came, name_of = {}, {}
     for name, array in steps.items():
-        ours = re.sub(r"(\d+)$", r"[\1]", _validation.choice("step", name, names))
-        came[ours], name_of[ours] = _validation.real_array(name, array), name
+        ours = re.sub(r"(\d+)$", r"[\1]", _validation.choice("step", name, known_names))
+        if name in names:
+            came[ours], name_of[ours] = _validation.real_array(name, array), name
     found = compare_arrays(known, equations, came)
     return StepsReport({name_of[step.name]: replace(step, name=name_of[step.name]) for step in found})
+
+
+def mask(name: str, array: ArrayLike, model: Network, l: int, m: int) -> Array:
+    """Return a student's mask D[l] as 0 and 1/keep_prob, whether it has been divided by keep_prob yet or not."""
+    D, keep_prob = _validation.shaped(name, array, (model.layer_sizes[l], m)), model.keep_prob[l]
+    kept = D != 0
+    if not any(np.allclose(D[kept], value, rtol=1e-3, atol=0) for value in (1, 1 / keep_prob)):
+        wrong = first_where(name, D, kept & ~np.isclose(D, 1 / keep_prob, rtol=1e-3, atol=0))
+        msg = f"{name} must hold 0 and 1/keep_prob = {1 / keep_prob:.6g}, but {wrong}"
+        raise ValueError(msg)
+    return kept / keep_prob
 
 
 def compare_arrays(known: Quantities, equations: Sequence[Equation], came: Mapping[str, Array]) -> Iterator[Step]:
@@ -197,7 +221,7 @@ def compare_arrays(known: Quantities, equations: Sequence[Equation], came: Mappi
 
     What came, or what is right, is added to `known` on the way.
     """
-    truth = replace(known, A=dict(known.A), Z={}, dA={}, dZ={}, dW={}, db={})
+    truth = replace(known, A=dict(known.A), P={}, Z={}, dA={}, dZ={}, dP={}, dW={}, db={})
     with np.errstate(all="ignore"):
         for equation in equations:
             true, right = equation.value(truth), equation.value(known)
@@ -205,8 +229,29 @@ def compare_arrays(known: Quantities, equations: Sequence[Equation], came: Mappi
             getattr(known, equation.symbol)[equation.l] = right
             if equation.name in came:
                 array = came[equation.name]
-                yield compared(equation, known, array, right, true)
-                getattr(known, equation.symbol)[equation.l] = usable(array, right)
+                rows = in_rows(equation, known, array, right.shape)
+                step = compared(equation, known, rows, right, true)
+                yield replace(step, worst=place_in(array.shape, step.worst, right.shape))
+                getattr(known, equation.symbol)[equation.l] = usable(rows, right)
+
+
+def in_rows(equation: Equation, known: Quantities, came: Array, shape: tuple[int, ...]) -> Array:
+    """Return what came with one axis of rows and one of columns, where a layer of images or patches has several.
+
+    Those are its axes (channels, height, width, m), or its product's, (channels, positions · m).
+    """
+    layer = known.layers[equation.l]
+    splits = [(math.prod(came.shape[:k]), math.prod(came.shape[k:])) for k in range(2, came.ndim)]
+    if equation.symbol in {"Z", "A", "dZ", "dA"} and layer.positions > 1:
+        splits += [shape] if came.shape == (layer.n, layer.positions * known.Y.shape[1]) else []
+    return came.reshape(shape) if layer.stages and shape in splits else came
+
+
+def place_in(shape: tuple[int, ...], place: tuple[int, ...], rows: tuple[int, ...]) -> tuple[int, ...]:
+    """Return where a place of rows and columns is in an array as it came."""
+    if not place or shape == rows:
+        return place
+    return tuple(int(i) for i in np.unravel_index(np.ravel_multi_index(place, rows), shape))
 
 
 def usable(came: Array, right: Array) -> Array:

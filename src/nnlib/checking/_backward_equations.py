@@ -1,0 +1,332 @@
+"""The notes' equations of back propagation, each by itself: what it gives, and what slips into it.
+
+They are written here once more, and plainly, as those of forward propagation are.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+import numpy as np
+
+from nnlib._arrays import Array
+from nnlib._registry import name_of
+from nnlib.activations import ACTIVATIONS, Activation, Softmax
+from nnlib.checking._diagnosis import Slip
+from nnlib.checking._forward_equations import Equation, Input, mask_slips
+from nnlib.checking._plain_activations import MALFORMED_SLOPES, PLAIN, SLOPE_FROM_OUTPUT, slope
+from nnlib.checking._plain_losses import loss_derivative
+from nnlib.checking._quantities import Quantities
+
+
+class InputGradient(Equation):
+    """dP[l] = W[l]ᵀ dZ[l], in layers that are not dense."""
+
+    symbol = "dP"
+
+    def text(self, known: Quantities) -> str:  # noqa: ARG002  other equations need it
+        return f"dP[{self.l}] = W[{self.l}]ᵀ dZ[{self.l}]"
+
+    def value(self, known: Quantities) -> Array:
+        return known.W[self.l].T @ known.layers[self.l].side_by_side(known.dZ[self.l])
+
+    def slips(self, known: Quantities) -> Iterator[Slip]:
+        """Forget the transpose; take dA[l] for dZ[l], or dW[l] for W[l]."""
+        l, W = self.l, known.W[self.l]
+        dZ, dA = (known.layers[l].side_by_side(array[l]) for array in (known.dZ, known.dA))
+        yield Slip(W.T @ dA, f"is W[{l}]ᵀ dA[{l}]: dZ[{l}] was meant")
+        if l in known.dW:  # not yet, where W[l] is shared with an earlier layer
+            yield Slip(known.dW[l].T @ dZ, f"is dW[{l}]ᵀ dZ[{l}]: W[{l}] was meant")
+        if W.shape[0] == W.shape[1]:
+            yield Slip(W @ dZ, f"is W[{l}] dZ[{l}]: W[{l}] has to be transposed here")
+
+
+class ActivationGradient(Equation):
+    """dA[L] = ∂L/∂A[L], and dA[l] comes back from dP[l+1], which in a dense layer it is; times D[l], if there is one."""
+
+    symbol = "dA"
+
+    def text(self, known: Quantities) -> str:
+        l, mask = self.l, f" * D[{self.l}]" if self.l in known.D else ""
+        if l == known.L:
+            return f"dA[{l}] = ∂L/∂A[{l}], L the {known.loss}"
+        layer = known.layers[l + 1]
+        product = layer.text_back(f"dP[{l + 1}]") if layer.stages else f"W[{l + 1}]ᵀ dZ[{l + 1}]"
+        return f"dA[{l}] = {product}{mask if not layer.stages else mask and f', all{mask}'}"
+
+    def value(self, known: Quantities) -> Array:
+        return known.masked(self.l, self.unmasked(known))
+
+    def unmasked(self, known: Quantities) -> Array:
+        """Return what it gives before the mask of dropout."""
+        l = self.l
+        if l == known.L:
+            return known.weighted(loss_derivative(known))
+        layer = known.layers[l + 1]
+        return layer.back(known.dP[l + 1] if layer.stages else InputGradient(l + 1).value(known), known.A[l])
+
+    def slips(self, known: Quantities) -> Iterator[Slip]:
+        """Take dZ[L] for dA[L]; spoil dP[l+1], the way back from it, or the mask."""
+        l = self.l
+        if l == known.L:
+            yield Slip(known.weighted(known.A[l] - known.Y), f"is A[{l}] - Y, which is dZ[{l}]")
+            return
+        layer, A = known.layers[l + 1], known.A[l]
+        if l in known.D:
+            yield from mask_slips(l, known, self.unmasked(known))
+        if layer.stages:
+            for value, told in layer.slips_back(known.dP[l + 1], A):
+                yield Slip(known.masked(l, value), told)
+            if known.dP[l + 1].shape != A.shape:
+                yield Slip(known.dP[l + 1], f"is dP[{l + 1}] itself")
+        for value, told in InputGradient(l + 1).slips(known):
+            origin = f"comes from a dP[{l + 1}] that {told}" if layer.stages else told
+            yield Slip(known.masked(l, layer.back(value, A)), origin)
+
+
+class WeightedSumGradient(Equation):
+    """dZ[L] = A[L] − Y, and dZ[l] = dA[l] * g[l]′(Z[l])."""
+
+    symbol = "dZ"
+
+    def is_matched(self, known: Quantities) -> bool:
+        """Whether it is A[L] − Y."""
+        return self.l == known.L and known.matched
+
+    def text(self, known: Quantities) -> str:
+        l = self.l
+        weights = ", each column times its sample weight" if l == known.L and known.sample_weight is not None else ""
+        if self.is_matched(known):
+            return f"dZ[{l}] = A[{l}] - Y{weights}"
+        plain = l < known.L and not known.layers[l + 1].stages and l not in known.D
+        dA = f"(A[{l}] - Y)" if l == known.L else f"W[{l + 1}]ᵀ dZ[{l + 1}]" if plain else f"dA[{l}]"
+        return f"dZ[{l}] = {dA} * g[{l}]′(Z[{l}]), where g[{l}] is {name_of(known.g[l])}{weights}"
+
+    def value(self, known: Quantities) -> Array:
+        if self.is_matched(known):
+            return known.weighted(known.A[self.l] - known.Y)
+        return known.dA[self.l] * slope(known.g[self.l], known.Z[self.l])
+
+    def forms(self, known: Quantities) -> Iterator[Array]:
+        """Yield dZ[l] with g′ of Z[l], and with g′ had from A[l]."""
+        yield self.value(known)
+        g = known.g[self.l]
+        if not self.is_matched(known) and type(g) in SLOPE_FROM_OUTPUT and self.l not in known.D:
+            yield known.dA[self.l] * SLOPE_FROM_OUTPUT[type(g)](g, known.A[self.l])
+
+    def slips(self, known: Quantities) -> Iterator[Slip]:
+        """Forget g′ or the weights; multiply as matrices; take another factor for g[l]′(Z[l])."""
+        l, g, dA, Z, A = self.l, known.g[self.l], known.dA[self.l], known.Z[self.l], known.A[self.l]
+        if l == known.L and known.sample_weight is not None:
+            unweighted = A - known.Y
+            yield Slip(unweighted if known.matched else unweighted * slope(g, Z), "has no sample weights")
+        if self.is_matched(known):
+            yield Slip(dA, f"is dA[{l}]: the derivative of {g} is missing; with this loss, dZ[{l}] is A[{l}] - Y")
+            if not isinstance(g, Softmax):
+                extra = f"has a factor g[{l}]′(Z[{l}]) too many: with {g} and {known.loss}, dZ[{l}] is A[{l}] - Y"
+                yield Slip(self.value(known) * slope(g, Z), extra)
+            return
+        if l < known.L:
+            for value, told in ActivationGradient(l).slips(known):
+                yield Slip(value * slope(g, Z), f"comes from a dA[{l}] that {told}")
+        always = "; of A, `>= 0` is always true" if getattr(g, "kinks", ()) else ""
+        yield Slip(dA, f"is dA[{l}]: the factor g[{l}]′(Z[{l}]) is missing, or 1 everywhere{always}")
+        if known.layers[l].positions == 1:  # else it is large, and nobody's
+            yield from products(l, dA, slope(g, Z))
+        for factor, told in wrong_slopes(l, known):
+            if not np.allclose(factor, 1, atol=1e-4):  # a factor that is missing is a slip of its own
+                yield Slip(dA * factor, told)
+
+
+def products(l: int, dA: Array, slopes: Array) -> Iterator[Slip]:
+    """Yield what a matrix product gives in place of an elementwise one, transposed where shapes do not permit it."""
+    told = f"is a matrix product of dA[{l}] and g[{l}]′(Z[{l}]): they are multiplied element by element, with *"
+    if dA.shape[0] == dA.shape[1]:
+        yield Slip(dA @ slopes, told)
+    yield Slip(dA @ slopes.T, told)
+
+
+def wrong_slopes(l: int, known: Quantities) -> Iterator[Slip]:
+    """Yield what is taken for g[l]′(Z[l]): of the wrong array, in the wrong form, or of another activation."""
+    g, Z, A, name = known.g[l], known.Z[l], known.A[l], name_of(known.g[l])
+    yield Slip(slope(g, A), f"is dA[{l}] * g[{l}]′(A[{l}]): Z[{l}] was meant")
+    if type(g) in SLOPE_FROM_OUTPUT:
+        told = f"has {name}′ in its form for an output A[{l}], but is given Z[{l}]"
+        yield Slip(SLOPE_FROM_OUTPUT[type(g)](g, Z), told)
+    if type(g) in SLOPE_FROM_OUTPUT and l in known.D:
+        told = f"is dA[{l}] * {name}′, had from A[{l}] behind the mask: it is that of g[{l}](Z[{l}]) alone"
+        yield Slip(SLOPE_FROM_OUTPUT[type(g)](g, A), told)
+    if type(g) not in PLAIN:
+        own = f"is what {name} gives for its derivative, which is not that of its values"
+        yield Slip(g.derivative(Z), own)
+        if hasattr(g, "derivative_from_output"):
+            yield Slip(g.derivative_from_output(A), own)
+    for value, told in chain(slopes_of_others(l, g, Z, A), malformed_slopes(l, g, A), slopes_elsewhere(l, known)):
+        yield Slip(value, f"is dA[{l}] * {told}")
+
+
+def slopes_of_others(l: int, g: Activation, Z: Array, A: Array) -> Iterator[Slip]:
+    """Yield the derivatives of other activations, at Z[l] and in their form for an output A[l]."""
+    for symbol, other in ACTIVATIONS.items():
+        if other == g or symbol in {"identity", "softmax"}:
+            continue
+        yield Slip(slope(other, Z), f"{other}′(Z[{l}]), but g[{l}] is {name_of(g)}")
+        in_A = SLOPE_FROM_OUTPUT[type(other)](other, A)
+        yield Slip(in_A, f"{other}′, had from its output A[{l}], but g[{l}] is {name_of(g)}")
+
+
+def malformed_slopes(l: int, g: Activation, A: Array) -> Iterator[Slip]:
+    """Yield what slips into g′ in its form for the output A[l], and g itself in its place."""
+    yield Slip(A, f"A[{l}], which is g[{l}](Z[{l}]): g[{l}]′(Z[{l}]) was meant")
+    for told, form in MALFORMED_SLOPES.get(type(g), {}).items():
+        yield Slip(form(A), told.format(A=f"A[{l}]") + f" in {name_of(g)}′")
+
+
+def slopes_elsewhere(l: int, known: Quantities) -> Iterator[Slip]:
+    """Yield the derivatives of g[l] at other layers' arrays, and those of other layers, as far as shapes permit."""
+    g, n = known.g[l], len(known.Z[l])
+    for k, A in known.A.items():
+        if k == l or len(A) not in {1, n}:
+            continue
+        from_output = SLOPE_FROM_OUTPUT[type(g)](g, A) if type(g) in SLOPE_FROM_OUTPUT else None
+        if from_output is not None:
+            yield Slip(from_output, f"{name_of(g)}′, had from {f'A[{k}]' if k else 'X'}: A[{l}] was meant")
+        if k and type(known.g[k]) is not type(g) and not isinstance(known.g[k], Softmax):
+            of_Z = slope(g, known.Z[k])
+            if from_output is None or not np.allclose(of_Z, from_output, atol=1e-4):  # as where signs decide
+                yield Slip(of_Z, f"g[{l}]′(Z[{k}]): Z[{l}] was meant")
+            yield Slip(slope(known.g[k], known.Z[k]), f"g[{k}]′(Z[{k}]): g[{l}]′(Z[{l}]) was meant")
+
+
+class WeightGradient(Equation):
+    """dW[l] = 1/m dZ[l] P[l]ᵀ + l2 W[l]; of a W that several layers share, with the sum over these layers."""
+
+    symbol = "dW"
+
+    def text(self, known: Quantities) -> str:
+        l2 = f" + l2 W[{self.l}]" if known.l2 else ""
+        product = summed([f"dZ[{k}] {known.input_name(k)}ᵀ" for k in known.places(self.l)])
+        return f"dW[{self.l}] = 1/{known.m_name} {product}{l2}"
+
+    def value(self, known: Quantities) -> Array:
+        return sum(self.products(known).values()) / known.m + known.l2 * known.W[self.l]
+
+    def products(self, known: Quantities) -> dict[int, Array]:
+        """Return dZ[k] P[k]ᵀ of each layer k that shares this W."""
+        return {k: known.layers[k].side_by_side(known.dZ[k]) @ known.inputs(k).T for k in known.places(self.l)}
+
+    def slips(self, known: Quantities) -> Iterator[Slip]:
+        """Forget or double 1/m, take the wrong arrays, of any shape, spoil the L2 term, or the sum over layers."""
+        l, m, m_name, penalty = self.l, known.m, known.m_name, known.l2 * known.W[self.l]
+        products = self.products(known)
+        data = sum(products.values()) / m
+        if known.l2:
+            yield Slip(data, f"has no L2 term: l2 W[{l}] is missing")
+            yield Slip(data - penalty, "has the L2 term with the wrong sign")
+            scaled = f"has l2 dW[{l}] where l2 W[{l}] was meant: the term scales the gradient"
+            yield Slip(data * (1 + known.l2), scaled)
+            yield Slip(data + penalty / m, f"has the L2 term divided by {m_name}: it is l2 W[{l}]")
+            yield Slip(data + 2 * penalty, f"has the L2 term twice: the derivative of l2/2 W² is l2 W[{l}]")
+            yield Slip(data * m + penalty, f"has no factor 1/{m_name} in its first term")
+            yield Slip(data / m + penalty, f"has the factor 1/{m_name} twice in its first term")
+        for value, told in sum_slips(known, l, {k: product / m for k, product in products.items()}):
+            yield Slip(value + penalty, told)
+        from_dA = f"is made from dA[{l}] where dZ[{l}] was meant: g[{l}]′(Z[{l}]) is missing"
+        shares = (known.layers[k].side_by_side(known.dA[k]) @ known.inputs(k).T for k in products)
+        yield Slip(sum(shares) / m + penalty, from_dA)
+        if len(products) == 1:
+            for value, told in self.other_arrays(known):
+                yield Slip(with_penalty(value / m, penalty), told)
+
+    def other_arrays(self, known: Quantities) -> Iterator[Slip]:
+        """Yield the products with another array in place of P[l], or of dZ[l], as far as shapes permit."""
+        l, m_name, name, P = self.l, known.m_name, known.input_name(self.l), known.inputs(self.l)
+        dZ = known.layers[l].side_by_side(known.dZ[l])
+        if known.layers[l].stages:
+            for value, told in Input(l).slips(known):
+                if value.shape[1] == dZ.shape[1]:
+                    yield Slip(dZ @ value.T, f"is made from a P[{l}] that {told}")
+        elif l > 1:
+            yield Slip(dZ @ known.Z[l - 1].T, f"is 1/{m_name} dZ[{l}] Z[{l - 1}]ᵀ: {name} was meant")
+        others = {"X" if k == 0 else f"A[{k}]": known.A[k] for k in (l, l - 2, 0) if k >= 0 and k != l - 1}
+        for other, array in others.items():
+            if array.shape[1] == dZ.shape[1]:
+                yield Slip(dZ @ array.T, f"is 1/{m_name} dZ[{l}] {other}ᵀ: {name} was meant")
+        if l < known.L and known.dZ[l + 1].shape[1] == P.shape[1]:
+            yield Slip(known.dZ[l + 1] @ P.T, f"is 1/{m_name} dZ[{l + 1}] {name}ᵀ: dZ[{l}] was meant")
+
+
+def summed(terms: list[str]) -> str:
+    """Return a sum as it is written: of one term without brackets, of many with dots."""
+    if len(terms) == 1:
+        return terms[0]
+    return f"({' + '.join(terms if len(terms) == 2 else [terms[0], '…', terms[-1]])})"  # noqa: PLR2004  two need no dots
+
+
+def sum_slips(known: Quantities, l: int, shares: Mapping[int, Array]) -> Iterator[Slip]:
+    """Yield the mistakes in the sum over positions, and over the layers that share a W, each of which has its share."""
+    total, positions = sum(shares.values()), known.layers[l].positions
+    if positions > 1:
+        told = f"is divided by the {positions} positions, whose derivatives add up: 1/{known.m_name} is all"
+        yield Slip(total / positions, told)
+    if len(shares) > 1:
+        first, last = min(shares), max(shares)
+        one = f"layers {first} to {last} share one W, and their derivatives add up"
+        yield Slip(total / len(shares), f"is divided by {len(shares)}: {one}")
+        for k in (first, last):
+            yield Slip(shares[k], f"is that of layer {k} alone: {one}")
+
+
+def with_penalty(data: Array, penalty: Array) -> Array:
+    """Return the derivative of the mean loss with the L2 term; without it where the shapes differ."""
+    return data + penalty if data.shape == penalty.shape else data
+
+
+class BiasGradient(Equation):
+    """db[l] = 1/m Σ dZ[l], over the columns; of a b that several layers share, with the sum over these layers."""
+
+    symbol = "db"
+
+    def text(self, known: Quantities) -> str:
+        l, places = self.l, known.places(self.l)
+        if len(places) == 1 and known.layers[l].positions == 1:
+            return f"db[{l}] = 1/{known.m_name} np.sum(dZ[{l}], axis=1, keepdims=True)"
+        over = "examples and positions" if known.layers[l].positions > 1 else "examples"
+        return f"db[{l}] = 1/{known.m_name} {summed([f'Σ dZ[{k}]' for k in places])}, each Σ over all {over}"
+
+    def value(self, known: Quantities) -> Array:
+        return sum(self.sums(known.dZ, known).values()) / known.m
+
+    def sums(self, dZ: Mapping[int, Array], known: Quantities) -> dict[int, Array]:
+        """Return the sum over the columns of the product, for each layer that shares this b."""
+        return {k: known.layers[k].side_by_side(dZ[k]).sum(axis=1, keepdims=True) for k in known.places(self.l)}
+
+    def slips(self, known: Quantities) -> Iterator[Slip]:
+        """Sum over the wrong axis, over both, over dA or another dZ; add an L2 term; spoil the sum over layers."""
+        l, m, b = self.l, known.m, known.b[self.l]
+        yield from sum_slips(known, l, {k: share / m for k, share in self.sums(known.dZ, known).items()})
+        from_dA = f"is made from dA[{l}] where dZ[{l}] was meant: g[{l}]′(Z[{l}]) is missing"
+        yield Slip(sum(self.sums(known.dA, known).values()) / m, from_dA)
+        if known.l2:
+            yield Slip(self.value(known) + known.l2 * b, f"has an L2 term: J penalizes W[{l}], not b[{l}]")
+        if len(known.places(l)) == 1:
+            yield from self.other_sums(known)
+
+    def other_sums(self, known: Quantities) -> Iterator[Slip]:
+        """Yield the sums over another axis, over both or over nothing, and that of another dZ."""
+        l, m, b, dZ = self.l, known.m, known.b[self.l], known.layers[self.l].side_by_side(known.dZ[self.l])
+        n, over_nodes = len(b), dZ.sum(axis=0) / m
+        wrong_axis = f"is summed over the nodes, axis=0: the sum of dZ[{l}] goes over the examples, axis=1"
+        if n > 1:
+            if len(over_nodes) >= n:
+                yield Slip(over_nodes[:n, np.newaxis], wrong_axis)
+            elif len(over_nodes) == 1:
+                yield Slip(np.full_like(b, over_nodes[0]), wrong_axis)
+            both = f"is summed over both axes: the sum of dZ[{l}] goes over axis=1 only"
+            yield Slip(np.full_like(b, dZ.sum() / m), both)
+        if known.layers[l].positions > 1:
+            of_examples = known.dZ[l].sum(axis=1, keepdims=True) / m
+            yield Slip(of_examples, "is summed over the examples alone: the sum goes over the positions too")
+        yield Slip(dZ[:, :1] / m, "is the first column of dZ alone: the sum over the examples is missing")
+        if l < known.L:
+            of_next = f"is made from dZ[{l + 1}] where dZ[{l}] was meant"
+            yield Slip(known.dZ[l + 1].sum(axis=1, keepdims=True) / m, of_next)

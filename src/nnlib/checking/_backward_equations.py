@@ -3,7 +3,8 @@
 They are written here once more, and plainly, as those of forward propagation are.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from itertools import chain
 
 import numpy as np
@@ -41,7 +42,7 @@ class InputGradient(Equation):
 
 
 class ActivationGradient(Equation):
-    """dA[L] = ∂L/∂A[L], and dA[l] comes back from dP[l+1], which in a dense layer it is; times D[l], if there is one."""
+    """dA[L] = ∂L/∂A[L], and dA[l] = W[l+1]ᵀ dZ[l+1], or what comes back from dP[l+1]; times D[l], if there is one."""
 
     symbol = "dA"
 
@@ -127,7 +128,8 @@ class WeightedSumGradient(Equation):
             return
         if l < known.L:
             for value, told in ActivationGradient(l).slips(known):
-                yield Slip(value * slope(g, Z), f"comes from a dA[{l}] that {told}")
+                if value.shape == Z.shape:
+                    yield Slip(value * slope(g, Z), f"comes from a dA[{l}] that {told}")
         always = "; of A, `>= 0` is always true" if getattr(g, "kinks", ()) else ""
         yield Slip(dA, f"is dA[{l}]: the factor g[{l}]′(Z[{l}]) is missing, or 1 everywhere{always}")
         if known.layers[l].positions == 1:  # else it is large, and nobody's
@@ -208,7 +210,7 @@ class WeightGradient(Equation):
         return f"dW[{self.l}] = 1/{known.m_name} {product}{l2}"
 
     def value(self, known: Quantities) -> Array:
-        return sum(self.products(known).values()) / known.m + known.l2 * known.W[self.l]
+        return added(self.products(known).values()) / known.m + known.l2 * known.W[self.l]
 
     def products(self, known: Quantities) -> dict[int, Array]:
         """Return dZ[k] P[k]ᵀ of each layer k that shares this W."""
@@ -218,7 +220,7 @@ class WeightGradient(Equation):
         """Forget or double 1/m, take the wrong arrays, of any shape, spoil the L2 term, or the sum over layers."""
         l, m, m_name, penalty = self.l, known.m, known.m_name, known.l2 * known.W[self.l]
         products = self.products(known)
-        data = sum(products.values()) / m
+        data = added(products.values()) / m
         if known.l2:
             yield Slip(data, f"has no L2 term: l2 W[{l}] is missing")
             yield Slip(data - penalty, "has the L2 term with the wrong sign")
@@ -232,7 +234,7 @@ class WeightGradient(Equation):
             yield Slip(value + penalty, told)
         from_dA = f"is made from dA[{l}] where dZ[{l}] was meant: g[{l}]′(Z[{l}]) is missing"
         shares = (known.layers[k].side_by_side(known.dA[k]) @ known.inputs(k).T for k in products)
-        yield Slip(sum(shares) / m + penalty, from_dA)
+        yield Slip(added(shares) / m + penalty, from_dA)
         if len(products) == 1:
             for value, told in self.other_arrays(known):
                 yield Slip(with_penalty(value / m, penalty), told)
@@ -255,6 +257,11 @@ class WeightGradient(Equation):
             yield Slip(known.dZ[l + 1] @ P.T, f"is 1/{m_name} dZ[{l + 1}] {name}ᵀ: dZ[{l}] was meant")
 
 
+def added(arrays: Iterable[Array]) -> Array:
+    """Return the sum of arrays."""
+    return reduce(np.add, arrays)
+
+
 def summed(terms: list[str]) -> str:
     """Return a sum as it is written: of one term without brackets, of many with dots."""
     if len(terms) == 1:
@@ -264,7 +271,7 @@ def summed(terms: list[str]) -> str:
 
 def sum_slips(known: Quantities, l: int, shares: Mapping[int, Array]) -> Iterator[Slip]:
     """Yield the mistakes in the sum over positions, and over the layers that share a W, each of which has its share."""
-    total, positions = sum(shares.values()), known.layers[l].positions
+    total, positions = added(shares.values()), known.layers[l].positions
     if positions > 1:
         told = f"is divided by the {positions} positions, whose derivatives add up: 1/{known.m_name} is all"
         yield Slip(total / positions, told)
@@ -294,7 +301,7 @@ class BiasGradient(Equation):
         return f"db[{l}] = 1/{known.m_name} {summed([f'Σ dZ[{k}]' for k in places])}, each Σ over all {over}"
 
     def value(self, known: Quantities) -> Array:
-        return sum(self.sums(known.dZ, known).values()) / known.m
+        return added(self.sums(known.dZ, known).values()) / known.m
 
     def sums(self, dZ: Mapping[int, Array], known: Quantities) -> dict[int, Array]:
         """Return the sum over the columns of the product, for each layer that shares this b."""
@@ -305,7 +312,7 @@ class BiasGradient(Equation):
         l, m, b = self.l, known.m, known.b[self.l]
         yield from sum_slips(known, l, {k: share / m for k, share in self.sums(known.dZ, known).items()})
         from_dA = f"is made from dA[{l}] where dZ[{l}] was meant: g[{l}]′(Z[{l}]) is missing"
-        yield Slip(sum(self.sums(known.dA, known).values()) / m, from_dA)
+        yield Slip(added(self.sums(known.dA, known).values()) / m, from_dA)
         if known.l2:
             yield Slip(self.value(known) + known.l2 * b, f"has an L2 term: J penalizes W[{l}], not b[{l}]")
         if len(known.places(l)) == 1:

@@ -27,8 +27,8 @@ def equations_of(
 ) -> tuple[Quantities, list[Equation]]:
     """Return what is known before propagation, and the equations in order: Z[1], A[1], …, A[L], dA[L], dZ[L], …, db[1].
 
-    `X` has been checked, and `Y` and `sample_weight` come from ``model.labels``. Layers that are not dense have P[l] and
-    dP[l] as well; those that are an earlier one again have no dW[l] and db[l] of their own.
+    `X` has been checked, and `Y` and `sample_weight` come from ``model.labels``. Layers that are not dense have P[l]
+    and dP[l] as well; those that are an earlier one again have no dW[l] and db[l] of their own.
     """
     layers = {l: PlainLayer.of(layer, l, X) for l, layer in model.layers.items()}
     known = Quantities(

@@ -17,7 +17,7 @@ from nnlib._registry import name_of
 from nnlib.activations import ACTIVATIONS, Softmax
 from nnlib.checking._diagnosis import Slip
 from nnlib.checking._plain_activations import plain, slope
-from nnlib.checking._plain_layers import ROWS
+from nnlib.checking._plain_layers import ROWS, Cell
 from nnlib.checking._quantities import Quantities
 
 
@@ -45,6 +45,10 @@ class Equation(ABC):
     def slips(self, known: Quantities) -> Iterator[Slip]:
         """Yield the mistakes that are made in it, those that give another shape among them."""
 
+    def slips_in(self, came: Array, known: Quantities) -> Iterator[Slip]:  # noqa: ARG002  P[1] needs both
+        """Yield the mistakes of which what came has to tell the values; usually there are none."""
+        yield from ()
+
     def forms(self, known: Quantities) -> Iterator[Array]:
         """Yield what it gives in each of its forms, which agree unless an array before it is wrong."""
         yield self.value(known)
@@ -67,6 +71,12 @@ class Input(Equation):
         yield from layer.slips(known.A[l - 1])
         if l > 1:
             yield Slip(layer.forward(known.Z[l - 1]), f"is made of Z[{l - 1}]: A[{l - 1}] was meant")
+
+    def slips_in(self, came: Array, known: Quantities) -> Iterator[Slip]:
+        """Begin a recurrent network with an a<0> that is not 0."""
+        n = known.layers[self.l].n
+        if self.l == 1 and any(isinstance(stage, Cell) for stage in known.layers[1].stages):
+            yield Slip(np.vstack([came[:n], self.value(known)[n:]]), "has an a<0> that is not 0")
 
 
 class WeightedSum(Equation):
@@ -124,7 +134,7 @@ class ActivationOutput(Equation):
         return known.masked(self.l, plain(known.g[self.l], known.Z[self.l]))
 
     def slips(self, known: Quantities) -> Iterator[Slip]:
-        """Spoil the mask; take another activation, the same one twice, its derivative, or softmax over the wrong axis."""
+        """Spoil the mask; take another function, or the same one twice or over the wrong axis."""
         l = self.l
         if l in known.D:
             yield from mask_slips(l, known, plain(known.g[l], known.Z[l]))
@@ -132,7 +142,7 @@ class ActivationOutput(Equation):
             yield Slip(known.masked(l, value), told)
 
     def other_functions(self, known: Quantities) -> Iterator[Slip]:
-        """Yield what is taken for g[l](Z[l])."""
+        """Yield another activation, the same one twice, its derivative, and softmax over the wrong axis."""
         l, g, Z = self.l, known.g[self.l], known.Z[self.l]
         name = name_of(g)
         for other in ACTIVATIONS.values():

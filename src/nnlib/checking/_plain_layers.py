@@ -1,7 +1,7 @@
 """The kinds of layers written out once more, position by position, so that those of `nnlib.layers` have a judge.
 
-P[l] is made of A[l−1] in stages: max pooling, if there is any, and then patches, or a<t−1> on top of x<t>. A dense layer
-has none, since its P[l] is A[l−1]. A stage knows its way back, and what slips into both.
+P[l] is made of A[l−1] in stages: max pooling, if there is any, and then patches, or a<t−1> on top of x<t>. A dense
+layer has none, since its P[l] is A[l−1]. A stage knows its way back, and what slips into both.
 """
 
 from abc import ABC, abstractmethod
@@ -81,8 +81,9 @@ class Patches(Stage):
 
     def corners(self, stride: tuple[int, int]) -> list[tuple[int, int]]:
         """Return where each patch begins in the padded image, row by row."""
-        ends = (n + 2 * p - k + 1 for n, p, k in zip(self.shape[1:], self.padding, self.size, strict=True))
-        return list(product(*(range(0, end, step) for end, step in zip(ends, stride, strict=True))))
+        along = zip(self.shape[1:], self.padding, self.size, stride, strict=True)
+        down, across = (range(0, n + 2 * p - k + 1, s) for n, p, k, s in along)
+        return list(product(down, across))
 
     def padded(self, image: Array, above: int, left: int) -> Array:
         """Return an image among zeros, of which so many stand above it and to the left."""
@@ -147,7 +148,9 @@ class Patches(Stage):
             below = self.cut(self.padded(image, 0, 0), corners)
             yield Slip(below, "has all of its padding below and to the right: half of it belongs above and to the left")
             before = self.cut(self.padded(image, 2 * above, 2 * left), corners)
-            yield Slip(before, "has all of its padding above and to the left: half of it belongs below and to the right")
+            yield Slip(
+                before, "has all of its padding above and to the left: half of it belongs below and to the right"
+            )
 
     def slips_back(self, dP: Array, A: Array) -> Iterator[Slip]:
         """Leave the padding in, count a pixel of several patches once, flip the patches, mix up the columns."""
@@ -220,16 +223,20 @@ class Largest(Stage):
 
     def slips(self, A: Array) -> Iterator[Slip]:
         """Take another value of each window, forget the pooling, mix up the rows."""
-        yield Slip(self.pooled(A, lambda window: window.mean(axis=1)), "has the mean of each window: its maximum")
-        yield Slip(self.pooled(A, lambda window: window.min(axis=1)), "has the smallest value of each window")
-        yield Slip(self.pooled(A, lambda window: window[:, 0]), "has the first pixel of each window")
+        others: dict[str, Callable[[Array], Array]] = {
+            "mean": lambda window: window.mean(axis=1),
+            "smallest value": lambda window: window.min(axis=1),
+            "first pixel": lambda window: window[:, 0],
+        }
+        for name, of_window in others.items():
+            yield Slip(self.pooled(A, of_window), f"has the {name} of each window: the largest value was meant")
         yield Slip(A, "is not pooled")
         P = self.forward(A)
         of_channels = P.reshape(self.shape[0], -1, P.shape[1])
         yield Slip(of_channels.swapaxes(0, 1).reshape(P.shape), f"has its rows in the order {ROWS}")
 
     def slips_back(self, dP: Array, A: Array) -> Iterator[Slip]:
-        """Give the derivative to all pixels of a window, whole or shared out, to all that are largest, or to the last."""
+        """Give the derivative to all pixels, to all that are the largest, or to the last of them."""
         one = "it belongs to the one that is the largest"
         equal = 1 / (self.size[0] * self.size[1])
         yield Slip(self.spread(dP, A, np.ones_like), f"goes to all pixels of a window: {one}")
@@ -279,7 +286,7 @@ class Cell(Stage):
         return dP[: self.n]
 
     def slips(self, A: Array) -> Iterator[Slip]:
-        """Take another time's x, or X in another order; put x on top; forget a<t−1>, or begin with one that is not 0."""
+        """Take another time's x, or X in another order; put x on top; forget a<t−1>."""
         t, a = self.t, self.before(A)
         yield Slip(np.vstack([self.x(t), a]), f"is x<{t}> on top of a<{t - 1}>: a<{t - 1}> stands on top")
         for k in range(1, self.T + 1):
@@ -292,8 +299,6 @@ class Cell(Stage):
         yield Slip(self.x(t), f"is x<{t}> alone: a<{t - 1}> belongs on top")
         if t > 1:
             yield Slip(np.vstack([np.zeros_like(a), self.x(t)]), f"has 0 in place of a<{t - 1}>")
-        else:
-            yield Slip(np.vstack([np.ones_like(a), self.x(t)]), "has 1 in place of a<0>, which is 0")
 
     def slips_back(self, dP: Array, A: Array) -> Iterator[Slip]:  # noqa: ARG002  other stages need it
         """Take the rows of x<t> among others, or all."""
@@ -311,7 +316,8 @@ class PlainLayer:
     @classmethod
     def of(cls, layer: Layer, l: int, X: Array) -> "PlainLayer":
         """Return a layer of the library's own at the place l."""
-        n, positions, stages = layer.n, layer.positions, []
+        n, positions = layer.n, layer.positions
+        stages: list[Stage] = []
         while isinstance(layer, Pooled):
             stride = both(layer.pool.stride or layer.pool.size)
             stages.append(Largest(layer.input_shape, both(layer.pool.size), stride))

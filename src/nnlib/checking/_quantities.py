@@ -13,7 +13,7 @@ from nnlib.losses import Loss
 class Quantities:
     """All that the equations are computed from; ``A[0]`` is X, and `matched` says whether dZ[L] is A[L] − Y.
 
-    `layers` say what P[l] is made of, `repeats` which layers are an earlier one again, and `D` are the masks of dropout.
+    `layers` say what P[l] is made of, `repeats` which of them is an earlier one again; `D` are the masks of dropout.
     """
 
     W: Mapping[int, Array]

@@ -241,7 +241,9 @@ def in_rows(equation: Equation, known: Quantities, came: Array, shape: tuple[int
     Those are its axes (channels, height, width, m), or its product's, (channels, positions · m).
     """
     layer = known.layers[equation.l]
-    splits = [(math.prod(came.shape[:k]), math.prod(came.shape[k:])) for k in range(2, came.ndim)]
+    splits: list[tuple[int, ...]] = [
+        (math.prod(came.shape[:k]), math.prod(came.shape[k:])) for k in range(2, came.ndim)
+    ]
     if equation.symbol in {"Z", "A", "dZ", "dA"} and layer.positions > 1:
         splits += [shape] if came.shape == (layer.n, layer.positions * known.Y.shape[1]) else []
     return came.reshape(shape) if layer.stages and shape in splits else came
@@ -316,6 +318,10 @@ def shape_mistake(equation: Equation, known: Quantities, came: Array, right: Arr
         if agree(came, c * value):
             return f"has shape {came.shape}, not {right.shape}: it {told}{fact}"
     told = wrong_shape(came.shape, right.shape)
+    if came.ndim > right.ndim and len(came) == right.shape[1] and came.size == right.size:
+        turned = np.moveaxis(came, 0, -1).reshape(right.shape)
+        told += ": the examples stand first, and should stand last" if agree(turned, right) else ""
+        return told
     values = known_mistake(equation, known, shaped, right) if shaped is not None else None
     return f"{told}; in that shape it {values}" if values else told
 
@@ -324,19 +330,20 @@ def known_mistake(equation: Equation, known: Quantities, came: Array, right: Arr
     """Return what is wrong with an array, if a known slip explains it, alone or with a factor m; else None."""
     came = came.astype(np.float64) if came.dtype.kind != "f" else came
     c = factor(came, right)
-    of_c = factor_mistake(c, equation, known, right.size) if c is not None else ""
+    of_c = factor_mistake(c, equation, known) if c is not None else ""
     multiple = [Slip(c * right, of_c)] if c is not None and of_c else []
-    told = explained(came, right, chain(multiple, patterns(came, right), equation.slips(known)))
+    slips = chain(equation.slips(known), equation.slips_in(came, known))
+    told = explained(came, right, chain(multiple, patterns(came, right), slips))
     if told or right.size == 1:
         return told
     m, m_name = known.m, known.m_name
     facts = ((m, f"1/{m_name} is missing"), (1 / m, f"it is divided by {m_name} once too often"))
-    slips = (Slip(value * c, f"{told}; and {fact}") for value, told in equation.slips(known) for c, fact in facts)
-    return explained(came, right, slips)
+    both = (Slip(value * c, f"{told}; and {fact}") for value, told in equation.slips(known) for c, fact in facts)
+    return explained(came, right, both) or (of_no_known_factor(c) if c is not None else None)
 
 
-def factor_mistake(c: float, equation: Equation, known: Quantities, size: int) -> str:
-    """Return what a constant factor tells; nothing for a single number, of which everything is a multiple."""
+def factor_mistake(c: float, equation: Equation, known: Quantities) -> str:
+    """Return what a constant factor tells that has to do with m; else nothing."""
     gradient = equation.symbol in {"dW", "db"}
     m, m_name, examples = known.m, known.m_name, known.Y.shape[1]
     number = f"{m:.6g}"
@@ -349,7 +356,12 @@ def factor_mistake(c: float, equation: Equation, known: Quantities, size: int) -
         return f"{sign}is {number} times too small, and {m_name} = {number}: 1/{m_name} {twice}"
     if gradient and known.sample_weight is not None and np.isclose(c, m / examples, rtol=1e-6):
         return f"is divided by m = {examples}: with sample weights it is divided by their sum, {number}"
-    if size == 1 or np.isclose(abs(c), 1, rtol=1e-3):
-        return ""
+    return ""
+
+
+def of_no_known_factor(c: float) -> str | None:
+    """Return what a constant factor tells that nothing accounts for."""
+    if np.isclose(abs(c), 1, rtol=1e-3):
+        return None
     size_told = f"{abs(c):.4g} times too large" if abs(c) > 1 else f"{1 / abs(c):.4g} times too small"
-    return f"{sign}is {size_told} everywhere"
+    return f"{'has the wrong sign and ' if c < 0 else ''}is {size_told} everywhere"

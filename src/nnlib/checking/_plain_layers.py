@@ -155,14 +155,19 @@ class Patches(Stage):
     def slips_back(self, dP: Array, A: Array) -> Iterator[Slip]:
         """Leave the padding in, count a pixel of several patches once, flip the patches, mix up the columns."""
         (channels, height, width), (k, j), m = self.shape, self.size, A.shape[1]
-        corners, (above, left) = self.corners(self.stride), self.padding
-        d_around, last = (self.padded(np.zeros((channels, height, width, m)), above, left) for _ in range(2))
-        for p, (y, x) in enumerate(corners):
-            d_patch = dP[:, p * m : (p + 1) * m].reshape(channels, k, j, m)
-            d_around[:, y : y + k, x : x + j] += d_patch
-            last[:, y : y + k, x : x + j] = d_patch
-        inside = last[:, above : above + height, left : left + width].reshape(A.shape)
-        yield Slip(inside, "has each pixel's derivative from the last patch that sees it: they add up, with +=")
+        above, left = self.padding
+        patches = dict(zip(self.corners(self.stride), np.split(dP, dP.shape[1] // m, axis=1), strict=True))
+        empty = self.padded(np.zeros((channels, height, width, m)), above, left)
+        d_around, last, first = empty.copy(), empty.copy(), empty
+        for (y, x), d_patch in patches.items():
+            d_around[:, y : y + k, x : x + j] += d_patch.reshape(channels, k, j, m)
+            last[:, y : y + k, x : x + j] = d_patch.reshape(channels, k, j, m)
+        for (y, x), d_patch in reversed(patches.items()):
+            first[:, y : y + k, x : x + j] = d_patch.reshape(channels, k, j, m)
+        for which, d_one in (("first", first), ("last", last)):
+            inside = d_one[:, above : above + height, left : left + width].reshape(A.shape)
+            told = f"has each pixel's derivative from the {which} patch that sees it: all of them add up"
+            yield Slip(inside, told)
         if self.padding != (0, 0):
             yield Slip(d_around.reshape(-1, m), "has the padding left in")
             shifted = d_around[:, :height, :width].reshape(A.shape)

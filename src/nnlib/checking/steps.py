@@ -242,7 +242,7 @@ def in_rows(equation: Equation, known: Quantities, came: Array, shape: tuple[int
     """
     layer = known.layers[equation.l]
     splits: list[tuple[int, ...]] = [
-        (math.prod(came.shape[:k]), math.prod(came.shape[k:])) for k in range(2, came.ndim)
+        (math.prod(came.shape[:k]), math.prod(came.shape[k:])) for k in range(1, came.ndim)
     ]
     if equation.symbol in {"Z", "A", "dZ", "dA"} and layer.positions > 1:
         splits += [shape] if came.shape == (layer.n, layer.positions * known.Y.shape[1]) else []

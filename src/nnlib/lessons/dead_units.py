@@ -20,7 +20,8 @@ def dead_units(model: Network, X: ArrayLike) -> dict[int, Array]:
     Returns
     -------
     dict of int to ndarray of bool, of shape (n_l,)
-        For each hidden layer l, True where a unit is dead.
+        For each hidden layer l, True where a unit is dead. A kernel is dead if it is so at all positions. Layers that
+        share one W stand below the first of them, and a unit is dead if it is so in all.
 
     Examples
     --------
@@ -32,5 +33,10 @@ def dead_units(model: Network, X: ArrayLike) -> dict[int, Array]:
     {1: array([ True,  True, False, False])}
     """
     require_instance("model", model, Network, "a Network")
-    Z = model.forward(X).Z
-    return {l: (g.derivative(Z[l]) == 0).all(axis=1) for l, g in model.g.items() if l < len(model.g)}
+    Z, L = model.forward(X).Z, len(model.g)
+    dead: dict[int, Array] = {}
+    for l in range(1, L):
+        first, n = model.parameters.repeats.get(l, l), model.layers[l].n
+        dead[first] = dead.get(first, True) & (model.g[l].derivative(Z[l]) == 0).reshape(n, -1).all(axis=1)
+    dead.pop(model.parameters.repeats.get(L, L), None)  # what is the output layer as well learns there
+    return dead

@@ -81,5 +81,5 @@ def dimensions(model: Network, m: int) -> Dimensions:
     (4, 2)
     """
     require_instance("model", model, Network, "a Network")
-    require_dense(model.layers, "dimensions")
+    require_dense(model.layers, "dimensions", "print(model.layers) shows the shapes in any network")
     return Dimensions(model.layer_sizes, count("m", m))

@@ -74,7 +74,7 @@ def graph_of(model: Network, x: ArrayLike, y: ArrayLike) -> NetworkGraph:
     True
     """
     require_instance("model", model, Network, "a Network")
-    require_dense(model.layers, "graph_of")
+    require_dense(model.layers, "graph_of", "nnlib.gradient_check checks the derivatives of any network")
     X = examples(x, model.layer_sizes[0], np.float64)
     Y = model.labels(y, sample_weight=None, m=X.shape[1])[0].astype(np.float64)
     finite("θ", model.parameters.vector, model.dtype)

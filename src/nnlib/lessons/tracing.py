@@ -115,7 +115,13 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
       b[1] = b[1] - α db[1]                             (1, 1)  [[0.]]
     """
     require_instance("model", model, Network, "a Network")
-    require_dense(model.layers, "trace")
+    require_dense(model.layers, "trace", "model.forward(X) and model.gradients(X, Y) return the arrays of any")
+    if model.keep_prob:
+        msg = (
+            f"trace shows an update of the whole network, but keep_prob={model.keep_prob} thins this one while it is "
+            "trained: trace a model.copy() with keep_prob = {}"
+        )
+        raise ValueError(msg)
     rule = GradientDescent(learning_rate)
     before, after = model.copy(), model.copy()  # what is traced stays as it is when the model learns on
     X = examples(X, before.layer_sizes[0], before.dtype).copy()

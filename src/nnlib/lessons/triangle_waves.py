@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from nnlib._arrays import Array
+from nnlib._dense import require_dense
 from nnlib._messages import shown
 from nnlib._validation import count, finite, number, require_instance
 from nnlib.activations import Activation, Identity, LeakyReLU, ReLU
@@ -70,6 +71,7 @@ def kinks(model: Network, low: float = 0.0, high: float = 1.0) -> Array:
     array([0.25, 0.5 , 0.75])
     """
     require_instance("model", model, Network, "a Network")
+    require_dense({l: model.layers[l] for l in model.parameters.distinct}, "kinks")
     n_x, *_, n_y = model.layer_sizes
     if (n_x, n_y) != (1, 1):
         msg = f"kinks are counted along one input and in one output, but the model has n_x={n_x} and n_y={n_y}"

@@ -46,7 +46,7 @@ def blocks(model: Network, *, ax: Axes | None = None) -> Axes:
     ['A[0] = X', '(2, m)', 'A[1]']
     """
     require_instance("model", model, Network, "a Network")
-    require_dense(model.layers, "blocks")
+    require_dense(model.layers, "blocks", "print(model.layers) is a table of any network")
     sizes = model.layer_sizes
     L = len(sizes) - 1
     if L > MOST_LAYERS:

@@ -55,7 +55,7 @@ def network_diagram(
     >>> ax = network_diagram(model, features=["price", "shipping", "marketing", "material"], outputs=["demand"])
     """
     require_instance("model", model, Network, "a Network")
-    require_dense(model.layers, "network_diagram")
+    require_dense(model.layers, "network_diagram", "print(model.layers) is a table of any network")
     if (nodes := count("nodes", nodes)) < 3:  # noqa: PLR2004  the first, dots, the last
         msg = f"nodes must be at least 3, got {nodes}"
         raise ValueError(msg)

@@ -11,9 +11,12 @@ from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Rectangle
 
 from nnlib._arrays import Array, ArrayLike
-from nnlib._messages import shortened
+from nnlib._dense import place_of
+from nnlib._messages import shortened, shown
 from nnlib._validation import count, finite, matrix, names, one_row, require_instance
+from nnlib._windows import both
 from nnlib.datasets.images import Order, image_shape, vector_to_image
+from nnlib.layers import Convolution, Dense, Layer, Pooled, Recurrent
 from nnlib.models import Network
 from nnlib.plots._text import CommonSize
 from nnlib.plots.style import GREY, SIGNS, VERMILLION, axes, colour_bar, ink
@@ -101,7 +104,8 @@ def first_layer_weights(
     Parameters
     ----------
     model : Network
-        The network, whose features are pixels.
+        The network, whose features are pixels. If its first layer is a convolution, the rows of W[1] are its kernels,
+        and `shape` is theirs; behind max pooling, they are as large as what the pool leaves.
     nodes : int, default 40
         How many nodes are drawn at most: the first of the layer.
     classes : sequence of str, optional
@@ -125,6 +129,7 @@ def first_layer_weights(
     >>> ax = first_layer_weights(model, (8, 8))
     """
     require_instance("model", model, Network, "a Network")
+    require_pixels(model.layers[1], shape, order)
     n_1 = len(model.W[1])
     classes = names("classes", classes, n_1)
     shown = min(n_1, count("nodes", nodes))
@@ -142,6 +147,27 @@ def first_layer_weights(
         bar.set_label("weight")
     say_how_many(ax, shown, n_1, "nodes")
     return ax
+
+
+def require_pixels(first: Layer, shape: tuple[int, ...], order: Order) -> None:
+    """Refuse a first layer whose weights are not those of pixels, and another shape than the layer tells."""
+    place, layer = place_of(1, first), first
+    seen: tuple[int, ...] = ()
+    while isinstance(layer, Pooled):
+        seen = layer.pooled_shape
+        layer = layer.layer
+    if isinstance(layer, Recurrent):
+        msg = f"first_layer_weights draws weights of pixels, but {place}"
+        raise TypeError(msg)
+    if isinstance(layer, Convolution):
+        seen = (layer.input_shape[0], *both(layer.kernel_size))
+    if seen and type(layer) in {Dense, Convolution}:
+        channels, height, width = seen
+        right = (height, width, 3) if channels == 3 else (channels * height, width)  # noqa: PLR2004  a colour image
+        if image_shape(shape) != right or order != "planar":
+            came = f"shape={shown(shape)}, order={shown(order)}"
+            msg = f"{place}, so that a row of W[1] is an image of shape={right}, order='planar', got {came}"
+            raise ValueError(msg)
 
 
 def say_how_many(ax: Axes, shown: int, all_of_them: int, what: str) -> None:

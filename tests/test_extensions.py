@@ -428,26 +428,6 @@ def test_the_shape_of_an_example_may_be_more_than_a_number(tmp_path):
     assert nnlib.load(tmp_path / "net.npz").layers[1].input_shape == (2, 3)
 
 
-@pytest.mark.parametrize(
-    "name", ["trace", "graph_of", "collapse", "dimensions", "compare_steps", "network_diagram", "blocks"]
-)
-def test_what_knows_dense_layers_alone_says_so(name):
-    models = {kind: NETWORKS[kind][0]() for kind in ("a convolution", "tied weights of two layers")}
-    ask = {
-        "trace": lambda model: nnlib.lessons.trace(model, X, Y, learning_rate=0.1),
-        "graph_of": lambda model: nnlib.lessons.graph_of(model, X, Y),
-        "collapse": nnlib.lessons.collapse,
-        "dimensions": lambda model: nnlib.lessons.dimensions(model, m=3),
-        "compare_steps": lambda model: nnlib.compare_steps(model, X, Y, {"A1": X}),
-        "network_diagram": nnlib.plots.network_diagram,
-        "blocks": nnlib.plots.blocks,
-    }[name]
-    with pytest.raises(TypeError, match=f"^{name} knows networks of dense layers, but layer 1 is Convolution1D$"):
-        ask(models["a convolution"])
-    with pytest.raises(TypeError, match=f"^{name} knows networks of dense layers, but a layer stands at two places$"):
-        ask(models["tied weights of two layers"])
-
-
 def test_a_gradient_of_other_layers_that_is_wrong_is_refused_and_no_line_blamed():
     class Wrong(Mirrored):
         def back(self, dP, A, l):

@@ -5,8 +5,12 @@ import itertools
 import numpy as np
 import pytest
 from networks import HIDDEN, KINDS, PAIRS, Swish, examples, network, of_kind, weights
+from mutations import put_in
+from networks import HIDDEN, PAIRS, Swish, examples, network, weights
 
 import nnlib
+from nnlib import layers as kinds
+from nnlib import propagation
 from nnlib.activations import identity, relu, sigmoid, tanh
 
 
@@ -415,3 +419,69 @@ def test_no_overflow_of_large_derivatives_is_raised():
     model.b[1][...] = 0.1
     with np.errstate(all="raise"):
         nnlib.gradient_check(model, 1e153 * np.random.default_rng(0).normal(size=(3, 5)), np.ones((1, 5)))
+
+
+def images():
+    entries = [(1, 6, 6), kinds.Convolution(3, 3, padding=1), kinds.MaxPool(2), kinds.Convolution(2, 2), 3]
+    return network(entries, output="softmax")
+
+
+def recurrent():
+    return network([(4, 3), kinds.Recurrent(4), 1])
+
+
+BROKEN_LAYERS = {
+    "patches are not added up": (
+        images,
+        (kinds, "Convolution.back", {"d_image[seen] += _d_patch": "d_image[seen] = _d_patch"}),
+        {
+            (
+                "dZ[1] comes from a dA[1] that has each pixel's derivative from the first patch that sees it: all of "
+                "them add up"
+            )
+        },
+    ),
+    "pooling gives its derivative to all": (
+        images,
+        (
+            kinds,
+            "Pooled.back",
+            {"d_image[seen] += np.multiply(d_pooled, wins, out=share)": "d_image[seen] += d_pooled"},
+        ),
+        {"dZ[1] comes from a dA[1] that goes to all pixels of a window: it belongs to the one that is the largest"},
+    ),
+    "the part of x comes back": (
+        recurrent,
+        (kinds, "Recurrent.back", {"dA[...] = dP[: self.n]": "dA[...] = dP[-self.n :]"}),
+        {"dZ[1] comes from a dA[1] that is the last 4 rows of dP[2]: a<1> stands on top"},
+    ),
+    "a shared W is counted once": (
+        recurrent,
+        (propagation, "backward", {"dW[first] += dW[l]": "pass"}),
+        {"dW[1] is that of layer 1 alone: layers 1 to 4 share one W, and their derivatives add up"},
+    ),
+    "the mask is forgotten on the way back": (
+        lambda: network([3, 5, 4, 3], keep_prob={1: 0.6}),
+        (propagation, "backward", {"dZ[l - 1] *= D[l - 1]": "pass"}),
+        {"dZ[1] comes from a dA[1] that is not thinned: the mask D[1] is missing"},
+    ),
+    "patches of another image": (
+        images,
+        (
+            kinds,
+            "Convolution.inputs",
+            {"patches[:, i, j, *patch] = image[seen]": "patches[:, i, j, *patch] = np.sin(image[seen])"},
+        ),
+        {f"d{name}[1] is wrong; P[1] is not the notes', so that no line can be compared with theirs" for name in "Wb"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "mutant", "diagnoses"), BROKEN_LAYERS.values(), ids=BROKEN_LAYERS)
+def test_networks_of_other_kinds_are_diagnosed_line_by_line(monkeypatch, kind, mutant, diagnoses):
+    model = kind()
+    assert nnlib.gradient_check(model, *examples(model), coordinates=9, rng=0).passed
+    put_in(monkeypatch, *mutant)
+    report = nnlib.gradient_check(model, *examples(model), coordinates=9, rng=0)
+    told = {tensor.diagnosis for tensor in report.tensors.values() if tensor.verdict == "failed"}
+    assert told == diagnoses

@@ -12,7 +12,7 @@ ENTRIES = {
     "a convolution": ((1, 5, 6), Convolution(2, 3)),
     "of several channels, with stride and padding": ((3, 7, 6), Convolution(2, (3, 2), stride=(2, 1), padding=(1, 2))),
     "with pixels at the end that no patch sees": ((2, 6, 6), Convolution(1, 3, stride=2)),
-    "padding as wide as the kernel": ((1, 2, 2), Convolution(2, 2, padding=2)),
+    "a kernel that is larger than its image": ((1, 2, 2), Convolution(2, 3, padding=2)),
     "pooling": ((2, 6, 4), MaxPool(2), 3),
     "pooling by windows that overlap": ((2, 5, 6), MaxPool((3, 2), stride=(1, 2)), 3),
     "pooling with gaps": ((1, 7, 7), MaxPool(2, stride=3), 3),

@@ -178,6 +178,7 @@ SLIPS = [
     ("db2", lambda d, s, model: d * 1.5, "is wrong, and no known pattern fits"),
     ("dW1", lambda d, s, model: d * 1.5, "is 1.5 times too large everywhere"),
     ("dW1", lambda d, s, model: d / -1.5, "has the wrong sign and is 1.5 times too small everywhere"),
+    ("dW1", lambda d, s, model: d * 1.0005, "is wrong in 12 of 12 places, and no known pattern fits"),
     ("dW1", lambda d, s, model: d * np.nan, "holds NaN or infinity"),
 ]
 

@@ -77,8 +77,7 @@ class ActivationGradient(Equation):
         if layer.stages:
             for value, told in layer.slips_back(known.dP[l + 1], A):
                 yield Slip(known.masked(l, value), told)
-            if known.dP[l + 1].shape != A.shape:
-                yield Slip(known.dP[l + 1], f"is dP[{l + 1}] itself")
+            yield Slip(known.dP[l + 1], f"is dP[{l + 1}] itself")
         for value, told in InputGradient(l + 1).slips(known):
             origin = f"comes from a dP[{l + 1}] that {told}" if layer.stages else told
             yield Slip(known.masked(l, layer.back(value, A)), origin)

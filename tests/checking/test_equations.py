@@ -53,6 +53,15 @@ def test_every_equation_gives_what_the_library_computes(hidden, l2, weighted):
         assert sum(cost_of(known)) == pytest.approx(model.cost(X, Y, weight), rel=1e-12)
 
 
+def test_a_shared_W_is_penalized_once():
+    model = nnlib.RecurrentNetwork(n_x=2, n_a=3, T=4, l2=0.3, rng=0)
+    X, Y = examples(model)
+    known, equations = known_equations(model, X, Y, None)
+    for equation in equations:
+        put(known, equation, equation.value(known))
+    assert sum(cost_of(known)) == pytest.approx(model.cost(X, Y), rel=1e-12)
+
+
 @pytest.mark.parametrize("weighted", [False, True])
 def test_the_derivative_of_the_loss_is_the_librarys(weighted):
     for output, loss in PAIRS:

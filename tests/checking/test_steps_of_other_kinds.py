@@ -493,6 +493,23 @@ def test_the_arrays_in_other_shapes_are_what_the_next_lines_take():
     assert [step.verdict for step in report.steps.values()] == ["wrong", "follows"]
 
 
+def test_a_product_is_not_taken_for_its_transpose():
+    """Of as many kernels as examples, (n, positions · m) is the turned round shape of (n · positions, m)."""
+    model = nnlib.Network([(1, 3, 3), Convolution(M, 2), 4], output="softmax", rng=0)
+    x = RNG.normal(size=(9, M))
+    A1 = np.maximum(model.forward(x).A[1], 0.1)
+    Z2 = model.W[2] @ A1 + model.b[2]
+    report = nnlib.compare_steps(model, x, np.zeros((1, M), int), {"A1": A1.reshape(M, 4 * M), "Z2": Z2})
+    assert [step.verdict for step in report.steps.values()] == ["wrong", "follows"]
+
+
+def test_many_positions_are_diagnosed_in_little_memory(allocated):
+    model = nnlib.Network([(1, 30, 30), Convolution(8, 5), 1], hidden="tanh", rng=0)
+    x, wrong = RNG.normal(size=(900, 3)), RNG.normal(size=(5408, 3))
+    peak = allocated(lambda: nnlib.compare_steps(model, x, np.ones((1, 3)), {"dZ1": wrong}))
+    assert peak < 60 * wrong.nbytes  # a product with its own transpose would take 1,800
+
+
 def test_masks_of_0_and_1_will_do_and_without_them_the_network_is_whole():
     model, right = thinned(), right_steps(thinned())
     kept = right | {name: right[name] > 0 for name in ("D1", "D2")}

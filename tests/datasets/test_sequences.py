@@ -1,8 +1,11 @@
+"""Sequences become columns time by time, and what is no array of sequences is told what to do."""
+
 import re
 
 import numpy as np
 import pytest
 
+import nnlib
 from nnlib.datasets import sequences_to_columns
 
 
@@ -40,10 +43,71 @@ def test_other_shapes_are_refused(shape):
     message = f"sequences must have shape (m, T, n_x) or (m, T), got {shape}{slip}"
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         sequences_to_columns(np.ones(shape))
+def test_a_network_takes_x_t_at_time_t():
+    sequences = np.arange(24.0).reshape(2, 4, 3)
+    model = nnlib.RecurrentNetwork(n_x=3, n_a=5, T=4, rng=0)
+    P = model.forward(sequences_to_columns(sequences)).P
+    for t in range(1, 5):
+        np.testing.assert_array_equal(P[t][5:], sequences[:, t - 1].T)
 
 
-def test_what_is_no_array_of_numbers_is_refused():
-    with pytest.raises(ValueError, match="sequences is no rectangular array, as when rows differ in length"):
-        sequences_to_columns([[1, 2], [1]])
-    with pytest.raises(TypeError, match="sequences must be an array of real numbers, got 'ab'"):
-        sequences_to_columns("ab")
+@pytest.mark.parametrize("unequal", [[[1, 2, 3], [4]], [np.ones((3, 2)), np.ones((1, 2))], ([1, 2, 3], (4,))])
+def test_unequal_lengths_are_told_how_they_become_equal(unequal):
+    expected = (
+        "sequences must all be of one length T, but their lengths are from 1 to 3: put zeros before the shorter ones, "
+        "[np.concatenate([np.zeros((3 - len(s), *np.shape(s)[1:])), s]) for s in sequences], or cut the longer ones"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(expected)}$"):
+        sequences_to_columns(unequal)
+    equal = eval(expected[expected.index("[") : expected.rindex("]") + 1], {"np": np, "sequences": unequal})  # noqa: S307
+    X = sequences_to_columns(equal)
+    assert X.shape[1] == 2
+    assert not X[: 2 * len(X) // 3, 1].any()
+    assert X[2 * len(X) // 3 :, 1].all()
+
+
+def objects(sequences):
+    """Return an array of one axis that holds each sequence as an object, as a column of lists does."""
+    array = np.empty(len(sequences), object)
+    array[:] = sequences
+    return array
+
+
+@pytest.mark.parametrize("sequences", [[[1, 2], [3, 4]], [[1, 2], [3]]])
+def test_a_column_of_lists_is_told_to_be_a_list(sequences):
+    with pytest.raises(TypeError, match=r"as a column of lists does: use list\(sequences\)$"):
+        sequences_to_columns(objects(sequences))
+
+
+def test_list_makes_them_sequences():
+    np.testing.assert_array_equal(sequences_to_columns(list(objects([[1, 2], [3, 4]]))), [[1, 3], [2, 4]])
+
+
+@pytest.mark.parametrize(
+    ("sequences", "message"),
+    [
+        (3, r"got \(\)$"),
+        ([], r"got \(0,\): there is nothing in it$"),
+        (np.ones((0, 4, 3)), r"got \(0, 4, 3\): there is nothing in it$"),
+        ([1, 2, 3], r"got \(3,\): one sequence is \[sequence\]$"),
+        (np.ones((2, 4, 3, 5)), r"got \(2, 4, 3, 5\): .*np\.reshape\(sequences, \(2, 4, -1\)\)$"),
+    ],
+)
+def test_another_shape_is_told_what_fits(sequences, message):
+    with pytest.raises(ValueError, match=r"^sequences must have shape \(m, T, n_x\) or \(m, T\), " + message):
+        sequences_to_columns(sequences)
+
+
+@pytest.mark.parametrize(
+    ("sequences", "error", "message"),
+    [
+        ("ab", TypeError, "sequences must be an array of real numbers, got 'ab'"),
+        (["up", "down"], TypeError, "text has to be converted first"),
+        (None, TypeError, "got None"),
+        ([np.ones((3, 2)), np.ones((3, 1))], ValueError, "no rectangular array"),
+        (objects(["up", "down"]), TypeError, "sequences must hold real numbers"),
+    ],
+)
+def test_what_is_no_sequence_gets_the_message_of_arrays(sequences, error, message):
+    with pytest.raises(error, match=message):
+        sequences_to_columns(sequences)

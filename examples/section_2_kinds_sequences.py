@@ -9,7 +9,6 @@ from pathlib import Path
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
-
 from matplotlib.axes import Axes
 
 import nnlib
@@ -19,7 +18,7 @@ T, N_A, N_H = 20, 14, 6  # so that both networks have 253 parameters
 SEEDS = range(5)
 EPOCHS = [5, 10, 20, 40]
 SCALES = [0.5, 1, 1.5, 2]
-ALPHA = 0.3
+ALPHA, ITERATIONS = 0.3, 400
 LOOKS = list(zip(colours(4), "os^D", ["-", "--", "-.", ":"], strict=True))
 
 
@@ -98,27 +97,36 @@ def more() -> None:
         print_row(f"{sizes} parameters", [model.accuracy(X_new, Y_new) for model in models])
 
 
-def longer(trained: list[nnlib.Network]) -> dict[str, tuple[int, np.ndarray]]:
-    """Train on longer sequences, and use on them what was trained on short ones; print and return accuracies by lag."""
-    print(f"\nrecurrent, 1000 examples, {EPOCHS[-1]} epochs: accuracy from each start, sorted")
-    curves = {}
-    for length in (T, 40, 80):
-        models = trained if length == T else [recurrent(length, seed) for seed in SEEDS]
-        for seed, model in zip(SEEDS, models, strict=True):
-            if model is not trained[seed]:
-                trainer(model, seed).fit(*flagged(1000, length, rng=100 + seed)[:2], epochs=EPOCHS[-1])
-        curves[f"trained with T = {length}"] = length, models
-    models = [recurrent(160, seed) for seed in SEEDS]
+def used_with(T: int, trained: list[nnlib.Network]) -> list[nnlib.Network]:
+    """Return trained networks for sequences of another length: one W and one b, however many times there are."""
+    models = [recurrent(T, seed=0) for _ in trained]
     for model, short in zip(models, trained, strict=True):
-        model.parameters.vector = short.parameters.vector  # one W and one b, however many times there are
-    curves[f"trained with T = {T}, used with 160"] = 160, models
-    lines = {}
-    for name, (length, of_name) in curves.items():
+        model.parameters.vector = short.parameters.vector
+    return models
+
+
+def longer(trained: list[nnlib.Network]) -> dict[str, tuple[int, np.ndarray]]:
+    """Train on longer sequences, and use networks on longer ones than they know; print and return accuracies by lag."""
+    print(f"\nrecurrent, 1000 examples, {EPOCHS[-1]} epochs: accuracy from each start, sorted")
+    of_40, of_80 = ([recurrent(length, seed) for seed in SEEDS] for length in (40, 80))
+    for length, models in ((40, of_40), (80, of_80)):
+        for seed, model in zip(SEEDS, models, strict=True):
+            trainer(model, seed).fit(*flagged(1000, length, rng=100 + seed)[:2], epochs=EPOCHS[-1])
+    found = {}
+    for name, length, models in (
+        (f"trained with T = {T}", T, trained),
+        ("trained with T = 40", 40, of_40),
+        ("trained with T = 80", 80, of_80),
+        ("trained with T = 40, used with 80", 80, used_with(80, of_40)),
+        (f"trained with T = {T}, used with 160", 160, used_with(160, trained)),
+    ):
         X_new, Y_new, lag = flagged(4000, length, rng=0)
-        print_row(name, sorted(model.accuracy(X_new, Y_new) for model in of_name))
-        width = length // 10
-        lines[name] = width, np.array([by_lag(model, X_new, Y_new, lag, width) for model in of_name])
-    return lines
+        print_row(name, sorted(model.accuracy(X_new, Y_new) for model in models))
+        found[name] = length // 10, np.array([by_lag(model, X_new, Y_new, lag, length // 10) for model in models])
+    lasts, same = (found[f"trained with T = 40{use}"][1][:, group] for use, group in (("", 9), (", used with 80", 4)))
+    print_row("  of T = 40, at lags 36-39", sorted(lasts))
+    print_row("  used with 80, at lags 32-39", sorted(same))
+    return found
 
 
 def over_time(hidden: str, scale: float, seed: int) -> np.ndarray:
@@ -146,7 +154,7 @@ def gradients() -> dict[str, dict[float, np.ndarray]]:
 
 
 def descend(seed: int, clip_norm: float | None) -> tuple[str, list[float], list[float]]:
-    """Train a cell of ReLUs by plain gradient descent; return its accuracy, and J and the gradient's norm on the way."""
+    """Train a cell of ReLUs by plain gradient descent; return its accuracy, and J and the gradients' norms."""
     X, Y, _ = flagged(1000, T, rng=100 + seed)
     model = recurrent(T, seed, hidden="relu")
     norms = []
@@ -157,7 +165,7 @@ def descend(seed: int, clip_norm: float | None) -> tuple[str, list[float], list[
 
     rule = nnlib.GradientDescent(ALPHA, clip_norm=clip_norm)
     try:
-        costs = nnlib.train(model, X, Y, optimizer=rule, iterations=500, callbacks=[measure]).cost
+        costs = nnlib.train(model, X, Y, optimizer=rule, iterations=ITERATIONS, callbacks=[measure]).cost
     except nnlib.DivergenceError as error:
         return "diverges", error.history.cost, norms
     return f"{model.accuracy(*flagged(4000, T, rng=0)[:2]):.1%}", costs, norms
@@ -165,7 +173,7 @@ def descend(seed: int, clip_norm: float | None) -> tuple[str, list[float], list[
 
 def clipping() -> dict[str, list[tuple[str, list[float], list[float]]]]:
     """Train with clipping and without; print what comes of it, and return all runs."""
-    print(f"\nrelu, gradient descent with alpha = {ALPHA}, 500 iterations: accuracy from each start")
+    print(f"\nrelu, gradient descent with alpha = {ALPHA}, {ITERATIONS} iterations: accuracy from each start")
     runs = {}
     for name, clip_norm in (("without clipping", None), ("clip_norm = 1", 1.0)):
         runs[name] = [descend(seed, clip_norm) for seed in SEEDS]
@@ -185,17 +193,18 @@ def draw_starts(ax: Axes, x: np.ndarray, runs: np.ndarray, look: tuple[str, str,
 
 def draw_lags(curves: dict[str, np.ndarray], lines: dict[str, tuple[int, np.ndarray]], output: Path) -> None:
     """Draw accuracies against the lag, while short sequences are learned, and on longer ones."""
-    figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.8), sharey=True, layout="constrained")
-    last = f"dense, {EPOCHS[-1]} epochs"
-    for look, name in zip(LOOKS, [f"recurrent, {epochs} epochs" for epochs in EPOCHS[1:]] + [last], strict=False):
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8, 4), sharey=True, layout="constrained")
+    names = [f"recurrent, {epochs} epochs" for epochs in EPOCHS[1:]] + [f"dense, {EPOCHS[-1]} epochs"]
+    for look, name in zip(LOOKS, names, strict=True):
         draw_starts(left, 4 * np.arange(5) + 1.5, curves[name], look, name)
-    for look, (name, (width, runs)) in zip(LOOKS, list(lines.items())[1:], strict=False):
-        draw_starts(right, width * np.arange(10) + (width - 1) / 2, runs, look, name)
-    left.set(xlabel="lag: times after the flag", ylabel="accuracy on new sequences", title=f"T = {T}", ylim=(0.4, 1.02))
-    right.set(xlabel="lag", title="longer sequences")
-    for ax in (left, right):
+    for look, (name, (width, runs)) in zip(LOOKS, list(lines.items())[1:], strict=True):
+        draw_starts(right, width * np.arange(10) + (width - 1) / 2, runs, look, name.replace("trained with ", ""))
+    left.set(xlabel="lag: times since the flag", ylabel="accuracy on new sequences", ylim=(0.4, 1.02))
+    left.set(title=f"T = {T}, while it is learned", xticks=range(0, T + 1, 4))
+    right.set(xlabel="lag", title=f"longer sequences, after {EPOCHS[-1]} epochs")
+    for ax, place in ((left, (0.4, 0.46)), (right, (0.35, 0.46))):
         ax.axhline(0.5, color="grey", linewidth=0.8, linestyle=":")
-        ax.legend(fontsize="small", framealpha=0.85)
+        ax.legend(fontsize="small", framealpha=0.85, loc=place)
     figure.savefig(output / "section_2_kinds_sequences_lag.png", dpi=100)
 
 
@@ -204,7 +213,7 @@ def draw_gradients(found: dict[str, dict[float, np.ndarray]], output: Path) -> N
     figure, panels = plt.subplots(1, 2, figsize=(8, 3.8), sharey=True, layout="constrained")
     for ax, (hidden, of_scales) in zip(panels, found.items(), strict=True):
         for look, (scale, norms) in zip(LOOKS, of_scales.items(), strict=True):
-            draw_starts(ax, np.arange(1, T + 1), norms, look, f"{scale:g} W")
+            draw_starts(ax, np.arange(1, T + 1), norms, look, f"{scale:g} $W_{{aa}}$")
         ax.set(xlabel="time t", title=hidden, yscale="log", xticks=[1, 5, 10, 15, 20])
     panels[0].set_ylabel("‖dZ[t]‖ / ‖dZ[T]‖")
     panels[1].legend(fontsize="small", framealpha=0.85)

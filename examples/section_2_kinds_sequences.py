@@ -32,9 +32,11 @@ def flagged(m: int, T: int, rng: int) -> tuple[np.ndarray, np.ndarray, np.ndarra
     return X, y[np.newaxis].astype(float), T - 1 - flags.argmax(axis=1)
 
 
-def recurrent(T: int, seed: int, n_a: int = N_A, **options: str) -> nnlib.Network:
+def recurrent(
+    T: int, seed: int, n_a: int = N_A, hidden: str = "tanh", initialization: str | None = None
+) -> nnlib.Network:
     """Return a network that takes two features at each of T times."""
-    return nnlib.RecurrentNetwork(n_x=2, n_a=n_a, n_y=1, T=T, rng=seed, **options)
+    return nnlib.RecurrentNetwork(2, n_a, n_y=1, T=T, hidden=hidden, initialization=initialization, rng=seed)
 
 
 def dense(T: int, seed: int, n_h: int = N_H) -> nnlib.Network:

@@ -57,7 +57,7 @@ def by_lag(model: nnlib.Network, X: np.ndarray, Y: np.ndarray, lag: np.ndarray, 
 
 def print_row(name: str, values: list[float] | np.ndarray) -> None:
     """Print shares in columns."""
-    print(f"  {name:36}" + "".join(f"{value:8.1%}" for value in values))
+    print(f"  {name:35}" + "".join(f"{value:7.1%}" for value in values))
 
 
 def lags() -> tuple[dict[str, np.ndarray], list[nnlib.Network]]:
@@ -65,7 +65,7 @@ def lags() -> tuple[dict[str, np.ndarray], list[nnlib.Network]]:
     X_new, Y_new, lag = flagged(4000, T, rng=0)
     groups = [f"{first}-{first + 3}" for first in range(0, T, 4)]
     print(
-        f"\naccuracy by lag, mean of {len(SEEDS)} starts{'':6}" + "".join(f"{g:>8}" for g in [*groups, "all", "train"])
+        f"\naccuracy by lag, mean of {len(SEEDS)} starts{'':5}" + "".join(f"{g:>7}" for g in [*groups, "all", "train"])
     )
     curves: dict[str, np.ndarray] = {}
     trained = []
@@ -90,7 +90,7 @@ def more() -> None:
     """Give both kinds more examples, and then more parameters as well; print how far each comes."""
     X_new, Y_new, _ = flagged(4000, T, rng=0)
     X, Y, _ = flagged(8000, T, rng=100)
-    print(f"\n8000 examples, 20 epochs, one start{'recurrent':>13}{'dense':>8}")
+    print(f"\n8000 examples, 20 epochs, one start{'recurrent':>12}{'dense':>7}")
     for n_a, n_h in ((N_A, N_H), (38, 38)):
         models = [recurrent(T, 0, n_a), dense(T, 0, n_h)]
         for model in models:
@@ -143,9 +143,7 @@ def over_time(hidden: str, scale: float, seed: int) -> np.ndarray:
 
 def gradients() -> dict[str, dict[float, np.ndarray]]:
     """Measure the gradients over time for several scales of W; print and return them."""
-    print(
-        f"\nnorm of dZ[1] / norm of dZ[{T}] at the start, geometric mean of {len(SEEDS)} starts, and as a factor a step"
-    )
+    print(f"\nnorm of dZ[1] / norm of dZ[{T}] at the start, and the factor a step: geometric means")
     found: dict[str, dict[float, np.ndarray]] = {}
     for hidden in ("tanh", "relu"):
         found[hidden] = {scale: np.array([over_time(hidden, scale, seed) for seed in SEEDS]) for scale in SCALES}

@@ -202,7 +202,7 @@ def draw_lags(curves: dict[str, np.ndarray], lines: dict[str, tuple[int, np.ndar
     left.set(xlabel="lag: times since the flag", ylabel="accuracy on new sequences", ylim=(0.4, 1.02))
     left.set(title=f"T = {T}, while it is learned", xticks=range(0, T + 1, 4))
     right.set(xlabel="lag", title=f"longer sequences, after {EPOCHS[-1]} epochs")
-    for ax, place in ((left, (0.4, 0.46)), (right, (0.35, 0.46))):
+    for ax, place in ((left, (0.4, 0.46)), (right, (0.485, 0.36))):
         ax.axhline(0.5, color="grey", linewidth=0.8, linestyle=":")
         ax.legend(fontsize="small", framealpha=0.85, loc=place)
     figure.savefig(output / "section_2_kinds_sequences_lag.png", dpi=100)

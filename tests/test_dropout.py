@@ -27,6 +27,9 @@ class Square:
     def derivative_from_output(self, A, out=None):
         return np.multiply(2, np.sqrt(np.abs(A)), out=out)
 
+    def __repr__(self):
+        return type(self).__name__
+
 
 def drawn(model, m, rng=0):
     """Return masks of a network, as a trainer with this generator draws them at first."""

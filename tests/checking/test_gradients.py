@@ -4,9 +4,8 @@ import itertools
 
 import numpy as np
 import pytest
-from networks import HIDDEN, KINDS, PAIRS, Swish, examples, network, of_kind, weights
 from mutations import put_in
-from networks import HIDDEN, PAIRS, Swish, examples, network, weights
+from networks import HIDDEN, KINDS, PAIRS, Swish, examples, network, of_kind, weights
 
 import nnlib
 from nnlib import layers as kinds

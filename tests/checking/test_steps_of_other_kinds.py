@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from networks import masks
 
 import nnlib
 from nnlib._buffers import Buffers
 from nnlib.checking._diagnosis import wrong_shape
-from nnlib.dropout import masks
 from nnlib.layers import Convolution, Dense, Layer, MaxPool
 
 M = 5

@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from nnlib._arrays import Array, ArrayLike, Seed
+from nnlib._arrays import Array, ArrayLike, Generator, Seed
 from nnlib._buffers import Buffers
 from nnlib._dense import is_dense
 from nnlib._validation import count, examples, random_generator, require_instance
@@ -94,11 +94,7 @@ def gradient_check(
     theta = model.parameters.vector
     rng = random_generator(rng)
     tensors, everything, remarks = {}, [], []
-    held = None
-    if model.keep_prob:  # one draw of masks is held fixed, or the cost would be another at each nudge
-        drawn = model.buffers(X.shape[1])
-        drawn.draw_masks(rng)
-        held = Buffers(D=drawn.D)
+    held = masks_to_hold(model, X.shape[1], rng)
     with np.errstate(all="ignore"):  # what overflows is skipped, or refused, and said
 
         def forward() -> ForwardPass:
@@ -117,18 +113,26 @@ def gradient_check(
         for tensor, found in judge_all(nudged, tensor_indices(model.parameters), first, coordinates, rng):
             tensors[tensor.name] = tensor
             everything += [comparison for comparison in found.values() if comparison]
-        if not is_dense(model.layers) or held:
         if not is_known(model.layers):
             tensors = {name: without_diagnosis(tensor) for name, tensor in tensors.items()}
         elif any(tensor.verdict == "failed" for tensor in tensors.values()):
             gradients.vector = first
-            known, equations = equations_of(model, X, Y, weights, D)
+            known, equations = equations_of(model, X, Y, weights, forward_pass.D)
             steps = {step.name: step for step in compare_arrays(known, equations, arrays_of(forward_pass, gradients))}
             told = cost_mistake(nudged.J, known)
             tensors = {name: diagnosed(tensor, steps, told) for name, tensor in tensors.items()}
             remarks = list(dict.fromkeys(chain.from_iterable(line_of(tensor, steps) for tensor in tensors.values())))
         doubts = [*changed_cost(nudged.cost), *copied_nodes(model)]
     return GradientReport(tensors, nudged.J, relative_error(everything), tuple(problems), tuple(doubts), tuple(remarks))
+
+
+def masks_to_hold(model: Network, m: int, rng: Generator) -> Buffers | None:
+    """Return one draw of masks, where there is dropout: with others at each nudge the cost would be another."""
+    if not model.keep_prob:
+        return None
+    drawn = model.buffers(m)
+    drawn.draw_masks(rng)
+    return Buffers(D=drawn.D)
 
 
 def without_diagnosis(tensor: TensorReport) -> TensorReport:

@@ -250,6 +250,7 @@ class Network(_registry.Described):
         A = np.empty((X.shape[1], self.n_y), self.dtype).T
         for chunk, forward_pass in self.chunks(X):
             A[:, chunk] = forward_pass.output
+            del forward_pass  # before there is another
         return A
 
     def predict(self, X: ArrayLike) -> Array:
@@ -343,6 +344,7 @@ class Network(_registry.Described):
                 predictions = self.decide(forward_pass.output)
                 truth = Y_chunk if predictions.shape == Y_chunk.shape else self.decide(Y_chunk)
                 right += propagation.weighted_sum((predictions == truth).all(axis=0, keepdims=True), weight)
+            del forward_pass  # before there is another
         total = propagation.total_weight(X.shape[1], sample_weight)
         return Evaluation(J / total, right / total if self.classifies else None)
 

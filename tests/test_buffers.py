@@ -78,9 +78,9 @@ def test_a_ragged_batch_is_in_the_same_memory(kind):
 @pytest.mark.parametrize(
     ("layers", "times"),
     [
-        ([(2, 12, 12), Convolution(8, 3), MaxPool(2), Convolution(8, 3, padding=1), 10, 1], 8),
-        ([(1, 12, 12), Convolution(64, 1), MaxPool(12), 1], 8),  # of which the next layer sees little
-        ([(500, 1), nnlib.layers.Recurrent(4), 1], 2 * 16 * 3),  # P, Z and A of all layers are held, of two chunks
+        ([(2, 12, 12), Convolution(8, 3), MaxPool(2), Convolution(8, 3, padding=1), 10, 1], 4),
+        ([(1, 12, 12), Convolution(64, 1), MaxPool(12), 1], 4),  # of which the next layer sees little
+        ([(500, 1), nnlib.layers.Recurrent(4), 1], 16 * 3),  # P, Z and A of all layers are held
     ],
     ids=["images", "pooled", "T=500"],
 )

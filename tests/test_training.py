@@ -2,6 +2,7 @@ import pickle
 import subprocess
 import sys
 import tracemalloc
+from dataclasses import replace
 from itertools import pairwise
 
 import networks
@@ -318,6 +319,22 @@ def test_a_diverged_trainer_is_as_it_was_and_goes_on(kind):
     straight = Trainer(of_kind(kind), optimizer=nnlib.Adam(0.01), batch_size=10, rng=5)
     straight.fit(X, Y, epochs=3)
     assert_same(state(tried), state(straight))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: type(rule).__name__)
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_clipping_hides_no_gradient_that_is_not_finite(bad, rule):
+    class Spoiling(nnlib.Network):
+        def backward(self, forward_pass, Y, sample_weight=None, *, out=None):
+            gradients = super().backward(forward_pass, Y, sample_weight, out=out)
+            gradients.dW[1][0, 0] = bad
+            return gradients
+
+    model = Spoiling([2, 3, 1], rng=0)
+    before = model.parameters.vector.copy()
+    with pytest.raises(nnlib.DivergenceError):
+        nnlib.train(model, X, Y, optimizer=replace(rule, clip_norm=1.0), iterations=3)
+    np.testing.assert_array_equal(model.parameters.vector, before)
 
 
 def test_parameters_that_overflow_in_the_last_update_are_found():

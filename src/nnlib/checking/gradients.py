@@ -118,6 +118,7 @@ def gradient_check(
         elif any(tensor.verdict == "failed" for tensor in tensors.values()):
             gradients.vector = first
             known, equations = equations_of(model, X, Y, weights, forward_pass.D)
+            known, equations = equations_of(model, X, Y, weights, held.D if held else {})
             steps = {step.name: step for step in compare_arrays(known, equations, arrays_of(forward_pass, gradients))}
             told = cost_mistake(nudged.J, known)
             tensors = {name: diagnosed(tensor, steps, told) for name, tensor in tensors.items()}

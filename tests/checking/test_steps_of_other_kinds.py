@@ -53,7 +53,9 @@ def examples(model):
 def right_steps(model, weight=None):
     """Return all arrays of the library by a student's names, with the masks that it was thinned by."""
     X, Y = examples(model)
-    D = masks(model.keep_prob, model.layer_sizes, M, float, np.random.default_rng(3))
+    drawn = model.buffers(M)
+    drawn.draw_masks(np.random.default_rng(3))
+    D = drawn.D
     forward_pass = model.forward(X, out=Buffers(D=D))
     gradients = model.backward(forward_pass, Y, weight)
     steps = {f"D{l}": mask for l, mask in D.items()} | {f"P{l}": P for l, P in forward_pass.P.items()}
@@ -533,6 +535,11 @@ def test_what_is_no_mask_is_refused():
         nnlib.compare_steps(model, *examples(model), {"D1": right["D1"]})
     with pytest.raises(ValueError, match="unknown step 'D3'"):
         nnlib.compare_steps(model, *examples(model), right | {"D3": np.ones((1, M))})
+
+
+def test_images_that_are_no_columns_yet_are_told_how_they_become_some():
+    with pytest.raises(ValueError, match="X must have a column of n_x=60 features for each example of shape"):
+        nnlib.compare_steps(images(), np.ones((M, 2, 6, 5)), np.zeros((1, M), int), {"A1": 1})
 
 
 class Doubled(Layer):

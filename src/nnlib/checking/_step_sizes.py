@@ -27,7 +27,7 @@ def errors_by_step(model: Network, X: ArrayLike, Y: ArrayLike, *, coordinates: i
     require_instance("model", model, Network, "a Network")
     model = model.astype(np.float64)
     theta = model.parameters.vector
-    X = examples(X, model.layer_sizes[0], model.dtype)
+    X = examples(X, model.layers[1].input_shape, model.dtype)
     gradient = model.gradients(X, Y).vector.copy()
     number = min(count("coordinates", coordinates), theta.size)
     chosen = random_generator(rng).choice(theta.size, number, replace=False)

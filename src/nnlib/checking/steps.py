@@ -188,7 +188,7 @@ def compare_steps(
     require_known(model.layers, "compare_steps")
     _validation.require_instance("steps", steps, Mapping, 'a dict of arrays, such as {"Z1": Z1, "A1": A1}')
     model = model.astype(np.float64)
-    X = _validation.examples(X, model.layer_sizes[0], model.dtype)
+    X = _validation.examples(X, model.layers[1].input_shape, model.dtype)
     D = {l: mask(f"D{l}", steps[f"D{l}"], model, l, X.shape[1]) for l in model.keep_prob if f"D{l}" in steps}
     known, equations = equations_of(model, X, *model.labels(Y, sample_weight, m=X.shape[1]), D)
     names = [equation.name.replace("[", "").rstrip("]") for equation in equations]

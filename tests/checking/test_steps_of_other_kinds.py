@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from networks import masks
 
 import nnlib
 from nnlib._buffers import Buffers

@@ -117,7 +117,6 @@ def gradient_check(
             tensors = {name: without_diagnosis(tensor) for name, tensor in tensors.items()}
         elif any(tensor.verdict == "failed" for tensor in tensors.values()):
             gradients.vector = first
-            known, equations = equations_of(model, X, Y, weights, forward_pass.D)
             known, equations = equations_of(model, X, Y, weights, held.D if held else {})
             steps = {step.name: step for step in compare_arrays(known, equations, arrays_of(forward_pass, gradients))}
             told = cost_mistake(nudged.J, known)

@@ -37,14 +37,6 @@ def test_it_is_a_copy_of_the_same_type_with_one_sequence_after_the_other_in_memo
         assert not np.shares_memory(X, given)
 
 
-@pytest.mark.parametrize("shape", [(), (3,), (2, 2, 2, 2), (0, 3, 2), (2, 0, 2)])
-def test_other_shapes_are_refused(shape):
-    slip = ": one sequence is [sequence]" if len(shape) == 1 else ""
-    message = f"sequences must have shape (m, T, n_x) or (m, T), got {shape}{slip}"
-    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-        sequences_to_columns(np.ones(shape))
-
-
 def test_a_network_takes_x_t_at_time_t():
     sequences = np.arange(24.0).reshape(2, 4, 3)
     model = nnlib.RecurrentNetwork(n_x=3, n_a=5, T=4, rng=0)

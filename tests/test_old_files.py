@@ -1,4 +1,4 @@
-"""Files that version 0.1 wrote still load, and what is loaded computes what it computed then.
+"""Files that earlier versions wrote still load, and what is loaded computes what it computed then.
 
 They lie in the folder data. With X, YES_OR_NO, CLASSES and Swish as below, these lines wrote them at commit be266a1::
 
@@ -14,7 +14,20 @@ They lie in the folder data. With X, YES_OR_NO, CLASSES and Swish as below, thes
     trainer.fit(X, YES_OR_NO, iterations=10, validation=(X[:, :5], YES_OR_NO[:, :5]))
     trainer.save("mid_epoch.npz")
 
-The numbers below are what that commit printed then. Another machine's BLAS may round otherwise in the last digits.
+And these wrote two of the other kinds, at version 0.4.0::
+
+    entries = [(1, 3, 5), Convolution(2, 2, padding=1), MaxPool(2, stride=1), Convolution(3, (1, 2)), 4, 3]
+    options = {"hidden": "tanh", "output": "softmax", "keep_prob": {2: 0.8}, "dtype": "float32", "rng": 4}
+    thinned = nnlib.Network(entries, **options)
+    trainer = nnlib.Trainer(thinned, optimizer=nnlib.Momentum(0.05, clip_norm=1), batch_size=3, rng=5)
+    trainer.fit(X.reshape(15, 4), CLASSES[:, :4], iterations=5)
+    trainer.save("thinned_convolution.npz")
+
+    recurrent = nnlib.RecurrentNetwork(n_x=3, n_a=2, T=5, rng=6)
+    nnlib.train(recurrent, X.reshape(15, 4), YES_OR_NO[:, :4], learning_rate=0.5, iterations=60)
+    recurrent.save("recurrent.npz")
+
+The numbers below are what they printed then. Another machine's BLAS may round otherwise in the last digits.
 """  # noqa: E501  the lines as they were run
 
 from pathlib import Path
@@ -103,3 +116,36 @@ def test_a_trainer_in_mid_epoch():
     validation_costs = [0.5374370111709436, 0.43333165429978554, 0.33506021047162854, 0.2439312962964077]
     np.testing.assert_allclose(history.validation_cost, validation_costs, rtol=1e-9)
     assert history.validation_accuracy == [0.8, 1.0, 1.0, 1.0]
+
+
+def test_a_convolution_in_mid_epoch_goes_on_with_the_masks_that_would_have_come():
+    trainer = nnlib.Trainer.load(DATA / "thinned_convolution.npz")
+    assert repr(trainer.model) == (
+        "Network(1x3x5-Convolution(2, 2, padding=1)-MaxPool(2, stride=1)-Convolution(3, (1, 2))-4-3, tanh, softmax, "
+        "categorical_cross_entropy, 188 parameters, float32, keep_prob={2: 0.8})"
+    )
+    assert repr(trainer.optimizer) == "Momentum(learning_rate=0.05, clip_norm=1.0, beta=0.9)"
+    np.testing.assert_array_equal(trainer.model.parameters.vector, written("thinned_convolution.npz"), strict=True)
+    expected = [
+        [0.2232770323753357, 0.35674819350242615, 0.3236238360404968, 0.3662748336791992],
+        [0.3556012809276581, 0.3287216126918793, 0.3382176458835602, 0.30725911259651184],
+        [0.4211217164993286, 0.3145301938056946, 0.338158518075943, 0.32646608352661133],
+    ]
+    np.testing.assert_allclose(trainer.model.predict_proba(X.reshape(15, 4)), expected, rtol=1e-5)
+    history = trainer.fit(X.reshape(15, 4), CLASSES[:, :4], epochs=2)
+    costs = [
+        *(1.1728010773658752, 1.05391263961792, 1.3414347966512044, 1.0834197998046875),
+        *(1.134126861890157, 1.0764228105545044, 1.054182728131612, 0.9329012036323547),
+    ]
+    np.testing.assert_allclose(history.cost, costs, rtol=1e-5)
+
+
+def test_a_recurrent_network():
+    model = nnlib.load(DATA / "recurrent.npz")
+    assert repr(model) == (
+        "RecurrentNetwork(5x3-Recurrent(2)-1, tanh, sigmoid, binary_cross_entropy, 15 parameters, float64)"
+    )
+    assert model.W[1] is model.W[5]
+    np.testing.assert_array_equal(model.parameters.vector, written("recurrent.npz"), strict=True)
+    expected = [[0.013574800559495358, 0.013393484631007367, 0.013979816008735902, 0.9651661163779574]]
+    np.testing.assert_allclose(model.predict_proba(X.reshape(15, 4)), expected, rtol=1e-9)

@@ -72,7 +72,7 @@ class Windows:
         side = round(self.shape[0] ** 0.5) if len(self.shape) == 1 else 0
         if side * side != self.shape[0]:
             return ": the first entry of the list tells the shape of an image, such as (3, 32, 32)"
-        return f": if these are pixels of a grey image, begin the list with (1, {side}, {side})"
+        return f": if X holds grey images, begin the list with (1, {side}, {side}), and put dense layers at its end"
 
     @property
     def along(self) -> Iterator[tuple[int, int, int, int]]:

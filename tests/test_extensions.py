@@ -437,7 +437,7 @@ def test_a_gradient_of_other_layers_that_is_wrong_is_refused_and_no_line_blamed(
     report = nnlib.gradient_check(model, X, Y)
     assert report.verdict == "failed"
     assert report.tensors["W[1]"].diagnosis == (
-        "dW[1] is wrong; the notes' lines are those of dense layers, so that no line can be compared with theirs"
+        "dW[1] is wrong; the network has a layer of your own kind, whose lines are not known, so that none is named"
     )
     assert report.tensors["W[3]"].verdict == "passed"
 

@@ -95,7 +95,7 @@ def connected(layer_sizes: Iterable[Any]) -> tuple[Layers, dict[int, int]]:
                 repeats[again] = first
         shape, pools = layers[l].output_shape, []
     if pools:
-        msg = f"layer_sizes ends with {written(pools[-1])}, which the next layer sees through: add one, such as 10"
+        msg = f"layer_sizes ends with {written(pools[-1])}, which belongs to the layer after it: add one, such as 10"
         raise ValueError(msg)
     return layers, repeats
 

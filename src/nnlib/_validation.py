@@ -355,12 +355,12 @@ def way_to_columns(X: ArrayLike, shape: tuple[int, ...]) -> str:
     if len(came) == 2 and came[0] == n_x:  # noqa: PLR2004  columns as they should be
         return ""
     shapes = {shape, shape[1:] if shape[0] == 1 else shape}  # a grey image may come without its channel
-    last = came[1:] == (*shape[1:], shape[0])  # channels or times, as elsewhere
+    last = (*shape[1:], shape[0]) in {came, came[1:]}  # channels or times, as elsewhere
     ways = {
         f"for one example use {taken}.reshape(-1, 1)": came in shapes,
         f"use {taken}.reshape(len(X), -1).T": came[1:] in shapes,
         f"use {taken}.reshape({n_x}, -1)": came[:-1] in shapes,
-        f"the last axis of each example comes first, use np.moveaxis({taken}, -1, 1).reshape(len(X), -1).T": last,
+        f"each example's last axis goes first, use np.moveaxis({taken}, -1, {-len(shape)}).reshape(-1, {n_x}).T": last,
     }
     return next((f"{came}: {way}" for way, fits in ways.items() if fits), "")
 

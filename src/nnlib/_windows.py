@@ -62,7 +62,8 @@ class Windows:
         most = tuple(n + 2 * p for n, p in zip(self.shape[1:], both(self.padding), strict=True))
         if any(k > n for k, n in zip(both(self.size), most, strict=True)):
             given = f"is given images of {self.shape[1]}x{self.shape[2]} pixels, in {counted(self.shape[0], 'channel')}"
-            msg = f"it {given}: {self.name} can be at most {most if most[0] != most[1] else most[0]}"
+            fits = f"{self.name} can be at most {most if most[0] != most[1] else most[0]}"
+            msg = f"it {given}: {fits}{self.channels_last()}"
             raise ValueError(msg)
 
     def slip(self) -> str:
@@ -73,6 +74,12 @@ class Windows:
         if side * side != self.shape[0]:
             return ": the first entry of the list tells the shape of an image, such as (3, 32, 32)"
         return f": if X holds grey images, begin the list with (1, {side}, {side}), and put dense layers at its end"
+
+    def channels_last(self) -> str:
+        """Return what is meant where the last number is that of the channels, as in photographs."""
+        height, width, channels = self.shape
+        grey_or_colour = channels in {1, 3} and channels < height
+        return f"; the channels come first: is it ({channels}, {height}, {width})?" if grey_or_colour else ""
 
     @property
     def along(self) -> Iterator[tuple[int, int, int, int]]:
@@ -86,7 +93,7 @@ class Windows:
 
     @cached_property
     def pixels(self) -> list[Pixel]:
-        """All pixels of a window, row by row; at some positions they may lie outside of the image, or at all."""
+        """All pixels of a window, row by row; at some or all positions a pixel may lie outside of the image."""
         rows, columns = (
             [(i, *on_the_image(i - p, n, s, last)) for i in range(k)]
             for (n, k, s, p), last in zip(self.along, self.positions, strict=True)

@@ -42,7 +42,7 @@ def probability(name: str, value: float) -> float:
     """Return a number above 0 that is at most 1."""
     p = number(name, value)
     if not 0 < p <= 1:
-        msg = f"{name} must be above 0 and at most 1, got {shown(value)}: it is the part of the nodes that is kept"
+        msg = f"{name} must be above 0 and at most 1, got {shown(value)}: it is the probability that a node is kept"
         raise ValueError(msg)
     return p
 

@@ -38,10 +38,10 @@ def array_in(room: Room | None, name: str, shape: tuple[int, ...], dtype: npt.DT
 
 @dataclass(frozen=True, eq=False)
 class Layer(Described):
-    """A kind of layer; as it stands here, a dense one.
+    """A kind of layer; a dense one, unless its methods are overridden.
 
-    A layer of one's own overrides `inputs` and `back`, and the properties where they differ; with settings, it is a
-    frozen dataclass. One object that is listed twice is one layer at two places, with one W and one b.
+    A layer of one's own overrides `inputs` and `back`, and the properties where they differ. With settings of its own
+    it is a frozen dataclass. One object that is listed twice is one layer at two places, with one W and one b.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ class Layer(Described):
         return dP
 
     def sides(self, A: Mapping[int, Array], l: int) -> list[Array]:  # noqa: ARG002  pooling needs A
-        """Return on which side of each of its kinks P lies, for a gradient check; nothing where it has none."""
+        """Return arrays that change where a nudge crosses a kink of P, so that a gradient check skips it."""
         return []
 
     def stacked(self, Z: Array) -> Array:
@@ -150,7 +150,7 @@ class Convolution(Layer):
     """A convolution: one small W slides over an image, Z[l] = W[l] P + b[l] where each column of P is a patch.
 
     An image is (channels, height, width), and its pixels are the rows of A[l−1] in this order. P has a row for each
-    channel and pixel of the kernel, and W[l] a row for each kernel. As in all libraries the kernel is not flipped.
+    channel and pixel of the kernel, and W[l] a row for each kernel. As in other libraries the kernel is not flipped.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ class Convolution(Layer):
     kernel_size : int or (int, int)
         Height and width of a patch.
     stride : int or (int, int), default 1
-        How far a patch is from the next one. Pixels at the end that make no whole patch are not seen.
+        By how many pixels the kernel moves. Pixels at the end that make no whole patch are not seen.
     padding : int or (int, int), default 0
         How many zeros surround the image: above and below, left and right.
     input_shape : tuple of int
@@ -231,15 +231,15 @@ class Convolution(Layer):
 
 @dataclass(frozen=True)
 class MaxPool(Described):
-    """Max pooling: the next layer sees the largest value of each window. It has no W, no b and no number.
+    """Max pooling: the next layer sees the largest value of each window. It has no W and no b, and is not numbered.
 
     Parameters
     ----------
     size : int or (int, int)
         Height and width of a window.
     stride : int or (int, int), optional
-        How far a window is from the next one: as far as it is large, unless told. Pixels at the end that make no whole
-        window are not seen.
+        By how many pixels the window moves; `size`, unless told, so that no two windows overlap. Pixels at the end that
+        make no whole window are not seen.
 
     Examples
     --------
@@ -344,7 +344,7 @@ class Pooled(Layer):
 
 @dataclass(frozen=True, eq=False)
 class Recurrent(Layer):
-    """A recurrent cell: the layers 1 to T are this one, and each takes the next x<t>. P is a<t−1> on top of x<t>.
+    """A recurrent cell: it is all of the layers 1 to T, and layer t takes x<t>. P is a<t−1> on top of x<t>.
 
     X holds sequences time by time: x<1> at its top, x<T> at the bottom. One entry in a network's list stands for all T
     layers, which share one W and one b, so that a<t> = g(W [a<t−1>; x<t>] + b), and a<0> is 0.

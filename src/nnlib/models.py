@@ -46,9 +46,9 @@ class Network(_registry.Described):
     Parameters
     ----------
     layer_sizes : sequence of int
-        n_x, n_1, …, n_y: the numbers of features and of nodes in each layer. ``[n_x, 1]`` is logistic regression. In
-        place of a number, which is a dense layer, a `nnlib.layers.Layer` may stand, and in place of n_x the shape of an
-        example: ``[(1, 28, 28), Convolution(8, 5), MaxPool(2), 64, 10]``.
+        n_x, n_1, …, n_y: the numbers of features and of nodes in each layer. ``[n_x, 1]`` is logistic regression. A
+        number stands for a dense layer; a `nnlib.layers.Layer` may take its place, and the shape of an example the
+        place of n_x: ``[(1, 28, 28), Convolution(8, 5), MaxPool(2), 64, 10]``.
     hidden : str, Activation, or sequence of them, default "relu"
         The activation of all hidden layers, or one for each: "sigmoid", "tanh", "relu", "leaky_relu", "identity", or
         any object with ``__call__(Z, out=None)`` and ``derivative(Z)``.
@@ -60,9 +60,9 @@ class Network(_registry.Described):
     l2 : float, default 0
         The cost is J = mean loss + l2/2 Σ‖W[l]‖². The course's λ/(2m) is l2/2, so l2 = λ/m.
     keep_prob : float or dict of int to float, default 1
-        Inverted dropout: with which probability a node is kept while the network is trained, in all hidden layers or,
-        as in ``{1: 0.8}``, in some. Predictions, costs and accuracies are those of the whole network, but the costs
-        that training records are those of the thinned one.
+        Inverted dropout: the probability that a node is kept while the network is trained, in all hidden layers or, as
+        in ``{1: 0.8}``, in some. Predictions, costs and accuracies are those of the whole network, but the costs that
+        training records are those of the thinned one.
     initialization : str or callable, optional
         How W is drawn (b is 0): "he" √(2/n_{l-1}), "xavier" √(1/n_{l-1}), "small" 0.01, "zeros", or a function
         (n_l, n_{l-1}, rng) that returns W[l]. None picks "he" for layers of ReLU and leaky ReLU, else "xavier".

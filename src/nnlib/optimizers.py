@@ -75,8 +75,8 @@ class Optimizer(Described, ABC):
     learning_rate : float or Schedule
         α, positive; or α as a function of the update's number.
     clip_norm : float, optional
-        Clipping: a gradient dθ whose norm ‖dθ‖ is larger than this is scaled to it, before the rule sees it. Every rule
-        takes it, as a keyword.
+        Clipping: a gradient dθ whose norm ‖dθ‖ is larger than this is scaled down to it, before the rule sees it. Every
+        rule takes it, as a keyword.
 
     Examples
     --------

@@ -36,7 +36,8 @@ def image_to_vector(image: ArrayLike, *, order: Order = "planar") -> Array:
     order : {"planar", "interleaved"}, default "planar"
         "planar" is the notes' order (section 3): all red values row by row, then all green, then all blue.
         "interleaved" is what ``image.reshape(-1, 1)`` gives, as in the course's programs: red, green and blue of the
-        first pixel, then of the next. To a network either order will do, but it has to be the same for all images.
+        first pixel, then of the next. To a dense network either order will do, if all images have the same; a
+        convolution needs "planar".
 
     Returns
     -------

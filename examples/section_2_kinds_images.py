@@ -30,6 +30,22 @@ PATCHES = (0, 28, 45)
 """The columns of P that are marked."""
 
 
+def print_patches(x: np.ndarray) -> None:
+    """Print which pixels make which column of P, that W P + b is Z, and how often each pixel stands in P."""
+    model = nnlib.Network(CONVOLUTION["digits"], output="softmax", rng=0)
+    layer = model.layers[1]
+    P = layer.inputs({0: x}, 1)
+    print(f"an image of 8x8 pixels becomes P, {P.shape}: a row for each pixel of the kernel, a column for each patch")
+    for p in PATCHES:
+        top, left = p // 8 - 1, p % 8 - 1  # one pixel of padding
+        print(f"  column {p:2}: rows {top} to {top + 2}, columns {left} to {left + 2} of the image, and 0 outside")
+    Z = model.W[1] @ P + model.b[1]
+    print(f"W[1] P + b[1], {Z.shape}, is Z[1]: {np.allclose(Z.reshape(-1, 1), model.forward(x).Z[1])}")
+    print("how often each pixel stands in P: dA adds up as many derivatives (the upper half of the image)")
+    for row in layer.back(np.ones_like(P), {0: x}, 1).reshape(8, 8)[:4]:
+        print("   " + "".join(f"{count:3.0f}" for count in row))
+
+
 def train(network: Sizes, X: np.ndarray, Y: np.ndarray, seed: int) -> nnlib.Network:
     """Return a trained network: all of them have the same settings."""
     model = nnlib.Network(network, output="softmax", dtype="float32", rng=seed)
@@ -79,19 +95,6 @@ def mark(ax: Axes, left: float, top: float, width: int, height: int, colour: str
         bbox={"facecolor": colour, "edgecolor": "none", "boxstyle": "round,pad=0.12"},
         zorder=4,
     )
-
-
-def print_patches(model: nnlib.Network, x: np.ndarray) -> None:
-    """Print which pixels make which column of P, and how often each pixel stands there."""
-    layer = model.layers[1]
-    P = layer.inputs({0: x}, 1)
-    print(f"\nan image of 8x8 pixels becomes P, {P.shape}: a row for each pixel of the kernel, a column for each patch")
-    for p in PATCHES:
-        top, left = p // 8 - 1, p % 8 - 1  # one pixel of padding
-        print(f"  column {p:2}: rows {top} to {top + 2}, columns {left} to {left + 2} of the image, and 0 outside")
-    print("how often each pixel stands in P: dA adds up as many derivatives (the upper half of the image)")
-    for row in layer.back(np.ones_like(P), {0: x}, 1).reshape(8, 8)[:4]:
-        print("   " + "".join(f"{count:3.0f}" for count in row))
 
 
 def draw_patches(model: nnlib.Network, x: np.ndarray, output: Path) -> None:
@@ -159,14 +162,14 @@ def main() -> None:
 
     digits = nnlib.datasets.split(*nnlib.datasets.digits(), test_size=0.5, stratify=True, rng=0)
     clothes = nnlib.datasets.fashion_mnist()
+    digit = digits[1][:, :1]
+    print_patches(digit)
     for name, network in CONVOLUTION.items():
-        print(f"the network for {name}\n{nnlib.Network(network, output='softmax').layers}\n")
-    print(f"test accuracy in %, mean (and range) of {len(SEEDS)} seeds")
+        print(f"\nthe network for {name}\n{nnlib.Network(network, output='softmax').layers}")
+    print(f"\ntest accuracy in %, mean (and range) of {len(SEEDS)} seeds")
     print(f"{'':23}{'parameters':>10}{'seconds':>9}{'':9}as they are{'':7}pixels shuffled")
     models = {name: compare(name, data) for name, data in (("digits", digits), ("clothes", clothes))}
 
-    digit = digits[1][:, :1].astype("float32")
-    print_patches(models["digits"]["convolution"], digit)
     draw_patches(models["digits"]["convolution"], digit, output)
     draw_kernels(models["clothes"]["dense"], models["clothes"]["convolution"], clothes[1][:, :1], output)
     print(f"\nPictures are in {output}")

@@ -55,15 +55,18 @@ def test_the_tables_of_layers_add_up(run):
 
 
 def test_a_pixel_inside_stands_in_nine_patches_and_at_the_edge_in_fewer(run):
-    counts = np.array([line.split() for line in run.printed.splitlines()[-4:]], dtype=int)
+    first = run.printed.partition("how often each pixel stands in P")[2].splitlines()[1:5]
+    counts = np.array([line.split() for line in first], dtype=int)
     assert counts.shape == (4, 8)
     assert (counts[1:, 1:-1] == 9).all()
     assert (counts[0] == [4, *[6] * 6, 4]).all()
     assert (counts[1:, [0, -1]] == 6).all()
 
 
-def test_it_names_the_pixels_of_a_column(run):
-    assert "column 28: rows 2 to 4, columns 3 to 5" in run.printed  # around the pixel (3, 4)
+def test_it_begins_with_the_pixels_of_some_columns_and_with_the_product(run):
+    first = run.printed.partition("the network for")[0]
+    assert "column 28: rows 2 to 4, columns 3 to 5" in first  # around the pixel (3, 4)
+    assert "W[1] P + b[1], (16, 64), is Z[1]: True" in first
 
 
 @pytest.mark.parametrize("name", ["section_2_kinds_images_patches.png", "section_2_kinds_images_kernels.png"])

@@ -25,9 +25,9 @@ def sequences_to_columns(sequences: ArrayLike) -> Array:
     Raises
     ------
     TypeError
-        If they are no real numbers.
+        If they are not real numbers.
     ValueError
-        If they have another shape, or not all are of one length.
+        If they have another shape, or are not all of one length.
 
     Examples
     --------

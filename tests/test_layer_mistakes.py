@@ -65,7 +65,9 @@ def random_case(seed):
 
     def convolution():
         stride, padding = map(int, rng.integers(1, 3, 2))
-        return Convolution(int(rng.integers(1, 4)), tuple(map(int, rng.integers(1, 4, 2))), stride, padding)
+        return Convolution(
+            int(rng.integers(1, 4)), tuple(map(int, rng.integers(1, 4, 2))), stride=stride, padding=padding
+        )
 
     pools = [MaxPool(2), MaxPool((1, 3)), MaxPool(2, stride=1), MaxPool(1, stride=2)]
     again = Convolution(1, 3, padding=1)

@@ -390,7 +390,15 @@ TWO_KERNELS = Convolution(2, 2, padding=1)
 SAME = Convolution(1, 3, padding=1)
 NETWORKS = {
     "images": (
-        [(2, 5, 6), Convolution(3, (3, 2), (1, 2), (1, 0)), MaxPool(2, 1), TWO_KERNELS, MaxPool((2, 3)), 4, 1],
+        [
+            (2, 5, 6),
+            Convolution(3, (3, 2), stride=(1, 2), padding=(1, 0)),
+            MaxPool(2, 1),
+            TWO_KERNELS,
+            MaxPool((2, 3)),
+            4,
+            1,
+        ],
         image_network,
     ),
     "sequences": ([(5, 2), Recurrent(3), 1], sequence_network),

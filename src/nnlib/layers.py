@@ -175,8 +175,8 @@ class Convolution(Layer):
 
     has_room: ClassVar[bool] = True
     kernel_size: Size
-    stride: Size = 1
-    padding: Size = 0
+    stride: Size = field(default=1, kw_only=True)
+    padding: Size = field(default=0, kw_only=True)
 
     def __post_init__(self) -> None:
         """Refuse what is no size, and a kernel that is larger than its image."""

@@ -538,6 +538,15 @@ def test_a_layer_that_is_listed_again_behind_a_pool_has_one_w():
     assert nnlib.gradient_check(model, *examples(model, m=2)).passed
 
 
+def test_a_layer_behind_a_pool_that_is_taken_from_another_network_is_told_its_new_shape():
+    taken = nnlib.Network([(2, 24, 24), MaxPool(2), Convolution(3, 3), 1]).layers[1]
+    model = nnlib.Network([(2, 12, 12), taken, 1], rng=0)
+    same = nnlib.Network([(2, 12, 12), MaxPool(2), Convolution(3, 3), 1], rng=0)
+    X, _ = examples(model, 4)
+    assert repr(model.layers) == repr(same.layers)
+    np.testing.assert_array_equal(model.predict_proba(X), same.predict_proba(X))
+
+
 class Doubled(Layer):
     """A layer of a user's own, which takes no room: it sees every feature twice."""
 

@@ -73,7 +73,7 @@ def connected(layer_sizes: Iterable[Any]) -> tuple[Layers, dict[int, int]]:
     layers, repeats = Layers(), {}
     pools: list[MaxPool] = []
     known: dict[int, tuple[int, Layer]] = {}  # of each entry, its first place, and what it has become there
-    for entry in [entry if isinstance(entry, Layer | MaxPool) else Dense(entry) for entry in entries]:
+    for entry in [part for each in entries for part in parts(each)]:
         if isinstance(entry, MaxPool):
             pools.append(entry)
             continue
@@ -118,6 +118,13 @@ def listed(layer_sizes: Iterable[Any]) -> list[Any]:
         msg = f"layer_sizes must list at least n_x and n_y, such as [2, 1], got {shown(entries)}"
         raise ValueError(msg)
     return entries
+
+
+def parts(entry: int | Layer | MaxPool) -> list[Layer | MaxPool]:
+    """Return the pools and the layer that an entry is: one behind pools comes from another network's ``layers``."""
+    if isinstance(entry, Pooled):
+        return [entry.pool, *parts(entry.layer)]
+    return [entry if isinstance(entry, Layer | MaxPool) else Dense(entry)]
 
 
 def placed(layer: Layer, shape: tuple[int, ...], pools: Sequence[MaxPool], first: int | None) -> Layer:

@@ -573,6 +573,25 @@ def test_a_layer_of_ones_own_stands_behind_a_pool():
         np.testing.assert_array_equal(found, model.gradients(X, Y).vector)
 
 
+class Weakened(Convolution):
+    """A convolution with an `inputs` of a user's own, of the documented form."""
+
+    def inputs(self, A, l):
+        return super().inputs(A, l) / 2
+
+    def back(self, dP, A, l):
+        return super().back(dP, A, l) / 2
+
+
+def test_a_subclass_of_a_convolution_that_takes_no_room_is_trained():
+    model = network([(1, 4, 4), Weakened(2, 3, padding=1), MaxPool(2), Weakened(2, 2), 1])
+    X, Y = examples(model, m=4)
+    held = model.buffers(4)
+    found = model.backward(model.forward(X, out=held), Y, out=held).vector
+    np.testing.assert_array_equal(found, model.gradients(X, Y).vector)
+    assert nnlib.gradient_check(model, X, Y).passed
+
+
 def test_only_the_first_layer_that_is_not_dense_keeps_its_p():
     model = network(NETWORKS["images"][0])
     assert sorted(model.forward(examples(model, m=2)[0]).P) == [1, 2, 3]

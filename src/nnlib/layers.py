@@ -29,8 +29,7 @@ Room: TypeAlias = dict[str, Any]
 
 def array_in(room: Room | None, name: str, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
     """Return the array of this name; zeros, where there is no room or nothing in it yet."""
-    if room is None:
-        return np.zeros(shape, dtype)
+    room = {} if room is None else room
     if name not in room:
         room[name] = np.zeros(shape, dtype)
     return room[name]
@@ -69,6 +68,12 @@ class Layer(Described):
     """Whether `inputs` and `back` take a `Room` as well, so that training allocates nothing."""
     n: int
     input_shape: tuple[int, ...] = field(default=(), kw_only=True)
+
+    def __init_subclass__(cls) -> None:
+        """Hand no room to a subclass that writes `inputs` or `back` itself, unless it says that it takes one."""
+        super().__init_subclass__()
+        if not {"inputs", "back"}.isdisjoint(vars(cls)) and "has_room" not in vars(cls):
+            cls.has_room = False
 
     def __post_init__(self) -> None:
         """Refuse what is no number of rows, and no shape."""
@@ -179,16 +184,14 @@ class Convolution(Layer):
     padding: Size = field(default=0, kw_only=True)
 
     def __post_init__(self) -> None:
-        """Refuse what is no size, and a kernel that is larger than its image."""
+        """Refuse what is no size."""
         super().__post_init__()
         for name, least in (("kernel_size", 1), ("stride", 1), ("padding", 0)):
             object.__setattr__(self, name, size(name, getattr(self, name), least))
-        if self.input_shape:
-            self.windows  # noqa: B018  which refuses it
 
     @cached_property
     def windows(self) -> Windows:
-        """Where the kernel looks."""
+        """Where the kernel looks; ValueError where the image is smaller."""
         return Windows(self.input_shape, self.kernel_size, self.stride, self.padding, "kernel_size")
 
     @property

@@ -41,7 +41,8 @@ def gradient_check(
     The check works on a float64 copy, and calls the model's own ``cost``, ``forward`` and ``backward``, so that those
     of a subclass are checked. A few examples are enough. One parameter after the other is nudged, which takes four
     costs, or more where a nudge crosses a kink or drowns in noise. Where a derivative is wrong, the equations of back
-    propagation are gone through one by one for the one that is not followed.
+    propagation are gone through one by one for the one that is not followed. With dropout, the network is checked as
+    one draw of masks thins it, by its ``forward`` and ``cost_of``.
 
     Parameters
     ----------
@@ -56,7 +57,7 @@ def gradient_check(
     coordinates : int, optional
         How many of each tensor are checked, drawn at random; None checks all.
     rng : int, numpy.random.Generator or None, optional
-        The source of the draws.
+        The source of the draws, those of the masks among them.
 
     Returns
     -------
@@ -138,6 +139,7 @@ def masks_to_hold(model: Network, m: int, rng: Generator) -> Buffers | None:
 def without_diagnosis(tensor: TensorReport) -> TensorReport:
     """Return a report that says, where it failed, why no equation is named."""
     mistake = "is wrong; the network has a layer of your own kind, whose lines are not known, so that none is named"
+    mistake = "is wrong; the lines of layers of one's own are not known, so that no line can be compared with them"
     return replace(tensor, culprit=f"d{tensor.name}", mistake=mistake) if tensor.verdict == "failed" else tensor
 
 

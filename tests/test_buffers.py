@@ -75,6 +75,10 @@ def test_a_ragged_batch_is_in_the_same_memory(kind):
     assert whole.holding(7) is whole
 
 
+def test_of_a_w_that_layers_share_the_l2_term_has_one_array():
+    assert sorted(nnlib.RecurrentNetwork(2, 3, T=5, l2=0.1).buffers(2).penalty) == [1, 6]
+
+
 @pytest.mark.parametrize(
     ("layers", "times"),
     [

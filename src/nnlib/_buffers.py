@@ -58,7 +58,7 @@ class Buffers:
             layers,
             dW={l: dW if own[l] else np.empty_like(dW) for l, dW in derivatives.W.items()},
             db={l: db if own[l] else np.empty_like(db) for l, db in derivatives.b.items()},
-            penalty={l: np.empty_like(W) for l, W in parameters.W.items() if l2},
+            penalty={l: np.empty_like(parameters.W[l]) for l in parameters.distinct if l2},
             kept=kept,
             derivatives=derivatives,
         )

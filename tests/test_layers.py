@@ -311,6 +311,19 @@ def test_p_is_the_last_state_on_top_of_the_piece_of_x_whose_turn_it_is():
     np.testing.assert_array_equal(cell.inputs(A, 3), [[-7, -8], [5, 50], [6, 60]])
 
 
+class Pieces(Layer):
+    """A layer of a user's own that makes a sequence of two times."""
+
+    @property
+    def output_shape(self):
+        return 2, self.n // 2
+
+
+def test_a_cell_does_not_stand_behind_a_layer_that_makes_sequences():
+    with pytest.raises(ValueError, match=r"^layer 2 \(Recurrent\(4\)\): it takes its x<t> from X, so it has to be"):
+        nnlib.Network([8, Pieces(4), Recurrent(4), 1])
+
+
 def test_what_comes_back_is_the_part_of_the_last_state():
     cell = layer_of((3, 2), Recurrent(2))
     A = {0: np.ones((6, 1)), 1: np.ones((2, 1)), 2: np.ones((2, 1))}

@@ -11,7 +11,7 @@ from nnlib._printing import prints_everywhere
 from nnlib._tables import table
 from nnlib._validation import count
 from nnlib._windows import Windows
-from nnlib.layers import Dense, Layer, MaxPool, Pooled
+from nnlib.layers import Dense, Layer, MaxPool, Pooled, Recurrent
 
 MOST_LAYERS = 10_000  # what has no end is no list of them
 
@@ -81,6 +81,9 @@ def connected(layer_sizes: Iterable[Any]) -> tuple[Layers, dict[int, int]]:
         first, layer = known.get(id(entry), (l, entry))
         try:
             layers[l] = placed(layer, shape, pools, first if first < l else None)
+            if l > 1 and isinstance(layer, Recurrent):  # such as behind a layer of one's own that makes sequences
+                msg = "it takes its x<t> from X, so it has to be the first of the list"
+                raise ValueError(msg)  # noqa: TRY301  the layer is named below
             count("the number of positions", layers[l].positions)
         except ValueError as error:
             msg = f"layer {l} ({'-'.join([*map(written, pools), written(layer)])}): {error}"

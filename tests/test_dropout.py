@@ -225,3 +225,13 @@ def test_an_activation_is_thinned_after_it_was_applied():
         forward_pass = model.forward(X, out=Buffers(D=D))
         np.testing.assert_array_equal(forward_pass.A[1], model.g[1](model.W[1] @ X + model.b[1]) * D[1])
         assert (forward_pass.A[1][D[1] == 0] == 0).all()
+
+
+@pytest.mark.parametrize("keep_prob", [{2: 0.5}, {1: 1.5}, 0, "0.5"])
+def test_training_refuses_a_keep_prob_that_was_set_to_what_it_cannot_be(keep_prob):
+    model = nnlib.ShallowNetwork(2, 3, rng=0)
+    before = model.parameters.vector.copy()
+    model.keep_prob = keep_prob
+    with pytest.raises((TypeError, ValueError), match="keep_prob"):
+        nnlib.train(model, *examples(model), learning_rate=1, epochs=1)
+    np.testing.assert_array_equal(model.parameters.vector, before)

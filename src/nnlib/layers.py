@@ -327,8 +327,7 @@ class Pooled(Layer):
         d_pooled = self.layer.back(dP, pooled, l, *self.within(room))
         dA = array_in(room, "dA", A[l - 1].shape, dP.dtype)
         dA.fill(0)
-        d_image = dA.reshape(image.shape)
-        d_pooled = d_pooled.reshape(*self.pooled_shape, -1)
+        d_image, d_pooled = dA.reshape(image.shape), d_pooled.reshape(*self.pooled_shape, -1)
         share = array_in(room, "share", d_pooled.shape, dP.dtype)
         for seen, wins in self.winners(image, pooled[l - 1], room):
             d_image[seen] += np.multiply(d_pooled, wins, out=share)

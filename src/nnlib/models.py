@@ -368,8 +368,9 @@ class Network(_registry.Described):
         return A if decide is None else decide(A)
 
     def buffers(self, m: int) -> Buffers:
-        """Return buffers for m examples."""
-        return Buffers.allocate(self.parameters, self.layers, self.g, m, self.l2, self.keep_prob)
+        """Return buffers for m examples; TypeError or ValueError where `keep_prob` was set to what it cannot be."""
+        kept = keep_probs(self.keep_prob, len(self.layers))
+        return Buffers.allocate(self.parameters, self.layers, self.g, m, self.l2, kept)
 
 
 class LogisticRegression(Network):

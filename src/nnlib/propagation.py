@@ -108,7 +108,7 @@ def backward(
     W, P, Z, A, D = parameters.W.views, forward_pass.P, forward_pass.Z, forward_pass.A, forward_pass.D
     L = len(layers)
     out = out or Buffers.allocate(parameters, layers, g, Y.shape[1], l2)
-    dW, db, dZ = out.dW, out.db, dict(out.dZ)  # dW[l] and db[l] are views of out.derivatives
+    dW, db, dZ = out.dW, out.db, dict(out.dZ)  # views of out.derivatives, but where l is an earlier layer again
     dZ[L] = output_layer.dZ(Z[L], A[L], Y, out=dZ[L])  # dZ[L] = A[L] - Y
     if sample_weight is not None:
         dZ[L] *= sample_weight
@@ -123,8 +123,8 @@ def backward(
             dZ[l - 1] = layers[l].back(dP, A, l, *out.room.get(l, ()))  # dA[l-1] = W[l].T dZ[l]
             if l - 1 in D:
                 dZ[l - 1] *= D[l - 1]
-            # dZ[l-1] = dA[l-1] * g'(Z[l-1]), which most activations tell from A[l-1], unless a mask has changed it:
-            # Z[l-1] may be overwritten by now
+            # dZ[l-1] = dA[l-1] * g'(Z[l-1]). Most activations tell g' from A[l-1], so that Z[l-1] may be overwritten by
+            # now; but not where a mask has changed A[l-1]
             output = None if l - 1 in D else A[l - 1]
             dZ[l - 1] *= derivative_at(g[l - 1], Z[l - 1], output, out=out.slope[l - 1])
     for l, first in parameters.repeats.items():  # layer l is an earlier one again

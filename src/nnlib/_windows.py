@@ -78,7 +78,7 @@ class Windows:
     def channels_last(self) -> str:
         """Return what is meant where the last number is that of the channels, as in photographs."""
         height, width, channels = self.shape
-        grey_or_colour = channels in {1, 3} and channels < height
+        grey_or_colour = channels in {1, 3} and channels < min(height, width)
         return f"; the channels come first: is it ({channels}, {height}, {width})?" if grey_or_colour else ""
 
     @property

@@ -139,7 +139,6 @@ def masks_to_hold(model: Network, m: int, rng: Generator) -> Buffers | None:
 def without_diagnosis(tensor: TensorReport) -> TensorReport:
     """Return a report that says, where it failed, why no equation is named."""
     mistake = "is wrong; the network has a layer of your own kind, whose lines are not known, so that none is named"
-    mistake = "is wrong; the network has a layer of your own kind, whose lines are not known, so that none is named"
     return replace(tensor, culprit=f"d{tensor.name}", mistake=mistake) if tensor.verdict == "failed" else tensor
 
 

@@ -96,10 +96,7 @@ class Buffers:
             draw(self.D, self.kept, rng)
 
     def holding(self, m: int) -> "Buffers":
-        """Return the same memory for m examples, as in a ragged last batch: views without gaps.
-
-        The layers' rooms are made anew: what stays 0 in a P lies elsewhere where there are fewer examples.
-        """
+        """Return the same memory for m examples, as in a ragged last batch: views without gaps, and rooms made anew."""
         if m == self.m:
             return self
 

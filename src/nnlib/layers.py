@@ -163,12 +163,12 @@ class Convolution(Layer):
         The number of kernels, which are the channels of A[l].
     kernel_size : int or (int, int)
         Height and width of a patch.
+    input_shape : tuple of int
+        (channels, height, width). The network fills it in.
     stride : int or (int, int), default 1
         By how many pixels the kernel moves. Pixels at the end that make no whole patch are not seen.
     padding : int or (int, int), default 0
         How many zeros surround the image: above and below, left and right.
-    input_shape : tuple of int
-        (channels, height, width). The network fills it in.
 
     Examples
     --------

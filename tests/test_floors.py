@@ -49,6 +49,7 @@ FLOORS = {
     "predictor": 10,
     "callbacks": 11,
     "loading": 11,
+    "doctor": 12,
 }
 FACE = {"__init__"}
 
@@ -136,6 +137,8 @@ def test_the_face():
         "check_functions",
         "compare_steps",
         "datasets",
+        "diagnose",
+        "doctor",
         "gradient_check",
         "layers",
         "lessons",

@@ -24,8 +24,9 @@ from nnlib.recurrent import RecurrentNetwork
 from nnlib.training import DivergenceError, Trainer, train
 
 if TYPE_CHECKING:
-    from nnlib import datasets, lessons, metrics, plots
+    from nnlib import datasets, doctor, lessons, metrics, plots
     from nnlib.checking import GradientReport, StepsReport, check_functions, compare_steps, gradient_check
+    from nnlib.doctor import diagnose
     from nnlib.predictor import Predictor
 
 __all__ = [
@@ -50,6 +51,8 @@ __all__ = [
     "check_functions",
     "compare_steps",
     "datasets",
+    "diagnose",
+    "doctor",
     "gradient_check",
     "layers",
     "lessons",
@@ -70,8 +73,10 @@ RENAMED = {"check_gradients": "check_functions"}
 # Type checkers know the names above; what they do not know is no function, so that a slip in a name is reported.
 def __getattr__(name: str) -> ModuleType:
     """Import a part of the library when it is first asked for."""
-    if name in {"checking", "datasets", "lessons", "metrics", "plots"}:
+    if name in {"checking", "datasets", "doctor", "lessons", "metrics", "plots"}:
         return import_module(f"nnlib.{name}")
+    if name == "diagnose":
+        return import_module("nnlib.doctor").diagnose
     if name == "Predictor":
         return import_module("nnlib.predictor").Predictor
     if name in __all__:  # what else is not here yet is a check

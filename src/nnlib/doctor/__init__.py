@@ -1,0 +1,6 @@
+"""The doctor: what is wrong with a run, with evidence in numbers, and what to try next."""
+
+from nnlib.doctor.examination import diagnose
+from nnlib.doctor.findings import AILMENTS, Diagnosis, Finding
+
+__all__ = ["AILMENTS", "Diagnosis", "Finding", "diagnose"]

@@ -1,0 +1,146 @@
+"""The examination of a run: data first, then units, then what copies do when they are trained in another way."""
+
+from collections.abc import Iterator
+
+from nnlib._arrays import Array, ArrayLike
+from nnlib._messages import attempt, counted, is_a, shown
+from nnlib._validation import examples
+from nnlib.doctor import _data, _training, _units
+from nnlib.doctor._case import Case
+from nnlib.doctor.findings import Diagnosis, Finding, in_causal_order
+from nnlib.models import Network
+from nnlib.predictor import Predictor
+from nnlib.training import Trainer
+
+SPOILERS = {"Y not scaled", "raw pixels", "X not scaled", "one feature dominates", "labels do not match X"}
+"""Ailments of the data with which trial runs would tell of their consequences alone."""
+BLOCKED = {"copies", "exploding gradients"}
+"""Ailments of the units with which they would."""
+HARMLESS = {"imbalanced classes", "constant features", "validation in training"}
+"""Ailments that do not explain why held out examples cost more and more."""
+
+
+def diagnose(
+    patient: Trainer | Network | Predictor,
+    X: ArrayLike,
+    Y: ArrayLike,
+    *,
+    validation: tuple[ArrayLike, ArrayLike] | None = None,
+) -> Diagnosis:
+    """Examine a run, and return what may be wrong with it: causes first, with what to try next.
+
+    It looks at the data, at the units and their gradients, and at the history; then it trains copies of the network, for
+    some hundred updates each, with another learning rate, without the L2 term, or with more nodes, and compares what they
+    explain of examples that they have not seen. So a finding about training rests on a run that did better. The model, the
+    trainer, its history and its generator stay as they are.
+
+    Treat what is named first, train again, and ask again: what a cause may have brought is listed under it, and what could
+    not be told before the cause is treated is not looked for.
+
+    Parameters
+    ----------
+    patient : Trainer, Network or Predictor
+        What was trained. A Trainer tells most: learning rate, number of updates and history are its own. After a
+        DivergenceError it is as it was before, and can be examined. A Predictor takes X before scaling.
+    X, Y : array_like of shape (n_x, m) and (n_y, m)
+        The examples that it was trained on.
+    validation : (X, Y), optional
+        Examples that were held out.
+
+    Returns
+    -------
+    Diagnosis
+        Print it. ``findings`` lists what was found.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not fit.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> X, Y = nnlib.datasets.moons(m=200, rng=1)
+    >>> trainer = nnlib.Trainer(nnlib.ShallowNetwork(n_x=2, n_h=8, rng=1), optimizer=nnlib.GradientDescent(0.5))
+    >>> history = trainer.fit(X, Y, epochs=20)
+    >>> report = diagnose(trainer, X, Y)
+    >>> report.findings[0].name
+    'too few updates'
+    """
+    case = case_of(patient, X, Y, validation)
+    found = [finding for check in _data.CHECKS for finding in check(case)]
+    units = _units.Units(case)
+    found += [finding for check in _units.CHECKS for finding in check(case, units)]
+    found += trials(case, found)
+    if {finding.name for finding in found} <= HARMLESS:
+        found += _training.overfitting(case)
+    return Diagnosis(in_causal_order(found), what_it_took(case), what_was_left_out(case, found))
+
+
+def trials(case: Case, found: list[Finding]) -> Iterator[Finding]:
+    """Yield what trial runs find, until one finds something, unless what was found already would spoil them."""
+    names = {finding.name for finding in found}
+    if names & SPOILERS or names & BLOCKED or not _training.unsatisfied(case):
+        return
+    if "vanishing gradients" in names:  # from a fresh start it is the network; else an L2 term may have brought it
+        checks = [] if _units.vanish_afresh(case) else [_training.step_too_large]
+    else:
+        checks = _training.CHECKS if case.trainer else _training.OF_MODELS
+    for check in checks:
+        told = list(check(case))
+        yield from told
+        if told:
+            return
+
+
+def case_of(
+    patient: Trainer | Network | Predictor, X: ArrayLike, Y: ArrayLike, validation: tuple[ArrayLike, ArrayLike] | None
+) -> Case:
+    """Return what is examined, checked."""
+    predictor = patient if is_a(patient, Predictor) else None
+    trainer = patient if is_a(patient, Trainer) else None
+    model = patient.model if predictor or trainer else patient
+    if not is_a(model, Network):
+        msg = f"a Trainer, a Network or a Predictor can be examined, got {shown(patient)}"
+        raise TypeError(msg)
+
+    def checked(X: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
+        if predictor is not None and predictor.X_scaling is not None:
+            X = predictor.X_scaling(X)
+        X = examples(X, model.layers[1].input_shape, model.dtype)
+        return X, model.labels(Y, None, X.shape[1])[0]
+
+    case = Case(model, *checked(X, Y), trainer)
+    if validation is not None:
+        if attempt(lambda: len(validation), otherwise=0) != 2 or is_a(validation, str):  # noqa: PLR2004  X and Y
+            msg = f"validation must be a pair (X, Y), got {shown(validation)}"
+            raise TypeError(msg)
+        try:
+            case.validation = checked(*validation)
+        except (TypeError, ValueError) as error:
+            msg = f"validation: {error!s:.580}"
+            raise (TypeError if isinstance(error, TypeError) else ValueError)(msg) from None
+    return case
+
+
+def what_it_took(case: Case) -> str:
+    """Say what the examination took."""
+    trials = (
+        f"{counted(case.trials, 'trial run')} of {case.updates_tried:,} updates in all"
+        if case.trials
+        else "no trial run"
+    )
+    return f"Looked at {case.sample[0].shape[1]:,} of {case.X.shape[1]:,} examples; {trials}."
+
+
+def what_was_left_out(case: Case, found: list[Finding]) -> str:
+    """Say what was not looked for, and why."""
+    told = []
+    names = {finding.name for finding in found}
+    if case.trainer is None:
+        told.append("without a Trainer: learning rate, number of updates")
+    if case.validation is None:
+        told.append("without validation: overfitting, examples that are held out and trained on")
+    if names - HARMLESS:
+        told.append("before this is treated: what else may be wrong; so train and ask again")
+    return f"Not looked for {'; '.join(told)}." if told else ""

@@ -283,6 +283,40 @@ def test_callbacks_see_the_trainer_and_may_stop_it():
     assert len(history.cost) == 12
 
 
+@pytest.mark.parametrize("batch_size", [None, 20])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_callback_may_look_at_the_examples_of_the_running_fit(batch_size, weighted):
+    """As the run computes with them, also after a callback has trained the same trainer on others."""
+    weight = np.linspace(1, 2, 53) if weighted else None
+    trainer, seen = Trainer(network(dtype="float32"), optimizer=nnlib.Adam(), batch_size=batch_size, rng=0), []
+
+    def look(trainer):
+        seen.append(trainer.examples)
+        if len(seen) == 1:
+            trainer.fit(X[:, :30], Y[:, :30], epochs=1, callbacks=[look])
+            seen.append(trainer.examples)
+
+    assert trainer.examples is None
+    trainer.fit(X, Y, epochs=1, sample_weight=weight, callbacks=[look])
+    assert [examples.X.shape[1] for examples in seen] == [53, 30, 53]
+    for examples, m in zip(seen, (53, 30, 53), strict=True):
+        np.testing.assert_array_equal(examples.X, X[:, :m].astype("float32"), strict=True)
+        np.testing.assert_array_equal(examples.Y, Y[:, :m].astype("float32"), strict=True)
+    assert (seen[0].sample_weight is None) == (weight is None)
+    if weighted:
+        np.testing.assert_array_equal(seen[0].sample_weight, weight.astype("float32").reshape(1, 53), strict=True)
+    assert trainer.examples is None
+    with pytest.raises(AttributeError):
+        trainer.examples = (X, Y, None)
+
+
+def test_a_fit_that_was_stopped_by_an_error_leaves_no_examples():
+    trainer = Trainer(network(), optimizer=nnlib.Adam(), rng=0)
+    with pytest.raises(ZeroDivisionError):
+        trainer.fit(X, Y, epochs=1, callbacks=[lambda _: 1 / 0])
+    assert trainer.examples is None
+
+
 def test_divergence_is_told_and_undone():
     model = nnlib.Network([2, 8, 1], hidden="relu", output="identity", rng=0)
     trainer = Trainer(model, optimizer=nnlib.Momentum(0.001), batch_size=10, rng=1)

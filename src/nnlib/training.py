@@ -7,7 +7,7 @@ import numpy as np
 
 from nnlib import _checkpoints
 from nnlib._arrays import ArrayLike, Seed
-from nnlib._batches import Batches
+from nnlib._batches import Batch, Batches
 from nnlib._files import StrPath
 from nnlib._messages import attempt, is_a, shown
 from nnlib._run import DivergenceError, Run
@@ -43,6 +43,9 @@ class Trainer:
     ----------
     history : History
         Of all calls of `fit` so far.
+    examples : named tuple or None
+        ``X``, ``Y`` and ``sample_weight`` of the call of `fit` that runs, for its callbacks; None while none does. They
+        are what the run computes with, not copies: measure on them, but do not change them.
 
     Raises
     ------
@@ -89,6 +92,11 @@ class Trainer:
     def batch_size(self) -> int | None:
         """Examples in a mini-batch; None is batch gradient descent."""
         return self._run.batch_size
+
+    @property
+    def examples(self) -> Batch | None:
+        """The examples of the call of `fit` that runs: ``X``, ``Y`` and ``sample_weight``; None while none does."""
+        return self._run.examples
 
     @property
     def history(self) -> History:

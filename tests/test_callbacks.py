@@ -1,4 +1,4 @@
-"""Callbacks save what they should, when they should."""
+"""Callbacks save what they should and stop training when they should."""
 
 import numpy as np
 import pytest
@@ -42,7 +42,7 @@ def test_only_counts_are_numbers_of_epochs(epochs):
         SaveEvery("run.npz", epochs=epochs)
 
 
-def test_the_best_by_validation_cost_is_kept(tmp_path):
+def test_the_best_by_validation_loss_is_kept(tmp_path):
     """The validation set has the wrong labels, so the best comes soon."""
     path = tmp_path / "best.npz"
     run = trainer(batch_size=20)
@@ -56,14 +56,46 @@ def test_the_best_by_validation_cost_is_kept(tmp_path):
 def test_the_best_of_equals_is_the_first(tmp_path):
     path, run = tmp_path / "best.npz", trainer()
     run.history.epoch_cost += [1.0, 1.0]
-    run.history.validation_cost += [0.5, 0.5]
+    run.history.validation_loss += [0.5, 0.5]
     run.history.validation_epoch += [1, 2]
     path.touch()
     SaveBest(path)(run)
     assert path.stat().st_size == 0
-    run.history.validation_cost[-1] = 0.4
+    run.history.validation_loss[-1] = 0.4
     SaveBest(path)(run)
     assert path.stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("earlier", "latest", "saved"),
+    [
+        ([np.nan, 0.5], 0.4, True),
+        ([0.5, np.nan], 0.6, False),
+        ([np.nan, 0.5, 0.3, np.nan], 0.4, False),
+        ([np.nan, np.nan], 0.4, True),
+        ([0.5], np.nan, False),
+        ([], 0.4, True),
+    ],
+)
+def test_losses_that_are_not_known_count_for_nothing(earlier, latest, saved, tmp_path):
+    path, run = tmp_path / "best.npz", trainer()
+    epochs = range(1, len(earlier) + 2)
+    run.history.epoch_cost += [1.0 for _ in epochs]
+    run.history.validation_epoch += epochs
+    run.history.validation_loss += [*earlier, latest]
+    path.touch()
+    SaveBest(path)(run)
+    assert (path.stat().st_size > 0) == saved
+
+
+def test_the_best_is_judged_without_the_l2_term(tmp_path):
+    """The term is largest in the beginning, so by the cost the best comes later."""
+    run = nnlib.Trainer(nnlib.Network([2, 30, 1], l2=0.3, rng=3), optimizer=nnlib.Adam(0.05), rng=0)
+    run.fit(X, Y, epochs=25, validation=(X, 1 - Y), callbacks=[SaveBest(tmp_path / "best.npz")])
+    losses, costs = run.history.validation_loss, run.history.validation_cost
+    assert np.argmin(losses) < np.argmin(costs)
+    best = nnlib.load(tmp_path / "best.npz")
+    assert best.cost(X, 1 - Y) == costs[np.argmin(losses)]
 
 
 def test_where_there_is_no_file_one_is_saved(tmp_path):
@@ -126,7 +158,7 @@ def test_the_best_is_the_best_of_the_whole_run(tmp_path):
 
 def test_without_validation_there_is_no_best(tmp_path):
     run = trainer(batch_size=20)
-    with pytest.raises(ValueError, match=r"SaveBest compares validation costs: give fit or train validation=\(X, Y\)"):
+    with pytest.raises(ValueError, match=r"SaveBest compares validation losses: give fit or train validation=\(X, Y\)"):
         run.fit(X, Y, epochs=2, callbacks=[SaveBest(tmp_path / "best.npz")])
     run.fit(X, Y, epochs=1, validation=(X, Y))
     with pytest.raises(ValueError, match="SaveBest compares"):

@@ -1,5 +1,6 @@
 """A run that was saved anywhere, and taken up again, is the run without a break, bit by bit."""
 
+import itertools
 import tracemalloc
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,7 +62,7 @@ def assert_same(one, other):
 def test_a_break_anywhere_changes_nothing(rule, batch_size, dtype, tmp_path):
     """Breaks at the start, within the first and the third epoch, and at an epoch's end; with weights and validation."""
     path = tmp_path / "run.npz"
-    fit = {"sample_weight": WEIGHT, "validation": (X, Y)}
+    fit = {"sample_weight": WEIGHT, "validation": (X, Y), "training_accuracy": True}
     whole, broken = trainer(rule, batch_size, dtype=dtype), trainer(rule, batch_size, dtype=dtype)
     done = 0
     for updates in (0, 1, 2, 8, 12):
@@ -304,12 +305,14 @@ def test_what_a_rule_caches_is_no_setting(tmp_path):
 
 def test_the_history_has_its_own_types_again(tmp_path):
     one = trainer()
-    one.fit(X, Y, epochs=3, validation=(X, Y), every=2)
+    one.fit(X, Y, epochs=3, validation=(X, Y), training_accuracy=True, every=2)
     one.save(tmp_path / "run.npz")
     history = Trainer.load(tmp_path / "run.npz").history
     assert history == one.history
-    assert {type(value) for value in history.epoch_end + history.validation_epoch} == {int}
-    assert {type(value) for value in history.cost + history.validation_accuracy} == {float}
+    assert history.training_epoch == [2]
+    for name, values in vars(history).items():
+        kind = int if name in {"epoch_end", "validation_epoch", "training_epoch"} else float
+        assert {type(value) for value in values} == {kind}
     Trainer.load(tmp_path / "run.npz").history.cost.append(0.0)  # they are lists that grow
 
 
@@ -415,8 +418,20 @@ def test_a_state_that_would_lead_a_generator_astray_is_told(kind, keys, value, t
         read_checkpoint(path)
 
 
-@pytest.mark.parametrize("name", ["theta", "averages/v", "averages/s", "history/cost", "history/epoch_end"])
-@pytest.mark.parametrize("change", ["missing", "longer", "flat", "integers"])
+NEWER = ("validation_loss", "training_accuracy", "training_epoch")
+"""The lists of the history that files of versions 1 to 3 do not have."""
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        *itertools.product(
+            ["theta", "averages/v", "averages/s", "history/cost", "history/epoch_end"],
+            ["missing", "longer", "flat", "integers"],
+        ),
+        *itertools.product([f"history/{name}" for name in NEWER], ["missing", "flat", "integers"]),
+    ],
+)
 def test_arrays_that_do_not_fit_are_told(parts, name, change):
     path, content, arrays = parts
     old = arrays.pop(name)
@@ -429,6 +444,26 @@ def test_arrays_that_do_not_fit_are_told(parts, name, change):
     _files.write(path, "trainer", content, arrays)
     with pytest.raises(FileError, match=r"run\.npz: "):
         read_checkpoint(path)
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.01])
+def test_a_history_without_the_newer_lists_is_that_of_an_earlier_version(l2, tmp_path):
+    path, one = tmp_path / "run.npz", trainer()
+    one.model.l2 = l2
+    one.fit(X, Y, epochs=3, validation=(X, Y), training_accuracy=True)
+    one.save(path)
+    _, content, arrays = _files.read(path, "trainer")
+    older = {name: array for name, array in arrays.items() if name.removeprefix("history/") not in NEWER}
+    assert len(older) == len(arrays) - 3
+    _files.write(path, "trainer", content, older)
+    history = Trainer.load(path).history
+    assert history.validation_cost == one.history.validation_cost
+    assert history.training_accuracy == history.training_epoch == []
+    if l2:
+        assert len(history.validation_loss) == 3
+        assert np.isnan(history.validation_loss).all()
+    else:
+        assert history.validation_loss == one.history.validation_cost
 
 
 def test_a_rule_that_was_written_before_there_was_clipping_does_not_clip(parts):

@@ -283,7 +283,7 @@ def test_compressed_members_are_refused_although_numpy_could_read_them(file):
     ("members", "message"),
     [
         ({"description": described(nnlib="trainer")}, "it holds a trainer, not a model"),
-        ({"description": described(version=4)}, r"files of version 4; this one reads 1 to 3"),
+        ({"description": described(version=5)}, r"files of version 5; this one reads 1 to 4"),
         ({"description": described(arrays=3)}, "it is damaged"),
         ({"description": described(arrays={"theta": 3})}, "it should hold"),
         ({"description": npy(np.array("[" * 100_000))}, "RecursionError"),

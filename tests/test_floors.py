@@ -41,6 +41,7 @@ FLOORS = {
     "_run": 8,
     "recurrent": 8,
     "checking": 8,
+    "_measuring": 9,
     "_answers": 9,
     "_checkpoints": 9,
     "lessons": 9,

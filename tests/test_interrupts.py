@@ -12,12 +12,12 @@ import pytest
 from networks import CUSTOM, KEPT, examples, of_kind
 
 import nnlib
-from nnlib import _batches, _run, dropout, models, optimizers, training
+from nnlib import _batches, _measuring, _run, dropout, models, optimizers, training
 from nnlib._run import Run
 from nnlib.training import Trainer
 
 X, Y = nnlib.datasets.flower(m=10, rng=1)
-MODULES = (_batches, _run, dropout, models, optimizers, training)
+MODULES = (_batches, _measuring, _run, dropout, models, optimizers, training)
 WATCHED = {Path(inspect.getsourcefile(module)).name for module in MODULES}
 
 
@@ -76,6 +76,8 @@ def assert_agrees_with_itself(run, batches_per_epoch=3):
     for start, end, mean in zip([0, *history.epoch_end], history.epoch_end, history.epoch_cost, strict=False):
         assert mean == pytest.approx(np.average(history.cost[start:end], weights=[4, 4, 2]))
     assert len(history.validation_cost) == len(history.validation_accuracy) == len(history.validation_epoch)
+    assert len(history.validation_loss) == len(history.validation_epoch)
+    assert len(history.training_accuracy) == len(history.training_epoch)
     assert np.isfinite(run.model.parameters.vector).all()
 
 
@@ -99,20 +101,21 @@ def test_an_interrupt_at_any_bytecode_leaves_a_trainer_that_can_go_on(make, stri
     """
     undisturbed = make()
     X, Y = examples(undisturbed.model, 10)
-    undisturbed.fit(X, Y, epochs=2, validation=(X, Y))
+    measured = {"validation": (X, Y), "training_accuracy": True}
+    undisturbed.fit(X, Y, epochs=2, **measured)
     n, numbers_done = 0, set()
     while True:
         run = make()
         # Struck between NumPy's error state and the block that is to leave it, it would stay for other tests.
         with contextlib.suppress(KeyboardInterrupt), np.errstate(), InterruptAt(n) as interrupt:
-            run.fit(X, Y, epochs=2, validation=(X, Y))
+            run.fit(X, Y, epochs=2, **measured)
         if not interrupt.struck:
             break
         assert_agrees_with_itself(run)
         done = len(run.history.cost)
         assert run.history.cost == undisturbed.history.cost[:done]
         numbers_done.add(done)
-        run.fit(X, Y, iterations=7 - done, validation=(X, Y))
+        run.fit(X, Y, iterations=7 - done, **measured)
         assert_agrees_with_itself(run)
         assert len(run.history.cost) == 7
         n += stride
@@ -140,17 +143,21 @@ class Striking(list):
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize(
     ("name", "length"),
-    [("cost", 5), ("cost", 6), ("epoch_cost", 2), ("epoch_end", 2), ("validation_cost", 2), ("validation_epoch", 2)],
+    [
+        *[("cost", 5), ("cost", 6), ("epoch_cost", 2), ("epoch_end", 2)],
+        *[("validation_cost", 2), ("validation_loss", 2), ("validation_accuracy", 2), ("validation_epoch", 2)],
+        *[("training_accuracy", 2), ("training_epoch", 2)],
+    ],
 )
 def test_an_interrupt_at_any_line_of_the_history_is_made_up_for(name, length, after):
-    undisturbed, run = trainer(), trainer()
-    undisturbed.fit(X, Y, epochs=4, validation=(X, Y))
+    undisturbed, run, measured = trainer(), trainer(), {"validation": (X, Y), "training_accuracy": True}
+    undisturbed.fit(X, Y, epochs=4, **measured)
     setattr(run.history, name, Striking(length, after=after))
     with pytest.raises(KeyboardInterrupt):
-        run.fit(X, Y, epochs=4, validation=(X, Y))
+        run.fit(X, Y, epochs=4, **measured)
     assert_agrees_with_itself(run)
     assert len(run.history.cost) == (5 if (name, length) == ("cost", 5) else 6)
-    run.fit(X, Y, iterations=12 - len(run.history.cost), validation=(X, Y))
+    run.fit(X, Y, iterations=12 - len(run.history.cost), **measured)
     assert run.history.cost == undisturbed.history.cost
     assert run.history.epoch_cost == undisturbed.history.epoch_cost
 

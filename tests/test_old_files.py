@@ -14,7 +14,7 @@ They lie in the folder data. With X, YES_OR_NO, CLASSES and Swish as below, thes
     trainer.fit(X, YES_OR_NO, iterations=10, validation=(X[:, :5], YES_OR_NO[:, :5]))
     trainer.save("mid_epoch.npz")
 
-And these wrote two of the other kinds, at version 0.4.0::
+And these wrote two of the other kinds, and a network with l2, at version 0.4.0::
 
     entries = [(1, 3, 5), Convolution(2, 2, padding=1), MaxPool(2, stride=1), Convolution(3, (1, 2)), 4, 3]
     options = {"hidden": "tanh", "output": "softmax", "keep_prob": {2: 0.8}, "dtype": "float32", "rng": 4}
@@ -26,6 +26,11 @@ And these wrote two of the other kinds, at version 0.4.0::
     recurrent = nnlib.RecurrentNetwork(n_x=3, n_a=2, T=5, rng=6)
     nnlib.train(recurrent, X.reshape(15, 4), YES_OR_NO[:, :4], learning_rate=0.5, iterations=60)
     recurrent.save("recurrent.npz")
+
+    penalized = nnlib.Network([3, 4, 1], hidden="tanh", l2=0.1, rng=2)
+    trainer = nnlib.Trainer(penalized, optimizer=nnlib.Adam(0.05), batch_size=6, rng=3)
+    trainer.fit(X, YES_OR_NO, iterations=10, validation=(X[:, :5], YES_OR_NO[:, :5]))
+    trainer.save("penalized.npz")
 
 The numbers below are what they printed then. Another machine's BLAS may round otherwise in the last digits.
 """  # noqa: E501  the lines as they were run
@@ -116,6 +121,22 @@ def test_a_trainer_in_mid_epoch():
     validation_costs = [0.5374370111709436, 0.43333165429978554, 0.33506021047162854, 0.2439312962964077]
     np.testing.assert_allclose(history.validation_cost, validation_costs, rtol=1e-9)
     assert history.validation_accuracy == [0.8, 1.0, 1.0, 1.0]
+    assert history.validation_loss == history.validation_cost  # without l2 they are the same
+    assert history.training_accuracy == history.training_epoch == []
+
+
+def test_a_trainer_with_l2_has_no_losses_of_the_epochs_before_they_were_kept():
+    trainer = nnlib.Trainer.load(DATA / "penalized.npz")
+    assert trainer.model.l2 == 0.1
+    np.testing.assert_array_equal(trainer.model.parameters.vector, written("penalized.npz"), strict=True)
+    history = trainer.fit(X, YES_OR_NO, epochs=2, validation=VALIDATION, training_accuracy=True)
+    validation_costs = [0.7456098826362263, 0.655956872797227, 0.5951407022090542, 0.5406567686528689]
+    np.testing.assert_allclose(history.validation_cost, validation_costs, rtol=1e-9)
+    assert np.isnan(history.validation_loss[:2]).all()
+    assert history.validation_loss[-1] == pytest.approx(0.39681802249483344, rel=1e-9)
+    assert len(history.validation_loss) == len(history.validation_cost)
+    assert history.training_epoch == [3, 4]
+    assert history.training_accuracy[-1] == trainer.model.accuracy(X, YES_OR_NO)
 
 
 def test_a_convolution_in_mid_epoch_goes_on_with_the_masks_that_would_have_come():

@@ -11,7 +11,7 @@ import pytest
 from networks import KEPT, KINDS, Decay, masks, of_kind
 
 import nnlib
-from nnlib import models, training
+from nnlib import _measuring, models, training
 from nnlib._buffers import Buffers
 from nnlib.callbacks import SaveBest
 from nnlib.training import Trainer
@@ -29,6 +29,13 @@ def network(**options):
 def state(trainer):
     """All that a run depends on, to compare."""
     return trainer.model.parameters.vector.copy(), list(trainer.history.cost), list(trainer.history.epoch_cost)
+
+
+def loss_of(model, X, Y):
+    """The cost without the L2 term, of a copy that has none."""
+    copied = model.copy()
+    copied.l2 = 0.0
+    return copied.cost(X, Y)
 
 
 def assert_same(first, second):
@@ -119,20 +126,27 @@ def test_validation_callbacks_and_progress_know_every_kind(kind, tmp_path, capsy
     model = of_kind(kind)
     X, Y = networks.examples(model, 53)
     validation = networks.examples(model, 20, seed=1)
-    measured = []
+    measured, losses, accuracies = [], [], []
 
     def stop(trainer):
         measured.append(trainer.model.cost(*validation))
+        losses.append(loss_of(trainer.model, *validation))
+        if model.classifies:
+            accuracies.append(trainer.model.accuracy(X, Y))
         return len(measured) == 3
 
     best = SaveBest(tmp_path / "best.npz")
     fit = {"validation": validation, "callbacks": [best, stop], "every": 2, "progress": True}
+    fit["training_accuracy"] = model.classifies
     history = nnlib.train(model, X, Y, optimizer=nnlib.Adam(0.02), batch_size=10, epochs=20, rng=0, **fit)
     assert "/120 " in capsys.readouterr().err
     assert history.validation_epoch == [2, 4, 6]
     assert history.validation_cost == measured
+    assert history.validation_loss == losses
     assert len(history.validation_accuracy) == (3 if model.classifies else 0)
-    assert nnlib.load(tmp_path / "best.npz", custom=networks.CUSTOM).cost(*validation) == min(measured)
+    assert history.training_accuracy == accuracies
+    assert history.training_epoch == ([2, 4, 6] if model.classifies else [])
+    assert loss_of(nnlib.load(tmp_path / "best.npz", custom=networks.CUSTOM), *validation) == min(losses)
     assert history.epoch_cost[-1] < history.epoch_cost[0]
 
 
@@ -259,6 +273,107 @@ def test_validation_is_measured_every_so_many_epochs():
     assert history.validation_accuracy[-1] == model.accuracy(X_val, Y_val)
 
 
+@pytest.mark.parametrize("chunk_size", [2**20, 40])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("l2", [0.0, 0.01, 1e15])
+def test_the_validation_loss_is_the_cost_without_the_l2_term(l2, dtype, chunk_size, monkeypatch):
+    """To the last bit, also where nothing is left of it next to the L2 term; and the cost is `model.cost`."""
+    monkeypatch.setattr(models, "CHUNK_SIZE", chunk_size)
+    model, seen = network(l2=l2, dtype=dtype), []
+
+    def look(trainer):
+        seen.append((trainer.model.cost(X, Y), loss_of(trainer.model, X, Y)))
+
+    rate = 1e-18 if l2 > 1 else 0.5
+    history = nnlib.train(model, X, Y, learning_rate=rate, iterations=4, validation=(X, Y), callbacks=[look])
+    assert history.validation_cost == [cost for cost, _ in seen]
+    assert history.validation_loss == [loss for _, loss in seen]
+    assert (history.validation_cost == history.validation_loss) == (l2 == 0)
+    assert max(history.validation_loss) < 1
+    assert len(seen) == 4
+    if l2 == 1e15:
+        penalty = model.l2 / 2 * sum(float(np.vdot(W, W)) for W in model.W.values())
+        assert history.validation_cost[-1] - penalty != pytest.approx(history.validation_loss[-1], rel=1e-3)
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.01])
+def test_validation_is_one_pass_through_the_examples(l2):
+    passes = []
+
+    class Watched(nnlib.Network):
+        def forward(self, X, *, out=None):
+            passes.append(X.shape[1])
+            return super().forward(X, out=out)
+
+    nnlib.train(Watched([2, 3, 1], l2=l2), X, Y, learning_rate=0.1, iterations=2, validation=(X[:, :20], Y[:, :20]))
+    assert passes == [53, 20, 53, 20]
+
+
+def test_the_validation_loss_of_a_network_with_a_term_of_its_own_has_that_term():
+    """Only l2 is taken out; the cost is what the network says."""
+
+    class Elastic(nnlib.Network):
+        def cost_of(self, forward_pass, Y, sample_weight=None, *, out=None):
+            J = super().cost_of(forward_pass, Y, sample_weight, out=out)
+            return J + self.l2 * np.abs(self.parameters.vector).sum() + 0.25
+
+    model = Elastic([2, 3, 1], l2=0.3, rng=0)
+    history = nnlib.train(model, X, Y, learning_rate=1e-9, iterations=1, validation=(X, Y))
+    assert history.validation_cost == [model.cost(X, Y)]
+    assert history.validation_loss == [loss_of(model, X, Y)]
+    assert history.validation_loss[0] > 0.25
+    assert model.l2 == 0.3
+    assert "cost_of" not in vars(model)
+
+
+def test_the_training_accuracy_is_that_of_the_whole_network_on_all_examples():
+    """On request, after every so many epochs, without masks and weights, and without a validation set."""
+    model, seen = nnlib.Network([2, 8, 1], keep_prob=0.5, rng=0), []
+    fit = {"batch_size": 20, "epochs": 7, "every": 3, "training_accuracy": True, "rng": 0}
+    look = [lambda trainer: seen.append(trainer.model.accuracy(X, Y))]
+    weight = np.linspace(0.01, 9, 53)
+    history = nnlib.train(model, X, Y, optimizer=nnlib.Adam(0.1), sample_weight=weight, callbacks=look, **fit)
+    assert history.training_accuracy == seen
+    assert seen[0] != seen[1]
+    assert history.training_epoch == [3, 6]
+    assert history.validation_epoch == []
+    quiet = nnlib.train(network(), X, Y, learning_rate=0.1, iterations=3, validation=(X, Y))
+    assert quiet.training_accuracy == quiet.training_epoch == []
+
+
+def test_measuring_the_training_accuracy_changes_nothing_else():
+    plain, measured = (
+        Trainer(nnlib.Network([2, 8, 1], keep_prob=0.8, rng=0), optimizer=nnlib.Adam(), batch_size=9, rng=0)
+        for _ in range(2)
+    )
+    plain.fit(X, Y, epochs=3)
+    measured.fit(X, Y, epochs=3, training_accuracy=True)
+    assert_same(state(plain), state(measured))
+    assert plain._run.rng.random() == measured._run.rng.random()
+
+
+def test_a_model_of_numbers_has_no_training_accuracy():
+    trainer = Trainer(nnlib.Network([2, 1], output="identity"), optimizer=nnlib.Adam())
+    message = "^training_accuracy counts right classes, but the output identity gives numbers: leave it out$"
+    with pytest.raises(TypeError, match=message):
+        trainer.fit(X, X[:1], epochs=1, training_accuracy=True)
+    assert trainer.history == nnlib.History()
+
+
+def test_the_training_accuracy_of_many_examples_takes_little_memory():
+    """A[1] of all examples would be 48 MB."""
+    x = np.random.default_rng(0).random((60_000, 2)).T
+    trainer = Trainer(nnlib.ShallowNetwork(2, 100, rng=0), optimizer=nnlib.Adam(), batch_size=10_000, rng=0)
+    peaks = []
+    for training_accuracy in (False, True):
+        tracemalloc.start()
+        trainer.fit(x, x[:1] > 0.5, epochs=1, training_accuracy=training_accuracy)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert len(trainer.history.training_accuracy) == 1
+    assert peaks[1] - peaks[0] < 30e6
+
+
 def test_validation_of_a_regression_has_no_accuracy():
     model = nnlib.Network([2, 1], output="identity", rng=0)
     history = nnlib.train(model, X, X[:1], learning_rate=0.01, iterations=2, validation=(X, X[:1]))
@@ -281,6 +396,116 @@ def test_callbacks_see_the_trainer_and_may_stop_it():
     assert [epoch for epoch, _ in seen] == [2, 4]  # called in the last epoch too, after the one that stops
     assert len(history.epoch_cost) == 4
     assert len(history.cost) == 12
+
+
+class Ending:
+    """A callback with a method for the end, which notes who was called, and when."""
+
+    def __init__(self, name, called, stop_at=None, fail_at=None):
+        self.name, self.called, self.stop_at, self.fail_at = name, called, stop_at, fail_at
+
+    def __call__(self, trainer):
+        epochs = len(trainer.history.epoch_cost)
+        self.called.append((self.name, epochs))
+        if epochs == self.fail_at:
+            raise KeyboardInterrupt
+        return epochs == self.stop_at
+
+    def after_fit(self, trainer):
+        assert trainer.examples.X.shape == X.shape
+        self.called.append((self.name, "end"))
+        return True
+
+
+@pytest.mark.parametrize("stop_at", [2, None])
+def test_callbacks_are_told_of_the_end_once_and_in_their_order(stop_at):
+    called = []
+    callbacks = [Ending("a", called), lambda _: None, Ending("b", called, stop_at=stop_at)]
+    trainer = Trainer(network(), optimizer=nnlib.Adam())
+    trainer.fit(X, Y, iterations=stop_at or 2, callbacks=callbacks)
+    assert called == [("a", 1), ("b", 1), ("a", 2), ("b", 2), ("a", "end"), ("b", "end")]
+    trainer.fit(X, Y, iterations=1, callbacks=callbacks[:1])
+    assert called[6:] == [("a", 3), ("a", "end")]
+
+
+def test_a_fit_that_ends_within_an_epoch_has_ended_too():
+    called = []
+    Trainer(network(), optimizer=nnlib.Adam(), batch_size=10).fit(X, Y, iterations=1, callbacks=[Ending("a", called)])
+    assert called == [("a", "end")]
+
+
+def test_after_ctrl_c_or_a_divergence_there_is_no_end():
+    called = []
+    trainer = Trainer(network(), optimizer=nnlib.Adam())
+    with pytest.raises(KeyboardInterrupt):
+        trainer.fit(X, Y, iterations=3, callbacks=[Ending("a", called, fail_at=2)])
+    diverging = nnlib.Network([2, 8, 1], hidden="relu", output="identity", rng=0)
+    with pytest.raises(nnlib.DivergenceError):
+        nnlib.train(diverging, X, Y, learning_rate=50.0, iterations=50, callbacks=[Ending("b", called)])
+    assert (called[1], "end") == (("a", 2), "end")
+    assert "end" not in {what for _, what in called}
+
+
+def test_what_fails_in_the_end_keeps_what_was_done():
+    class Failing(Ending):
+        def after_fit(self, trainer):
+            raise OSError(self.name)
+
+    called, trainer = [], Trainer(network(), optimizer=nnlib.GradientDescent(0.1))
+    with pytest.raises(OSError, match="no space left"):
+        trainer.fit(X, Y, iterations=20, callbacks=[Failing("no space left", called), Ending("b", called)])
+    assert ("b", "end") not in called
+    assert_same(state(trainer), state_of_a_straight_run(20))
+
+
+def test_parameters_that_are_not_finite_after_the_end_are_undone():
+    class Spoiling(Ending):
+        def after_fit(self, trainer):
+            trainer.model.W[1][...] = np.inf
+
+    called, trainer = [], Trainer(network(), optimizer=nnlib.GradientDescent(0.1))
+    trainer.fit(X, Y, iterations=5)
+    with pytest.raises(nnlib.DivergenceError):
+        trainer.fit(X, Y, iterations=2, callbacks=[Spoiling("a", called), Ending("b", called)])
+    assert ("b", "end") not in called
+    assert_same(state(trainer), state_of_a_straight_run(5))
+
+
+class Asking:
+    """A callback that answers every question about its attributes with an error."""
+
+    def __call__(self, trainer):
+        return None
+
+    def __getattr__(self, name):
+        raise ZeroDivisionError(name)
+
+
+class Numbered:
+    """A callback for which the name stands for something else."""
+
+    after_fit = 3
+
+    def __call__(self, trainer):
+        return None
+
+
+def test_what_is_no_method_for_the_end_does_not_matter():
+    assert (
+        len(nnlib.train(network(), X, Y, learning_rate=0.1, iterations=2, callbacks=[Asking(), Numbered()]).cost) == 2
+    )
+
+
+def test_a_method_for_the_end_that_takes_something_else_is_told_before_training():
+    class Odd(Ending):
+        def after_fit(self):
+            """Take nothing."""
+
+    trainer = Trainer(network(), optimizer=nnlib.Adam())
+    message = r"^after_fit of callbacks\[1\] must be a function of the trainer alone: too many positional arguments$"
+    with pytest.raises(TypeError, match=message):
+        trainer.fit(X, Y, epochs=1, callbacks=[Asking(), Odd("a", [])])
+    assert trainer.history == nnlib.History()
 
 
 @pytest.mark.parametrize("batch_size", [None, 20])
@@ -408,6 +633,7 @@ def test_validation_data_is_checked_once(monkeypatch):
     calls = []
     original = training.examples
     monkeypatch.setattr(training, "examples", lambda *args: calls.append(1) or original(*args))
+    monkeypatch.setattr(_measuring, "examples", lambda *args: calls.append(1) or original(*args))
     monkeypatch.setattr(models._validation, "examples", lambda *args: calls.append(1) or original(*args))
     nnlib.train(network(), X, Y, learning_rate=0.1, iterations=20, validation=(X, Y))
     assert len(calls) == 2

@@ -73,6 +73,7 @@ def run_from(content: Mapping[str, Any], arrays: dict[str, Array], custom: Mappi
     batch_size = None if content["batch_size"] is None else _validation.count("batch_size", content["batch_size"])
     run = Run(model, optimizer, batch_size, generator_from(content["generator"]))
     run.examples_per_epoch = whole_number("examples_per_epoch", content["examples_per_epoch"])
+    add_newer_lists(arrays, model.l2)
     run.history = history_from(arrays)
     batches = batches_per_epoch(run.examples_per_epoch, batch_size)
     run.epoch = running_epoch_from(content["epoch"], run.history, batches)
@@ -86,7 +87,16 @@ def run_from(content: Mapping[str, Any], arrays: dict[str, Array], custom: Mappi
 
 def history_dtype(name: str) -> type:
     """Return how a list of the history is written: numbers of updates and epochs as integers."""
-    return int if name in {"epoch_end", "validation_epoch"} else float
+    return int if name in {"epoch_end", "validation_epoch", "training_epoch"} else float
+
+
+def add_newer_lists(arrays: dict[str, Array], l2: float) -> None:
+    """Add the lists of the history that files of versions 1 to 3 do not have."""
+    added = ("validation_loss", "training_accuracy", "training_epoch")
+    if not any(f"history/{name}" in arrays for name in added):
+        cost, none = arrays["history/validation_cost"], np.empty(0)
+        loss = np.full_like(cost, np.nan) if l2 else cost  # the L2 term of an earlier θ is not known
+        arrays |= {f"history/{name}": array for name, array in zip(added, (loss, none, none.astype(int)), strict=True)}
 
 
 def history_from(arrays: dict[str, Array]) -> History:

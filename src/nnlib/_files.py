@@ -23,9 +23,9 @@ from nnlib._messages import attempt, file_shown, listed, said, shortened, shown
 StrPath: TypeAlias = str | os.PathLike[str]
 """What names a file."""
 
-VERSION = 3
+VERSION = 4
 """Of what stands in the files; it rises when older versions of the library could no longer read them."""
-READ = (1, 2, 3)
+READ = (1, 2, 3, 4)
 """The versions that this one reads."""
 DESCRIPTION = "description"
 LONGEST_DESCRIPTION = 2**22

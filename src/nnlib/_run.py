@@ -163,7 +163,9 @@ class Run:
         if epoch.position and epoch.position == batches_per_epoch(self.examples_per_epoch, self.batch_size):
             self.end_epoch()
         measured = len(history.validation_epoch)
-        del history.validation_cost[measured:], history.validation_accuracy[measured:]
+        del history.validation_cost[measured:], history.validation_loss[measured:]
+        del history.validation_accuracy[measured:]
+        del history.training_accuracy[len(history.training_epoch) :]
 
     @contextlib.contextmanager
     def settled_or_undone(self, examples: Batch) -> Iterator[None]:

@@ -17,8 +17,17 @@ class History:
     epoch_end : list of int
         After how many updates each epoch ended.
     validation_cost, validation_accuracy : list of float
-        Cost and accuracy on the validation set; the accuracy only where the model classifies.
+        Cost and accuracy on the validation set; the accuracy only where the model classifies. The cost is J, with the
+        L2 term, as `epoch_cost` is.
     validation_epoch : list of int
+        After how many epochs each of them was taken.
+    validation_loss : list of float
+        The mean loss on the validation set: `validation_cost` without the L2 term, so that runs of different ``l2``
+        compare. Without ``l2`` the two are the same.
+    training_accuracy : list of float
+        The accuracy of the whole network, without dropout, on the training examples, where it was asked for. Sample
+        weights do not count.
+    training_epoch : list of int
         After how many epochs each of them was taken.
     """
 
@@ -28,6 +37,9 @@ class History:
     validation_cost: list[float] = field(default_factory=list)
     validation_accuracy: list[float] = field(default_factory=list)
     validation_epoch: list[int] = field(default_factory=list)
+    validation_loss: list[float] = field(default_factory=list)
+    training_accuracy: list[float] = field(default_factory=list)
+    training_epoch: list[int] = field(default_factory=list)
 
     def __repr__(self) -> str:
         """Tell how long the run was and where the cost went."""

@@ -1,6 +1,7 @@
 """Training: gradient descent over whole batches or mini-batches, and the history it leaves."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal, Self, TypeAlias, cast
 
 import numpy as np
@@ -9,7 +10,8 @@ from nnlib import _checkpoints
 from nnlib._arrays import ArrayLike, Seed
 from nnlib._batches import Batch, Batches
 from nnlib._files import StrPath
-from nnlib._messages import attempt, is_a, shown
+from nnlib._measuring import Measurements
+from nnlib._messages import attempt, shown
 from nnlib._run import DivergenceError, Run
 from nnlib._validation import count, examples, random_generator, require_functions, require_instance, switch
 from nnlib.history import History
@@ -185,6 +187,7 @@ class Trainer:
         iterations: int | None = None,
         sample_weight: ArrayLike | None = None,
         validation: tuple[ArrayLike, ArrayLike] | None = None,
+        training_accuracy: bool = False,
         callbacks: "Sequence[Callback]" = (),
         every: int = 1,
         progress: bool = False,
@@ -193,7 +196,7 @@ class Trainer:
 
         Parameters
         ----------
-        X, Y, sample_weight, validation, callbacks, every, progress
+        X, Y, sample_weight, validation, training_accuracy, callbacks, every, progress
             As in `train`. Mini-batches want X.T C-ordered, as the shipped data sets are; another order costs one copy.
         epochs, iterations : int, optional
             How many passes through the examples, or how many updates: exactly one of them. Without batch_size an epoch
@@ -226,7 +229,10 @@ class Trainer:
         order: Literal["C", "F"] = "F" if type(model.layers[1]) is Dense else "C"
         batches = Batches(X, *model.labels(Y, sample_weight, m=X.shape[1]), self.batch_size, order)
         updates = run.updates_to_do(batches.m, epochs, iterations)
-        measure_and_call = self._after_epoch(validation, callbacks, count("every", every))
+        measurements = Measurements(model, validation, training_accuracy=switch("training_accuracy", training_accuracy))
+        require_functions("callbacks", callbacks, "the trainer")
+        after_fits = endings(callbacks)
+        measure_and_call = self._after_epoch(measurements, callbacks, count("every", every))
         steps: Iterable[int] = progress_bar(updates) if switch("progress", progress) else range(updates)
         whole = model.buffers(batches.size)
         buffers = {m: whole.holding(m) for m in (batches.size, batches.m % batches.size)}  # the last may be ragged
@@ -249,34 +255,20 @@ class Trainer:
                     if measure_and_call():
                         break
             run.require_finite(model.parameters.vector)
+            for after_fit in after_fits:
+                after_fit(self)
+                run.require_finite(model.parameters.vector)
         return run.history
 
     def _after_epoch(
-        self, validation: tuple[ArrayLike, ArrayLike] | None, callbacks: "Sequence[Callback]", every: int
+        self, measurements: Measurements, callbacks: "Sequence[Callback]", every: int
     ) -> Callable[[], bool]:
-        """Return what measures validation and calls the callbacks, checked: it tells whether one wants to stop."""
-        require_functions("callbacks", callbacks, "the trainer")
-        if validation is not None:
-            if not is_a(validation, Sequence) or attempt(lambda: len(validation), otherwise=0) != 2:  # noqa: PLR2004  X and Y
-                msg = f"validation must be a pair (X, Y), got {shown(validation)}"
-                raise TypeError(msg)
-            try:
-                X = examples(validation[0], self.model.layers[1].input_shape, self.model.dtype)
-                Y, _ = self.model.labels(validation[1], None, m=X.shape[1])
-            except (TypeError, ValueError) as error:
-                msg = f"validation: {error!s:.580}"
-                raise (TypeError if isinstance(error, TypeError) else ValueError)(msg) from None
+        """Return what measures and calls the callbacks: it tells whether one of them wants to stop."""
 
         def measure_and_call() -> bool:
-            history = self.history
-            if len(history.epoch_cost) % every:
+            if len(self.history.epoch_cost) % every:
                 return False
-            if validation is not None:
-                cost, accuracy = self.model.measure(X, Y, None)
-                history.validation_cost.append(cost)
-                if accuracy is not None:
-                    history.validation_accuracy.append(accuracy)
-                history.validation_epoch.append(len(history.epoch_cost))  # last: what has no epoch, `settle` removes
+            measurements.take(self._run)
             if callbacks:  # one of them may save the model
                 self._run.require_finite(self.model.parameters.vector)
             answers = [callback(self) for callback in callbacks]
@@ -286,7 +278,23 @@ class Trainer:
 
 
 Callback: TypeAlias = Callable[[Trainer], bool | None]
-"""Called with the trainer after an epoch; returning True stops the training."""
+"""Called with the trainer after an epoch; returning True stops the training.
+
+An object that is a callback may also have a method ``after_fit(trainer)``. It is called once, when a call of `fit` has
+done its updates or a callback has stopped it, and not after an error or Ctrl-C. What it returns is not used.
+"""
+
+
+def endings(callbacks: Sequence[Callback]) -> list[Callable[[Trainer], object]]:
+    """Return the method `after_fit` of each callback, checked, and what does nothing for one that has none."""
+    found = [attempt(partial(getattr, callback, "after_fit"), otherwise=None) for callback in callbacks]
+    methods = [method if callable(method) else do_nothing for method in found]
+    require_functions("after_fit of callbacks", methods, "the trainer")
+    return methods
+
+
+def do_nothing(_: Trainer) -> None:
+    """Stand in for the method of a callback that has none."""
 
 
 def progress_bar(updates: int) -> Iterable[int]:
@@ -311,6 +319,7 @@ def train(
     iterations: int | None = None,
     sample_weight: ArrayLike | None = None,
     validation: tuple[ArrayLike, ArrayLike] | None = None,
+    training_accuracy: bool = False,
     callbacks: Sequence[Callback] = (),
     every: int = 1,
     progress: bool = False,
@@ -339,12 +348,14 @@ def train(
     sample_weight : array_like of shape (m,), optional
         One weight an example.
     validation : (X, Y), optional
-        Examples to measure the model on.
+        Examples to measure the model on: cost, loss and accuracy.
+    training_accuracy : bool, default False
+        Whether to measure the accuracy on the training examples, too. That takes another forward pass through them.
     callbacks : sequence of callable
         Each is called with the trainer, after an epoch; one that returns True stops the training.
     every : int, default 1
-        Measure validation and call callbacks after every so many epochs; not after an epoch that is left unfinished. In
-        batch gradient descent every update is an epoch.
+        Measure and call callbacks after every so many epochs; not after an epoch that is left unfinished. In batch
+        gradient descent every update is an epoch.
     progress : bool, default False
         Whether tqdm shows a progress bar.
     rng : int, numpy.random.Generator or None, optional
@@ -399,6 +410,7 @@ def train(
         iterations=iterations,
         sample_weight=sample_weight,
         validation=validation,
+        training_accuracy=training_accuracy,
         callbacks=callbacks,
         every=every,
         progress=progress,

@@ -1,17 +1,27 @@
-"""Callbacks: what a trainer does after an epoch, such as saving itself.
+"""Callbacks: what a trainer does after an epoch, such as saving itself, or stopping when it learns no more.
 
-A callback is any function of the trainer; one that returns True stops the training. Those here keep nothing
-themselves, so they go on where they stopped in a run that was loaded.
+A callback is any function of the trainer; one that returns True stops the training, and one that has a method
+``after_fit`` is told when a call of `fit` has ended. Those here judge by the history, so they go on where they stopped
+in a run that was loaded.
 """
 
-from dataclasses import dataclass
+import math
+import warnings
+import weakref
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 import numpy as np
 
+from nnlib._arrays import Array
 from nnlib._files import StrPath, checked_path
+from nnlib._messages import shortened
 from nnlib._printing import prints_everywhere
-from nnlib._validation import count
+from nnlib._registry import name_of
+from nnlib._scale import outside
+from nnlib._validation import choice, count, switch
 from nnlib.history import History
 from nnlib.training import Trainer
 
@@ -109,3 +119,151 @@ def require_measured(name: str, what: str, history: History) -> None:
     if history.validation_epoch[-1:] != [len(history.epoch_cost)]:
         msg = f"{name} compares validation {what}: give fit or train validation=(X, Y)"
         raise ValueError(msg)
+
+
+class Seen(NamedTuple):
+    """What was seen of a run: how many measured values, the last and the best of them, its epoch, and its θ if known.
+
+    It is of one process: a pickle or a copy holds nothing of it.
+    """
+
+    run: Callable[[], Trainer | None] = lambda: None
+    values: int = 0
+    last: float | None = None
+    best: float | None = None
+    epoch: int = 0
+    theta: Array | None = None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle nothing."""
+        return Seen, ()
+
+
+@prints_everywhere
+@dataclass(frozen=True)
+class EarlyStopping:
+    """Stop the training when the validation loss has not become lower for some epochs, and go back to the best θ.
+
+    The loss is the mean loss without the L2 term, ``history.validation_loss``. The best of equals is the first, and NaN
+    is never better.
+
+    Parameters
+    ----------
+    patience : int
+        For how many epochs the best may stay the best: so many epochs after it, the training is stopped. Where `fit`
+        measures after every k epochs only (``every=k``), the number is still one of epochs.
+    monitor : "loss" or "accuracy", default "loss"
+        Whether the lowest validation loss is best, or the highest validation accuracy.
+    restore : bool, default True
+        Whether the model gets the θ of the best epoch in the end of `fit`, also where the epochs ran out first. It does
+        not after an error or Ctrl-C.
+
+    Attributes
+    ----------
+    best_epoch : int or None
+        The best epoch so far of the run that was last seen; None before there is one.
+    best : float or None
+        Its loss or accuracy.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not fit; in training, if there is no validation set, or no accuracy to monitor.
+
+    Warns
+    -----
+    UserWarning
+        If the best θ is to be restored and is not known, since that epoch was trained without this object: before the
+        run was loaded, for instance. The model then keeps the θ that it has.
+
+    Notes
+    -----
+    It judges by the whole history: a run that is saved, loaded and taken up again is stopped where it would have been
+    without the break. So a run that was stopped is stopped again after one more epoch, unless that is the best; a
+    larger `patience` goes on.
+
+    What is restored is θ alone. The averages of the update rule, its t and the generator stay those of the last update,
+    and training that goes on does so with these. Training in several calls of `fit` is that in one call with
+    ``restore=False`` only.
+
+    An object remembers the best θ of one run. It goes on with the same trainer, and begins anew with another.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> X, X_val, Y, Y_val = nnlib.datasets.split(*nnlib.datasets.flower(m=400, rng=1), test_size=0.25, rng=0)
+    >>> trainer = nnlib.Trainer(nnlib.ShallowNetwork(n_x=2, n_h=20, rng=3), optimizer=nnlib.Adam(0.1), rng=0)
+    >>> stopping = nnlib.callbacks.EarlyStopping(patience=50)
+    >>> history = trainer.fit(X, Y, iterations=5000, validation=(X_val, Y_val), callbacks=[stopping])
+    >>> len(history.epoch_cost) - stopping.best_epoch
+    50
+    >>> trainer.model.cost(X_val, Y_val) == stopping.best == min(history.validation_loss)
+    True
+    """
+
+    patience: int
+    _: KW_ONLY
+    monitor: Literal["loss", "accuracy"] = "loss"
+    restore: bool = True
+    _seen: Seen = field(default=Seen(), init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse what is no number of epochs, and what cannot be monitored."""
+        object.__setattr__(self, "patience", count("patience", self.patience))
+        object.__setattr__(self, "monitor", choice("monitor", self.monitor, ("loss", "accuracy")))
+        object.__setattr__(self, "restore", switch("restore", self.restore))
+
+    @property
+    def best_epoch(self) -> int | None:
+        """The best epoch so far."""
+        return self._seen.epoch or None
+
+    @property
+    def best(self) -> float | None:
+        """The loss or the accuracy of the best epoch."""
+        return self._seen.best
+
+    def __call__(self, trainer: Trainer) -> bool:
+        """Return True, which stops the training, when the best has been the best for long enough."""
+        loss = self.monitor == "loss"
+        require_measured("EarlyStopping", "losses" if loss else "accuracies", trainer.history)
+        if not loss and not trainer.model.classifies:
+            output = shortened(name_of(trainer.model.output_layer.activation))
+            msg = f'accuracy counts right classes, but the output {output} gives numbers: use monitor="loss"'
+            raise TypeError(msg)
+        self._look(trainer)
+        now = trainer.history.validation_epoch[-1]
+        if self.restore and self._seen.epoch == now:
+            theta = trainer.model.parameters.vector.copy()
+            object.__setattr__(self, "_seen", self._seen._replace(theta=theta))
+        return now - self._seen.epoch >= self.patience
+
+    def after_fit(self, trainer: Trainer) -> None:
+        """Give the model the best θ; warn where it is not known."""
+        self._look(trainer)
+        if self.restore and self._seen.theta is not None:
+            trainer.model.parameters.vector = self._seen.theta
+        elif self.restore and self._seen.best is not None:
+            msg = (
+                f"the best epoch, {self._seen.epoch}, was before this trainer was loaded, or trained without this "
+                "EarlyStopping: its parameters are not known here, and the model keeps those of the last update. "
+                "nnlib.callbacks.SaveBest keeps the best model in a file"
+            )
+            warnings.warn(msg, UserWarning, stacklevel=outside())
+
+    def _look(self, trainer: Trainer) -> None:
+        """See what was measured since the last time, or all of it where the history does not begin as it was seen."""
+        history, loss = trainer.history, self.monitor == "loss"
+        values = history.validation_loss if loss else history.validation_accuracy
+        known = self._seen if self._seen.run() is trainer else Seen(weakref.ref(trainer))
+        # The very same object and not an equal one: a call of fit that was undone may have been followed by another.
+        goes_on = not known.values or (known.values <= len(values) and values[known.values - 1] is known.last)
+        seen = known if goes_on else Seen(known.run)
+        best, epoch = seen.best, seen.epoch
+        for value, after in zip(values[seen.values :], history.validation_epoch[seen.values :], strict=False):
+            bound = (math.inf if loss else -math.inf) if best is None else best
+            if value < bound if loss else value > bound:
+                best, epoch = value, after
+        theta = known.theta if best is known.best else None
+        last = values[-1] if values else None
+        object.__setattr__(self, "_seen", Seen(known.run, len(values), last, best, epoch, theta))

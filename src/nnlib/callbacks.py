@@ -139,7 +139,6 @@ class Seen(NamedTuple):
         return Seen, ()
 
 
-@prints_everywhere
 @dataclass(frozen=True)
 class EarlyStopping:
     """Stop the training when the validation loss has not become lower for some epochs, and go back to the best θ.

@@ -112,6 +112,7 @@ def calls():
         "compare_steps.array": (lambda A1: nnlib.compare_steps(model, X, Y, {"A1": A1}), {"A1": np.ones((3, 5))}),
         "callbacks.SaveEvery": (callbacks.SaveEvery, {"path": "run.npz"}),
         "callbacks.SaveBest": (callbacks.SaveBest, {"path": "best.npz"}),
+        "callbacks.EarlyStopping": (callbacks.EarlyStopping, {"patience": 3}),
         "layers.Layer": (layers.Layer, {"n": 3}),
         "layers.Dense": (layers.Dense, {"n": 3}),
         "layers.Convolution": (layers.Convolution, {"n": 3, "kernel_size": 3}),

@@ -61,6 +61,16 @@ class Stopper:
         return True
 
 
+class Ended:
+    """A callback whose method for the end takes more than the trainer."""
+
+    def __call__(self, trainer):
+        return None
+
+    def after_fit(self, trainer, history):
+        """Take two arguments."""
+
+
 class Sparse:
     """A matrix that NumPy takes for one object, as SciPy's sparse ones are."""
 
@@ -148,7 +158,7 @@ NAMES = {
     **{name: getattr(nnlib, name) for name in nnlib.__all__ if name != "plots"},
     **{
         thing.__name__: thing
-        for thing in (nothing, two_arguments, Stopper, Sparse, Frame, Returns, InPlace, WithoutOut)
+        for thing in (nothing, two_arguments, Stopper, Ended, Sparse, Frame, Returns, InPlace, WithoutOut)
     },
     "np": np,
     "nan": np.nan,

@@ -84,7 +84,7 @@ OBJECTS = {
 PLAIN = {
     *("Named", "LeakyReLU", "Loss", "MatchedOutput", "ChainedOutput", "Layer", "Dense", "Schedule"),
     *("Convolution", "MaxPool", "Pooled", "Recurrent"),
-    *("History", "CostFunction", "LayerViews", "ForwardPass", "Gradients"),
+    *("EarlyStopping", "History", "CostFunction", "LayerViews", "ForwardPass", "Gradients"),
     *("Standardizer", "Optimizer", "OptimizerState", "GradientDescent", "Momentum", "RMSProp", "Adam"),
 }
 """What is shown by arrays, numbers and plain words, unless the user writes a class with another name or method."""

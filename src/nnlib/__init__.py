@@ -64,7 +64,7 @@ __all__ = [
     "train",
 ]
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 RENAMED = {"check_gradients": "check_functions"}
 """Old public names with their new ones."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -21,22 +21,6 @@ from nnlib.plots.style import BLUE, SKY, VERMILLION
 L2 = [{"l2": l2} for l2 in (0.001, 0.003, 0.01, 0.03)]  # J + l2/2 times the sum of the squared weights
 DROPOUT = [{"keep_prob": keep_prob} for keep_prob in (0.8, 0.6, 0.4, 0.2)]  # A[l] * D[l], in training alone
 SEEDS = range(10)
-
-
-class EarlyStopping:
-    """Ends training when the validation cost no longer falls, and keeps the best θ."""
-
-    def __init__(self, patience: int) -> None:
-        self.patience, self.cost, self.epoch, self.theta = patience, np.inf, 0, np.empty(0)
-
-    def __call__(self, trainer: nnlib.Trainer) -> bool:
-        """Return True, which ends it, after so many epochs without a lower cost."""
-        cost = trainer.history.validation_cost[-1]
-        epoch = trainer.history.validation_epoch[-1]
-        if cost < self.cost:
-            self.cost, self.epoch = cost, epoch
-            self.theta = trainer.model.parameters.vector.copy()
-        return epoch - self.epoch >= self.patience
 
 
 class Data(NamedTuple):
@@ -112,10 +96,9 @@ def train(task: Task, data: Data, seed: int, l2: float = 0.0, keep_prob: float =
 
 def stop_early(task: Task, data: Data, seed: int) -> tuple[Outcome, int]:
     """Return what becomes of a network that is stopped, and the epoch whose θ was kept."""
-    model, stopping = nnlib.Network(**task.network, rng=seed), EarlyStopping(task.patience)
+    model, stopping = nnlib.Network(**task.network, rng=seed), nnlib.callbacks.EarlyStopping(task.patience)
     nnlib.train(model, *data.training, **task.training, validation=data.validation, callbacks=[stopping], rng=seed)
-    model.parameters.vector = stopping.theta
-    return outcome(model, data), stopping.epoch
+    return outcome(model, data), cast("int", stopping.best_epoch)
 
 
 class Findings(NamedTuple):

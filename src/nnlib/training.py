@@ -352,7 +352,8 @@ def train(
     training_accuracy : bool, default False
         Whether to measure the accuracy on the training examples, too. That takes another forward pass through them.
     callbacks : sequence of callable
-        Each is called with the trainer, after an epoch; one that returns True stops the training.
+        Each is called with the trainer, after an epoch; one that returns True stops the training. An object may also
+        have a method ``after_fit(trainer)``, which is called when training has ended, but not after an error.
     every : int, default 1
         Measure and call callbacks after every so many epochs; not after an epoch that is left unfinished. In batch
         gradient descent every update is an epoch.

@@ -10,7 +10,7 @@ from nnlib._registry import name_of
 from nnlib._run import Run
 from nnlib._validation import examples
 from nnlib.models import Network
-from nnlib.propagation import ForwardPass, total_weight
+from nnlib.propagation import ForwardPass
 
 
 class Measured(NamedTuple):
@@ -29,16 +29,17 @@ def measure(model: Network, X: Array, Y: Array) -> Measured:
     if not model.l2:
         cost, accuracy = model.measure(X, Y, None)
         return Measured(cost, cost, accuracy)
-    costs = []
+    J = 0.0
 
     def cost_of(forward_pass: ForwardPass, Y: Array, sample_weight: Array | None, *, out: Buffers) -> float:
-        costs.append(Y.shape[1] * model.cost_of(forward_pass, Y, sample_weight, out=out))
+        nonlocal J
+        J += Y.shape[1] * model.cost_of(forward_pass, Y, sample_weight, out=out)  # as `model.measure` does, bit by bit
         return type(model).cost_of(unpenalized, forward_pass, Y, sample_weight, out=out)
 
     unpenalized = object.__new__(type(model))  # on the same θ: the model itself is not changed, not for a moment
     vars(unpenalized).update(vars(model), l2=0.0, cost_of=cost_of)
     loss, accuracy = unpenalized.measure(X, Y, None)
-    return Measured(sum(costs) / total_weight(X.shape[1], None), loss, accuracy)
+    return Measured(J / X.shape[1], loss, accuracy)
 
 
 class Measurements:

@@ -1,9 +1,13 @@
 """Learning rates that change: α as a function of the update's number."""
 
+import math
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
 from nnlib._registry import Described
+from nnlib._validation import count, fraction, not_negative, positive, require_instance, switch
 
 
 @dataclass(frozen=True)
@@ -14,21 +18,230 @@ class Schedule(Described, ABC):
 
     Examples
     --------
-    The course's decay, α = α₀ / (1 + rate · t):
+    The course's third decay, α = α₀ / √(1 + t):
 
     >>> import nnlib
     >>> @dataclass(frozen=True)
-    ... class Decay(Schedule):
+    ... class InverseRoot(Schedule):
     ...     start: float
-    ...     rate: float
     ...
     ...     def __call__(self, t):
-    ...         return self.start / (1 + self.rate * t)
+    ...         return self.start / (1 + t) ** 0.5
     >>> X, Y = nnlib.datasets.flower(m=400, rng=1)
     >>> model = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)
-    >>> history = nnlib.train(model, X, Y, learning_rate=Decay(1.2, 0.001), iterations=500)
+    >>> history = nnlib.train(model, X, Y, learning_rate=InverseRoot(1.2), iterations=500)
     """
 
     @abstractmethod
     def __call__(self, t: int) -> float:
         """Return α of an update, where t updates have been done before it: 0 for the first."""
+
+
+def check(schedule: Schedule, **checks: Callable[[str, Any], object]) -> None:
+    """Refuse fields that a schedule cannot have; the others get the form that it computes with."""
+    for name, checked in checks.items():
+        object.__setattr__(schedule, name, checked(name, getattr(schedule, name)))
+
+
+@dataclass(frozen=True)
+class Step(Schedule):
+    """Smaller by a factor after every so many updates: α = α₀ · factor^⌊t / every⌋.
+
+    Parameters
+    ----------
+    start : float
+        α₀, positive: that of the first update.
+    every : int
+        After how many updates α changes. With mini-batches, an epoch has ⌈m / batch_size⌉ updates.
+    factor : float, default 0.1
+        What α is multiplied by, at least 0 and below 1.
+
+    Examples
+    --------
+    >>> alpha = Step(0.5, every=1000)
+    >>> [alpha(t) for t in (0, 999, 1000)]
+    [0.5, 0.5, 0.05]
+    """
+
+    start: float
+    every: int
+    factor: float = 0.1
+
+    def __post_init__(self) -> None:
+        """Refuse fields that do not fit."""
+        check(self, start=positive, every=count, factor=fraction)
+
+    def __call__(self, t: int) -> float:
+        """Return α of an update."""
+        return self.start * self.factor ** (t // self.every)
+
+
+@dataclass(frozen=True)
+class Exponential(Schedule):
+    """Exponential decay: α = α₀ · factor^(t / every).
+
+    With ``every`` as the number of updates in an epoch, this is the course's α = 0.95^epoch · α₀. It falls within an
+    epoch, too; `Step` of the same three numbers keeps α until the epoch ends.
+
+    Parameters
+    ----------
+    start : float
+        α₀, positive: that of the first update.
+    factor : float
+        What α is multiplied by in the course of ``every`` updates, at least 0 and below 1.
+    every : int, default 1
+        How many updates that takes. With mini-batches, an epoch has ⌈m / batch_size⌉ updates.
+
+    Examples
+    --------
+    >>> alpha = Exponential(0.2, factor=0.5, every=100)
+    >>> [alpha(t) for t in (0, 100, 200)]
+    [0.2, 0.1, 0.05]
+    """
+
+    start: float
+    factor: float
+    every: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse fields that do not fit."""
+        check(self, start=positive, factor=fraction, every=count)
+
+    def __call__(self, t: int) -> float:
+        """Return α of an update."""
+        return self.start * self.factor ** (t / self.every)
+
+
+@dataclass(frozen=True)
+class InverseTime(Schedule):
+    """The course's decay: α = α₀ / (1 + rate · t / every), or with the floor α₀ / (1 + rate · ⌊t / every⌋).
+
+    The course counts epochs: α = α₀ / (1 + decay_rate · epoch), or α₀ / (1 + decay_rate · ⌊epoch / interval⌋). Here
+    ``every`` is the number of updates that count as 1: those of an epoch, which are ⌈m / batch_size⌉, or those of an
+    interval, which are as many times the epochs in it. Without the floor α falls with every update; with the floor it
+    stays the same within an epoch, or within an interval. In batch gradient descent an epoch is one update.
+
+    Parameters
+    ----------
+    start : float
+        α₀, positive: that of the first update.
+    rate : float
+        The course's decay_rate, not negative: after ``every`` updates α is α₀ / (1 + rate).
+    every : int, default 1
+        How many updates count as 1.
+    floor : bool, default False
+        Whether α changes only after every so many updates.
+
+    Examples
+    --------
+    An epoch of 400 examples in batches of 64 has 7 updates:
+
+    >>> smooth, constant_within_epochs = InverseTime(0.6, 1, every=7), InverseTime(0.6, 1, every=7, floor=True)
+    >>> [round(smooth(t), 3) for t in (0, 6, 7, 14)]
+    [0.6, 0.323, 0.3, 0.2]
+    >>> [round(constant_within_epochs(t), 3) for t in (0, 6, 7, 14)]
+    [0.6, 0.6, 0.3, 0.2]
+    """
+
+    start: float
+    rate: float
+    every: int = 1
+    floor: bool = field(default=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        """Refuse fields that do not fit."""
+        check(self, start=positive, rate=not_negative, every=count, floor=switch)
+
+    def __call__(self, t: int) -> float:
+        """Return α of an update."""
+        return self.start / (1 + self.rate * (t // self.every if self.floor else t / self.every))
+
+
+@dataclass(frozen=True)
+class Cosine(Schedule):
+    """Down along half a cosine: α = α_end + (α₀ − α_end) · (1 + cos(π t / updates)) / 2, and then α_end.
+
+    Parameters
+    ----------
+    start : float
+        α₀, positive: that of the first update.
+    updates : int
+        How many updates the way down takes: those of the whole run, which with mini-batches are
+        ``epochs`` · ⌈m / batch_size⌉. Later updates have α_end; where that is 0, they change nothing.
+    end : float, default 0.0
+        α_end, from 0 to α₀.
+
+    References
+    ----------
+    Loshchilov, Hutter: SGDR, stochastic gradient descent with warm restarts. ICLR 2017,
+    https://arxiv.org/abs/1608.03983. This is one of its periods, without restarts.
+
+    Examples
+    --------
+    >>> alpha = Cosine(0.2, updates=1000)
+    >>> [round(alpha(t), 3) for t in (0, 250, 500, 1000, 2000)]
+    [0.2, 0.171, 0.1, 0.0, 0.0]
+    """
+
+    start: float
+    updates: int
+    end: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse fields that do not fit."""
+        check(self, start=positive, updates=count, end=not_negative)
+        if self.end > self.start:
+            msg = f"end must be at most start={self.start}, since the learning rate falls, got {self.end}"
+            raise ValueError(msg)
+
+    def __call__(self, t: int) -> float:
+        """Return α of an update."""
+        share = (1 + math.cos(math.pi * min(t / self.updates, 1))) / 2
+        return share * self.start + (1 - share) * self.end  # exactly start at first, exactly end at last
+
+
+@dataclass(frozen=True)
+class Warmup(Schedule):
+    """A rise in equal steps before a schedule begins: α = (t + 1) / updates · α₀, and then the schedule's.
+
+    Here α₀ is what the schedule begins with, and it begins after the rise: at update t it is asked for its α at
+    t − updates. So a `Cosine` that is to end with the run takes the updates that are left.
+
+    Parameters
+    ----------
+    schedule : Schedule or float
+        What comes after the rise; a number stays.
+    updates : int
+        How many updates the rise takes. The last of them has α₀.
+
+    Examples
+    --------
+    >>> alpha = Warmup(Cosine(0.2, updates=900), updates=100)
+    >>> [round(alpha(t), 3) for t in (0, 49, 99, 100, 550, 1000)]
+    [0.002, 0.1, 0.2, 0.2, 0.1, 0.0]
+    """
+
+    schedule: Schedule | float
+    updates: int
+
+    def __post_init__(self) -> None:
+        """Refuse fields that do not fit."""
+        check(self, schedule=schedule_or_number, updates=count)
+
+    def __call__(self, t: int) -> float:
+        """Return α of an update."""
+        rise = min((t + 1) / self.updates, 1)
+        return rise * value(self.schedule, max(t - self.updates, 0))
+
+
+def schedule_or_number(name: str, alpha: object) -> Any:  # noqa: ANN401
+    """Return a schedule as it is, and a positive, finite number as a float."""
+    if not callable(alpha):
+        return positive(name, alpha)
+    require_instance(name, alpha, Schedule, "a nnlib.schedules.Schedule or a number")
+    return alpha
+
+
+def value(alpha: Schedule | float, t: int) -> float:
+    """Return α of an update, whether it changes or not."""
+    return alpha(t) if isinstance(alpha, Schedule) else alpha

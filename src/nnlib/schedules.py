@@ -37,7 +37,7 @@ class Schedule(Described, ABC):
         """Return α of an update, where t updates have been done before it: 0 for the first."""
 
 
-def check(schedule: Schedule, **checks: Callable[[str, Any], object]) -> None:
+def check(schedule: Schedule, /, **checks: Callable[[str, Any], object]) -> None:
     """Refuse fields that a schedule cannot have; the others get the form that it computes with."""
     for name, checked in checks.items():
         object.__setattr__(schedule, name, checked(name, getattr(schedule, name)))
@@ -234,7 +234,7 @@ class Warmup(Schedule):
         return rise * value(self.schedule, max(t - self.updates, 0))
 
 
-def schedule_or_number(name: str, alpha: object) -> Any:  # noqa: ANN401
+def schedule_or_number(name: str, alpha: Schedule | float) -> Schedule | float:
     """Return a schedule as it is, and a positive, finite number as a float."""
     if not callable(alpha):
         return positive(name, alpha)

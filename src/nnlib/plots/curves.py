@@ -111,12 +111,7 @@ def learning_curves(histories: Mapping[str, History], *, ax: Axes | None = None)
             Line2D([], [], color=ink(ax), linestyle="-", label="training"),
             Line2D([], [], color=ink(ax), linestyle="--", label="validation"),
         ]
-    if len(handles) > 6:  # noqa: PLR2004  too many to stand among the curves
-        legend = ax.legend(handles=handles, frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
-    else:
-        legend = ax.legend(handles=handles, frameon=False)
-    for text in legend.get_texts():
-        text.set_parse_math(False)  # a name is no formula
+    name_curves(ax, handles)
     label_axes(ax, list(histories.values()))
     return ax
 
@@ -151,6 +146,16 @@ def draw_curve(
     # The axis of costs begins at 0, if only the user does not make it logarithmic.
     line.sticky_edges.y.append(0)
     ax.update_datalim([(0, 0), (1, 0)])
+
+
+def name_curves(ax: Axes, handles: list[Line2D]) -> None:
+    """Draw a legend of curves that the user has named: beside the axes where they are many."""
+    if len(handles) > 6:  # noqa: PLR2004  too many to stand among the curves
+        legend = ax.legend(handles=handles, frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
+    else:
+        legend = ax.legend(handles=handles, frameon=False)
+    for text in legend.get_texts():
+        text.set_parse_math(False)  # a name is no formula
 
 
 def label_axes(ax: Axes, histories: list[History]) -> None:

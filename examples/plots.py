@@ -36,6 +36,9 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
         for n_h in (2, 8)
     }
 
+    cosine, step = nnlib.schedules.Cosine(0.1, 900), nnlib.schedules.Step(0.1, every=300, factor=0.5)
+    rates = {"step": step, "cosine after a rise": nnlib.schedules.Warmup(cosine, 100)}
+
     X_curve, Y_curve = nnlib.datasets.demand_curve(m=60, rng=1)
     neuron = nnlib.Network([1, 1], output="relu", rng=0)
     neuron.b[1] = [[1.0]]
@@ -71,6 +74,7 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
         "activation, with a kink": lambda ax: plots.activation("relu", ax=ax),
         "learning_curve": lambda ax: plots.learning_curve(history, ax=ax),
         "learning_curves": lambda ax: plots.learning_curves(runs, ax=ax),
+        "learning_rates": lambda ax: plots.learning_rates(rates, 1000, ax=ax),
         "decision_boundary": lambda ax: plots.decision_boundary(moons, X, Y, ax=ax),
         "decision_boundary, softmax": lambda ax: plots.decision_boundary(spirals, X_spirals, Y_spirals, ax=ax),
         "descent_on_curve": lambda ax: plots.descent_on_curve(lambda b: cost(0, b), path[1:], name="b", ax=ax),

@@ -3,6 +3,7 @@
 import numpy as np
 
 import nnlib
+from nnlib import schedules
 from nnlib.lessons.timing import RunTimes
 
 RNG = np.random.default_rng(0)
@@ -17,6 +18,11 @@ def trained(**options):
 
 
 BATCH, MINI_BATCHES = trained(iterations=200), trained(epochs=12, batch_size=10)
+RATES = {
+    "Step": schedules.Step(0.1, every=300, factor=0.5),
+    "InverseTime, with the floor": schedules.InverseTime(0.1, 1, every=100, floor=True),
+    "Cosine after Warmup": schedules.Warmup(schedules.Cosine(0.1, 900), 100),
+}
 SPIRALS = nnlib.datasets.spirals(m=60, arms=5, rng=1)
 SIX = RNG.integers(0, 6, (1, 500)), RNG.integers(0, 6, (1, 500))
 WRONG = (CLOTHES_LABELS[:, :20] + 1) % 10
@@ -44,6 +50,7 @@ PICTURES = {
     "activation": lambda ax: nnlib.plots.activation("tanh", ax=ax),
     "learning_curve": lambda ax: nnlib.plots.learning_curve(MINI_BATCHES, ax=ax),
     "learning_curves": lambda ax: nnlib.plots.learning_curves({"batch": BATCH, "mini-batches": MINI_BATCHES}, ax=ax),
+    "learning_rates": lambda ax: nnlib.plots.learning_rates(RATES, 1000, ax=ax),
     "decision_boundary": lambda ax: nnlib.plots.decision_boundary(
         nnlib.ShallowNetwork(2, 4, rng=0), X, Y, resolution=50, ax=ax
     ),

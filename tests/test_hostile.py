@@ -15,7 +15,7 @@ from matplotlib.animation import Animation
 from PIL import Image
 
 import nnlib
-from nnlib import activations, callbacks, datasets, layers, lessons, losses, metrics, plots
+from nnlib import activations, callbacks, datasets, layers, lessons, losses, metrics, plots, schedules
 from nnlib.lessons.timing import RunTimes
 
 # To whom it comes: a call with arguments that fit, for each public name.
@@ -113,6 +113,11 @@ def calls():
         "callbacks.SaveEvery": (callbacks.SaveEvery, {"path": "run.npz"}),
         "callbacks.SaveBest": (callbacks.SaveBest, {"path": "best.npz"}),
         "callbacks.EarlyStopping": (callbacks.EarlyStopping, {"patience": 3}),
+        "schedules.Step": (schedules.Step, {"start": 0.1, "every": 3}),
+        "schedules.Exponential": (schedules.Exponential, {"start": 0.1, "factor": 0.9}),
+        "schedules.InverseTime": (schedules.InverseTime, {"start": 0.1, "rate": 1}),
+        "schedules.Cosine": (schedules.Cosine, {"start": 0.1, "updates": 9}),
+        "schedules.Warmup": (schedules.Warmup, {"schedule": schedules.Cosine(0.1, 9), "updates": 3}),
         "layers.Layer": (layers.Layer, {"n": 3}),
         "layers.Dense": (layers.Dense, {"n": 3}),
         "layers.Convolution": (layers.Convolution, {"n": 3, "kernel_size": 3}),
@@ -234,6 +239,7 @@ def calls():
         "fitted_curve": {"model": line, "X": X[:1], "Y": Y},
         "images": {"X": np.ones((4, 3)), "shape": (2, 2)},
         "learning_curve": {"history": trained},
+        "learning_rates": {"schedules": {"a": 0.1}, "updates": 3},
         "mistakes": {"found": prices.mistakes(ROWS)},
         "learning_curves": {"histories": {"a": trained}},
         "network_diagram": {"model": model},

@@ -13,12 +13,12 @@ import argparse
 import math
 import sys
 import time
-from dataclasses import dataclass
 
 import numpy as np
 
 import nnlib
 from nnlib.layers import Convolution, MaxPool
+from nnlib.schedules import Cosine
 
 NETWORKS = {
     "convolutional": [
@@ -37,18 +37,6 @@ SETTINGS = {
     "dense": {"keep_prob": 0.5, "learning_rate": 3e-3, "batch_size": 32, "epochs": 100},
 }
 MEAN, EACH, SECONDS = 0.985, 0.978, 20
-
-
-@dataclass(frozen=True)
-class Cosine(nnlib.schedules.Schedule):
-    """From α down to 0, along half a cosine."""
-
-    start: float
-    updates: int
-
-    def __call__(self, t: int) -> float:
-        """Return α of an update."""
-        return self.start * 0.5 * (1 + math.cos(math.pi * t / self.updates))
 
 
 def run(name: str, seed: int) -> tuple[nnlib.Network, float, float, float]:

@@ -49,6 +49,7 @@ def test_exponential_is_the_courses_0_95_to_the_epoch_and_step_keeps_it_within_t
     for t in range(5 * N):
         assert alpha(t) == pytest.approx(0.95 ** (t / N) * ALPHA_0, rel=1e-15)
         assert constant_within_epochs(t) == pytest.approx(0.95 ** (t // N) * ALPHA_0, rel=1e-15)
+    assert [Exponential(0.8, 0.5)(t) for t in range(3)] == [0.8, 0.4, 0.2]
 
 
 # The others, by hand.

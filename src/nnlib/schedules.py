@@ -118,8 +118,9 @@ class InverseTime(Schedule):
 
     The course counts epochs: α = α₀ / (1 + decay_rate · epoch), or α₀ / (1 + decay_rate · ⌊epoch / interval⌋). Here
     ``every`` is the number of updates that count as 1: those of an epoch, which are ⌈m / batch_size⌉, or those of an
-    interval, which are as many times the epochs in it. Without the floor α falls with every update; with the floor it
-    stays the same within an epoch, or within an interval. In batch gradient descent an epoch is one update.
+    interval, which are as many times the epochs in it. With the floor α stays the same for all of them, as it does
+    where it is computed once an epoch. Without the floor it falls with every update, and is the same where an epoch
+    begins. In batch gradient descent an epoch is one update.
 
     Parameters
     ----------

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
@@ -148,7 +149,7 @@ def draw_curve(
     ax.update_datalim([(0, 0), (1, 0)])
 
 
-def name_curves(ax: Axes, handles: list[Line2D]) -> None:
+def name_curves(ax: Axes, handles: list[Artist]) -> None:
     """Draw a legend of curves that the user has named: beside the axes where they are many."""
     if len(handles) > 6:  # noqa: PLR2004  too many to stand among the curves
         legend = ax.legend(handles=handles, frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))

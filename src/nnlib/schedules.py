@@ -197,7 +197,7 @@ class Cosine(Schedule):
 
     def __call__(self, t: int) -> float:
         """Return α of an update."""
-        share = (1 + math.cos(math.pi * min(t / self.updates, 1))) / 2
+        share = (1 + math.cos(math.pi * min(t, self.updates) / self.updates)) / 2
         return share * self.start + (1 - share) * self.end  # exactly start at first, exactly end at last
 
 

@@ -13,8 +13,6 @@ from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import numpy as np
-
 from nnlib._arrays import Array
 from nnlib._files import StrPath, checked_path
 from nnlib._messages import shortened
@@ -110,7 +108,8 @@ class SaveBest:
         """Save, if this is the best; ValueError where nothing was measured after this epoch."""
         require_measured("SaveBest", "losses", trainer.history)
         *earlier, latest = trainer.history.validation_loss
-        if latest < np.fmin.reduce(earlier, initial=np.inf) or not Path(self.path).exists():
+        lowest = min((math.inf, *earlier))  # which NaN never is: behind a number, min passes over it
+        if latest < lowest or not Path(self.path).exists():
             trainer.model.save(self.path)
 
 

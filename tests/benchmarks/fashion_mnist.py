@@ -1,13 +1,11 @@
-"""Accuracy on all of Fashion-MNIST: three networks, one of them in two ways, three seeds, fixed settings, last epoch.
+"""Accuracy on all of Fashion-MNIST: three networks, three seeds, fixed settings, the last epoch.
 
     python tests/benchmarks/fashion_mnist.py --data DIR
 
 DIR holds the four IDX files. The settings were chosen on 10,000 of the training images, held out; the networks below
-are trained on all 60,000. Each accuracy stands beside the least that it has to reach, and the command fails where one
-does not. With a constant learning rate that is the published one: those of logistic regression and of 100 hidden nodes
-are in the data set's paper (arXiv:1708.07747, table 3), that of 256, 128 and 100 hidden nodes is in the table of its
-repository. With a learning rate that falls along a cosine, logistic regression has to reach more in a quarter of the
-epochs.
+are trained on all 60,000. Each accuracy stands beside the published one that it has to reach: those of logistic
+regression and of 100 hidden nodes are in the data set's paper (arXiv:1708.07747, table 3), that of 256, 128 and 100
+hidden nodes is in the table of its repository.
 """
 
 import argparse
@@ -18,19 +16,18 @@ from pathlib import Path
 import numpy as np
 
 import nnlib
-from nnlib.schedules import Cosine
 
-RUNS = [
-    ((784, 10), 0.842, {"learning_rate": 1e-3, "batch_size": 1024, "epochs": 60, "l2": 0.0}),
-    ((784, 10), 0.845, {"learning_rate": Cosine(3e-3, updates=15 * 938), "batch_size": 64, "epochs": 15, "l2": 0.0}),
-    ((784, 100, 10), 0.871, {"learning_rate": 1e-3, "batch_size": 1024, "epochs": 60, "l2": 1e-4}),
-    ((784, 256, 128, 100, 10), 0.8833, {"learning_rate": 5e-4, "batch_size": 512, "epochs": 50, "l2": 3e-4}),
-]
-"""The sizes of a network, what it has to reach, and the settings, for Adam and every seed."""
+PUBLISHED = {(784, 10): 0.842, (784, 100, 10): 0.871, (784, 256, 128, 100, 10): 0.8833}
+SETTINGS = {
+    (784, 10): {"learning_rate": 1e-3, "batch_size": 1024, "epochs": 60, "l2": 0.0},
+    (784, 100, 10): {"learning_rate": 1e-3, "batch_size": 1024, "epochs": 60, "l2": 1e-4},
+    (784, 256, 128, 100, 10): {"learning_rate": 5e-4, "batch_size": 512, "epochs": 50, "l2": 3e-4},
+}
+"""Of each network, for Adam and every seed."""
 
 
 def main() -> None:
-    """Train twelve networks, and print their accuracies."""
+    """Train nine networks, and print their accuracies."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with the four IDX files")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
@@ -39,8 +36,9 @@ def main() -> None:
     X_train, X_test, Y_train, Y_test = nnlib.datasets.read_mnist(arguments.data, dtype="float32")
     print(f"NumPy {np.__version__}, float32, Adam")
     reached = True
-    for sizes, least, settings in RUNS:
-        print(f"\n{'-'.join(map(str, sizes))}, at least {least}: {settings}")
+    for sizes, published in PUBLISHED.items():
+        settings = SETTINGS[sizes]
+        print(f"\n{'-'.join(map(str, sizes))}, published {published}: {settings}")
         print(f"{'seed':>6}{'seconds':>9}{'training':>10}{'test':>9}")
         for seed in arguments.seeds:
             model = nnlib.Network(sizes, output="softmax", l2=settings["l2"], dtype="float32", rng=seed)
@@ -56,7 +54,7 @@ def main() -> None:
             )
             seconds = time.perf_counter() - start
             accuracy = model.accuracy(X_test, Y_test)
-            reached = reached and accuracy >= least
+            reached = reached and accuracy >= published
             print(f"{seed:6}{seconds:9.1f}{model.accuracy(X_train, Y_train):10.4f}{accuracy:9.4f}", flush=True)
     sys.exit(not reached)
 

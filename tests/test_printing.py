@@ -86,7 +86,6 @@ PLAIN = {
     *("Convolution", "MaxPool", "Pooled", "Recurrent"),
     *("EarlyStopping", "History", "CostFunction", "LayerViews", "ForwardPass", "Gradients"),
     *("Step", "Exponential", "InverseTime", "Cosine", "Warmup"),
-    *("History", "CostFunction", "LayerViews", "ForwardPass", "Gradients"),
     *("Standardizer", "Optimizer", "OptimizerState", "GradientDescent", "Momentum", "RMSProp", "Adam"),
 }
 """What is shown by arrays, numbers and plain words, unless the user writes a class with another name or method."""

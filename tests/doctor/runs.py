@@ -486,9 +486,10 @@ def failed(run, trainer):
     """Tell whether a run has not learned what can be learned: it explains little, or costs more than guessing."""
     plain = trainer.model.copy()
     plain.l2 = 0.0
-    guess = np.log(max(2, len(plain.labels(run.Y, None, run.X.shape[1])[0])))
-    too_dear = plain.classifies and not plain.cost(run.X, run.Y) < guess
-    return not trainer.history.cost or too_dear or not explained(plain, run.X, run.Y) > 0.5
+    with np.errstate(all="ignore"):
+        guess = np.log(max(2, len(plain.labels(run.Y, None, run.X.shape[1])[0])))
+        too_dear = plain.classifies and not plain.cost(run.X, run.Y) < guess
+        return not trainer.history.cost or too_dear or not explained(plain, run.X, run.Y) > 0.5
 
 
 def overfits(run, trainer):

@@ -1,6 +1,6 @@
 """The examination of a run: data first, then units, then what copies do when they are trained in another way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._messages import attempt, counted, is_a, shown
@@ -12,10 +12,16 @@ from nnlib.models import Network
 from nnlib.predictor import Predictor
 from nnlib.training import Trainer
 
-SPOILERS = {"Y not scaled", "raw pixels", "X not scaled", "one feature dominates", "labels do not match X"}
-"""Ailments of the data with which trial runs would tell of their consequences alone."""
-BLOCKED = {"copies", "exploding gradients"}
-"""Ailments of the units with which they would."""
+SPOILERS = {
+    "Y not scaled",
+    "raw pixels",
+    "X not scaled",
+    "one feature dominates",
+    "labels do not match X",
+    "copies",
+    "exploding gradients",
+}
+"""Ailments with which trials would tell of consequences alone."""
 HARMLESS = {"imbalanced classes", "constant features", "validation in training"}
 """Ailments that do not explain why held out examples cost more and more."""
 
@@ -29,13 +35,14 @@ def diagnose(
 ) -> Diagnosis:
     """Examine a run, and return what may be wrong with it: causes first, with what to try next.
 
-    It looks at the data, at the units and their gradients, and at the history; then it trains copies of the network, for
-    some hundred updates each, with another learning rate, without the L2 term, or with more nodes, and compares what they
-    explain of examples that they have not seen. So a finding about training rests on a run that did better. The model, the
-    trainer, its history and its generator stay as they are.
+    It looks at the data, at the units and their gradients, and at the history. Then it trains copies of the network for
+    some hundred updates each, with another learning rate, without the L2 term, or with more nodes, and compares what
+    they explain of examples that they have not seen: 1 − Σ(a − y)² / Σ(y − mean)², which is 0 for guessing and 1 where
+    all is right. So a finding about training rests on a copy that did better. The model, the trainer with its history
+    and its generator, and the examples stay as they are.
 
-    Treat what is named first, train again, and ask again: what a cause may have brought is listed under it, and what could
-    not be told before the cause is treated is not looked for.
+    Treat what is named first, train again, and ask again. What a cause may have brought stands under it; what cannot be
+    told before the cause is treated is not looked for.
 
     Parameters
     ----------
@@ -78,19 +85,25 @@ def diagnose(
 
 
 def trials(case: Case, found: list[Finding]) -> Iterator[Finding]:
-    """Yield what trial runs find, until one finds something, unless what was found already would spoil them."""
+    """Yield what trials find, until one finds something; none where what was found already would spoil them."""
     names = {finding.name for finding in found}
-    if names & SPOILERS or names & BLOCKED or not _training.unsatisfied(case):
+    if names & SPOILERS or not _training.unsatisfied(case):
         return
-    if "vanishing gradients" in names:  # from a fresh start it is the network; else an L2 term may have brought it
-        checks = [] if _units.vanish_afresh(case) else [_training.step_too_large]
-    else:
-        checks = _training.CHECKS if case.trainer else _training.OF_MODELS
+    checks: Sequence[Callable[[Case], Iterator[Finding]]] = _training.CHECKS
+    if (
+        "vanishing gradients" in names
+    ):  # now, and not from a fresh start: an L2 term or the learning rate may have done it
+        checks = checks[:1] if "vanishing gradients" not in afresh(case) else ()
     for check in checks:
         told = list(check(case))
         yield from told
         if told:
             return
+
+
+def afresh(case: Case) -> set[str]:
+    """Return what is wrong with the units of a fresh copy."""
+    return {finding.name for finding in _units.gradients(case, _units.Units(case, case.fresh()))}
 
 
 def case_of(
@@ -99,7 +112,7 @@ def case_of(
     """Return what is examined, checked."""
     predictor = patient if is_a(patient, Predictor) else None
     trainer = patient if is_a(patient, Trainer) else None
-    model = patient.model if predictor or trainer else patient
+    model = getattr(predictor or trainer, "model", patient)
     if not is_a(model, Network):
         msg = f"a Trainer, a Network or a Predictor can be examined, got {shown(patient)}"
         raise TypeError(msg)
@@ -125,11 +138,7 @@ def case_of(
 
 def what_it_took(case: Case) -> str:
     """Say what the examination took."""
-    trials = (
-        f"{counted(case.trials, 'trial run')} of {case.updates_tried:,} updates in all"
-        if case.trials
-        else "no trial run"
-    )
+    trials = f"{counted(case.trials, 'trial')} of {case.updates_tried:,} updates in all" if case.trials else "no trial"
     return f"Looked at {case.sample[0].shape[1]:,} of {case.X.shape[1]:,} examples; {trials}."
 
 

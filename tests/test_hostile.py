@@ -108,6 +108,7 @@ def calls():
         "train.model": (nnlib.train, XY | {"model": model, "learning_rate": 0.1, "epochs": 1}),
         "gradient_check": (nnlib.gradient_check, XY | {"model": model, "coordinates": 1}),
         "check_functions": (nnlib.check_functions, student(X, Y)),
+        "diagnose": (nnlib.diagnose, XY | {"patient": trainer, "validation": (X, Y)}),
         "compare_steps": (nnlib.compare_steps, XY | {"model": model, "steps": {"A1": np.ones((3, 5))}}),
         "compare_steps.array": (lambda A1: nnlib.compare_steps(model, X, Y, {"A1": A1}), {"A1": np.ones((3, 5))}),
         "callbacks.SaveEvery": (callbacks.SaveEvery, {"path": "run.npz"}),

@@ -54,6 +54,8 @@ TRACE = lessons.trace(DEEP, X, Y, learning_rate=0.1)
 OBJECTS = {
     "TensorReport": lambda _: report().tensors["β"],
     "GradientReport": lambda _: report(),
+    "Finding": lambda _: nnlib.doctor.Finding("dead ReLUs", "wrong", "all"),
+    "Diagnosis": lambda _: nnlib.diagnose(DEEP, 100 * X, Y),
     "Step": lambda _: steps().steps["dZ1"],
     "StepsReport": lambda _: steps(),
     "TracedLine": lambda _: TRACE.backward["dZ[1]"],

@@ -21,6 +21,7 @@ OPERATIONS = 2e9
 """About how many multiplications a trial may take, and between which numbers of updates it then has:"""
 SHORTEST, LONGEST = 20, 250
 NEIGHBOURS = 5
+ROUNDING = 1e-12
 NOTHING = -1e9
 """What a copy explains that has diverged."""
 
@@ -93,12 +94,13 @@ class Case:
     def associations(self) -> tuple[float, float]:
         """The shares of Y that neighbours, and a straight line, explain of an example that is left out."""
         X, Y = (array.astype(np.float64) for array in self.sample)
-        with np.errstate(all="ignore"):
-            deviation = X.std(axis=1, keepdims=True)
-            X = (X - X.mean(axis=1, keepdims=True)) / np.where(deviation > 0, deviation, 1)
-        products = X.T @ X
-        if not np.isfinite(products).all():
+        if X.shape[1] <= NEIGHBOURS:
             return 0.0, 0.0
+        X /= np.abs(X).max(axis=1, keepdims=True, initial=np.finfo(np.float64).tiny)  # whose squares may overflow
+        X -= X.mean(axis=1, keepdims=True)
+        deviation = X.std(axis=1, keepdims=True)
+        X /= np.where(deviation > ROUNDING, deviation, 1)
+        products = X.T @ X
         return explained(from_neighbours(products, Y), Y), explained(from_a_line(products, Y), Y)
 
     @cached_property

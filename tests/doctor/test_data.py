@@ -1,0 +1,154 @@
+"""What is wrong with data is told where it is, and what is right is left alone."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib.doctor import _data
+from nnlib.doctor._case import Case
+
+RNG = np.random.default_rng(0)
+TABLE, LABELS = RNG.normal(size=(5, 200)), (RNG.normal(size=(1, 200)) > 0).astype(float)
+
+
+def found(check, X, Y=LABELS, *, output="sigmoid", n_y=1, validation=None, hidden=(8,), model=None):
+    model = model or nnlib.Network([len(X), *hidden, n_y], output=output, rng=0)
+    Y, _ = model.labels(Y, None, X.shape[1])
+    return [(finding.name, finding.level, finding.evidence) for finding in check(Case(model, X, Y, None, validation))]
+
+
+def names(*args, **options):
+    return [name for name, *_ in found(*args, **options)]
+
+
+def with_row(i, values):
+    X = TABLE.copy()
+    X[i] = values
+    return X
+
+
+@pytest.mark.parametrize("X", [TABLE, 9 * TABLE / 3, TABLE + 3, 0.05 * TABLE, with_row(2, 0.0), np.zeros((1, 50))])
+def test_features_of_about_unit_size_are_left_alone(X):
+    assert found(_data.scale_of_features, X, LABELS[:, : X.shape[1]]) == []
+
+
+def test_the_scale_of_features_is_told_by_what_is_wrong_with_it():
+    assert names(_data.scale_of_features, 100 * TABLE) == ["X not scaled"]
+    assert names(_data.scale_of_features, 1e-3 * TABLE) == ["X not scaled"]
+    assert names(_data.scale_of_features, 1000 * TABLE[:1]) == ["X not scaled"]
+    assert names(_data.scale_of_features, TABLE + np.array([[2000.0], [0], [0], [0], [0]])) == ["one feature dominates"]
+    ((_, _, evidence),) = found(_data.scale_of_features, with_row(3, 1000 * TABLE[3]))
+    assert evidence.startswith("feature 3 has a root mean square of 1,")
+    digits, Y = nnlib.datasets.digits()
+    assert names(_data.scale_of_features, 16 * digits, Y, output="softmax", n_y=10) == ["raw pixels"]
+    assert names(_data.scale_of_features, 300 * digits, Y, output="softmax", n_y=10) == ["X not scaled"]
+
+
+def test_targets_are_looked_at_where_they_are_numbers():
+    assert found(_data.scale_of_targets, TABLE) == []
+    for scale, told in ((1, []), (100, ["Y not scaled"]), (1e-3, ["Y not scaled"])):
+        assert names(_data.scale_of_targets, TABLE, scale * TABLE[:1], output="identity") == told
+
+
+def test_constant_features_are_told_unless_pictures_have_them():
+    assert found(_data.constant_features, TABLE) == []
+    ((*_, evidence),) = found(_data.constant_features, with_row(3, 7.0))
+    assert evidence == "1 of 5 features never change: feature 3 is always 7"
+    assert names(_data.constant_features, with_row(0, 0.0)) == ["constant features"]
+    digits, Y = nnlib.datasets.digits()
+    for X in (digits, 1 - digits, nnlib.datasets.Standardizer(digits)(digits)):
+        assert found(_data.constant_features, X, Y, output="softmax", n_y=10) == []
+    X = digits.copy()
+    X[10] = 5.0
+    assert names(_data.constant_features, X, Y, output="softmax", n_y=10) == ["constant features"]
+    assert found(_data.constant_features, with_row(3, 7.0)[:, :9], LABELS[:, :9]) == []
+
+
+def test_labels_that_something_explains_are_left_alone():
+    assert names(_data.labels, TABLE) == ["labels do not match X"]
+    assert found(_data.labels, TABLE, TABLE[:1] > 0) == []
+    assert found(_data.labels, *nnlib.datasets.spirals(m=200, rng=0)) == []
+    assert found(_data.labels, TABLE[:, :30], LABELS[:, :30]) == []
+    ((_, level, _),) = found(_data.labels, TABLE[:, :60], LABELS[:, :60])
+    assert level == "doubtful"
+    assert found(_data.labels, TABLE, np.zeros((1, 200))) == []
+
+
+def test_a_parity_is_explained_by_neighbours_that_always_differ():
+    bits = np.array(list(itertools.product([0.0, 1.0], repeat=8))).T
+    assert found(_data.labels, bits, bits.sum(axis=0, keepdims=True) % 2) == []
+
+
+def test_labels_that_the_model_explains_for_others_match():
+    """The sign of a product of two among many numbers: neither near points nor a straight line tell it."""
+    X, others = RNG.normal(size=(2, 24, 3000))
+    Y, truth = ((array[:1] * array[1:2] > 0).astype(float) for array in (X, others))
+    model = nnlib.Network([24, 32, 1], rng=1)
+    assert found(_data.labels, X, Y, model=model) == []
+    assert names(_data.labels, X, Y, model=model, validation=(others, truth)) == ["labels do not match X"]
+    nnlib.train(model, X, Y, optimizer=nnlib.Adam(0.01), batch_size=64, epochs=15, rng=0)
+    assert found(_data.labels, X, Y, model=model, validation=(others, truth)) == []
+
+
+def test_classes_are_missing_or_rare():
+    three = np.arange(200)[np.newaxis] % 3
+    options = {"output": "softmax", "n_y": 3}
+    assert found(_data.classes, TABLE, three, **options) == []
+    two = np.where(three == 1, 0, three)
+    assert found(_data.classes, TABLE, two, **options) == [
+        ("missing class", "wrong", "among 200 examples there is none of class 1")
+    ]
+    validation = TABLE[:, :9], np.eye(3)[:, three[0, :9]]
+    ((*_, evidence),) = found(_data.classes, TABLE, two, validation=validation, **options)
+    assert evidence.endswith("class 1, but there are some in validation")
+    validation = TABLE[:, :9], np.eye(3)[:, two[0, :9]]
+    ((*_, evidence),) = found(_data.classes, TABLE, two, validation=validation, **options)
+    assert evidence.endswith("class 1")
+    for missing in (0, 1):
+        ((_, _, evidence),) = found(_data.classes, TABLE, np.full((1, 200), 1 - missing))
+        assert evidence == f"among 200 examples there is none of class {missing}"
+    rare = np.where(np.arange(200) < 10, 1.0, 0.0)[np.newaxis]
+    assert found(_data.classes, TABLE, rare) == [
+        ("imbalanced classes", "doubtful", "class 1 has 5.0% of 200 examples, where 50.0% would be its part")
+    ]
+    ((_, _, evidence),) = found(_data.classes, TABLE, 1 - rare)
+    assert evidence.startswith("class 0 has 5.0%")
+    several = np.vstack([rare, LABELS, np.ones((1, 200))])
+    assert [evidence for *_, evidence in found(_data.classes, TABLE, several, n_y=3)] == [
+        "among 200 examples there is none of class 0 in row 2",
+        "class 0 has 5.0% of 200 examples, where 33.3% would be its part",
+    ]
+    assert found(_data.classes, TABLE[:, 9:24], rare[:, 9:24]) == []
+    assert found(_data.classes, TABLE, TABLE[:1], output="identity") == []
+
+
+def test_what_is_held_out_is_not_trained_on():
+    others, some = RNG.normal(size=(5, 100)), LABELS[:, :100]
+    assert found(_data.validation_in_training, TABLE) == []
+    assert found(_data.validation_in_training, TABLE, validation=(others, some)) == []
+    others[:, :10] = TABLE[:, 40:50]
+    ((_, level, evidence),) = found(_data.validation_in_training, TABLE, validation=(others, some))
+    assert (level, evidence) == ("doubtful", "10% of the 100 examples of validation are among the 200 of training")
+    ((_, level, _),) = found(_data.validation_in_training, TABLE, validation=(TABLE, LABELS))
+    assert level == "wrong"
+    grid = RNG.integers(0, 2, size=(5, 200)).astype(float)  # whose examples repeat anyway
+    assert found(_data.validation_in_training, grid, validation=(grid[:, :50], LABELS[:, :50])) == []
+
+
+@pytest.mark.parametrize("scaled", [False, True])
+def test_pictures_are_inverted_where_their_negatives_are_understood(scaled):
+    digits, Y = nnlib.datasets.digits()
+    scaling = nnlib.datasets.Standardizer(digits)
+    X, inverted = (scaling(X) if scaled else X for X in (digits, 1 - digits))
+    model = nnlib.Network([64, 32, 10], output="softmax", rng=0)
+    nnlib.train(model, X, Y, optimizer=nnlib.Adam(0.005), batch_size=64, epochs=10, rng=0)
+    options = {"output": "softmax", "n_y": 10, "model": model}
+    one_hot = nnlib.datasets.one_hot(Y)
+    assert found(_data.inverted_pictures, X, Y, validation=(X, one_hot), **options) == []
+    ((_, level, evidence),) = found(_data.inverted_pictures, X, Y, validation=(inverted, one_hot), **options)
+    assert (level, " of validation, " in evidence) == ("wrong", True)
+    if not scaled:
+        ((*_, evidence),) = found(_data.inverted_pictures, 1 - X, Y, **options)
+        assert " of X, " in evidence

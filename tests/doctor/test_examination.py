@@ -1,0 +1,170 @@
+"""An examination changes nothing, takes whatever can be trained, and says what it could not look for."""
+
+import copy
+import warnings
+
+import networks
+import numpy as np
+import pytest
+import runs
+
+import nnlib
+from nnlib.layers import Dense
+
+X, Y = nnlib.datasets.moons(m=120, rng=1)
+
+
+def trained(model=None, *, rate=0.5, epochs=300, **options):
+    model = model or nnlib.ShallowNetwork(n_x=2, n_h=8, rng=1)
+    trainer = nnlib.Trainer(model, optimizer=nnlib.GradientDescent(rate), rng=0, **options)
+    trainer.fit(X, Y, epochs=epochs)
+    return trainer
+
+
+def names(report):
+    return [finding.name for finding in report.findings]
+
+
+def state(trainer):
+    run = trainer._run
+    return (
+        trainer.model.parameters.vector.tobytes(),
+        copy.deepcopy(vars(trainer.history)),
+        str(run.rng.bit_generator.state),
+        run.optimizer_state.t,
+        {name: average.tobytes() for name, average in run.optimizer_state.averages.items()},
+        trainer.model.l2,
+    )
+
+
+@pytest.mark.parametrize("ailment", ["learning rate too small", "l2 holds the weights down", "too few updates"])
+def test_nothing_is_changed(ailment):
+    run, trainer = runs.sick(ailment, 0, 0)
+    before, arrays, seed = state(trainer), (run.X.tobytes(), run.Y.tobytes()), np.random.get_state()[1].tobytes()  # noqa: NPY002
+    assert names(nnlib.diagnose(trainer, run.X, run.Y, validation=run.held_out))
+    assert state(trainer) == before
+    assert (run.X.tobytes(), run.Y.tobytes()) == arrays
+    assert np.random.get_state()[1].tobytes() == seed  # noqa: NPY002  the global state is what is not touched
+
+
+def test_the_same_run_has_the_same_diagnosis():
+    run, trainer = runs.sick("network too small", 0, 0)
+    assert nnlib.diagnose(trainer, run.X, run.Y) == nnlib.diagnose(trainer, run.X, run.Y)
+
+
+@pytest.mark.parametrize("kind", networks.KINDS)
+@pytest.mark.parametrize("m", [1, 7])
+def test_networks_of_all_kinds_can_be_examined(kind, m, monkeypatch):
+    monkeypatch.setattr("nnlib.doctor._case.LONGEST", 20)
+    monkeypatch.setattr("nnlib.doctor._training.LONG", 20)
+    model = networks.of_kind(kind)
+    trainer = nnlib.Trainer(model, optimizer=nnlib.Adam(networks.Decay(0.01)), batch_size=4, rng=0)
+    examples = networks.examples(model, m=m)
+    trainer.fit(*examples, epochs=2)
+    assert str(nnlib.diagnose(trainer, *examples, validation=examples))
+    assert str(nnlib.diagnose(model.astype("float32"), *examples))
+
+
+@pytest.mark.parametrize(("output", "loss"), networks.PAIRS)
+def test_networks_of_all_outputs_can_be_examined(output, loss):
+    model = networks.network(output=output, loss=loss)
+    examples = networks.examples(model, m=60)
+    assert str(nnlib.diagnose(trained_on(model, examples), *examples))
+
+
+def trained_on(model, examples):
+    trainer = nnlib.Trainer(model, optimizer=nnlib.GradientDescent(0.1), rng=0)
+    trainer.fit(*examples, epochs=5)
+    return trainer
+
+
+class Absolute(nnlib.losses.Loss):
+    """Σ |a − y|: a loss of one's own, for which nobody knows what guessing costs."""
+
+    def L(self, A, Y):
+        return np.abs(A - Y).sum(axis=0, keepdims=True)
+
+    def dL_dA(self, A, Y):
+        return np.sign(A - Y)
+
+
+def test_losses_and_layers_of_ones_own_can_be_examined():
+    model = nnlib.Network([2, Dense(4), 1], output="identity", loss=Absolute(), hidden=networks.Swish(), rng=0)
+    assert "exploding gradients" not in names(nnlib.diagnose(trained(model), X, Y))
+
+
+def test_what_is_not_given_is_not_looked_for():
+    trainer = trained(batch_size=32, epochs=200)
+    report = nnlib.diagnose(trainer, X, Y, validation=nnlib.datasets.moons(m=60, rng=2))
+    assert (report.findings, report.left_out) == ((), "")
+    report = nnlib.diagnose(trainer.model, X, Y)
+    assert report.left_out.startswith("Not looked for without a Trainer: learning rate, number of updates; without val")
+    sick = nnlib.diagnose(trained(epochs=5), X, Y)
+    assert sick.left_out.endswith("before this is treated: what else may be wrong; so train and ask again.")
+
+
+def test_what_it_took_is_said():
+    assert nnlib.diagnose(trained(batch_size=32), X, Y).cost == "Looked at 120 of 120 examples; no trial."
+    told = "Looked at 120 of 120 examples; 5 trials of 2,250 updates in all."
+    assert nnlib.diagnose(trained(epochs=5), X, Y).cost == told
+
+
+def test_a_model_alone_can_be_too_small_or_held_down():
+    run, trainer = runs.sick("network too small", 2, 0)
+    assert names(nnlib.diagnose(trainer.model, run.X, run.Y)) == ["network too small"]
+    run, trainer = runs.sick("l2 holds the weights down", 2, 3)
+    assert names(nnlib.diagnose(trainer.model, run.X, run.Y))[0] == "l2 holds the weights down"
+
+
+def test_after_a_divergence_the_trainer_can_be_examined():
+    model = nnlib.Network([2, 8, 1], output="identity", rng=1)
+    trainer = nnlib.Trainer(model, optimizer=nnlib.GradientDescent(1000.0), rng=0)
+    with pytest.raises(nnlib.DivergenceError, match=r"learning rate 1000.0 is probably too large"):
+        trainer.fit(X, Y, epochs=100)
+    (finding,) = nnlib.diagnose(trainer, X, Y).findings
+    assert finding.name == "learning rate too large"
+    assert "with α = 1e+03 a copy explains 0% of Y" in finding.evidence
+
+
+def test_a_schedule_is_told_as_one():
+    model = nnlib.Network([2, 8, 1], rng=1)
+    trainer = nnlib.Trainer(model, optimizer=nnlib.GradientDescent(nnlib.schedules.Step(1e-6, 100)), rng=0)
+    trainer.fit(X, Y, iterations=300)
+    (finding,) = nnlib.diagnose(trainer, X, Y).findings
+    assert finding.name == "learning rate too small"
+    assert "with the schedule a copy" in finding.evidence
+    assert finding.advice.endswith(" times the schedule")
+
+
+def test_a_predictor_takes_x_before_scaling():
+    rows = [{"size": 50.0 + 40 * i, "rooms": 20 * (i % 5), "price": 2.0 * i - 9 * (i % 5)} for i in range(60)]
+    table = nnlib.datasets.read_csv(rows, target="price")
+    scaling, prices = nnlib.datasets.Standardizer(table.X), nnlib.datasets.Standardizer(table.Y)
+    model = nnlib.Network([2, 1], output="identity", rng=0)
+    nnlib.train(model, scaling(table.X), prices(table.Y), learning_rate=0.1, iterations=200)
+    predictor = nnlib.Predictor(table, model, X_scaling=scaling, Y_scaling=prices)
+    assert nnlib.diagnose(predictor, table.X, prices(table.Y)).findings == ()
+    assert names(nnlib.diagnose(model, table.X, prices(table.Y))) == ["X not scaled"]
+
+
+def test_settings_and_warnings_of_the_user_do_not_matter():
+    run, trainer = runs.sick("exploding gradients", 2, 0)
+    with np.errstate(all="raise"), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert names(nnlib.diagnose(trainer, run.X, run.Y, validation=run.held_out))
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e150])
+def test_numbers_of_any_size_can_be_examined(scale):
+    assert names(nnlib.diagnose(trained(), scale * X, Y))[0] == "X not scaled"
+
+
+def test_only_what_was_trained_can_be_examined():
+    with pytest.raises(TypeError, match=r"a Trainer, a Network or a Predictor can be examined, got 3"):
+        nnlib.diagnose(3, X, Y)
+    with pytest.raises(TypeError, match=r"validation must be a pair \(X, Y\), got 'no'"):
+        nnlib.diagnose(trained(), X, Y, validation="no")
+    with pytest.raises(ValueError, match=r"validation: Y has 3 columns"):
+        nnlib.diagnose(trained(), X, Y, validation=(X, Y[:, :3]))
+    with pytest.raises(TypeError, match=r"validation: "):
+        nnlib.diagnose(trained(), X, Y, validation=(X, None))

@@ -143,8 +143,8 @@ def network_too_small(case: Case) -> Iterator[Finding]:
     )
     if learned_wide > learned + (CLEARLY / 2 if by_heart < 0.95 else 3 * CLEARLY):  # noqa: PLR2004  nearly all
         told = (
-            f"of {few} examples to learn by heart, a fresh copy explains {percent(by_heart)} and one with 64 hidden nodes "
-            f"{percent(by_heart_wide)}; of examples not seen, {percent(learned)} and {percent(learned_wide)}"
+            f"of {few} examples to learn by heart, a fresh copy explains {percent(by_heart)} and one with 64 hidden "
+            f"nodes {percent(by_heart_wide)}; of examples not seen, {percent(learned)} and {percent(learned_wide)}"
         )
         yield Finding("network too small", "doubtful", told)
 

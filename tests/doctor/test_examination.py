@@ -98,9 +98,9 @@ def test_what_is_not_given_is_not_looked_for():
     report = nnlib.diagnose(trainer, X, Y, validation=nnlib.datasets.moons(m=60, rng=2))
     assert (report.findings, report.left_out) == ((), "")
     report = nnlib.diagnose(trainer.model, X, Y)
-    assert report.left_out.startswith("Not looked for without a Trainer: learning rate, number of updates; without val")
+    assert report.left_out.startswith("Not looked for: learning rate and number of updates, without a Trainer; overfit")
     sick = nnlib.diagnose(trained(epochs=5), X, Y)
-    assert sick.left_out.endswith("before this is treated: what else may be wrong; so train and ask again.")
+    assert sick.left_out.endswith("Treat what is named first, train and ask again: more may show then.")
 
 
 def test_what_it_took_is_said():

@@ -145,11 +145,11 @@ def what_it_took(case: Case) -> str:
 def what_was_left_out(case: Case, found: list[Finding]) -> str:
     """Say what was not looked for, and why."""
     told = []
-    names = {finding.name for finding in found}
     if case.trainer is None:
-        told.append("without a Trainer: learning rate, number of updates")
+        told.append("learning rate and number of updates, without a Trainer")
     if case.validation is None:
-        told.append("without validation: overfitting, examples that are held out and trained on")
-    if names - HARMLESS:
-        told.append("before this is treated: what else may be wrong; so train and ask again")
-    return f"Not looked for {'; '.join(told)}." if told else ""
+        told.append("overfitting and examples that are trained on and held out, without validation")
+    sentences = [f"Not looked for: {'; '.join(told)}."] if told else []
+    if {finding.name for finding in found} - HARMLESS:
+        sentences.append("Treat what is named first, train and ask again: more may show then.")
+    return " ".join(sentences)

@@ -23,6 +23,7 @@ RATES = {
     "InverseTime, with the floor": schedules.InverseTime(0.1, 1, every=100, floor=True),
     "Cosine after Warmup": schedules.Warmup(schedules.Cosine(0.1, 900), 100),
 }
+SIZES = {l: 10.0 ** (l - 4) * (1 + 0.3 * RNG.random(10)) for l in (1, 2, 3)}
 SPIRALS = nnlib.datasets.spirals(m=60, arms=5, rng=1)
 SIX = RNG.integers(0, 6, (1, 500)), RNG.integers(0, 6, (1, 500))
 WRONG = (CLOTHES_LABELS[:, :20] + 1) % 10
@@ -50,6 +51,7 @@ PICTURES = {
     "activation": lambda ax: nnlib.plots.activation("tanh", ax=ax),
     "learning_curve": lambda ax: nnlib.plots.learning_curve(MINI_BATCHES, ax=ax),
     "learning_curves": lambda ax: nnlib.plots.learning_curves({"batch": BATCH, "mini-batches": MINI_BATCHES}, ax=ax),
+    "layer_sizes": lambda ax: nnlib.plots.layer_sizes(range(0, 500, 50), SIZES, name="size of dW[l]", ax=ax),
     "learning_rates": lambda ax: nnlib.plots.learning_rates(RATES, 1000, ax=ax),
     "decision_boundary": lambda ax: nnlib.plots.decision_boundary(
         nnlib.ShallowNetwork(2, 4, rng=0), X, Y, resolution=50, ax=ax

@@ -8,7 +8,7 @@ is not sick, and another is drawn.
 
 import contextlib
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -36,7 +36,7 @@ class Run:
     validate: bool = True
     spoil: Callable = lambda model: None
 
-    def trained(self) -> nnlib.Trainer:
+    def trained(self, callbacks: Sequence[Callable] = ()) -> nnlib.Trainer:
         """Build the network, train it, and return the trainer; one that diverges is as it was in the beginning."""
         model = self.build(self.sizes, rng=self.seed, **self.options)
         self.spoil(model)
@@ -44,7 +44,13 @@ class Run:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the scale of X and Y, which is what some are sick of
             with contextlib.suppress(nnlib.DivergenceError):
-                trainer.fit(self.X, self.Y, epochs=self.epochs, validation=self.held_out if self.validate else None)
+                trainer.fit(
+                    self.X,
+                    self.Y,
+                    epochs=self.epochs,
+                    validation=self.held_out if self.validate else None,
+                    callbacks=callbacks,
+                )
         return trainer
 
 

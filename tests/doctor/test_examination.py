@@ -1,12 +1,15 @@
 """An examination changes nothing, takes whatever can be trained, and says what it could not look for."""
 
 import copy
+import io
+import sys
 import warnings
 
 import networks
 import numpy as np
 import pytest
 import runs
+import test_hostile
 
 import nnlib
 from nnlib.layers import Dense
@@ -152,6 +155,37 @@ def test_settings_and_warnings_of_the_user_do_not_matter():
     with np.errstate(all="raise"), warnings.catch_warnings():
         warnings.simplefilter("error")
         assert names(nnlib.diagnose(trainer, run.X, run.Y, validation=run.held_out))
+
+
+ARGUMENTS = {
+    "patient": trained,
+    "X": lambda: X[:, :5],
+    "Y": lambda: Y[:, :5],
+    "validation": lambda: (X[:, :5], Y[:, :5]),
+}
+
+
+@pytest.mark.parametrize("argument", ARGUMENTS)
+def test_whatever_comes_is_taken_or_refused_in_a_short_message(argument, monkeypatch):
+    monkeypatch.setattr("nnlib.doctor._case.LONGEST", 20)
+    monkeypatch.setattr("nnlib.doctor._training.LONG", 20)
+    arguments = {name: make() for name, make in ARGUMENTS.items()}
+    faults = {
+        what: told
+        for what, value in test_hostile.values().items()
+        if (told := test_hostile.fault(nnlib.diagnose, arguments, argument, value))
+    }
+    assert not faults
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_diagnosis_prints_on_every_console(encoding, monkeypatch):
+    report = nnlib.diagnose(trained(), 100 * X, Y)
+    told = f"{report}{report.findings}{nnlib.doctor.Watch()}"
+    assert not told.isascii()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding))
+    printed = f"{report}{report!r}{report.findings}".encode(encoding).decode(encoding)
+    assert "?" not in printed
 
 
 @pytest.mark.parametrize("scale", [1e-300, 1e150])

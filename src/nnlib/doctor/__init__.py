@@ -2,5 +2,6 @@
 
 from nnlib.doctor.examination import diagnose
 from nnlib.doctor.findings import AILMENTS, Diagnosis, Finding
+from nnlib.doctor.watch import Watch
 
-__all__ = ["AILMENTS", "Diagnosis", "Finding", "diagnose"]
+__all__ = ["AILMENTS", "Diagnosis", "Finding", "Watch", "diagnose"]

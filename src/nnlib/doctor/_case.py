@@ -49,6 +49,7 @@ class Case:
     validation: tuple[Array, Array] | None = None
     trials: int = 0
     updates_tried: int = 0
+    ratios_afresh: dict[int, float] | None = None
 
     @cached_property
     def sample(self) -> tuple[Array, Array]:

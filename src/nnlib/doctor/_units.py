@@ -37,8 +37,9 @@ class Units:
         self.hidden = range(1, len(self.model.g))
         with np.errstate(all="ignore"):
             self.forward_pass = self.model.forward(np.asfortranarray(X[:, :LOOKED_AT]))
-            self.dZ = self.model.backward(self.forward_pass, Y[:, :LOOKED_AT]).dZ
+            gradients = self.model.backward(self.forward_pass, Y[:, :LOOKED_AT])
             slopes = {l: self.model.g[l].derivative(self.forward_pass.Z[l]) for l in self.hidden}
+        self.dW, self.dZ = gradients.dW, gradients.dZ
         self.slopes = {l: slope.reshape(self.model.layers[l].n, -1) for l, slope in slopes.items()}
 
     def ratios(self) -> dict[int, float]:
@@ -84,13 +85,13 @@ def copies(_: Case, units: Units) -> Iterator[Finding]:
 
 def copied(units: Units, l: int) -> npt.NDArray[np.bool]:
     """Return which units of a layer are another's copy: by their rows of W[l] and b[l], and what goes out of them."""
-    W, b = units.model.W, units.model.b
+    W, b, rng = units.model.W, units.model.b, np.random.default_rng(0)
     parts = [part.astype(np.float64) for part in (W[l], b[l], W[l + 1].T) if len(part) == len(W[l])]
-    # To six digits, each row by itself: some rows may be far smaller than others.
+    # Each row by itself, since some may be far smaller than others: its size, and its direction in three shadows.
     sizes = [np.abs(part).max(axis=1, keepdims=True) for part in parts]
     ones = [np.where(size > 0, size, 1) for size in sizes]
-    digits = [np.round(part / size, 6) for part, size in zip(parts, ones, strict=True)]
-    rows = np.hstack([*digits, *(np.round(np.log(size), 5) for size in ones)])
+    shadows = [part / size @ rng.normal(size=(part.shape[1], 3)) for part, size in zip(parts, ones, strict=True)]
+    rows = np.round(np.hstack([*shadows, *map(np.log, ones)]), 5)
     _, kinds, counts = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
     # A ReLU that is dead is told of as such; but one without weights is dead because it is a copy.
     return (counts[kinds.ravel()] > 1) & (~units.dead(l) | (sizes[0][:, 0] == 0))
@@ -114,16 +115,19 @@ def gradients(case: Case, units: Units) -> Iterator[Finding]:
 def absurd_first_cost(case: Case, units: Units) -> float:
     """Return the run's first cost, without the L2 term, where it was absurd; behind σ or tanh nothing explodes."""
     bounded = any(isinstance(units.model.g[l], Sigmoid | Tanh) for l in units.hidden)
-    if bounded or not case.guess or not case.trainer or not case.trainer.history.cost:
+    first = case.trainer.history.cost[0] if case.trainer and case.trainer.history.cost else 0.0
+    if bounded or not case.guess or first < EXPLODED * case.guess:
         return 0.0
     # Of weights twice as large, about, as those that a fresh network has: θ itself is another by now.
-    first = case.trainer.history.cost[0] - 4 * penalty(case.fresh().parameters, case.model.l2)
+    first -= 4 * penalty(case.fresh().parameters, case.model.l2)
     return first if first > EXPLODED * case.guess else 0.0
 
 
 def vanishing(case: Case, units: Units) -> Iterator[Finding]:
     """Tell gradients that vanish on their way back from a fresh start, or now, where no layer is dead or flat."""
-    afresh = Units(case, case.fresh()).ratios()
+    if case.ratios_afresh is None:
+        case.ratios_afresh = Units(case, case.fresh()).ratios()
+    afresh = case.ratios_afresh
     ratios = afresh if min(afresh.values()) < VANISHED else units.ratios()
     l = min(ratios, key=lambda l: ratios[l])
     blocked = any(
@@ -133,6 +137,11 @@ def vanishing(case: Case, units: Units) -> Iterator[Finding]:
         when = "after a fresh start" if ratios is afresh else "now"
         told = f"dZ[{l}] is {ratios[l]:.3g} times as large as dZ[{len(units.dZ)}] {when} (root mean squares)"
         yield Finding("vanishing gradients", "wrong", told)
+
+
+def vanish_afresh(case: Case) -> bool:
+    """Whether gradients vanished from a fresh start, where that was looked at."""
+    return case.ratios_afresh is not None and min(case.ratios_afresh.values()) < VANISHED
 
 
 CHECKS = (dead_relus, saturated_units, copies, gradients)

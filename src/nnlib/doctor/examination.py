@@ -90,20 +90,14 @@ def trials(case: Case, found: list[Finding]) -> Iterator[Finding]:
     if names & SPOILERS or not _training.unsatisfied(case):
         return
     checks: Sequence[Callable[[Case], Iterator[Finding]]] = _training.CHECKS
-    if (
-        "vanishing gradients" in names
-    ):  # now, and not from a fresh start: an L2 term or the learning rate may have done it
-        checks = checks[:1] if "vanishing gradients" not in afresh(case) else ()
+    if "vanishing gradients" in names:
+        # From a fresh start, it is the network; if only now, an L2 term or the learning rate may have done it.
+        checks = () if _units.vanish_afresh(case) else checks[:1]
     for check in checks:
         told = list(check(case))
         yield from told
         if told:
             return
-
-
-def afresh(case: Case) -> set[str]:
-    """Return what is wrong with the units of a fresh copy."""
-    return {finding.name for finding in _units.gradients(case, _units.Units(case, case.fresh()))}
 
 
 def case_of(

@@ -15,6 +15,7 @@ from nnlib.plots.curves import learning_curve, learning_curves
 from nnlib.plots.descent import descent_on_contours, descent_on_curve
 from nnlib.plots.diagram import network_diagram
 from nnlib.plots.fits import fitted_curve
+from nnlib.plots.layer_sizes import layer_sizes
 from nnlib.plots.learning_rates import learning_rates
 from nnlib.plots.mistakes import mistakes
 from nnlib.plots.pictures import first_layer_weights, images
@@ -37,6 +38,7 @@ __all__ = [
     "first_layer_weights",
     "fitted_curve",
     "images",
+    "layer_sizes",
     "learning_curve",
     "learning_curves",
     "learning_rates",

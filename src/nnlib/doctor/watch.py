@@ -1,0 +1,172 @@
+"""A watch: the doctor's cheap checks while a run goes on, and what it measures of each layer."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import cast
+
+import numpy as np
+
+from nnlib._arrays import Array
+from nnlib._printing import prints_everywhere
+from nnlib._validation import switch
+from nnlib.doctor import _data, _training, _units
+from nnlib.doctor._case import Case
+from nnlib.doctor.findings import Finding, in_causal_order
+from nnlib.propagation import penalty
+from nnlib.training import Trainer
+
+EVERY = 200
+"""Between two looks are so many updates at least. A look takes as long as a few updates on as many examples."""
+EXAMPLES = 64
+"""So many are looked at, at most."""
+RECENT = 20
+"""The number of updates whose costs tell how a run does now."""
+
+
+@prints_everywhere
+class Watch:
+    """A callback that looks at a run from time to time, and keeps what it finds. It prints nothing.
+
+    It looks after the first epoch, then whenever 200 updates or more have passed, and when `fit` ends: at 64 examples
+    or fewer, forward and back. It trains no copies, as `nnlib.diagnose` does, so it takes little time and sees less.
+
+    Parameters
+    ----------
+    stop : bool, default False
+        Whether a finding of level "wrong" stops the run.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+        What the last look found, causes first; each says since which update it has been there.
+    updates : list of int
+        After how many updates it looked.
+    gradients, activations : dict of int to list of float
+        By layer, at each look: the root mean squares of dW[l] and of A[l].
+    changes : dict of int to list of float
+        By layer, at each look: ‖ΔW[l]‖ / ‖W[l]‖ since the look before; NaN at the first.
+
+    Raises
+    ------
+    TypeError
+        If `stop` is neither True nor False.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> X, Y = nnlib.datasets.digits()
+    >>> model = nnlib.Network([64, 32, 10], output="softmax", initialization="zeros")
+    >>> watch = Watch(stop=True)
+    >>> history = nnlib.train(model, X, Y, learning_rate=0.1, batch_size=64, epochs=20, callbacks=[watch], rng=0)
+    >>> watch.findings[0].name, watch.updates
+    ('copies', [29])
+    """
+
+    def __init__(self, *, stop: bool = False) -> None:
+        self.stop = switch("stop", stop)
+        self._begin(None)
+
+    def _begin(self, trainer: Trainer | None) -> None:
+        """Forget what was seen of another run."""
+        self._trainer = trainer
+        self._case: Case | None = None
+        self._theta = np.empty(0)
+        self._of_data: list[Finding] = []
+        self._since: dict[str, int] = {}
+        self.findings: tuple[Finding, ...] = ()
+        self.updates: list[int] = []
+        self.gradients: dict[int, list[float]] = {}
+        self.activations: dict[int, list[float]] = {}
+        self.changes: dict[int, list[float]] = {}
+
+    def __repr__(self) -> str:
+        """Tell how often it has looked, and what it found at last."""
+        names = ", ".join(finding.name for finding in self.findings) or "nothing found"
+        return f"{type(self).__name__}(stop={self.stop}, {len(self.updates)} looks: {names})"
+
+    def __call__(self, trainer: Trainer) -> bool:
+        """Look, if it is time; return whether the run has to stop."""
+        done = len(trainer.history.cost)
+        if trainer is not self._trainer or (self.updates and done < self.updates[-1]):
+            self._begin(trainer)
+        if not self.updates or done - self.updates[-1] >= EVERY:
+            self._look(trainer, done)
+        return self.stop and any(finding.level == "wrong" for finding in self.findings)
+
+    def after_fit(self, trainer: Trainer) -> None:
+        """Look once more, at the end."""
+        done = len(trainer.history.cost)
+        if trainer is self._trainer and done > self.updates[-1]:
+            self._look(trainer, done)
+
+    def _look(self, trainer: Trainer, done: int) -> None:
+        """Go forward and back with a few examples, and keep what is found and measured."""
+        case = self._case_now(trainer)
+        units = _units.Units(case)
+        self._measure(units)
+        if not self.updates:  # the data stay as they are
+            self._of_data = [finding for check in OF_DATA for finding in check(case)]
+        self.updates.append(done)
+        found = [*self._of_data, *of_run(case, units)]
+        self._since = {finding.name: self._since.get(finding.name, done) for finding in found}
+        told = [replace(one, evidence=f"since update {self._since[one.name]}: {one.evidence}") for one in found]
+        self.findings = in_causal_order(told)
+
+    def _case_now(self, trainer: Trainer) -> Case:
+        """Return the case as it is now; what depends on the examples alone is known from the first look."""
+        if self._case is None:
+            X, Y, _ = cast("tuple[Array, Array, object]", trainer.examples)
+            size = min(EXAMPLES, trainer.batch_size or EXAMPLES)
+            some = slice(None, None, -(-X.shape[1] // size))
+            self._case = Case(trainer.model, np.asfortranarray(X[:, some]), Y[:, some], trainer)
+        for known in ("E", "loss", "gap", "plain"):
+            vars(self._case).pop(known, None)
+        return self._case
+
+    def _measure(self, units: _units.Units) -> None:
+        """Append the sizes of gradients and activations, and how far the weights have come since the last look."""
+        parameters = units.model.parameters
+        before = parameters.over(self._theta) if self.updates else None
+        for l in parameters.distinct:
+            W = parameters.W[l]
+            moved = norm(W - before.W[l]) / (norm(W) or 1.0) if before else math.nan
+            sizes = (root_mean_square(units.dW[l]), root_mean_square(units.forward_pass.A[l]), moved)
+            for kept, size in zip((self.gradients, self.activations, self.changes), sizes, strict=True):
+                kept.setdefault(l, []).append(size)
+        self._theta = parameters.vector.copy()
+
+
+def norm(array: Array) -> float:
+    """Return the root of the sum of squares."""
+    with np.errstate(all="ignore"):
+        return math.sqrt(float(np.vdot(array, array)))
+
+
+def root_mean_square(array: Array) -> float:
+    """Return how large an array's numbers are."""
+    return norm(array) / math.sqrt(array.size)
+
+
+OF_DATA = (_data.scale_of_targets, _data.scale_of_features)
+
+
+def of_run(case: Case, units: _units.Units) -> Iterator[Finding]:
+    """Yield what can be found in a run without training copies."""
+    for check in _units.CHECKS:
+        yield from check(case, units)
+    yield from cost_gone_up(case)
+    yield from _training.overfitting(case)
+
+
+def cost_gone_up(case: Case) -> Iterator[Finding]:
+    """Tell a learning rate with which the cost goes up and down, above where it began and above what guessing costs."""
+    costs = case.trainer.history.cost if case.trainer else []
+    recent = costs[-RECENT:]
+    if len(recent) < RECENT or not case.guess:
+        return
+    mean, term = float(np.mean(recent)), penalty(case.model.parameters, case.model.l2)
+    rough = float(np.abs(np.diff(recent)).mean()) > _training.ROUGH * case.guess
+    if rough and mean > 1.2 * max(costs[0], case.guess + term):
+        told = f"the last {RECENT} updates cost {mean:.3g} in the mean, up and down; the first cost {costs[0]:.3g}"
+        yield Finding("learning rate too large", "wrong", told)

@@ -48,7 +48,14 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
 
     X_spirals, Y_spirals = nnlib.datasets.spirals(m=240, arms=3, turns=0.7, rng=1)
     spirals = nnlib.Network([2, 16, 3], hidden="tanh", output="softmax", rng=1)
-    nnlib.train(spirals, X_spirals, Y_spirals, optimizer=nnlib.Adam(0.03), iterations=500)
+    sizes: dict[int, list[float]] = {1: [], 2: []}
+
+    def measure(trainer: nnlib.Trainer) -> None:
+        for l, W in trainer.model.W.items():
+            sizes[l].append(float(np.linalg.norm(W)))
+
+    rule = nnlib.Adam(0.03)
+    nnlib.train(spirals, X_spirals, Y_spirals, optimizer=rule, iterations=500, callbacks=[measure], every=20)
 
     X_demand, Y_demand = nnlib.datasets.demand(m=400, rng=1)
     demand = nnlib.Network([4, 3, 1], hidden="relu", output="identity", rng=6)
@@ -74,6 +81,7 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
         "activation, with a kink": lambda ax: plots.activation("relu", ax=ax),
         "learning_curve": lambda ax: plots.learning_curve(history, ax=ax),
         "learning_curves": lambda ax: plots.learning_curves(runs, ax=ax),
+        "layer_sizes": lambda ax: plots.layer_sizes(range(20, 501, 20), sizes, name="‖W[l]‖", ax=ax),
         "learning_rates": lambda ax: plots.learning_rates(rates, 1000, ax=ax),
         "decision_boundary": lambda ax: plots.decision_boundary(moons, X, Y, ax=ax),
         "decision_boundary, softmax": lambda ax: plots.decision_boundary(spirals, X_spirals, Y_spirals, ax=ax),

@@ -139,14 +139,16 @@ def test_a_schedule_is_told_as_one():
     assert finding.advice.endswith(" times the schedule")
 
 
-def test_a_predictor_takes_x_before_scaling():
+def test_a_predictor_takes_x_and_y_before_scaling():
     rows = [{"size": 50.0 + 40 * i, "rooms": 20 * (i % 5), "price": 2.0 * i - 9 * (i % 5)} for i in range(60)]
     table = nnlib.datasets.read_csv(rows, target="price")
     scaling, prices = nnlib.datasets.Standardizer(table.X), nnlib.datasets.Standardizer(table.Y)
     model = nnlib.Network([2, 1], output="identity", rng=0)
     nnlib.train(model, scaling(table.X), prices(table.Y), learning_rate=0.1, iterations=200)
     predictor = nnlib.Predictor(table, model, X_scaling=scaling, Y_scaling=prices)
-    assert nnlib.diagnose(predictor, table.X, prices(table.Y)).findings == ()
+    assert nnlib.diagnose(predictor, table.X, table.Y).findings == ()
+    unscaled = nnlib.Predictor(table.recipe, model)
+    assert names(nnlib.diagnose(unscaled, table.X, prices(table.Y))) == ["X not scaled"]
     assert names(nnlib.diagnose(model, table.X, prices(table.Y))) == ["X not scaled"]
 
 

@@ -48,7 +48,7 @@ def diagnose(
     ----------
     patient : Trainer, Network or Predictor
         What was trained. A Trainer tells most: learning rate, number of updates and history are its own. After a
-        DivergenceError it is as it was before, and can be examined. A Predictor takes X before scaling.
+        DivergenceError it is as it was before, and can be examined. A Predictor takes X and Y before scaling.
     X, Y : array_like of shape (n_x, m) and (n_y, m)
         The examples that it was trained on.
     validation : (X, Y), optional
@@ -112,8 +112,9 @@ def case_of(
         raise TypeError(msg)
 
     def checked(X: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
-        if predictor is not None and predictor.X_scaling is not None:
-            X = predictor.X_scaling(X)
+        if predictor is not None:
+            X = X if predictor.X_scaling is None else predictor.X_scaling(X)
+            Y = Y if predictor.Y_scaling is None else predictor.Y_scaling(Y)
         X = examples(X, model.layers[1].input_shape, model.dtype)
         return X, model.labels(Y, None, X.shape[1])[0]
 

@@ -449,15 +449,22 @@ def test_a_new_file_has_the_rights_that_any_new_file_has(file, tmp_path):
 
 
 SAVE_FOR_EVER = """
+import os
 import sys
 import numpy as np
 from nnlib import _files
 
 old, new = np.zeros(20_000), np.ones(20_000)
-print("ready", flush=True)
-while True:
-    _files.write(sys.argv[1], "model", {"fill": 1}, {"theta": new})
-    _files.write(sys.argv[1], "model", {"fill": 0}, {"theta": old})
+for _ in sys.stdin:
+    process = os.fork()  # far sooner there than an interpreter with NumPy
+    if process:
+        os.waitpid(process, 0)
+        print("ended", flush=True)
+        continue
+    print(os.getpid(), flush=True)
+    while True:
+        _files.write(sys.argv[1], "model", {"fill": 1}, {"theta": new})
+        _files.write(sys.argv[1], "model", {"fill": 0}, {"theta": old})
 """
 
 
@@ -468,13 +475,16 @@ def test_killed_at_any_instant_the_old_or_the_new_file_is_there(tmp_path):
     chance = random.Random(0)  # noqa: S311  no secret
     _files.write(path, "model", {"fill": 0}, {"theta": np.zeros(20_000)})
     found = []
-    for _ in range(200):
-        with subprocess.Popen([sys.executable, "-c", SAVE_FOR_EVER, path], stdout=subprocess.PIPE) as process:
-            process.stdout.readline()
+    command = [sys.executable, "-c", SAVE_FOR_EVER, path]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:
+        for _ in range(200):
+            print("another", file=parent.stdin, flush=True)
+            process = int(parent.stdout.readline())
             time.sleep(chance.uniform(0, 0.02))
-            process.send_signal(signal.SIGKILL)
-        _, content, arrays = _files.read(path, "model")
-        np.testing.assert_array_equal(arrays["theta"], np.full(20_000, content["fill"], float))
-        found.append(content["fill"])
+            os.kill(process, signal.SIGKILL)
+            assert parent.stdout.readline() == "ended\n"
+            _, content, arrays = _files.read(path, "model")
+            np.testing.assert_array_equal(arrays["theta"], np.full(20_000, content["fill"], float))
+            found.append(content["fill"])
     assert set(found) == {0, 1}
     assert list(tmp_path.glob("*.tmp")), "no process was killed while it wrote, so this shows nothing"

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+MEASURING = "section_4_vectorization"  # its tests compare times, so nothing else runs beside it
 
 
 class Run(NamedTuple):
@@ -26,36 +28,58 @@ class Run(NamedTuple):
         return picture
 
 
-def run_in(encoding, command, folder):
+def run_in(encoding, command, folder, **settings):
     """Run a command on a console of an encoding, and return what it printed."""
-    environment = os.environ | {"PYTHONIOENCODING": encoding}
+    environment = os.environ | settings | {"PYTHONIOENCODING": encoding}
     finished = subprocess.run(command, check=False, capture_output=True, encoding=encoding, cwd=folder, env=environment)
     assert (finished.returncode, finished.stderr) == (0, ""), finished.stderr
     return finished.stdout
 
 
+def wanted(tests):
+    """Return the names of the examples that these tests run, the one that measures first."""
+    files = dict.fromkeys(test.path.stem for test in tests if "run_example" in test.fixturenames)
+    names = [name for file in files if (EXAMPLES / f"{(name := file.removeprefix('test_'))}.py").exists()]
+    return sorted(names, key=lambda name: name != MEASURING)
+
+
 @pytest.fixture(scope="session")
-def run_example(tmp_path_factory):
+def run_example(tmp_path_factory, request):
     """Return a function that runs an example by its name, with further arguments, if it has not been run yet.
+
+    All that the tests to come will ask for are begun at once, as many at a time as there are cores.
 
     The pictures go to NNLIB_EXAMPLES_OUTPUT where it is set, so that the documentation finds them, and beside them what
     was printed. What is not ASCII there came from the library, which spells it where a console cannot show it: such an
     example is run on one that cannot.
     """
-    runs = {}
     kept = os.environ.get("NNLIB_EXAMPLES_OUTPUT")
+    folder = tmp_path_factory.mktemp("examples")
 
     def run(name, *arguments):
-        if (name, arguments) not in runs:
-            here = tmp_path_factory.mktemp(name)
-            output = Path(kept).resolve() if kept and not arguments else here / "output"
-            command = [sys.executable, "-W", "error", EXAMPLES / f"{name}.py", "--output", output, *arguments]
-            finished = run_in("utf-8", command, here)
-            printed = finished.partition("\nPictures are in")[0]
-            if not printed.isascii():
-                run_in("ascii", [*command[: -len(arguments) - 1], here / "again", *arguments], here)
-            (output / f"{name}.txt").write_text(printed, encoding="utf-8")
-            runs[name, arguments] = Run(printed, output)
-        return runs[name, arguments]
+        here = folder / "-".join([name, *("further" for _ in arguments[:1])])
+        here.mkdir()
+        output = Path(kept).resolve() if kept and not arguments else here / "output"
+        command = [sys.executable, "-W", "error", EXAMPLES / f"{name}.py", "--output", output, *arguments]
+        threads = {} if name == MEASURING else {"OPENBLAS_NUM_THREADS": "1"}
+        finished = run_in("utf-8", command, here, **threads)
+        printed = finished.partition("\nPictures are in")[0]
+        if not printed.isascii():
+            run_in("ascii", [*command[: -len(arguments) - 1], here / "again", *arguments], here, **threads)
+        (output / f"{name}.txt").write_text(printed, encoding="utf-8")
+        return Run(printed, output)
 
-    return run
+    runs = {}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+
+        def result(name, *arguments):
+            if (name, arguments) not in runs:
+                runs[name, arguments] = pool.submit(run, name, *arguments)
+            return runs[name, arguments].result()
+
+        for name in wanted(request.session.items):
+            runs[name, ()] = pool.submit(run, name)
+            if name == MEASURING:
+                wait(runs.values())
+        yield result
+        pool.shutdown(cancel_futures=True)

@@ -23,6 +23,7 @@ RESULTS = {
     "nnlib.History",
     "nnlib.datasets.Pictures",
     "nnlib.datasets.Table",
+    "nnlib.doctor.Diagnosis",
     "nnlib.lessons.blocks.BlockCache",
     "nnlib.lessons.dimensions.Dimensions",
     "nnlib.lessons.network_graph.NetworkGraph",

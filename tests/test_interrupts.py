@@ -17,8 +17,6 @@ from nnlib.training import Trainer
 
 X, Y = nnlib.datasets.flower(m=10, rng=1)
 MODULES = (_batches, _measuring, _run, dropout, models, optimizers, training)
-WATCHED = {Path(inspect.getsourcefile(module)).name for module in MODULES}
-MODULES = (_batches, _run, dropout, models, optimizers, training)
 WATCHED = {inspect.getsourcefile(module) for module in MODULES}
 
 

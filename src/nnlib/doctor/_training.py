@@ -19,7 +19,7 @@ FEW_UPDATES, FEW_EXAMPLES, LONG = 100, 20, 300
 """What is few, and how many updates a network gets to learn so few examples by heart."""
 ROUGH = 0.05
 """How far the cost goes up and down at the end of a run that bounces, in units of what guessing costs."""
-SLOWER, FASTER = (0.1, 0.01, 0.001), (10.0, 100.0, 1e3, 1e4, 1e5)
+SLOWER, FASTER = (0.1, 0.01, 1e-3, 1e-4, 1e-5), (10.0, 100.0, 1e3, 1e4, 1e5)
 
 
 def unsatisfied(case: Case) -> bool:
@@ -62,7 +62,12 @@ def step_too_large(case: Case) -> Iterator[Finding]:
 
     as_it_is = tried(trainer.optimizer)
     without_l2 = tried(trainer.optimizer, case.plain) if case.model.l2 else 0.0
-    slower = {tried(multiple(trainer.optimizer, factor)): factor for factor in SLOWER} if case.trainer else {0.0: 1.0}
+    slower = {0.0: 1.0}
+    for factor in SLOWER if case.trainer else ():
+        E = tried(multiple(trainer.optimizer, factor))
+        if 0 < E < max(slower):
+            break
+        slower[E] = factor
     best = max(slower)
     if without_l2 > max(best, case.E + CLEARLY, as_it_is + CLEARLY):
         yield l2_too_large(case, without_l2)

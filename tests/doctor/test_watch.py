@@ -8,7 +8,7 @@ import runs
 
 import nnlib
 from nnlib.doctor import Watch
-from nnlib.doctor.watch import EVERY
+from nnlib.doctor.watch import EVERY, FEWEST
 
 X, Y = nnlib.datasets.digits()
 X, Y = X[:, :300], Y[:, :300]
@@ -50,9 +50,10 @@ def test_it_measures_each_layer_at_each_look():
     assert math.isnan(watch.changes[1][0])
     moved = np.linalg.norm(seen[69] - seen[68]) / np.linalg.norm(seen[69])
     assert watch.changes[2][-1] == pytest.approx(moved)
-    A = run.model.forward(X[:, ::6]).A[1]
+    some = np.sort(np.random.default_rng(0).choice(300, 50, replace=False))
+    A = run.model.forward(X[:, some]).A[1]
     assert watch.activations[1][-1] == pytest.approx(np.sqrt(np.square(A).mean()))
-    dW = run.model.gradients(X[:, ::6], Y[:, ::6]).dW[1]
+    dW = run.model.gradients(X[:, some], Y[:, some]).dW[1]
     assert watch.gradients[1][-1] == pytest.approx(np.sqrt(np.square(dW).mean()))
 
 
@@ -107,6 +108,37 @@ def test_overfitting_and_scale_are_seen_as_the_doctor_sees_them():
     run = trainer(0.3, batch_size=20)
     run.fit(X, shuffled, epochs=150, validation=(X[:, ::-1], Y[:, ::-1]), callbacks=[watch := Watch()])
     assert names(watch) == ["overfitting"]
+
+
+def test_what_is_wrong_while_little_is_learned_becomes_doubtful():
+    model = nnlib.Network([64, 16, 10], output="softmax", rng=0)
+    run = nnlib.Trainer(model, optimizer=nnlib.Adam(0.001), batch_size=50, rng=0)
+    levels, watch = [], Watch()
+    run.fit(30 * X, Y, epochs=100, callbacks=[watch, lambda _: levels.append(watch.findings[0].level)])
+    assert watch.findings[0].name == "raw pixels"
+    assert (levels[0], levels[-1]) == ("wrong", "doubtful")
+    assert watch.findings[0].evidence.startswith("since update 6: ")
+
+
+def test_other_examples_are_looked_at_in_the_next_call_of_fit():
+    run = trainer()
+    with pytest.warns(UserWarning, match="the features X go up to"):
+        run.fit(1000 * X, Y, epochs=5, callbacks=[watch := Watch()])
+    assert "X not scaled" in names(watch)
+    watched(run, 40, watch)
+    assert "X not scaled" not in names(watch)
+
+
+def test_stochastic_gradient_descent_is_watched_with_more_than_one_example():
+    watch = Watch()
+    trainer(0.01, batch_size=1).fit(X, Y, epochs=1, callbacks=[watch])
+    assert watch._case.X.shape[1] == FEWEST
+
+
+def test_classes_that_take_turns_are_all_looked_at():
+    run, watch = trainer(), Watch()
+    run.fit(np.tile(X, 2)[:, :500], np.arange(500)[np.newaxis] % 10, epochs=1, callbacks=[watch])
+    assert (watch._case.Y.sum(axis=1) > 0).all()
 
 
 def test_vanishing_gradients_are_seen_at_every_look():

@@ -19,7 +19,9 @@ from nnlib.training import Trainer
 EVERY = 200
 """Between two looks are so many updates at least. A look takes as long as a few updates on as many examples."""
 EXAMPLES = 64
-"""So many are looked at, at most."""
+"""So many are looked at, at most: as many as a batch has."""
+FEWEST = 16
+"""So many at least: one example, the batch of stochastic gradient descent, tells nothing about a unit."""
 RECENT = 20
 """The number of updates whose costs tell how a run does now."""
 
@@ -72,7 +74,6 @@ class Watch:
         self._trainer = trainer
         self._case: Case | None = None
         self._theta = np.empty(0)
-        self._of_data: list[Finding] = []
         self._since: dict[str, int] = {}
         self.findings: tuple[Finding, ...] = ()
         self.updates: list[int] = []
@@ -105,24 +106,25 @@ class Watch:
         case = self._case_now(trainer)
         units = _units.Units(case)
         self._measure(units)
-        if not self.updates:  # the data stay as they are
-            self._of_data = [finding for check in OF_DATA for finding in check(case)]
         self.updates.append(done)
-        found = [*self._of_data, *of_run(case, units)]
+        found = list(of_run(case, units))
         self._since = {finding.name: self._since.get(finding.name, done) for finding in found}
         told = [replace(one, evidence=f"since update {self._since[one.name]}: {one.evidence}") for one in found]
         self.findings = in_causal_order(told)
 
     def _case_now(self, trainer: Trainer) -> Case:
-        """Return the case as it is now; what depends on the examples alone is known from the first look."""
-        if self._case is None:
-            X, Y, _ = cast("tuple[Array, Array, object]", trainer.examples)
-            size = min(EXAMPLES, trainer.batch_size or EXAMPLES)
-            some = slice(None, None, -(-X.shape[1] // size))
-            self._case = Case(trainer.model, np.asfortranarray(X[:, some]), Y[:, some], trainer)
-        for known in ("E", "loss", "gap", "plain"):
-            vars(self._case).pop(known, None)
-        return self._case
+        """Return the case as it is now; what depends on the examples alone is known while they stay the same."""
+        X, Y, _ = cast("tuple[Array, Array, object]", trainer.examples)
+        m, size = X.shape[1], max(FEWEST, min(EXAMPLES, trainer.batch_size or EXAMPLES))
+        # At random, since evenly spaced ones may all be of one class where the classes take turns.
+        some = np.sort(np.random.default_rng(0).choice(m, min(m, size), replace=False))
+        X, Y, known = np.asfortranarray(X[:, some]), Y[:, some], self._case
+        # Another call of fit may bring other examples, such as X scaled at last.
+        if known is None or not (np.array_equal(X, known.X) and np.array_equal(Y, known.Y)):
+            self._case = known = Case(trainer.model, X, Y, trainer)
+        for name in ("E", "loss", "gap", "plain"):
+            vars(known).pop(name, None)
+        return known
 
     def _measure(self, units: _units.Units) -> None:
         """Append the sizes of gradients and activations, and how far the weights have come since the last look."""
@@ -148,11 +150,10 @@ def root_mean_square(array: Array) -> float:
     return norm(array) / math.sqrt(array.size)
 
 
-OF_DATA = (_data.scale_of_targets, _data.scale_of_features)
-
-
 def of_run(case: Case, units: _units.Units) -> Iterator[Finding]:
     """Yield what can be found in a run without training copies."""
+    yield from _data.scale_of_targets(case)
+    yield from _data.scale_of_features(case)
     for check in _units.CHECKS:
         yield from check(case, units)
     yield from cost_gone_up(case)

@@ -81,15 +81,68 @@ def test_a_parity_is_explained_by_neighbours_that_always_differ():
     assert found(_data.labels, bits, bits.sum(axis=0, keepdims=True) % 2) == []
 
 
-def test_labels_that_the_model_explains_for_others_match():
+def test_labels_that_the_model_explains_for_others_match(monkeypatch):
     """The sign of a product of two among many numbers: neither near points nor a straight line tell it."""
-    X, others = RNG.normal(size=(2, 24, 3000))
+    rng = np.random.default_rng(1)
+    X, others = rng.normal(size=(2, 32, 4000))
     Y, truth = ((array[:1] * array[1:2] > 0).astype(float) for array in (X, others))
-    model = nnlib.Network([24, 32, 1], rng=1)
-    assert found(_data.labels, X, Y, model=model) == []
-    assert names(_data.labels, X, Y, model=model, validation=(others, truth)) == ["labels do not match X"]
+    model = nnlib.Network([32, 32, 1], rng=1)
+    assert found(_data.labels, X, Y, model=model) == []  # a fresh copy learns it
     nnlib.train(model, X, Y, optimizer=nnlib.Adam(0.01), batch_size=64, epochs=15, rng=0)
+    monkeypatch.setattr(_data, "SURELY", np.inf)  # neighbours are not asked
+    monkeypatch.setattr("nnlib.doctor._case.Case.tried", None)  # nor is a copy
     assert found(_data.labels, X, Y, model=model, validation=(others, truth)) == []
+
+
+def test_weak_signals_are_no_mismatch():
+    """A correlation of 0.3 explains 8% of the variance, and neighbours or a line find less."""
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        X = rng.normal(size=(10, 400))
+        Y = 0.3 * X[:1] + rng.normal(size=(1, 400))
+        assert all(level != "wrong" for _, level, _ in found(_data.labels, X, Y, output="identity"))
+
+
+def test_an_overconfident_model_is_no_mismatch():
+    """Its probabilities are worse than guessing, and right more often than not."""
+    X, others = RNG.normal(size=(2, 30, 150))
+    Y, truth = (
+        (array[:4].sum(axis=0, keepdims=True) + 2 * RNG.normal(size=(1, 150)) > 0) * 1.0 for array in (X, others)
+    )
+    model = nnlib.Network([30, 64, 1], rng=0)
+    nnlib.train(model, X, Y, optimizer=nnlib.Adam(0.01), batch_size=32, epochs=100, rng=0)
+    assert found(_data.labels, X, Y, model=model, validation=(others, truth)) == []
+
+
+def test_labels_of_validation_follow_as_those_of_training_do():
+    X, Y = nnlib.datasets.digits()
+    one_hot = nnlib.datasets.one_hot(Y)
+    training, validation, options = X[:, :900], (X[:, 900:], one_hot[:, 900:]), {"output": "softmax", "n_y": 10}
+
+    def told(X_val, Y_val):
+        return names(_data.labels_of_validation, training, Y[:, :900], validation=(X_val, Y_val), **options)
+
+    assert told(*validation) == []
+    assert told(validation[0], validation[1][::-1]) == ["labels do not match X"]
+    assert told(validation[0], np.roll(validation[1], 1, axis=1)) == ["labels do not match X"]
+    assert told(100 * validation[0], np.roll(validation[1], 1, axis=1)) == []  # there is something else
+    assert told(validation[0][:, :20], np.roll(validation[1], 1, axis=1)[:, :20]) == []
+    assert found(_data.labels_of_validation, TABLE, validation=(TABLE, LABELS)) == []
+    assert names(_data.scale_of_features, training, Y[:, :900], validation=(100 * X, one_hot), **options) == [
+        "X not scaled"
+    ]
+
+
+@pytest.mark.parametrize("bits", [8, 12, 16])
+def test_examples_of_few_values_are_again_in_training_by_chance(bits):
+    times = 0
+    for seed in range(20):
+        X = np.random.default_rng([bits, seed]).integers(0, 2, (bits, 1500)).astype(float)
+        Y = X[:1]
+        times += bool(
+            names(_data.validation_in_training, X[:, :1000], Y[:, :1000], validation=(X[:, 1000:], Y[:, 1000:]))
+        )
+    assert times <= 1
 
 
 def test_classes_are_missing_or_rare():
@@ -130,7 +183,7 @@ def test_what_is_held_out_is_not_trained_on():
     assert found(_data.validation_in_training, TABLE, validation=(others, some)) == []
     others[:, :10] = TABLE[:, 40:50]
     ((_, level, evidence),) = found(_data.validation_in_training, TABLE, validation=(others, some))
-    assert (level, evidence) == ("doubtful", "10% of the 100 examples of validation are among the 200 of training")
+    assert (level, evidence) == ("doubtful", "10 of the 100 examples of validation are among the 200 of training")
     ((_, level, _),) = found(_data.validation_in_training, TABLE, validation=(TABLE, LABELS))
     assert level == "wrong"
     grid = RNG.integers(0, 2, size=(5, 200)).astype(float)  # whose examples repeat anyway

@@ -1,9 +1,11 @@
 """An examination changes nothing, takes whatever can be trained, and says what it could not look for."""
 
+import contextlib
 import copy
 import io
 import sys
 import warnings
+from dataclasses import dataclass
 
 import networks
 import numpy as np
@@ -108,7 +110,7 @@ def test_what_is_not_given_is_not_looked_for():
 
 def test_what_it_took_is_said():
     assert nnlib.diagnose(trained(batch_size=32), X, Y).cost == "Looked at 120 of 120 examples; no trial."
-    told = "Looked at 120 of 120 examples; 5 trials of 2,250 updates in all."
+    told = "Looked at 120 of 120 examples; 4 trials of 2,000 updates in all."
     assert nnlib.diagnose(trained(epochs=5), X, Y).cost == told
 
 
@@ -126,7 +128,50 @@ def test_after_a_divergence_the_trainer_can_be_examined():
         trainer.fit(X, Y, epochs=100)
     (finding,) = nnlib.diagnose(trainer, X, Y).findings
     assert finding.name == "learning rate too large"
-    assert "with α = 1e+03 a copy explains 0% of Y" in finding.evidence
+    assert "with α = 1e+03 a copy diverges, with α = " in finding.evidence
+
+
+@pytest.mark.parametrize("rate", [1e4, 1e9, 1e150])
+def test_a_learning_rate_that_nothing_near_it_helps_is_too_large(rate):
+    trainer = nnlib.Trainer(nnlib.Network([2, 8, 8, 1], rng=1), optimizer=nnlib.GradientDescent(rate), rng=0)
+    with contextlib.suppress(nnlib.DivergenceError):
+        trainer.fit(X, Y, epochs=20)
+    assert names(nnlib.diagnose(trainer, X, Y))[0] == "learning rate too large"
+
+
+def test_a_rule_or_a_schedule_of_ones_own_can_be_examined():
+    trainer = nnlib.Trainer(nnlib.Network([2, 8, 1], rng=1), optimizer=Own(1e-6, note="mine"), rng=0)
+    trainer.fit(X, Y, iterations=200)
+    assert names(nnlib.diagnose(trainer, X, Y)) == ["learning rate too small"]
+    trainer = nnlib.Trainer(nnlib.Network([2, 8, 1], rng=1), optimizer=nnlib.GradientDescent(Ending(1e-6, 150)), rng=0)
+    trainer.fit(X, Y, iterations=149)
+    assert str(nnlib.diagnose(trainer, X, Y))
+
+
+class Own(nnlib.optimizers.Optimizer):
+    def __init__(self, rate, *, note):
+        super().__init__(rate)
+        object.__setattr__(self, "note", note)
+
+    def step(self, theta, gradient, state):
+        theta -= state.learning_rate * gradient
+
+
+@dataclass(frozen=True)
+class Ending(nnlib.schedules.Schedule):
+    start: float
+    updates: int
+
+    def __call__(self, t):
+        return self.start / (t < self.updates)
+
+
+@pytest.mark.parametrize("theta", [np.inf, np.nan, 1e200])
+def test_a_model_that_has_left_the_numbers_can_be_examined(theta):
+    model = nnlib.Network([2, 8, 8, 1], rng=1)
+    model.W[1][:] = theta
+    with np.errstate(all="raise"):
+        assert str(nnlib.diagnose(model, X, Y))
 
 
 def test_a_schedule_is_told_as_one():
@@ -136,7 +181,7 @@ def test_a_schedule_is_told_as_one():
     (finding,) = nnlib.diagnose(trainer, X, Y).findings
     assert finding.name == "learning rate too small"
     assert "with the schedule a copy" in finding.evidence
-    assert finding.advice.endswith(" times the schedule")
+    assert " times the schedule; then" in finding.advice
 
 
 def test_a_predictor_takes_x_and_y_before_scaling():

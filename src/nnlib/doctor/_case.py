@@ -1,7 +1,9 @@
 """A case: the model that is examined, a sample of its examples, how well it does, and trials on copies of it."""
 
+import copy
+import math
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +15,7 @@ from nnlib.models import Network
 from nnlib.optimizers import Optimizer
 from nnlib.parameters import initialization_named, initialize
 from nnlib.schedules import Schedule
-from nnlib.training import DivergenceError, Trainer
+from nnlib.training import Trainer
 
 SAMPLE = 600
 """How many examples are looked at, at most: two thirds to try things on, and a third to measure what they do."""
@@ -50,6 +52,7 @@ class Case:
     trials: int = 0
     updates_tried: int = 0
     ratios_afresh: dict[int, float] | None = None
+    relation: float = 0.0
 
     @cached_property
     def sample(self) -> tuple[Array, Array]:
@@ -102,7 +105,9 @@ class Case:
         deviation = X.std(axis=1, keepdims=True)
         X /= np.where(deviation > ROUNDING, deviation, 1)
         products = X.T @ X
-        return explained(from_neighbours(products, Y), Y), explained(from_a_line(products, Y), Y)
+        guesses = from_neighbours(products, Y), from_a_line(products, Y)
+        self.relation = max(relation(A, Y) for A in guesses)
+        return explained(guesses[0], Y), explained(guesses[1], Y)
 
     @cached_property
     def gap(self) -> float:
@@ -113,9 +118,14 @@ class Case:
 
     def fresh(self, model: Network | None = None) -> Network:
         """Return a copy that begins anew."""
-        copy = (model or self.model).copy()
-        initialize(copy.parameters, {l: initialization_named(None, g) for l, g in copy.g.items()}, rng=0)
-        return copy
+        fresh = (model or self.model).copy()
+        initialize(fresh.parameters, {l: initialization_named(None, g) for l, g in fresh.g.items()}, rng=0)
+        return fresh
+
+    @property
+    def clearly(self) -> float:
+        """How much more a copy has to explain to be better, which few examples tell less surely."""
+        return 0.1 + 1 / math.sqrt(self.parts[2].shape[1])
 
     @cached_property
     def updates(self) -> int:
@@ -134,7 +144,7 @@ class Case:
             warnings.simplefilter("ignore")  # of the scale, which has been looked at
             try:
                 trainer.fit(X, Y, iterations=updates)
-            except DivergenceError:
+            except (ArithmeticError, ValueError):  # it diverged, or a schedule of the user's own has come to its end
                 return NOTHING
         return explained(outputs(model, X_test), Y_test)
 
@@ -153,6 +163,14 @@ def explained(A: Array, Y: Array) -> float:
     return E if np.isfinite(E) else NOTHING
 
 
+def relation(A: Array, Y: Array) -> float:
+    """Return how many standard deviations of chance lie between outputs and labels: their correlation times √m."""
+    with np.errstate(all="ignore"):
+        A, Y = (array - array.mean(axis=1, keepdims=True, dtype=np.float64) for array in (A, Y))
+        r = float(np.sum(A * Y)) / math.sqrt(float(np.square(A).sum()) * float(np.square(Y).sum()) or 1.0)
+    return r * math.sqrt(Y.shape[1]) if math.isfinite(r) else 0.0
+
+
 def guessing(Y: Array, model: Network) -> float | None:
     """Return the mean loss of the best constant output; None for a loss of the user's own, and where it is 0."""
     p = Y.mean(axis=1, dtype=np.float64)
@@ -166,9 +184,12 @@ def guessing(Y: Array, model: Network) -> float | None:
 
 
 def multiple(optimizer: Optimizer, factor: float) -> Optimizer:
-    """Return the same rule with a multiple of its learning rate."""
-    alpha = optimizer.learning_rate
-    return replace(optimizer, learning_rate=Multiple(alpha, factor) if isinstance(alpha, Schedule) else alpha * factor)
+    """Return the same rule with a multiple of its learning rate; a class of the user's own may be made in any way."""
+    alpha, other = optimizer.learning_rate, copy.copy(optimizer)
+    object.__setattr__(
+        other, "learning_rate", Multiple(alpha, factor) if isinstance(alpha, Schedule) else alpha * factor
+    )
+    return other
 
 
 def from_neighbours(products: Array, Y: Array) -> Array:

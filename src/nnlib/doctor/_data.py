@@ -1,14 +1,17 @@
 """What is wrong with the data: the scale of X and Y, labels and classes, what is held out, inverted pictures."""
 
+import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from nnlib._arrays import Array
+from nnlib._messages import counted
 from nnlib._scale import FAR, of_features, of_targets, rounded, size_of
 from nnlib.activations import Softmax
-from nnlib.doctor._case import NEIGHBOURS, SAMPLE, Case, explained, outputs
+from nnlib.doctor._case import NEIGHBOURS, SAMPLE, Case, explained, outputs, relation
 from nnlib.doctor.findings import Finding, Level
 from nnlib.losses import CrossEntropy
 from nnlib.optimizers import Adam
@@ -19,8 +22,12 @@ PIXELS, BORDERED = 16, 64
 """The least that pictures have, and from which some at the border never change."""
 ASSOCIATED, OPPOSED = 0.05, -0.5
 """What X explains of Y at least, where they belong together; far below 0 where neighbours always differ."""
+PERHAPS, SURELY = 2.0, 3.0
+"""From how many standard deviations of chance outputs have something to do with labels."""
 RARE = 0.25
 """A class is rare that has less than this share of what it would have if all had the same."""
+FOLLOWS = 0.2
+"""What neighbours have to explain of the labels of training for those of validation to be held against it."""
 FEW, ENOUGH = 40, 10_000
 """The number of examples below which chance is not told from labels that do not belong to X, and what is enough."""
 
@@ -61,6 +68,14 @@ def scale_of_features(case: Case) -> Iterator[Finding]:
     elif 0 < rms[largest] < TINY:
         told = f"no feature has a root mean square of more than {rounded(rms[largest])}"
         yield Finding("X not scaled", of_outcome(case), told)
+    elif case.validation is not None:
+        X_val = case.validation[0][:, :SAMPLE].astype(np.float64)
+        ratio = (
+            float(np.median(np.abs(X_val).mean(axis=1)[rms > 0] / np.abs(X).mean(axis=1)[rms > 0])) if rms.any() else 1
+        )
+        if not 1 / FAR < ratio < FAR:
+            told = f"the features of validation are {rounded(ratio)} times as large as those of training (median)"
+            yield Finding("X not scaled", "wrong", told)
 
 
 def raw_pixels(X: Array) -> bool:
@@ -95,30 +110,36 @@ def labels(case: Case) -> Iterator[Finding]:
     """Tell labels that nothing in X explains, and that the model does not explain for other examples either."""
     X, Y = case.sample
     m, positive = X.shape[1], Y.sum(axis=1)
-    if m < FEW or (case.model.classifies and np.minimum(positive, m - positive).max() < FEW / 4):
+    if (
+        m < FEW
+        or not (Y[:, :1] != Y).any()
+        or (case.model.classifies and np.minimum(positive, m - positive).max() < FEW / 4)
+    ):
         return
     neighbours, line = case.associations
-    if max(neighbours, line) > ASSOCIATED or neighbours < OPPOSED or explains_others(case):
+    if max(neighbours, line) > ASSOCIATED or neighbours < OPPOSED or case.relation > SURELY or explains_others(case):
         return
+    better = "the class shares" if case.model.classifies else "the mean"
     told = (
-        f"neither an example's {NEIGHBOURS} nearest neighbours ({neighbours:.0%} of Y explained) nor a straight line "
-        f"({line:.0%}) tell its label better than {'the class shares' if case.model.classifies else 'the mean'} (0%)"
+        f"neither an example's {NEIGHBOURS} nearest neighbours ({max(neighbours, 0):.0%} of Y explained) nor a "
+        f"straight line ({max(line, 0):.0%}) tell its label better than {better}"
     )
-    yield Finding("labels do not match X", "wrong" if m >= 2 * FEW else "doubtful", told)
+    sure = m >= 2 * FEW and case.relation < PERHAPS
+    yield Finding("labels do not match X", "wrong" if sure else "doubtful", told)
 
 
 def explains_others(case: Case) -> bool:
     """Whether the model, or a fresh copy of it, explains examples that it was not trained on."""
-    if case.validation is not None:
-        X, Y = case.validation
-        return explained(outputs(case.model, X), Y) > ASSOCIATED
+    if case.validation is not None and relation(outputs(case.model, case.validation[0]), case.validation[1]) > PERHAPS:
+        return True
     order = np.random.default_rng(0).permutation(case.X.shape[1])[:ENOUGH]
     training, others = np.split(order, [2 * len(order) // 3])
     larger = replace(case)
     larger.parts = case.X[:, training], case.Y[:, training], case.X[:, others], case.Y[:, others]
-    E = larger.tried(case.fresh(case.plain), Adam(0.01), updates=4 * case.updates, batch_size=64)
+    fresh = case.fresh(case.plain)
+    E = larger.tried(fresh, Adam(0.01), updates=4 * case.updates, batch_size=64)
     case.trials, case.updates_tried = larger.trials, larger.updates_tried
-    return E > ASSOCIATED
+    return E > ASSOCIATED or relation(outputs(fresh, larger.parts[2]), larger.parts[3]) > PERHAPS
 
 
 def classes(case: Case) -> Iterator[Finding]:
@@ -132,7 +153,7 @@ def classes(case: Case) -> Iterator[Finding]:
         names = [
             str(k) if softmax else f"{int(1 - Y[k, 0])}" + (f" in row {k}" if len(Y) > 1 else "") for k in missing[:5]
         ]
-        told = f"among {Y.shape[1]} examples there is none of class {', '.join(names)}"
+        told = f"among {counted(Y.shape[1], 'example')} there is none of class {', '.join(names)}"
         if case.validation is not None and (shares(case.validation[1], softmax=softmax)[missing] > 0).any():
             told += ", but there are some in validation"
         yield Finding("missing class", "wrong", told)
@@ -158,17 +179,50 @@ def validation_in_training(case: Case) -> Iterator[Finding]:
     if case.validation is None:
         return
     training, held_out = ([x.tobytes() for x in np.ascontiguousarray(X.T) + 0.0] for X in (case.X, case.validation[0]))
-    known = set(training)
-    again = float(np.mean([x in known for x in held_out]))
-    repeated = 1 - len(known) / len(training)
-    if again > max(0.02, 2 * repeated):
-        told = f"{again:.0%} of the {len(held_out)} examples of validation are among the {len(training)} of training"
-        yield Finding("validation in training", "wrong" if again > 0.3 else "doubtful", told)  # noqa: PLR2004  of them
+    times, m, n = Counter(training), len(training), len(held_out)
+    again = sum(x in times for x in held_out)
+    # So many are again in training by chance, where examples repeat anyway; and how far that may be off.
+    p = sum(count for count in times.values() if count > 1) / m
+    chance = p + 3 * math.sqrt(max(p * (1 - p), 1 / m) * (1 / m + 1 / n))
+    if again > 2 and again / n > max(0.02, chance):  # noqa: PLR2004  two may be chance
+        told = f"{again} of the {n} examples of validation are among the {m} of training"
+        yield Finding("validation in training", "wrong" if again / n > 0.3 else "doubtful", told)  # noqa: PLR2004
+
+
+def labels_of_validation(case: Case) -> Iterator[Finding]:
+    """Tell labels of validation that do not follow from X as those of training do."""
+    if (
+        case.validation is None
+        or case.associations[0] < FOLLOWS
+        or any(scale_of_features(case))
+        or any(inverted_pictures(case))
+    ):
+        return
+    X, Y = case.sample
+    X_val, Y_val = (array[:, :SAMPLE] for array in case.validation)
+    if X_val.shape[1] < FEW or not (Y_val != Y_val[:, :1]).any():
+        return
+    guesses = from_training(X, Y, X_val)
+    if relation(guesses, Y_val) < PERHAPS:
+        told = (
+            f"{NEIGHBOURS} neighbours in training explain {case.associations[0]:.0%} of the labels of training, "
+            f"and {max(explained(guesses, Y_val), 0):.0%} of those of validation"
+        )
+        yield Finding("labels do not match X", "wrong", told)
+
+
+def from_training(X: Array, Y: Array, X_val: Array) -> Array:
+    """Return for each example of validation the mean of Y over its nearest neighbours in training."""
+    mean, deviation = X.mean(axis=1, keepdims=True), X.std(axis=1, keepdims=True)
+    X, X_val = ((array - mean) / np.where(deviation > 0, deviation, 1) for array in (X, X_val))
+    distances = np.square(X).sum(axis=0) - 2 * X_val.T @ X
+    nearest = np.argpartition(distances, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
+    return Y[:, nearest].mean(axis=2)
 
 
 def inverted_pictures(case: Case) -> Iterator[Finding]:
     """Tell pictures on which the model is wrong, and right once light and dark change places."""
-    if not case.model.classifies or case.model.n_x < PIXELS:
+    if not case.model.classifies or case.model.n_x < PIXELS or any(scale_of_features(case)):
         return
     pictures = {"X": case.sample}
     if case.validation is not None:
@@ -200,4 +254,5 @@ CHECKS = (
     labels,
     validation_in_training,
     inverted_pictures,
+    labels_of_validation,
 )

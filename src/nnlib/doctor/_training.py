@@ -6,20 +6,20 @@ import numpy as np
 
 from nnlib._messages import counted
 from nnlib._scale import rounded
-from nnlib.doctor._case import SAMPLE, Case, explained, guessing, multiple, outputs
+from nnlib.doctor._case import NOTHING, SAMPLE, Case, explained, guessing, multiple, outputs
 from nnlib.doctor.findings import Finding
 from nnlib.models import Network
 from nnlib.optimizers import Adam, Optimizer
 from nnlib.schedules import Schedule
 from nnlib.training import Trainer
 
-CLEARLY = 0.15
-"""How much more of Y something has to explain to be worth a word, and how far a cost rises in units of guessing."""
+CLEARLY, RISE = 0.15, 0.18
+"""How much more of Y something has to explain to be worth a word; how far a cost rises, in units of guessing."""
 FEW_UPDATES, FEW_EXAMPLES, LONG = 100, 20, 300
 """What is few, and how many updates a network gets to learn so few examples by heart."""
 ROUGH = 0.05
 """How far the cost goes up and down at the end of a run that bounces, in units of what guessing costs."""
-SLOWER, FASTER = (0.1, 0.01, 1e-3, 1e-4, 1e-5), (10.0, 100.0, 1e3, 1e4, 1e5)
+SLOWER, FASTER = tuple(10.0**-k for k in range(1, 10)), (10.0, 100.0, 1e3, 1e4, 1e5)
 
 
 def unsatisfied(case: Case) -> bool:
@@ -58,7 +58,7 @@ def step_too_large(case: Case) -> Iterator[Finding]:
 
     def tried(optimizer: Optimizer, model: Network = case.model) -> float:
         start = case.fresh(model) if begun else model.copy()
-        return max(case.tried(start, optimizer, updates=case.updates, batch_size=trainer.batch_size), 0.0)
+        return case.tried(start, optimizer, updates=case.updates, batch_size=trainer.batch_size)
 
     as_it_is = tried(trainer.optimizer)
     without_l2 = tried(trainer.optimizer, case.plain) if case.model.l2 else 0.0
@@ -69,22 +69,17 @@ def step_too_large(case: Case) -> Iterator[Finding]:
             break
         slower[E] = factor
     best = max(slower)
-    if without_l2 > max(best, case.E + CLEARLY, as_it_is + CLEARLY):
+    if without_l2 > max(best, max(case.E, as_it_is) + case.clearly):
         yield l2_too_large(case, without_l2)
-    elif best > as_it_is + CLEARLY:
-        alpha, advice = rate(trainer.optimizer), rate(trainer.optimizer, slower[best])
+    elif case.trainer and (best > max(as_it_is, 0) + case.clearly or as_it_is == NOTHING):
+        alpha, advice = rate(trainer.optimizer), rate(trainer.optimizer, slower.get(best, 1.0) if best else SLOWER[0])
+        went = "a copy diverges" if as_it_is == NOTHING else f"a copy explains {percent(as_it_is)} of Y"
         told = (
-            f"{case.updates} updates from a fresh start: with {alpha} a copy explains {percent(as_it_is)} of Y, "
-            f"with {advice} {percent(best)}"
+            f"{case.updates} updates from a fresh start: with {alpha} {went}, with {advice} it explains {percent(best)}"
         )
         if begun:
             told += f"; the run's last cost was {rounded(trainer.history.cost[-1])}"
-        yield Finding(
-            "learning rate too large",
-            "wrong",
-            told,
-            f"{advice}, or a schedule that decays from there",
-        )
+        yield Finding("learning rate too large", "wrong", told, f"{advice}, or a schedule that decays from there")
 
 
 def l2_too_large(case: Case, without: float) -> Finding:
@@ -111,14 +106,14 @@ def learning_rate_too_small(case: Case) -> Iterator[Finding]:
 
     same, faster = tried(1.0), {factor: tried(factor) for factor in FASTER}
     best = max(faster.values())
-    if best > max(same, now) + CLEARLY and same - now < (best - now) / 4:
-        factor = next(factor for factor, E in faster.items() if E - now > 0.8 * (best - now))
+    if best > max(same, now) + case.clearly and same - now < (best - now) / 4:
+        factor = next(factor for factor, E in faster.items() if E - now > (best - now) / 2)
         told = (
             f"{case.updates} more updates: with {rate(trainer.optimizer)} a copy explains {percent(same)} of Y "
             f"({percent(now)} now), with {rate(trainer.optimizer, factor)} {percent(faster[factor])}"
         )
-        near = factor == FASTER[0]
-        yield Finding("learning rate too small", "doubtful" if near else "wrong", told, rate(trainer.optimizer, factor))
+        advice = f"{rate(trainer.optimizer, factor)}; then a third and three times of it, and keep what does best"
+        yield Finding("learning rate too small", "doubtful" if factor == FASTER[0] else "wrong", told, advice)
 
 
 # With more updates, or more nodes.
@@ -130,7 +125,7 @@ def too_few_updates(case: Case) -> Iterator[Finding]:
     if trainer is None or len(trainer.history.cost) >= FEW_UPDATES:
         return
     later = case.tried(case.model.copy(), trainer.optimizer, updates=updates, batch_size=trainer.batch_size)
-    if later > max(case.E, 0) + CLEARLY:
+    if later > max(case.E, 0) + case.clearly / 2:
         told = (
             f"{counted(len(trainer.history.cost), 'update')} so far; after {updates} more, with nothing changed, a "
             f"copy explains {percent(later)} of Y in place of {percent(case.E)}"
@@ -146,7 +141,9 @@ def network_too_small(case: Case) -> Iterator[Finding]:
         max(case.tried(model, Adam(0.01), updates=case.updates, batch_size=32), 0)
         for model in (case.fresh(), wide(case.model))
     )
-    if learned_wide > learned + (CLEARLY / 2 if by_heart < 0.95 else 3 * CLEARLY):  # noqa: PLR2004  nearly all
+    learned = max(learned, explained(outputs(case.model, case.parts[2]), case.parts[3]))
+    cannot = by_heart < min(0.95, by_heart_wide - 0.05)
+    if learned_wide > learned + (CLEARLY / 2 if cannot else 3 * CLEARLY):
         told = (
             f"of {few} examples to learn by heart, a fresh copy explains {percent(by_heart)} and one with 64 hidden "
             f"nodes {percent(by_heart_wide)}; of examples not seen, {percent(learned)} and {percent(learned_wide)}"
@@ -165,7 +162,8 @@ def by_heart_of(case: Case, model: Network) -> float:
     X, Y = (array[:, :FEW_EXAMPLES] for array in case.sample)
     few = Case(model, X, Y)
     few.parts = X, Y, X, Y
-    E = max(few.tried(model, Adam(alpha), updates=LONG, batch_size=None) for alpha in (0.05, 0.01))
+    updates = min(LONG, 4 * few.updates)
+    E = max(few.tried(model, Adam(alpha), updates=updates, batch_size=None) for alpha in (0.05, 0.01))
     case.trials, case.updates_tried = case.trials + few.trials, case.updates_tried + few.updates_tried
     return E
 
@@ -179,11 +177,11 @@ def overfitting(case: Case) -> Iterator[Finding]:
     if history and case.guess and len(history.validation_loss) > 3:  # noqa: PLR2004  a curve
         losses = np.array(history.validation_loss)
         lowest, last = int(np.nanargmin(losses)), float(np.median(losses[-3:]))
-        if last > max(losses[lowest] + CLEARLY * case.guess, 1.3 * losses[lowest]):
+        if last > max(losses[lowest] + RISE * case.guess, 1.3 * losses[lowest]):
             epoch = history.validation_epoch[lowest]
             told = (
                 f"the validation loss was {rounded(losses[lowest])} after epoch {epoch} and is {rounded(last)} now; "
-                f"the cost of training fell to {rounded(history.epoch_cost[-1])} meanwhile"
+                f"the training cost was {rounded(history.epoch_cost[-1])} at last"
             )
             yield Finding("overfitting", "doubtful", told)
     elif case.validation is not None and case.guess:

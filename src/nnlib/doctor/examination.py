@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+import numpy as np
+
 from nnlib._arrays import Array, ArrayLike
 from nnlib._messages import attempt, counted, is_a, shown
 from nnlib._validation import examples
@@ -75,12 +77,13 @@ def diagnose(
     'too few updates'
     """
     case = case_of(patient, X, Y, validation)
-    found = [finding for check in _data.CHECKS for finding in check(case)]
-    units = _units.Units(case)
-    found += [finding for check in _units.CHECKS for finding in check(case, units)]
-    found += trials(case, found)
-    if {finding.name for finding in found} <= HARMLESS:
-        found += _training.overfitting(case)
+    with np.errstate(all="ignore"):  # what overflows is what is looked for
+        found = [finding for check in _data.CHECKS for finding in check(case)]
+        units = _units.Units(case)
+        found += [finding for check in _units.CHECKS for finding in check(case, units)]
+        found += trials(case, found)
+        if {finding.name for finding in found} <= HARMLESS:
+            found += _training.overfitting(case)
     return Diagnosis(in_causal_order(found), what_it_took(case), what_was_left_out(case, found))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from textwrap import fill
 from typing import Literal, NamedTuple
 
-from nnlib._printing import prints_everywhere
+from nnlib._printing import printable, prints_everywhere
 
 Level = Literal["wrong", "doubtful", "note"]
 WIDTH = 100
@@ -123,6 +123,12 @@ AILMENTS: Mapping[str, Ailment] = {
         "more nodes in the hidden layers, or a hidden layer where there is none",
         ("dead ReLUs", "saturated units"),
     ),
+    "constant features": Ailment(
+        "A constant x_i adds w_i x_i to z of every example alike, as b does, and tells nothing; a large one shifts z "
+        "to where units are dead or flat.",
+        "leave these rows of X out, or find out why they are constant",
+        ("dead ReLUs", "saturated units"),
+    ),
     "dead ReLUs": Ailment(
         "Where z ≤ 0, ReLU′(z) = 0: these units have dz = 0 for every example, so they get no gradient and will not "
         "come back.",
@@ -145,10 +151,6 @@ AILMENTS: Mapping[str, Ailment] = {
     "overfitting": Ailment(
         "A network with many parameters learns each example by heart, its noise as well.",
         "stop earlier: nnlib.callbacks.EarlyStopping(patience=10); more examples; l2 or keep_prob; fewer nodes",
-    ),
-    "constant features": Ailment(
-        "A constant x_i adds w_i x_i to z of every example alike, as b does, and tells nothing.",
-        "leave these rows of X out, or find out why they are constant",
     ),
 }
 """All that can be found, causes first."""
@@ -189,13 +191,14 @@ class Finding:
     cause: str | None = None
 
     def __post_init__(self) -> None:
-        """Take the advice that belongs to the name, where there is no better one."""
-        object.__setattr__(self, "advice", self.advice or AILMENTS[self.name].advice)
+        """Take the advice that belongs to the name, where there is no better one; any console can show it."""
+        object.__setattr__(self, "advice", printable(self.advice or AILMENTS[self.name].advice))
+        object.__setattr__(self, "evidence", printable(self.evidence))
 
     @property
     def meaning(self) -> str:
         """What it means, in the notes' symbols."""
-        return AILMENTS[self.name].meaning
+        return printable(AILMENTS[self.name].meaning)
 
     def __str__(self) -> str:
         """Tell all of it, under its cause if there is one."""

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from nnlib._printing import printable, prints_everywhere
 
 Level = Literal["wrong", "doubtful", "note"]
-WIDTH = 100
+WIDTH = 88
 
 
 class Ailment(NamedTuple):
@@ -179,8 +179,8 @@ class Finding:
     >>> print(Finding("copies", "wrong", "layer 1: 4 of 4 units are alike"))
     wrong: copies
         layer 1: 4 of 4 units are alike
-        Units that are alike get the same dW and db, so they stay alike: together they compute what one
-        would.
+        Units that are alike get the same dW and db, so they stay alike: together they
+        compute what one would.
         Try: draw W at random, as is the default; b alone may begin at 0
     """
 

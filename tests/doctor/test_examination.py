@@ -108,6 +108,37 @@ def test_what_is_not_given_is_not_looked_for():
     assert sick.left_out.endswith("Treat what is named first, train and ask again: more may show then.")
 
 
+def test_nothing_found_is_no_comfort_where_much_is_left():
+    model = nnlib.Network([2, 8, 1], rng=1)
+    model.b[2] = [[3.0]]
+    report = nnlib.diagnose(model, X, Y)
+    assert report.findings == ()
+    assert "But the model explains 0% of Y, where neighbours or a straight line explain 100%" in report.left_out
+
+
+def test_a_schedule_goes_on_from_where_the_run_has_come():
+    """It is next to 0 by now: a copy with a large multiple of that learns, as one that began anew would."""
+    trainer = nnlib.Trainer(
+        nnlib.Network([2, 8, 1], rng=1),
+        optimizer=nnlib.Adam(nnlib.schedules.Exponential(0.01, 0.1, every=50)),
+        batch_size=30,
+        rng=0,
+    )
+    trainer.fit(X, Y, epochs=50)
+    assert names(nnlib.diagnose(trainer, X, Y)) == ["learning rate too small"]
+
+
+def test_a_run_that_was_stopped_early_does_not_overfit_any_more():
+    rng = np.random.default_rng(0)
+    few, others = rng.normal(size=(2, 30, 200))
+    labels, truth = ((array[:1] + rng.normal(size=(1, 200)) > 0).astype(float) for array in (few, others))
+    model, stopping = nnlib.ShallowNetwork(30, 64, rng=1), nnlib.callbacks.EarlyStopping(30)
+    trainer = nnlib.Trainer(model, optimizer=nnlib.Adam(0.02), batch_size=16, rng=1)
+    trainer.fit(few, labels, epochs=100, validation=(others, truth), callbacks=[stopping])
+    assert "overfitting" in names(nnlib.diagnose(trainer, few, labels))
+    assert nnlib.diagnose(trainer, few, labels, validation=(others, truth)).findings == ()
+
+
 def test_what_it_took_is_said():
     assert nnlib.diagnose(trained(batch_size=32), X, Y).cost == "Looked at 120 of 120 examples; no trial."
     told = "Looked at 120 of 120 examples; 4 trials of 2,000 updates in all."
@@ -176,7 +207,9 @@ def test_a_model_that_has_left_the_numbers_can_be_examined(theta):
 
 def test_a_schedule_is_told_as_one():
     model = nnlib.Network([2, 8, 1], rng=1)
-    trainer = nnlib.Trainer(model, optimizer=nnlib.GradientDescent(nnlib.schedules.Step(1e-6, 100)), rng=0)
+    trainer = nnlib.Trainer(
+        model, optimizer=nnlib.GradientDescent(nnlib.schedules.Exponential(1e-5, 0.5, every=100)), rng=0
+    )
     trainer.fit(X, Y, iterations=300)
     (finding,) = nnlib.diagnose(trainer, X, Y).findings
     assert finding.name == "learning rate too small"

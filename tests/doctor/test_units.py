@@ -78,6 +78,10 @@ def test_gradients_explode_by_what_comes_back_or_by_the_first_cost():
     for l in model.W:
         model.W[l] *= 8
     ((_, evidence),) = found(model, _units.gradients)
+    assert evidence.startswith("the first cost was ")
+    case = Case(model, X, Y)
+    case.guess = None  # of a loss of the user's own
+    ((_, evidence),) = [(finding.level, finding.evidence) for finding in _units.gradients(case, Units(case))]
     assert evidence.startswith("dZ[1] is ")
     trainer = nnlib.Trainer(model, optimizer=nnlib.GradientDescent(1e-9))
     trainer.fit(X, Y, epochs=1)
@@ -100,5 +104,6 @@ def test_gradients_vanish_from_a_fresh_start_or_now():
     small = network([2, *[8] * 4, 1], hidden="tanh", initialization="small")
     ((_, evidence),) = found(small, _units.gradients)
     assert " now " in evidence
-    small.b[2][:] = 100  # flat: told as such, and not as vanishing
-    assert found(small, _units.gradients) == []
+    flat = network([2, *[8] * 4, 1], hidden="tanh")
+    flat.b[2][:] = 100  # which is told as such, and not as vanishing
+    assert found(flat, _units.gradients) == []

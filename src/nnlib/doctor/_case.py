@@ -23,6 +23,7 @@ OPERATIONS = 2e9
 """About how many multiplications a trial may take, and between which numbers of updates it then has:"""
 SHORTEST, LONGEST = 20, 250
 NEIGHBOURS = 5
+RIDGES = (0.05, 1.0, 20.0)
 ROUNDING = 1e-12
 NOTHING = -1e9
 """What a copy explains that has diverged."""
@@ -30,14 +31,15 @@ NOTHING = -1e9
 
 @dataclass(frozen=True)
 class Multiple(Schedule):
-    """Another learning rate, times a factor."""
+    """Another learning rate, times a factor, from where a run has come to."""
 
     schedule: Schedule
     factor: float
+    done: int
 
     def __call__(self, t: int) -> float:
         """Return α of an update."""
-        return self.factor * self.schedule(t)
+        return self.factor * self.schedule(self.done + t)
 
 
 @dataclass
@@ -105,9 +107,9 @@ class Case:
         deviation = X.std(axis=1, keepdims=True)
         X /= np.where(deviation > ROUNDING, deviation, 1)
         products = X.T @ X
-        guesses = from_neighbours(products, Y), from_a_line(products, Y)
-        self.relation = max(relation(A, Y) for A in guesses)
-        return explained(guesses[0], Y), explained(guesses[1], Y)
+        neighbours, lines = from_neighbours(products, Y), [from_a_line(products, Y, ridge) for ridge in RIDGES]
+        self.relation = max(relation(A, Y) for A in (neighbours, *lines))
+        return explained(neighbours, Y), max(explained(A, Y) for A in lines)
 
     @cached_property
     def gap(self) -> float:
@@ -131,8 +133,8 @@ class Case:
     def updates(self) -> int:
         """How many updates a trial has."""
         size = (self.trainer.batch_size if self.trainer else 32) or SAMPLE
-        positions = max(layer.positions for layer in self.model.layers.values())
-        operations = 6 * self.model.parameters.vector.size * positions * min(size, self.parts[0].shape[1])
+        products = sum(layer.n * layer.n_in * layer.positions for layer in self.model.layers.values())
+        operations = 6 * products * min(size, self.parts[0].shape[1])
         return int(np.clip(OPERATIONS / operations, SHORTEST, LONGEST))
 
     def tried(self, model: Network, optimizer: Optimizer, *, updates: int, batch_size: int | None) -> float:
@@ -183,12 +185,11 @@ def guessing(Y: Array, model: Network) -> float | None:
     return -float(np.sum(p * np.log(np.where(p > 0, p, 1)))) or None
 
 
-def multiple(optimizer: Optimizer, factor: float) -> Optimizer:
-    """Return the same rule with a multiple of its learning rate; a class of the user's own may be made in any way."""
+def multiple(optimizer: Optimizer, factor: float, done: int = 0) -> Optimizer:
+    """Return the same rule with a multiple of its learning rate after so many updates; it may be a user's own."""
     alpha, other = optimizer.learning_rate, copy.copy(optimizer)
-    object.__setattr__(
-        other, "learning_rate", Multiple(alpha, factor) if isinstance(alpha, Schedule) else alpha * factor
-    )
+    changed = Multiple(alpha, factor, done) if isinstance(alpha, Schedule) else alpha * factor
+    object.__setattr__(other, "learning_rate", changed)
     return other
 
 
@@ -200,8 +201,8 @@ def from_neighbours(products: Array, Y: Array) -> Array:
     return Y[:, np.argpartition(distances, k - 1, axis=1)[:, :k]].mean(axis=2)
 
 
-def from_a_line(products: Array, Y: Array) -> Array:
+def from_a_line(products: Array, Y: Array, ridge: float) -> Array:
     """Return what ridge regression on all other examples predicts for each: leaving one out has a closed form."""
     m = len(products)
-    inverse = np.linalg.inv(products + (0.05 * np.trace(products) / m + 1e-12) * np.eye(m))
+    inverse = np.linalg.inv(products + (ridge * np.trace(products) / m + 1e-12) * np.eye(m))
     return Y - (Y - Y.mean(axis=1, keepdims=True)) @ inverse / np.diag(inverse)

@@ -101,12 +101,13 @@ def learning_rate_too_small(case: Case) -> Iterator[Finding]:
         return
 
     def tried(factor: float) -> float:
-        optimizer = multiple(trainer.optimizer, factor)
+        optimizer = multiple(trainer.optimizer, factor, len(trainer.history.cost))
         return case.tried(case.model.copy(), optimizer, updates=case.updates, batch_size=trainer.batch_size)
 
     same, faster = tried(1.0), {factor: tried(factor) for factor in FASTER}
     best = max(faster.values())
-    if best > max(same, now) + case.clearly and same - now < (best - now) / 4:
+    forgets = max(same, 0) < now - CLEARLY  # what the model was trained on, and the copy was not
+    if best > max(same, now) + case.clearly and not forgets and same - now < (best - now) / 4:
         factor = next(factor for factor, E in faster.items() if E - now > (best - now) / 2)
         told = (
             f"{case.updates} more updates: with {rate(trainer.optimizer)} a copy explains {percent(same)} of Y "
@@ -124,10 +125,12 @@ def too_few_updates(case: Case) -> Iterator[Finding]:
     trainer, updates = case.trainer, 5 * case.updates
     if trainer is None or len(trainer.history.cost) >= FEW_UPDATES:
         return
-    later = case.tried(case.model.copy(), trainer.optimizer, updates=updates, batch_size=trainer.batch_size)
+    done = len(trainer.history.cost)
+    rule = multiple(trainer.optimizer, 1.0, done)
+    later = case.tried(case.model.copy(), rule, updates=updates, batch_size=trainer.batch_size)
     if later > max(case.E, 0) + case.clearly / 2:
         told = (
-            f"{counted(len(trainer.history.cost), 'update')} so far; after {updates} more, with nothing changed, a "
+            f"{counted(done, 'update')} so far; after {updates} more, with nothing changed, a "
             f"copy explains {percent(later)} of Y in place of {percent(case.E)}"
         )
         yield Finding("too few updates", "wrong", told, "" if trainer.batch_size is None else "more epochs")
@@ -139,9 +142,9 @@ def network_too_small(case: Case) -> Iterator[Finding]:
     by_heart, by_heart_wide = by_heart_of(case, case.fresh()), by_heart_of(case, wide(case.model))
     learned, learned_wide = (
         max(case.tried(model, Adam(0.01), updates=case.updates, batch_size=32), 0)
-        for model in (case.fresh(), wide(case.model))
+        for model in (case.fresh(case.plain), wide(case.model))
     )
-    learned = max(learned, explained(outputs(case.model, case.parts[2]), case.parts[3]))
+    learned = max(learned, case.E)
     cannot = by_heart < min(0.95, by_heart_wide - 0.05)
     if learned_wide > learned + (CLEARLY / 2 if cannot else 3 * CLEARLY):
         told = (
@@ -177,6 +180,8 @@ def overfitting(case: Case) -> Iterator[Finding]:
     if history and case.guess and len(history.validation_loss) > 3:  # noqa: PLR2004  a curve
         losses = np.array(history.validation_loss)
         lowest, last = int(np.nanargmin(losses)), float(np.median(losses[-3:]))
+        if case.validation is not None:  # where the run was stopped early, θ is that of an earlier epoch
+            last = min(last, case.plain.measure(*case.validation, None).cost)
         if last > max(losses[lowest] + RISE * case.guess, 1.3 * losses[lowest]):
             epoch = history.validation_epoch[lowest]
             told = (

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from nnlib._arrays import Array
 from nnlib._scale import rounded
 from nnlib.activations import ReLU, Sigmoid, Tanh
 from nnlib.doctor._case import Case
@@ -24,8 +25,15 @@ VANISHED, NO_SLOPE = 1e-3, 1e-6
 """How small dZ[l] is in comparison with dZ[L] where gradients vanish, and g′ where a unit passes none."""
 EXPLODED = 30.0
 """How much more than guessing the first cost is where activations explode; dZ exceeds dZ[L] by its square."""
+SMALL = 0.2
+"""How small weights are, in units of √(1/n), that make everything vanish."""
 LEFT = 0.15
 """How much more of Y could be explained where a layer that learns little matters."""
+
+
+def root_mean_square(array: Array) -> float:
+    """Return how large an array's numbers are."""
+    return float(np.sqrt(np.square(array, dtype=np.float64).mean()))
 
 
 class Units:
@@ -45,7 +53,7 @@ class Units:
     def ratios(self) -> dict[int, float]:
         """Return how large dZ[l] of each hidden layer is in comparison with dZ[L], by root mean squares."""
         with np.errstate(all="ignore"):
-            sizes = {l: float(np.sqrt(np.square(dZ, dtype=np.float64).mean())) for l, dZ in self.dZ.items()}
+            sizes = {l: root_mean_square(dZ) for l, dZ in self.dZ.items()}
         return {l: sizes[l] / (sizes[len(sizes)] or 1.0) for l in self.hidden}
 
     def dead(self, l: int) -> npt.NDArray[np.bool]:
@@ -115,7 +123,7 @@ def gradients(case: Case, units: Units) -> Iterator[Finding]:
 def absurd_first_cost(case: Case, units: Units) -> float:
     """Return the run's first cost, without the L2 term, where it was absurd; behind σ or tanh nothing explodes."""
     bounded = any(isinstance(units.model.g[l], Sigmoid | Tanh) for l in units.hidden)
-    first = case.trainer.history.cost[0] if case.trainer and case.trainer.history.cost else 0.0
+    first = case.trainer.history.cost[0] if case.trainer and case.trainer.history.cost else case.loss
     if bounded or not case.guess or first < EXPLODED * case.guess:
         return 0.0
     # Of weights twice as large, about, as those that a fresh network has: θ itself is another by now.
@@ -130,7 +138,8 @@ def vanishing(case: Case, units: Units) -> Iterator[Finding]:
     afresh = case.ratios_afresh
     ratios = afresh if min(afresh.values()) < VANISHED else units.ratios()
     l = min(ratios, key=lambda l: ratios[l])
-    blocked = any(
+    small = all(root_mean_square(units.model.W[l]) < SMALL / units.model.W[l].shape[1] ** 0.5 for l in units.hidden)
+    blocked = not small and any(
         units.dead(l).mean() >= MOST or (units.slopes[l] < NO_SLOPE).mean() >= SATURATED for l in units.hidden
     )
     if ratios[l] < VANISHED and not (blocked and ratios is not afresh):

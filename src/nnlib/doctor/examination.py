@@ -24,6 +24,8 @@ SPOILERS = {
     "exploding gradients",
 }
 """Ailments with which trials would tell of consequences alone."""
+UNEXPLAINED = 0.3
+"""How much more of Y neighbours, or a straight line, explain where "nothing found" alone would mislead."""
 HARMLESS = {"imbalanced classes", "constant features", "validation in training"}
 """Ailments that do not explain why held out examples cost more and more."""
 
@@ -148,6 +150,11 @@ def what_was_left_out(case: Case, found: list[Finding]) -> str:
     if case.validation is None:
         told.append("overfitting and examples that are trained on and held out, without validation")
     sentences = [f"Not looked for: {'; '.join(told)}."] if told else []
+    if not found and case.gap > UNEXPLAINED:
+        sentences.append(
+            f"But the model explains {max(case.E, 0):.0%} of Y, where neighbours or a straight line explain "
+            f"{max(case.associations):.0%}: something is wrong that is not looked for."
+        )
     if {finding.name for finding in found} - HARMLESS:
         sentences.append("Treat what is named first, train and ask again: more may show then.")
     return " ".join(sentences)

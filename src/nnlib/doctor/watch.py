@@ -16,7 +16,7 @@ from nnlib.doctor.findings import Finding, in_causal_order
 from nnlib.propagation import penalty
 from nnlib.training import Trainer
 
-EVERY = 200
+EVERY = 300
 """Between two looks are so many updates at least. A look takes as long as a few updates on as many examples."""
 EXAMPLES = 64
 """So many are looked at, at most: as many as a batch has."""
@@ -30,7 +30,7 @@ RECENT = 20
 class Watch:
     """A callback that looks at a run from time to time, and keeps what it finds. It prints nothing.
 
-    It looks after the first epoch, then whenever 200 updates or more have passed, and when `fit` ends: at 64 examples
+    It looks after the first epoch, then whenever 300 updates or more have passed, and when `fit` ends: at 64 examples
     or fewer, forward and back. It trains no copies, as `nnlib.diagnose` does, so it takes little time and sees less.
 
     Parameters

@@ -54,32 +54,35 @@ def rate(optimizer: Optimizer, factor: float = 1.0) -> str:
 def step_too_large(case: Case) -> Iterator[Finding]:
     """Tell an L2 term or a learning rate that is too large: a fresh copy learns more with less of one of them."""
     trainer = case.trainer or Trainer(case.model, optimizer=Adam(0.01), batch_size=32)
-    begun = case.trainer is None or bool(trainer.history.cost)  # or else it has diverged, and is as it was before
+    diverged = case.trainer is not None and not trainer.history.cost  # or never trained: θ is where the run began
 
     def tried(optimizer: Optimizer, model: Network = case.model) -> float:
-        start = case.fresh(model) if begun else model.copy()
+        start = model.copy() if diverged else case.fresh(model)
         return case.tried(start, optimizer, updates=case.updates, batch_size=trainer.batch_size)
 
     as_it_is = tried(trainer.optimizer)
     without_l2 = tried(trainer.optimizer, case.plain) if case.model.l2 else 0.0
-    slower = {0.0: 1.0}
-    for factor in SLOWER if case.trainer else ():
-        E = tried(multiple(trainer.optimizer, factor))
-        if 0 < E < max(slower):
+    best, factor = 0.0, SLOWER[0]
+    for slower in SLOWER if case.trainer else ():
+        E = tried(multiple(trainer.optimizer, slower))
+        if best < E:
+            best, factor = E, slower
+        elif best > 0:  # slower still is only slower
             break
-        slower[E] = factor
-    best = max(slower)
     if without_l2 > max(best, max(case.E, as_it_is) + case.clearly):
         yield l2_too_large(case, without_l2)
     elif case.trainer and (best > max(as_it_is, 0) + case.clearly or as_it_is == NOTHING):
-        alpha, advice = rate(trainer.optimizer), rate(trainer.optimizer, slower.get(best, 1.0) if best else SLOWER[0])
-        went = "a copy diverges" if as_it_is == NOTHING else f"a copy explains {percent(as_it_is)} of Y"
-        told = (
-            f"{case.updates} updates from a fresh start: with {alpha} {went}, with {advice} it explains {percent(best)}"
-        )
-        if begun:
-            told += f"; the run's last cost was {rounded(trainer.history.cost[-1])}"
-        yield Finding("learning rate too large", "wrong", told, f"{advice}, or a schedule that decays from there")
+        yield learning_rate_too_large(case, trainer, as_it_is, best, factor)
+
+
+def learning_rate_too_large(case: Case, trainer: Trainer, as_it_is: float, best: float, factor: float) -> Finding:
+    """Return the finding: what a fresh copy explains with the learning rate, and with a part of it."""
+    alpha, advice = rate(trainer.optimizer), rate(trainer.optimizer, factor)
+    went = "a copy diverges" if as_it_is == NOTHING else f"a copy explains {percent(as_it_is)} of Y"
+    told = f"{case.updates} updates from a fresh start: with {alpha} {went}, with {advice} it explains {percent(best)}"
+    if trainer.history.cost:
+        told += f"; the run's last cost was {rounded(trainer.history.cost[-1])}"
+    return Finding("learning rate too large", "wrong", told, f"{advice}, or a schedule that decays from there")
 
 
 def l2_too_large(case: Case, without: float) -> Finding:

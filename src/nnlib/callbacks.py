@@ -181,8 +181,8 @@ class EarlyStopping:
     larger `patience` goes on.
 
     What is restored is θ alone. The averages of the update rule, its t and the generator stay those of the last update,
-    and training that goes on does so with these. Training in several calls of `fit` is that in one call with
-    ``restore=False`` only.
+    and training that goes on does so with these. Several calls of `fit` equal one long call only with
+    ``restore=False``.
 
     An object remembers the best θ of one run. It goes on with the same trainer, and begins anew with another.
 

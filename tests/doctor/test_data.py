@@ -124,13 +124,42 @@ def test_labels_of_validation_follow_as_those_of_training_do():
 
     assert told(*validation) == []
     assert told(validation[0], validation[1][::-1]) == ["labels do not match X"]
+    bars, two = TABLE[:1] + 0.0, (TABLE[:1] > 0) * 1.0
+    ((*_, evidence),) = found(_data.labels_of_validation, bars, two, validation=(bars, 1 - two))
+    assert evidence.endswith("classes may be exchanged")
     assert told(validation[0], np.roll(validation[1], 1, axis=1)) == ["labels do not match X"]
     assert told(100 * validation[0], np.roll(validation[1], 1, axis=1)) == []  # there is something else
     assert told(validation[0][:, :20], np.roll(validation[1], 1, axis=1)[:, :20]) == []
     assert found(_data.labels_of_validation, TABLE, validation=(TABLE, LABELS)) == []
-    assert names(_data.scale_of_features, training, Y[:, :900], validation=(100 * X, one_hot), **options) == [
-        "X not scaled"
-    ]
+
+
+def test_validation_is_scaled_as_training_is():
+    tumours = nnlib.datasets.breast_cancer()
+    scaled = nnlib.datasets.Standardizer(tumours.X)(tumours.X)
+    for X_val, named in ((scaled, []), (tumours.X, ["X not scaled"]), (1e-3 * scaled, ["X not scaled"])):
+        assert names(_data.scale_of_validation, scaled, tumours.Y, validation=(X_val, tumours.Y)) == named
+    assert found(_data.scale_of_validation, scaled, tumours.Y) == []
+    assert found(_data.scale_of_validation, tumours.X, tumours.Y, validation=(scaled, tumours.Y)) == []
+
+
+def test_tables_of_percentages_are_no_pixels():
+    assert names(_data.scale_of_features, np.round(100 * RNG.random((20, 200)))) == ["X not scaled"]
+
+
+def test_what_never_changes_at_all_is_wrong():
+    ((name, level, _),) = found(_data.constant_features, np.full((3, 200), 0.5))
+    assert (name, level) == ("constant features", "wrong")
+
+
+@pytest.mark.parametrize(("b", "m"), [(0.35, 100), (0.35, 120), (0.25, 200)])
+def test_one_weak_feature_is_no_mismatch(b, m):
+    wrong = 0
+    for seed in range(20):
+        rng = np.random.default_rng([m, seed])
+        X = rng.normal(size=(6, m))
+        Y = b * X[:1] + rng.normal(size=(1, m))
+        wrong += any(level == "wrong" for _, level, _ in found(_data.labels, X, Y, output="identity"))
+    assert wrong <= 3
 
 
 @pytest.mark.parametrize("bits", [8, 12, 16])
@@ -171,7 +200,7 @@ def test_classes_are_missing_or_rare():
     several = np.vstack([rare, LABELS, np.ones((1, 200))])
     assert [evidence for *_, evidence in found(_data.classes, TABLE, several, n_y=3)] == [
         "among 200 examples there is none of class 0 in row 2",
-        "class 0 has 5.0% of 200 examples, where 33.3% would be its part",
+        "class 1 of row 0 has 5.0% of 200 examples",
     ]
     assert found(_data.classes, TABLE[:, 9:24], rare[:, 9:24]) == []
     assert found(_data.classes, TABLE, TABLE[:1], output="identity") == []

@@ -105,7 +105,7 @@ def test_what_is_not_given_is_not_looked_for():
     report = nnlib.diagnose(trainer.model, X, Y)
     assert report.left_out.startswith("Not looked for: learning rate and number of updates, without a Trainer; overfit")
     sick = nnlib.diagnose(trained(epochs=5), X, Y)
-    assert sick.left_out.endswith("Treat what is named first, train and ask again: more may show then.")
+    assert sick.left_out.endswith("Fix the first finding, train, and run diagnose again: more may show then.")
 
 
 def test_nothing_found_is_no_comfort_where_much_is_left():

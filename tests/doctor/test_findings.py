@@ -1,5 +1,6 @@
 """Findings come causes first, are told in full, and stand under what may have brought them."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +48,12 @@ def test_a_diagnosis_is_printed_with_evidence_meaning_and_advice():
     )
     assert first < told.index("Try: scaling = nnlib") < second < told.index("Looked at 5 examples.\nNot looked for x.")
     assert all(len(line) <= 100 for line in told.splitlines())
+
+
+@pytest.mark.parametrize(("name", "level"), [("gloom", "wrong"), ("copies", "bad")])
+def test_only_known_names_and_levels_are_findings(name, level):
+    with pytest.raises(ValueError, match=r"unknown (name|level)"):
+        Finding(name, level, "evidence")
 
 
 def test_nothing_found_is_said():

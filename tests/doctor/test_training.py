@@ -71,12 +71,20 @@ def test_overfitting_is_told_with_its_epoch_or_by_the_gap():
     losses = trainer.fit(few, wrong, epochs=60, validation=others).validation_loss
     case = Case(trainer.model, few, wrong, trainer, others)
     (finding,) = _training.overfitting(case)
-    assert f"after epoch {1 + int(np.argmin(losses))} and is " in finding.evidence
+    assert f"after epoch {1 + int(np.argmin(losses))}, about " in finding.evidence
     case.trainer = None
     (finding,) = _training.overfitting(case)
     assert finding.evidence.startswith("the mean loss is ")
     assert list(_training.overfitting(Case(trainer.model, few, wrong))) == []
     assert list(_training.overfitting(Case(trainer.model, few, wrong, None, (few, wrong)))) == []
+
+
+def test_unknown_losses_of_an_old_file_are_no_curve():
+    """A run with l2 that an earlier version saved has no validation losses."""
+    case = case_of(nnlib.Network([2, 4, 1], rng=0), epochs=9, validation=(X, Y))
+    case.trainer.history.validation_loss[:] = [np.nan] * 9
+    case.validation = None
+    assert list(_training.overfitting(case)) == []
 
 
 def test_a_constant_truth_cannot_be_overfitted():

@@ -41,14 +41,14 @@ def test_it_measures_each_layer_at_each_look():
     watch = Watch()
 
     def note(trainer):
-        seen.append(trainer.model.W[2].copy())
+        seen.append(np.hstack([trainer.model.W[2], trainer.model.b[2]]))
 
     run.fit(X, Y, epochs=52, callbacks=[note, watch])
     assert watch.updates == [6, 306, 312]
     for kept in (watch.gradients, watch.activations, watch.changes):
         assert {l: len(values) for l, values in kept.items()} == {1: 3, 2: 3}
     assert math.isnan(watch.changes[1][0])
-    moved = np.linalg.norm(seen[51] - seen[50]) / np.linalg.norm(seen[51])
+    moved = np.linalg.norm(seen[51] - seen[50]) / np.linalg.norm(seen[51]) / 6
     assert watch.changes[2][-1] == pytest.approx(moved)
     some = np.sort(np.random.default_rng(0).choice(300, 50, replace=False))
     A = run.model.forward(X[:, some]).A[1]
@@ -169,11 +169,16 @@ def test_a_fit_that_was_undone_is_forgotten():
     assert watch.updates == [6]
 
 
-def test_an_epoch_that_is_not_finished_is_not_looked_at():
+def test_a_run_without_a_whole_epoch_is_looked_at_in_the_end():
     run = trainer()
+    assert repr(Watch()) == "Watch(stop=False, 0 looks: nothing found)"
     run.fit(X, Y, iterations=3, callbacks=[watch := Watch()])
-    assert watch.updates == []
-    assert repr(watch) == "Watch(stop=False, 0 looks: nothing found)"
+    assert watch.updates == [3]
+    trainer().fit(X, Y, iterations=2, callbacks=[watch])
+    assert watch.updates == [2]
+    run.fit(X, Y, iterations=2, callbacks=[watch])
+    run.fit(X, Y, iterations=1, callbacks=[watch])
+    assert watch.updates == [5, 6]
 
 
 def test_losses_of_ones_own_have_no_guess():

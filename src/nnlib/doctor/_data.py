@@ -68,21 +68,29 @@ def scale_of_features(case: Case) -> Iterator[Finding]:
     elif 0 < rms[largest] < TINY:
         told = f"no feature has a root mean square of more than {rounded(rms[largest])}"
         yield Finding("X not scaled", of_outcome(case), told)
-    elif case.validation is not None:
-        X_val = case.validation[0][:, :SAMPLE].astype(np.float64)
-        ratio = (
-            float(np.median(np.abs(X_val).mean(axis=1)[rms > 0] / np.abs(X).mean(axis=1)[rms > 0])) if rms.any() else 1
+
+
+def scale_of_validation(case: Case) -> Iterator[Finding]:
+    """Tell examples that are held out and have not been scaled as those of training were."""
+    if case.validation is None or any(scale_of_features(case)):
+        return
+    with_it, held_out = (
+        np.abs(X.astype(np.float64)).mean(axis=1) for X in (case.sample[0], case.validation[0][:, :SAMPLE])
+    )
+    ratios = held_out[with_it > 0] / with_it[with_it > 0]
+    other = (ratios > FAR) | (ratios < 1 / FAR)
+    if other.mean() > 0.3:  # noqa: PLR2004  of the features
+        told = f"{other.mean():.0%} of the features of validation are ten times as large, or as small, as in training"
+        yield Finding(
+            "X not scaled", "wrong", told, "apply the scaling of training: scaling(X_val), with the same scaling"
         )
-        if not 1 / FAR < ratio < FAR:
-            told = f"the features of validation are {rounded(ratio)} times as large as those of training (median)"
-            yield Finding("X not scaled", "wrong", told)
 
 
 def raw_pixels(X: Array) -> bool:
     """Whether features look like pixels in 8 bits: none is negative, and most of them get as large as others."""
     largest = X.max(axis=1)
     alike = (largest >= largest.max() / 2).mean() >= 0.5  # noqa: PLR2004  most
-    return bool(len(X) >= PIXELS and X.min() >= 0 and FAR < largest.max() < 256 and alike)  # noqa: PLR2004  8 bits
+    return bool(len(X) >= BORDERED and X.min() >= 0 and FAR < largest.max() < 256 and alike)  # noqa: PLR2004  8 bits
 
 
 def constant_features(case: Case) -> Iterator[Finding]:
@@ -100,7 +108,7 @@ def constant_features(case: Case) -> Iterator[Finding]:
         i = int(constant.argmax())
         value = rounded(float(lowest[i]))
         told = f"{constant.sum()} of {len(constant)} features never change: feature {i} is always {value}"
-        yield Finding("constant features", "note", told)
+        yield Finding("constant features", "wrong" if constant.all() else "note", told)
 
 
 # Labels and classes.
@@ -117,15 +125,25 @@ def labels(case: Case) -> Iterator[Finding]:
     ):
         return
     neighbours, line = case.associations
-    if max(neighbours, line) > ASSOCIATED or neighbours < OPPOSED or case.relation > SURELY or explains_others(case):
+    if max(neighbours, line) > ASSOCIATED or neighbours < OPPOSED or case.relation > SURELY:
+        return
+    if one_feature_tells(X, Y) or explains_others(case):
         return
     better = "the class shares" if case.model.classifies else "the mean"
     told = (
         f"neither an example's {NEIGHBOURS} nearest neighbours ({max(neighbours, 0):.0%} of Y explained) nor a "
         f"straight line ({max(line, 0):.0%}) tell its label better than {better}"
     )
-    sure = m >= 2 * FEW and case.relation < PERHAPS
+    sure = m >= 3 * FEW and case.relation < PERHAPS
     yield Finding("labels do not match X", "wrong" if sure else "doubtful", told)
+
+
+def one_feature_tells(X: Array, Y: Array) -> bool:
+    """Whether a single feature correlates with a row of Y more than the best of so many would by chance."""
+    X, Y = (array - array.mean(axis=1, keepdims=True, dtype=np.float64) for array in (X, Y))
+    norms = np.linalg.norm(X, axis=1)[:, np.newaxis] * np.linalg.norm(Y, axis=1)
+    r = np.abs(X @ Y.T) / np.where(norms > 0, norms, 1)
+    return bool(r.max() * math.sqrt(X.shape[1]) > math.sqrt(2 * math.log(2 * r.size)) + 0.5)
 
 
 def explains_others(case: Case) -> bool:
@@ -159,9 +177,12 @@ def classes(case: Case) -> Iterator[Finding]:
         yield Finding("missing class", "wrong", told)
     share = np.where(share > 0, share, 1)
     if share.min() < RARE / K and Y.shape[1] >= 10 * K:  # of fewer, it may be chance
-        rare = int(share.argmin())
-        name = rare if len(Y) > 1 else int(Y.mean() < 0.5)  # noqa: PLR2004  the rarer of two
-        told = f"class {name} has {share.min():.1%} of {Y.shape[1]} examples, where {1 / K:.1%} would be its part"
+        k = int(share.argmin())
+        name = f"class {k}" if softmax else f"class {int(Y[k].mean() < 0.5)}"  # noqa: PLR2004  the rarer of two
+        name += f" of row {k}" if len(Y) > 1 and not softmax else ""
+        told = f"{name} has {share.min():.1%} of {Y.shape[1]} examples"
+        if softmax or len(Y) == 1:
+            told += f", where {1 / K:.1%} would be its part"
         yield Finding("imbalanced classes", "note" if case.E > 0.5 else "doubtful", told)  # noqa: PLR2004  of Y
 
 
@@ -195,6 +216,7 @@ def labels_of_validation(case: Case) -> Iterator[Finding]:
         case.validation is None
         or case.associations[0] < FOLLOWS
         or any(scale_of_features(case))
+        or any(scale_of_validation(case))
         or any(inverted_pictures(case))
     ):
         return
@@ -203,11 +225,14 @@ def labels_of_validation(case: Case) -> Iterator[Finding]:
     if X_val.shape[1] < FEW or not (Y_val != Y_val[:, :1]).any():
         return
     guesses = from_training(X, Y, X_val)
-    if relation(guesses, Y_val) < PERHAPS:
+    related = relation(guesses, Y_val)
+    if related < PERHAPS:
         told = (
             f"{NEIGHBOURS} neighbours in training explain {case.associations[0]:.0%} of the labels of training, "
             f"and {max(explained(guesses, Y_val), 0):.0%} of those of validation"
         )
+        if related < -SURELY:
+            told += ", and point away from these: classes may be exchanged"
         yield Finding("labels do not match X", "wrong", told)
 
 
@@ -249,6 +274,7 @@ def negatives(X: Array, training: Array) -> Iterator[Array]:
 CHECKS = (
     scale_of_targets,
     scale_of_features,
+    scale_of_validation,
     constant_features,
     classes,
     labels,

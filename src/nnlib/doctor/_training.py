@@ -17,6 +17,8 @@ CLEARLY, RISE = 0.15, 0.18
 """How much more of Y something has to explain to be worth a word; how far a cost rises, in units of guessing."""
 FEW_UPDATES, FEW_EXAMPLES, LONG = 100, 20, 300
 """What is few, and how many updates a network gets to learn so few examples by heart."""
+FITTED, HALF = 0.8, 0.5
+"""What a model explains of its examples that has learned them, or much of them."""
 ROUGH = 0.05
 """How far the cost goes up and down at the end of a run that bounces, in units of what guessing costs."""
 SLOWER, FASTER = tuple(10.0**-k for k in range(1, 10)), (10.0, 100.0, 1e3, 1e4, 1e5)
@@ -24,9 +26,18 @@ SLOWER, FASTER = tuple(10.0**-k for k in range(1, 10)), (10.0, 100.0, 1e3, 1e4, 
 
 def unsatisfied(case: Case) -> bool:
     """Whether a better run may learn more, so that trials are worth while."""
-    costly = case.guess is not None and not case.loss <= case.guess
     bounces = case.trainer is not None and bounced(case.trainer.history.epoch_cost, case.guess)
-    return case.gap > CLEARLY / 3 or case.E < 0.8 or costly or bounces  # noqa: PLR2004  of Y
+    return case.gap > CLEARLY / 3 or case.E < FITTED or costly(case) or bounces
+
+
+def costly(case: Case) -> bool:
+    """Whether the model costs more than guessing."""
+    return case.guess is not None and not case.loss <= case.guess
+
+
+def fits(case: Case) -> bool:
+    """Whether the model has learned its examples, by heart perhaps: then its steps were not too large."""
+    return not costly(case) and (case.E > FITTED or (case.E > HALF and any(overfitting(case))))
 
 
 def bounced(costs: list[float], guess: float | None) -> bool:
@@ -71,7 +82,7 @@ def step_too_large(case: Case) -> Iterator[Finding]:
             break
     if without_l2 > max(best, max(case.E, as_it_is) + case.clearly):
         yield l2_too_large(case, without_l2)
-    elif case.trainer and (best > max(as_it_is, 0) + case.clearly or as_it_is == NOTHING):
+    elif case.trainer and not fits(case) and (best > max(as_it_is, 0) + case.clearly or as_it_is == NOTHING):
         yield learning_rate_too_large(case, trainer, as_it_is, best, factor)
 
 
@@ -79,7 +90,9 @@ def learning_rate_too_large(case: Case, trainer: Trainer, as_it_is: float, best:
     """Return the finding: what a fresh copy explains with the learning rate, and with a part of it."""
     alpha, advice = rate(trainer.optimizer), rate(trainer.optimizer, factor)
     went = "a copy diverges" if as_it_is == NOTHING else f"a copy explains {percent(as_it_is)} of Y"
-    told = f"{case.updates} updates from a fresh start: with {alpha} {went}, with {advice} it explains {percent(best)}"
+    told = f"{case.updates} updates from a fresh start: with {alpha} {went}"
+    if best > CLEARLY:
+        told += f", with {advice} it explains {percent(best)}"
     if trainer.history.cost:
         told += f"; the run's last cost was {rounded(trainer.history.cost[-1])}"
     return Finding("learning rate too large", "wrong", told, f"{advice}, or a schedule that decays from there")
@@ -103,21 +116,25 @@ def learning_rate_too_small(case: Case) -> Iterator[Finding]:
     if trainer is None or not trainer.history.cost:
         return
 
-    def tried(factor: float) -> float:
-        optimizer = multiple(trainer.optimizer, factor, len(trainer.history.cost))
+    def tried(optimizer: Optimizer) -> float:
         return case.tried(case.model.copy(), optimizer, updates=case.updates, batch_size=trainer.batch_size)
 
-    same, faster = tried(1.0), {factor: tried(factor) for factor in FASTER}
+    rule, done = trainer.optimizer, len(trainer.history.cost)
+    same = tried(multiple(rule, 1.0, done))
+    faster = {rate(rule, factor): tried(multiple(rule, factor, done)) for factor in FASTER}
+    if isinstance(rule.learning_rate, Schedule):
+        faster = {"the schedule as it began": tried(rule)} | faster
     best = max(faster.values())
     forgets = max(same, 0) < now - CLEARLY  # what the model was trained on, and the copy was not
     if best > max(same, now) + case.clearly and not forgets and same - now < (best - now) / 4:
-        factor = next(factor for factor, E in faster.items() if E - now > (best - now) / 2)
+        advice, E = next((name, E) for name, E in faster.items() if E - now > (best - now) / 2)
         told = (
-            f"{case.updates} more updates: with {rate(trainer.optimizer)} a copy explains {percent(same)} of Y "
-            f"({percent(now)} now), with {rate(trainer.optimizer, factor)} {percent(faster[factor])}"
+            f"{case.updates} more updates: with {rate(rule)} a copy explains {percent(same)} of Y, the model "
+            f"{percent(now)} now, and a copy with {advice} {percent(E)}"
         )
-        advice = f"{rate(trainer.optimizer, factor)}; then a third and three times of it, and keep what does best"
-        yield Finding("learning rate too small", "doubtful" if factor == FASTER[0] else "wrong", told, advice)
+        near = advice == rate(rule, FASTER[0])
+        advice = f"{advice}; then a third and three times of it, and keep what does best"
+        yield Finding("learning rate too small", "doubtful" if near else "wrong", told, advice)
 
 
 # With more updates, or more nodes.
@@ -180,16 +197,16 @@ def by_heart_of(case: Case, model: Network) -> float:
 def overfitting(case: Case) -> Iterator[Finding]:
     """Tell a cost of held out examples that has gone up, and the epoch after which it did."""
     history = case.trainer.history if case.trainer else None
-    if history and case.guess and len(history.validation_loss) > 3:  # noqa: PLR2004  a curve
+    if history and case.guess and np.isfinite(history.validation_loss).sum() > 3:  # noqa: PLR2004  a curve
         losses = np.array(history.validation_loss)
-        lowest, last = int(np.nanargmin(losses)), float(np.median(losses[-3:]))
+        lowest, last = int(np.nanargmin(losses)), float(np.nanmedian(losses[-3:]))
         if case.validation is not None:  # where the run was stopped early, θ is that of an earlier epoch
             last = min(last, case.plain.measure(*case.validation, None).cost)
         if last > max(losses[lowest] + RISE * case.guess, 1.3 * losses[lowest]):
             epoch = history.validation_epoch[lowest]
             told = (
-                f"the validation loss was {rounded(losses[lowest])} after epoch {epoch} and is {rounded(last)} now; "
-                f"the training cost was {rounded(history.epoch_cost[-1])} at last"
+                f"the validation loss was {rounded(losses[lowest])} after epoch {epoch}, about {rounded(last)} in the "
+                f"end; the mean loss of training is {rounded(case.loss)}"
             )
             yield Finding("overfitting", "doubtful", told)
     elif case.validation is not None and case.guess:

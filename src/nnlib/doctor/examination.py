@@ -40,13 +40,13 @@ def diagnose(
     """Examine a run, and return what may be wrong with it: causes first, with what to try next.
 
     It looks at the data, at the units and their gradients, and at the history. Then it trains copies of the network for
-    some hundred updates each, with another learning rate, without the L2 term, or with more nodes, and compares what
+    20 to 1,250 updates each, with another learning rate, without the L2 term, or with more nodes, and compares what
     they explain of examples that they have not seen: 1 − Σ(a − y)² / Σ(y − mean)², which is 0 for guessing and 1 where
     all is right. So a finding about training rests on a copy that did better. The model, the trainer with its history
     and its generator, and the examples stay as they are.
 
-    Treat what is named first, train again, and ask again. What a cause may have brought stands under it; what cannot be
-    told before the cause is treated is not looked for.
+    Fix the first finding, train, and run it again. What a cause may have brought is listed below it. Checks that the
+    cause would make meaningless are skipped.
 
     Parameters
     ----------
@@ -148,7 +148,8 @@ def what_was_left_out(case: Case, found: list[Finding]) -> str:
     if case.trainer is None:
         told.append("learning rate and number of updates, without a Trainer")
     if case.validation is None:
-        told.append("overfitting and examples that are trained on and held out, without validation")
+        seen = case.trainer is not None and case.trainer.history.validation_loss
+        told.append(f"{'' if seen else 'overfitting and '}overlap of training and validation, without validation")
     sentences = [f"Not looked for: {'; '.join(told)}."] if told else []
     if not found and case.gap > UNEXPLAINED:
         sentences.append(
@@ -156,5 +157,5 @@ def what_was_left_out(case: Case, found: list[Finding]) -> str:
             f"{max(case.associations):.0%}: something is wrong that is not looked for."
         )
     if {finding.name for finding in found} - HARMLESS:
-        sentences.append("Treat what is named first, train and ask again: more may show then.")
+        sentences.append("Fix the first finding, train, and run diagnose again: more may show then.")
     return " ".join(sentences)

@@ -1,11 +1,12 @@
-"""Findings: what may be wrong with a run, what that means, what to try next, and what it may bring in its train."""
+"""Findings: what may be wrong with a run, what that means, what to try next, and its consequences."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from textwrap import fill
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from nnlib._printing import printable, prints_everywhere
+from nnlib._validation import choice
 
 Level = Literal["wrong", "doubtful", "note"]
 WIDTH = 88
@@ -62,19 +63,12 @@ AILMENTS: Mapping[str, Ailment] = {
     "missing class": Ailment(
         "Every update lowers the probability of a class that has no example, so the model will not answer with it.",
         "look at how the data were read and split: nnlib.datasets.split(..., stratify=True) keeps the classes' shares",
-        ("labels do not match X", "dead ReLUs", "overfitting", "constant features"),
+        ("dead ReLUs", "overfitting"),
     ),
     "imbalanced classes": Ailment(
         "J is a mean over all examples, so a rare class hardly counts in it, and accuracy is high without it.",
         "sample_weight=nnlib.datasets.balanced_weights(Y) in train, and nnlib.metrics.recall beside the accuracy",
-        (
-            "labels do not match X",
-            "l2 holds the weights down",
-            "network too small",
-            "dead ReLUs",
-            "learning rate too small",
-            "overfitting",
-        ),
+        ("dead ReLUs", "learning rate too small", "overfitting"),
     ),
     "labels do not match X": Ailment(
         "Where Y has nothing to do with X, the best A[L] is the same for every example. A large network can learn such "
@@ -119,7 +113,7 @@ AILMENTS: Mapping[str, Ailment] = {
         ("dead ReLUs", "saturated units"),
     ),
     "network too small": Ailment(
-        "So few parameters cannot bend A[L] as these labels ask.",
+        "The network has too few parameters to fit these labels.",
         "more nodes in the hidden layers, or a hidden layer where there is none",
         ("dead ReLUs", "saturated units"),
     ),
@@ -192,6 +186,8 @@ class Finding:
 
     def __post_init__(self) -> None:
         """Take the advice that belongs to the name, where there is no better one; any console can show it."""
+        choice("name", self.name, AILMENTS)
+        choice("level", self.level, get_args(Level))
         object.__setattr__(self, "advice", printable(self.advice or AILMENTS[self.name].advice))
         object.__setattr__(self, "evidence", printable(self.evidence))
 

@@ -47,7 +47,8 @@ class Watch:
     gradients, activations : dict of int to list of float
         By layer, at each look: the root mean squares of dW[l] and of A[l].
     changes : dict of int to list of float
-        By layer, at each look: ‖ΔW[l]‖ / ‖W[l]‖ since the look before; NaN at the first.
+        By layer, at each look: ‖Δθ‖ / ‖θ‖ of its W and b since the look before, divided by the updates since; NaN at
+        the first.
 
     Raises
     ------
@@ -98,14 +99,16 @@ class Watch:
     def after_fit(self, trainer: Trainer) -> None:
         """Look once more, at the end."""
         done = len(trainer.history.cost)
-        if trainer is self._trainer and done > self.updates[-1]:
+        if trainer is not self._trainer:
+            self._begin(trainer)
+        if not self.updates or done > self.updates[-1]:
             self._look(trainer, done)
 
     def _look(self, trainer: Trainer, done: int) -> None:
         """Go forward and back with a few examples, and keep what is found and measured."""
         case = self._case_now(trainer)
         units = _units.Units(case)
-        self._measure(units)
+        self._measure(units, done)
         self.updates.append(done)
         found = list(of_run(case, units))
         self._since = {finding.name: self._since.get(finding.name, done) for finding in found}
@@ -126,13 +129,15 @@ class Watch:
             vars(known).pop(name, None)
         return known
 
-    def _measure(self, units: _units.Units) -> None:
+    def _measure(self, units: _units.Units, done: int) -> None:
         """Append the sizes of gradients and activations, and how far the weights have come since the last look."""
         parameters = units.model.parameters
         before = parameters.over(self._theta) if self.updates else None
         for l in parameters.distinct:
-            W = parameters.W[l]
-            moved = norm(W - before.W[l]) / (norm(W) or 1.0) if before else math.nan
+            W, b, moved = parameters.W[l], parameters.b[l], math.nan
+            if before:
+                moved = math.hypot(norm(W - before.W[l]), norm(b - before.b[l])) / (math.hypot(norm(W), norm(b)) or 1.0)
+                moved /= max(1, done - self.updates[-1])
             sizes = (root_mean_square(units.dW[l]), root_mean_square(units.forward_pass.A[l]), moved)
             for kept, size in zip((self.gradients, self.activations, self.changes), sizes, strict=True):
                 kept.setdefault(l, []).append(size)

@@ -18,7 +18,7 @@ DECADES = 30.0
 def layer_sizes(
     updates: ArrayLike, sizes: Mapping[int, ArrayLike], *, name: str = "size", ax: Axes | None = None
 ) -> Axes:
-    """Draw what was measured of each layer over the updates of a run, such as `nnlib.doctor.Watch` keeps.
+    """Draw what was measured of each layer over the updates of a run, such as norms that a callback keeps.
 
     The axis is logarithmic where sizes differ by more than a factor of 30. What is not finite, or 0 there, is left out.
 
@@ -48,7 +48,7 @@ def layer_sizes(
     >>> ax.get_yscale(), [text.get_text() for text in ax.get_legend().get_texts()]
     ('log', ['layer 1', 'layer 2'])
     """
-    require_instance("sizes", sizes, Mapping, "a mapping of layers to what was measured, such as watch.gradients")
+    require_instance("sizes", sizes, Mapping, "a mapping of layers to what was measured, such as {1: [0.1, 0.2]}")
     require_instance("name", name, str, "a str")
     if not sizes:
         msg = "sizes is empty: there is nothing to draw"

@@ -143,7 +143,7 @@ def one_feature_tells(X: Array, Y: Array) -> bool:
     X, Y = (array - array.mean(axis=1, keepdims=True, dtype=np.float64) for array in (X, Y))
     norms = np.linalg.norm(X, axis=1)[:, np.newaxis] * np.linalg.norm(Y, axis=1)
     r = np.abs(X @ Y.T) / np.where(norms > 0, norms, 1)
-    return bool(r.max() * math.sqrt(X.shape[1]) > math.sqrt(2 * math.log(2 * r.size)) + 0.5)
+    return bool(r.max() * math.sqrt(X.shape[1]) > math.sqrt(2 * math.log(2 * r.size)) + 1)
 
 
 def explains_others(case: Case) -> bool:

@@ -13,7 +13,7 @@ from nnlib.optimizers import Adam, Optimizer
 from nnlib.schedules import Schedule
 from nnlib.training import Trainer
 
-CLEARLY, RISE = 0.15, 0.18
+CLEARLY = RISE = 0.15
 """How much more of Y something has to explain to be worth a word; how far a cost rises, in units of guessing."""
 FEW_UPDATES, FEW_EXAMPLES, LONG = 100, 20, 300
 """What is few, and how many updates a network gets to learn so few examples by heart."""

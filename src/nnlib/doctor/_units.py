@@ -15,6 +15,8 @@ from nnlib.propagation import penalty
 
 LOOKED_AT = 200
 """So many examples go forward and back."""
+ENOUGH = 100
+"""The number of examples that tell a dead ReLU from one that seldom fires."""
 MANY, MOST = 0.6, 0.9
 """The shares of a layer's ReLUs that are doubtful, and wrong, to be dead."""
 FLAT: dict[type, float] = {Sigmoid: 0.05 / 4, Tanh: 0.05}
@@ -65,7 +67,8 @@ def dead_relus(case: Case, units: Units) -> Iterator[Finding]:
     """Tell the layer with the most ReLUs that are 0 for every example."""
     dead = {l: units.dead(l) for l in units.hidden if isinstance(units.model.g[l], ReLU)}
     l = max(dead, key=lambda l: dead[l].mean(), default=0)
-    if l and dead[l].mean() >= MANY:
+    few = units.forward_pass.output.shape[1] < ENOUGH and case.gap < LEFT  # a unit may fire for others
+    if l and dead[l].mean() >= MANY and not few:
         wrong = dead[l].mean() >= MOST and case.gap > LEFT
         told = f"layer {l}: {dead[l].sum()} of {len(dead[l])} units give 0 for all of {units.dZ[l].shape[1]} examples"
         yield Finding("dead ReLUs", "wrong" if wrong else "doubtful", told)

@@ -90,7 +90,7 @@ def test_nothing_rests_on_a_wing_and_a_wing_rests_on_the_public_face(path):
     others = set(imported(path)) - {part}
     assert not others & WINGS
     if part in WINGS:
-        how_the_library_speaks_and_checks = {"_arrays", "_messages", "_printing", "_scale", "_validation"}
+        how_the_library_speaks_and_checks = {"_arrays", "_measuring", "_messages", "_printing", "_scale", "_validation"}
         assert {other for other in others if other.startswith("_")} <= how_the_library_speaks_and_checks
 
 

@@ -73,7 +73,8 @@ class Measurements:
 
 def checked_validation(model: Network, validation: tuple[ArrayLike, ArrayLike]) -> tuple[Array, Array]:
     """Return X and Y of a validation set as the equations take them."""
-    if not is_a(validation, Sequence) or attempt(lambda: len(validation), otherwise=0) != 2:  # noqa: PLR2004  X and Y
+    pair = is_a(validation, Sequence) and not is_a(validation, str)
+    if not pair or attempt(lambda: len(validation), otherwise=0) != 2:  # noqa: PLR2004  X and Y
         msg = f"validation must be a pair (X, Y), got {shown(validation)}"
         raise TypeError(msg)
     try:

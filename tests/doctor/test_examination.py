@@ -225,6 +225,10 @@ def test_a_predictor_takes_x_and_y_before_scaling():
     nnlib.train(model, scaling(table.X), prices(table.Y), learning_rate=0.1, iterations=200)
     predictor = nnlib.Predictor(table, model, X_scaling=scaling, Y_scaling=prices)
     assert nnlib.diagnose(predictor, table.X, table.Y).findings == ()
+    assert nnlib.diagnose(predictor, table.X, table.Y, validation=(table.X[:, :9], table.Y[:, :9])).findings
+    for wrong in ("no", (table.X, None), iter([1, 2])):
+        with pytest.raises(TypeError, match="validation"):
+            nnlib.diagnose(predictor, table.X, table.Y, validation=wrong)
     unscaled = nnlib.Predictor(table.recipe, model)
     assert names(nnlib.diagnose(unscaled, table.X, prices(table.Y))) == ["X not scaled"]
     assert names(nnlib.diagnose(model, table.X, prices(table.Y))) == ["X not scaled"]

@@ -83,13 +83,12 @@ class Case:
     def E(self) -> float:
         """The share of Y that the model explains on the sample."""
         X, Y = self.sample
-        return explained(outputs(self.model, X), Y)
+        return explained(self.model.predict_proba(X), Y)
 
     @cached_property
     def loss(self) -> float:
         """The mean loss on the sample."""
-        with np.errstate(all="ignore"):
-            return self.plain.measure(*self.sample, None).cost
+        return self.plain.measure(*self.sample, None).cost
 
     @cached_property
     def guess(self) -> float | None:
@@ -150,28 +149,20 @@ class Case:
                 return NOTHING
             except Exception:  # noqa: BLE001  a schedule of the user's own may have come to its end
                 return 0.0
-        return explained(outputs(model, X_test), Y_test)
-
-
-def outputs(model: Network, X: Array) -> Array:
-    """Return A[L], without a warning where it leaves the numbers."""
-    with np.errstate(all="ignore"):
-        return model.predict_proba(X)
+        return explained(model.predict_proba(X_test), Y_test)
 
 
 def explained(A: Array, Y: Array) -> float:
     """Return which share of the squares of Y, measured from their means, the outputs account for: 1 is all of it."""
-    with np.errstate(all="ignore"):
-        total = float(np.square(Y - Y.mean(axis=1, keepdims=True), dtype=np.float64).sum())
-        E = 1 - float(np.square(A - Y, dtype=np.float64).sum()) / total if total else 0.0
+    total = float(np.square(Y - Y.mean(axis=1, keepdims=True), dtype=np.float64).sum())
+    E = 1 - float(np.square(A - Y, dtype=np.float64).sum()) / total if total else 0.0
     return E if np.isfinite(E) else NOTHING
 
 
 def relation(A: Array, Y: Array) -> float:
     """Return how many standard deviations of chance lie between outputs and labels: their correlation times √m."""
-    with np.errstate(all="ignore"):
-        A, Y = (array - array.mean(axis=1, keepdims=True, dtype=np.float64) for array in (A, Y))
-        r = float(np.sum(A * Y)) / math.sqrt(float(np.square(A).sum()) * float(np.square(Y).sum()) or 1.0)
+    A, Y = (array - array.mean(axis=1, keepdims=True, dtype=np.float64) for array in (A, Y))
+    r = float(np.sum(A * Y)) / math.sqrt(float(np.square(A).sum()) * float(np.square(Y).sum()) or 1.0)
     return r * math.sqrt(Y.shape[1]) if math.isfinite(r) else 0.0
 
 

@@ -11,7 +11,7 @@ from nnlib._arrays import Array
 from nnlib._messages import counted
 from nnlib._scale import FAR, of_features, of_targets, rounded, size_of
 from nnlib.activations import Softmax
-from nnlib.doctor._case import NEIGHBOURS, SAMPLE, Case, explained, outputs, relation
+from nnlib.doctor._case import NEIGHBOURS, SAMPLE, Case, explained, relation
 from nnlib.doctor.findings import Finding, Level
 from nnlib.losses import CrossEntropy
 from nnlib.optimizers import Adam
@@ -72,7 +72,7 @@ def scale_of_features(case: Case) -> Iterator[Finding]:
 
 def scale_of_validation(case: Case) -> Iterator[Finding]:
     """Tell examples that are held out and have not been scaled as those of training were."""
-    if case.validation is None or any(scale_of_features(case)):
+    if case.validation is None:
         return
     with_it, held_out = (
         np.abs(X.astype(np.float64)).mean(axis=1) for X in (case.sample[0], case.validation[0][:, :SAMPLE])
@@ -148,7 +148,10 @@ def one_feature_tells(X: Array, Y: Array) -> bool:
 
 def explains_others(case: Case) -> bool:
     """Whether the model, or a fresh copy of it, explains examples that it was not trained on."""
-    if case.validation is not None and relation(outputs(case.model, case.validation[0]), case.validation[1]) > PERHAPS:
+    if (
+        case.validation is not None
+        and relation(case.model.predict_proba(case.validation[0]), case.validation[1]) > PERHAPS
+    ):
         return True
     order = np.random.default_rng(0).permutation(case.X.shape[1])[:ENOUGH]
     training, others = np.split(order, [2 * len(order) // 3])
@@ -157,7 +160,7 @@ def explains_others(case: Case) -> bool:
     fresh = case.fresh(case.plain)
     E = larger.tried(fresh, Adam(0.01), updates=4 * case.updates, batch_size=64)
     case.trials, case.updates_tried = larger.trials, larger.updates_tried
-    return E > ASSOCIATED or relation(outputs(fresh, larger.parts[2]), larger.parts[3]) > PERHAPS
+    return E > ASSOCIATED or relation(fresh.predict_proba(larger.parts[2]), larger.parts[3]) > PERHAPS
 
 
 def classes(case: Case) -> Iterator[Finding]:
@@ -207,18 +210,12 @@ def validation_in_training(case: Case) -> Iterator[Finding]:
     chance = p + 3 * math.sqrt(max(p * (1 - p), 1 / m) * (1 / m + 1 / n))
     if again > 2 and again / n > max(0.02, chance):  # noqa: PLR2004  two may be chance
         told = f"{again} of the {n} examples of validation are among the {m} of training"
-        yield Finding("validation in training", "wrong" if again / n > 0.3 else "doubtful", told)  # noqa: PLR2004
+        yield Finding("validation in training", "wrong" if again / n > 0.3 else "doubtful", told)  # noqa: PLR2004  of them
 
 
 def labels_of_validation(case: Case) -> Iterator[Finding]:
     """Tell labels of validation that do not follow from X as those of training do."""
-    if (
-        case.validation is None
-        or case.associations[0] < FOLLOWS
-        or any(scale_of_features(case))
-        or any(scale_of_validation(case))
-        or any(inverted_pictures(case))
-    ):
+    if case.validation is None or case.associations[0] < FOLLOWS:
         return
     X, Y = case.sample
     X_val, Y_val = (array[:, :SAMPLE] for array in case.validation)
@@ -247,15 +244,15 @@ def from_training(X: Array, Y: Array, X_val: Array) -> Array:
 
 def inverted_pictures(case: Case) -> Iterator[Finding]:
     """Tell pictures on which the model is wrong, and right once light and dark change places."""
-    if not case.model.classifies or case.model.n_x < PIXELS or any(scale_of_features(case)):
+    if not case.model.classifies or case.model.n_x < PIXELS:
         return
     pictures = {"X": case.sample}
     if case.validation is not None:
         X, Y = case.validation
         pictures["validation"] = X[:, :SAMPLE], Y[:, :SAMPLE]
     for name, (X, Y) in pictures.items():
-        as_is = max(explained(outputs(case.model, X), Y), 0)
-        turned = max(explained(outputs(case.model, negative), Y) for negative in negatives(X, case.X))
+        as_is = max(explained(case.model.predict_proba(X), Y), 0)
+        turned = max(explained(case.model.predict_proba(negative), Y) for negative in negatives(X, case.X))
         if turned > as_is + 0.3:
             told = f"the model explains {as_is:.0%} of the labels of {name}, {turned:.0%} with light and dark exchanged"
             yield Finding("inverted pictures", "wrong", told)
@@ -266,19 +263,15 @@ def negatives(X: Array, training: Array) -> Iterator[Array]:
     """Yield pictures with light and dark exchanged, in the range of training: that of all pixels, or of each."""
     low, high, bottom, top = X.min(), X.max(), training.min(axis=1, keepdims=True), training.max(axis=1, keepdims=True)
     yield bottom.min() + (high - X) * ((top.max() - bottom.min()) / ((high - low) or 1))
-    yield np.clip(
-        bottom + top - X, bottom, top
-    )  # at the border, pixels that hardly vary were divided by next to nothing
+    # At the border, pixels that hardly vary were divided by next to nothing.
+    yield np.clip(bottom + top - X, bottom, top)
 
 
-CHECKS = (
-    scale_of_targets,
-    scale_of_features,
-    scale_of_validation,
-    constant_features,
-    classes,
-    labels,
-    validation_in_training,
-    inverted_pictures,
-    labels_of_validation,
-)
+def of_data(case: Case) -> Iterator[Finding]:
+    """Yield what is wrong with the data; held out labels and pictures tell nothing where the scale is another."""
+    scale = list(scale_of_features(case)) or list(scale_of_validation(case))
+    for findings in (scale_of_targets(case), scale, constant_features(case), classes(case), labels(case)):
+        yield from findings
+    yield from validation_in_training(case)
+    if not scale:
+        yield from list(inverted_pictures(case)) or labels_of_validation(case)

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnlib._messages import counted
 from nnlib._scale import rounded
-from nnlib.doctor._case import NOTHING, SAMPLE, Case, explained, guessing, multiple, outputs
+from nnlib.doctor._case import NOTHING, SAMPLE, Case, explained, guessing, multiple
 from nnlib.doctor.findings import Finding
 from nnlib.models import Network
 from nnlib.optimizers import Adam, Optimizer
@@ -211,7 +211,7 @@ def overfitting(case: Case) -> Iterator[Finding]:
             yield Finding("overfitting", "doubtful", told)
     elif case.validation is not None and case.guess:
         X, Y = (array[:, :SAMPLE] for array in case.validation)
-        loss, E = case.plain.measure(X, Y, None).cost, explained(outputs(case.model, X), Y)
+        loss, E = case.plain.measure(X, Y, None).cost, explained(case.model.predict_proba(X), Y)
         if loss - case.loss > (guessing(Y, case.model) or np.inf) / 2 and case.E > E + 2 * CLEARLY:
             told = f"the mean loss is {rounded(case.loss)} on training examples and {rounded(loss)} on validation"
             yield Finding("overfitting", "doubtful", told)

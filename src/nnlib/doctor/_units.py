@@ -45,17 +45,15 @@ class Units:
         X, Y = case.sample
         self.model = model or case.model
         self.hidden = range(1, len(self.model.g))
-        with np.errstate(all="ignore"):
-            self.forward_pass = self.model.forward(np.asfortranarray(X[:, :LOOKED_AT]))
-            gradients = self.model.backward(self.forward_pass, Y[:, :LOOKED_AT])
-            slopes = {l: self.model.g[l].derivative(self.forward_pass.Z[l]) for l in self.hidden}
+        self.forward_pass = self.model.forward(np.asfortranarray(X[:, :LOOKED_AT]))
+        gradients = self.model.backward(self.forward_pass, Y[:, :LOOKED_AT])
+        slopes = {l: self.model.g[l].derivative(self.forward_pass.Z[l]) for l in self.hidden}
         self.dW, self.dZ = gradients.dW, gradients.dZ
         self.slopes = {l: slope.reshape(self.model.layers[l].n, -1) for l, slope in slopes.items()}
 
     def ratios(self) -> dict[int, float]:
         """Return how large dZ[l] of each hidden layer is in comparison with dZ[L], by root mean squares."""
-        with np.errstate(all="ignore"):
-            sizes = {l: root_mean_square(dZ) for l, dZ in self.dZ.items()}
+        sizes = {l: root_mean_square(dZ) for l, dZ in self.dZ.items()}
         return {l: sizes[l] / (sizes[len(sizes)] or 1.0) for l in self.hidden}
 
     def dead(self, l: int) -> npt.NDArray[np.bool]:
@@ -98,11 +96,11 @@ def copied(units: Units, l: int) -> npt.NDArray[np.bool]:
     """Return which units of a layer are another's copy: by their rows of W[l] and b[l], and what goes out of them."""
     W, b, rng = units.model.W, units.model.b, np.random.default_rng(0)
     parts = [part.astype(np.float64) for part in (W[l], b[l], W[l + 1].T) if len(part) == len(W[l])]
-    # Each row by itself, since some may be far smaller than others: its size, and its direction in three shadows.
+    # Each row by itself, since some may be far smaller than others: its size, and three random projections.
     sizes = [np.abs(part).max(axis=1, keepdims=True) for part in parts]
     ones = [np.where(size > 0, size, 1) for size in sizes]
-    shadows = [part / size @ rng.normal(size=(part.shape[1], 3)) for part, size in zip(parts, ones, strict=True)]
-    rows = np.round(np.hstack([*shadows, *map(np.log, ones)]), 5)
+    projections = [part / size @ rng.normal(size=(part.shape[1], 3)) for part, size in zip(parts, ones, strict=True)]
+    rows = np.round(np.hstack([*projections, *map(np.log, ones)]), 5)
     _, kinds, counts = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
     # A ReLU that is dead is told of as such; but one without weights is dead because it is a copy.
     return (counts[kinds.ravel()] > 1) & (~units.dead(l) | (sizes[0][:, 0] == 0))

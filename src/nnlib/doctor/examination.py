@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from nnlib._arrays import Array, ArrayLike
+from nnlib._arrays import ArrayLike
+from nnlib._measuring import checked_validation
 from nnlib._messages import attempt, counted, is_a, shown
 from nnlib._validation import examples
 from nnlib.doctor import _data, _training, _units
@@ -80,13 +81,13 @@ def diagnose(
     """
     case = case_of(patient, X, Y, validation)
     with np.errstate(all="ignore"):  # what overflows is what is looked for
-        found = [finding for check in _data.CHECKS for finding in check(case)]
+        found = list(_data.of_data(case))
         units = _units.Units(case)
         found += [finding for check in _units.CHECKS for finding in check(case, units)]
         found += trials(case, found)
         if {finding.name for finding in found} <= HARMLESS:
             found += _training.overfitting(case)
-    return Diagnosis(in_causal_order(found), what_it_took(case), what_was_left_out(case, found))
+        return Diagnosis(in_causal_order(found), what_it_took(case), what_was_left_out(case, found))
 
 
 def trials(case: Case, found: list[Finding]) -> Iterator[Finding]:
@@ -116,23 +117,18 @@ def case_of(
         msg = f"a Trainer, a Network or a Predictor can be examined, got {shown(patient)}"
         raise TypeError(msg)
 
-    def checked(X: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
-        if predictor is not None:
-            X = X if predictor.X_scaling is None else predictor.X_scaling(X)
-            Y = Y if predictor.Y_scaling is None else predictor.Y_scaling(Y)
-        X = examples(X, model.layers[1].input_shape, model.dtype)
-        return X, model.labels(Y, None, X.shape[1])[0]
+    def scaled(X: ArrayLike, Y: ArrayLike) -> tuple[ArrayLike, ArrayLike]:
+        X_scaling, Y_scaling = (predictor.X_scaling, predictor.Y_scaling) if predictor else (None, None)
+        return X_scaling(X) if X_scaling else X, Y_scaling(Y) if Y_scaling else Y
 
-    case = Case(model, *checked(X, Y), trainer)
+    X, Y = scaled(X, Y)
+    X = examples(X, model.layers[1].input_shape, model.dtype)
+    case = Case(model, X, model.labels(Y, None, X.shape[1])[0], trainer)
     if validation is not None:
-        if attempt(lambda: len(validation), otherwise=0) != 2 or is_a(validation, str):  # noqa: PLR2004  X and Y
-            msg = f"validation must be a pair (X, Y), got {shown(validation)}"
-            raise TypeError(msg)
-        try:
-            case.validation = checked(*validation)
-        except (TypeError, ValueError) as error:
-            msg = f"validation: {error!s:.580}"
-            raise (TypeError if isinstance(error, TypeError) else ValueError)(msg) from None
+        if predictor is not None:  # what cannot be scaled is refused as it came
+            given = validation
+            validation = attempt(lambda: scaled(*given) if len(given) == 2 else given, otherwise=given)  # noqa: PLR2004  X and Y
+        case.validation = checked_validation(model, validation)
     return case
 
 

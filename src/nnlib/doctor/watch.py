@@ -3,11 +3,10 @@
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from nnlib._arrays import Array
 from nnlib._printing import prints_everywhere
 from nnlib._validation import switch
 from nnlib.doctor import _data, _training, _units
@@ -15,6 +14,9 @@ from nnlib.doctor._case import Case
 from nnlib.doctor.findings import Finding, in_causal_order
 from nnlib.propagation import penalty
 from nnlib.training import Trainer
+
+if TYPE_CHECKING:
+    from nnlib._arrays import Array
 
 EVERY = 300
 """Between two looks are so many updates at least. A look takes as long as a few updates on as many examples."""
@@ -75,6 +77,7 @@ class Watch:
         self._trainer = trainer
         self._case: Case | None = None
         self._theta = np.empty(0)
+        self._m, self._chosen = 0, np.empty(0, int)
         self._since: dict[str, int] = {}
         self.findings: tuple[Finding, ...] = ()
         self.updates: list[int] = []
@@ -118,10 +121,11 @@ class Watch:
     def _case_now(self, trainer: Trainer) -> Case:
         """Return the case as it is now; what depends on the examples alone is known while they stay the same."""
         X, Y, _ = cast("tuple[Array, Array, object]", trainer.examples)
-        m, size = X.shape[1], max(FEWEST, min(EXAMPLES, trainer.batch_size or EXAMPLES))
-        # At random, since evenly spaced ones may all be of one class where the classes take turns.
-        some = np.sort(np.random.default_rng(0).choice(m, min(m, size), replace=False))
-        X, Y, known = np.asfortranarray(X[:, some]), Y[:, some], self._case
+        if self._m != X.shape[1]:
+            self._m, size = X.shape[1], max(FEWEST, min(EXAMPLES, trainer.batch_size or EXAMPLES))
+            # At random, since evenly spaced ones may all be of one class where the classes take turns.
+            self._chosen = np.sort(np.random.default_rng(0).choice(self._m, min(self._m, size), replace=False))
+        X, Y, known = np.asfortranarray(X[:, self._chosen]), Y[:, self._chosen], self._case
         # Another call of fit may bring other examples, such as X scaled at last.
         if known is None or not (np.array_equal(X, known.X) and np.array_equal(Y, known.Y)):
             self._case = known = Case(trainer.model, X, Y, trainer)
@@ -136,23 +140,15 @@ class Watch:
         for l in parameters.distinct:
             W, b, moved = parameters.W[l], parameters.b[l], math.nan
             if before:
-                moved = math.hypot(norm(W - before.W[l]), norm(b - before.b[l])) / (math.hypot(norm(W), norm(b)) or 1.0)
-                moved /= max(1, done - self.updates[-1])
-            sizes = (root_mean_square(units.dW[l]), root_mean_square(units.forward_pass.A[l]), moved)
-            for kept, size in zip((self.gradients, self.activations, self.changes), sizes, strict=True):
-                kept.setdefault(l, []).append(size)
+                far, size = (np.linalg.norm(np.hstack(pair)) for pair in ((W - before.W[l], b - before.b[l]), (W, b)))
+                moved = float(far / (size or 1.0)) / max(1, done - self.updates[-1])
+            for kept, measured in (
+                (self.gradients, _units.root_mean_square(units.dW[l])),
+                (self.activations, _units.root_mean_square(units.forward_pass.A[l])),
+                (self.changes, moved),
+            ):
+                kept.setdefault(l, []).append(measured)
         self._theta = parameters.vector.copy()
-
-
-def norm(array: Array) -> float:
-    """Return the root of the sum of squares."""
-    with np.errstate(all="ignore"):
-        return math.sqrt(float(np.vdot(array, array)))
-
-
-def root_mean_square(array: Array) -> float:
-    """Return how large an array's numbers are."""
-    return norm(array) / math.sqrt(array.size)
 
 
 def of_run(case: Case, units: _units.Units) -> Iterator[Finding]:

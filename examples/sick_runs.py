@@ -86,7 +86,9 @@ def main() -> None:
     for ax, (name, (sick, treated)) in zip(panels.flat, RUNS.items(), strict=False):
         before, after = run(**sick), run(**treated)
         print(f"== {name}\n{before.report.findings[0]}")
-        print(f"accuracy {before.accuracy:.3f} before, {after.accuracy:.3f} after, when the doctor finds:", end=" ")
+        costs = [result.trainer.history.validation_loss[-1] for result in (before, after)]
+        print(f"accuracy {before.accuracy:.3f} before, {after.accuracy:.3f} after;", end=" ")
+        print(f"cost of test data {costs[0]:.3f} before, {costs[1]:.3f} after, when the doctor finds:", end=" ")
         print(", ".join(finding.name for finding in after.report.findings) or "nothing", end="\n\n")
         draw(ax, name, (before, after))
     for ax in panels[:, 0]:

@@ -5,7 +5,7 @@ import pytest
 
 import nnlib
 from nnlib.doctor import _training
-from nnlib.doctor._case import Case, explained, guessing, multiple
+from nnlib.doctor._case import Case, constant_cost, multiple, r_squared
 
 X, Y = nnlib.datasets.moons(m=150, rng=1)
 RNG = np.random.default_rng(0)
@@ -21,10 +21,10 @@ def case_of(model, optimizer=None, *, epochs=0, validation=None, **options):
 def test_guessing_is_explaining_nothing():
     Y = np.array([[1.0, 0, 0, 1, 1], [0, 1, 0, 0, 0], [0, 0, 1, 0, 0]])
     mean = Y.mean(axis=1, keepdims=True)
-    assert explained(np.broadcast_to(mean, Y.shape), Y) == pytest.approx(0)
-    assert explained(Y, Y) == 1
-    assert explained(np.full(Y.shape, np.nan), Y) < -1e6
-    assert explained(np.ones((1, 5)), np.ones((1, 5))) == 0
+    assert r_squared(np.broadcast_to(mean, Y.shape), Y) == pytest.approx(0)
+    assert r_squared(Y, Y) == 1
+    assert r_squared(np.full(Y.shape, np.nan), Y) < -1e6
+    assert r_squared(np.ones((1, 5)), np.ones((1, 5))) == 0
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,10 @@ def test_what_guessing_costs_is_the_lowest_cost_of_a_constant(output, Y):
     model = nnlib.Network([1, 3 if output == "softmax" else 1], output=output, initialization="zeros")
     Y, _ = model.labels(Y, None, 5)
     nnlib.train(model, np.zeros((1, 5)), Y, learning_rate=0.5, iterations=2000)
-    assert guessing(Y, model) == pytest.approx(model.cost(np.zeros((1, 5)), Y))
+    assert constant_cost(Y, model) == pytest.approx(model.cost(np.zeros((1, 5)), Y))
     assert (
-        guessing(np.ones((1, 5)), nnlib.Network([1, 1], output=output if output != "softmax" else "identity")) is None
+        constant_cost(np.ones((1, 5)), nnlib.Network([1, 1], output=output if output != "softmax" else "identity"))
+        is None
     )
 
 

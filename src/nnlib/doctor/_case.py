@@ -53,8 +53,8 @@ class Case:
     validation: tuple[Array, Array] | None = None
     trials: int = 0
     updates_tried: int = 0
-    ratios_afresh: dict[int, float] | None = None
-    relation: float = 0.0
+    fresh_ratios: dict[int, float] | None = None
+    z_score: float = 0.0
 
     @cached_property
     def sample(self) -> tuple[Array, Array]:
@@ -80,10 +80,10 @@ class Case:
     # How well it does.
 
     @cached_property
-    def E(self) -> float:
+    def r2(self) -> float:
         """The share of Y that the model explains on the sample."""
         X, Y = self.sample
-        return explained(self.model.predict_proba(X), Y)
+        return r_squared(self.model.predict_proba(X), Y)
 
     @cached_property
     def loss(self) -> float:
@@ -93,7 +93,7 @@ class Case:
     @cached_property
     def guess(self) -> float | None:
         """The mean loss of the best constant output; None for a loss of the user's own."""
-        return guessing(self.Y, self.model)
+        return constant_cost(self.Y, self.model)
 
     @cached_property
     def associations(self) -> tuple[float, float]:
@@ -107,13 +107,13 @@ class Case:
         X /= np.where(deviation > ROUNDING, deviation, 1)
         products = X.T @ X
         neighbours, lines = from_neighbours(products, Y), [from_a_line(products, Y, ridge) for ridge in RIDGES]
-        self.relation = max(relation(A, Y) for A in (neighbours, *lines))
-        return explained(neighbours, Y), max(explained(A, Y) for A in lines)
+        self.z_score = max(z_score(A, Y) for A in (neighbours, *lines))
+        return r_squared(neighbours, Y), max(r_squared(A, Y) for A in lines)
 
     @cached_property
     def gap(self) -> float:
         """How much more of Y neighbours or a straight line explain than the model does."""
-        return max(0.0, *self.associations) - self.E
+        return max(0.0, *self.associations) - self.r2
 
     # What is tried on copies.
 
@@ -124,7 +124,7 @@ class Case:
         return fresh
 
     @property
-    def clearly(self) -> float:
+    def margin(self) -> float:
         """How much more a copy has to explain to be better, which few examples tell less surely."""
         return 0.1 + 1 / math.sqrt(self.parts[2].shape[1])
 
@@ -149,24 +149,24 @@ class Case:
                 return NOTHING
             except Exception:  # noqa: BLE001  a schedule of the user's own may have come to its end
                 return 0.0
-        return explained(model.predict_proba(X_test), Y_test)
+        return r_squared(model.predict_proba(X_test), Y_test)
 
 
-def explained(A: Array, Y: Array) -> float:
-    """Return which share of the squares of Y, measured from their means, the outputs account for: 1 is all of it."""
+def r_squared(A: Array, Y: Array) -> float:
+    """Return R² of all outputs together: the share of the squares of Y, from their means, that they account for."""
     total = float(np.square(Y - Y.mean(axis=1, keepdims=True), dtype=np.float64).sum())
-    E = 1 - float(np.square(A - Y, dtype=np.float64).sum()) / total if total else 0.0
-    return E if np.isfinite(E) else NOTHING
+    r2 = 1 - float(np.square(A - Y, dtype=np.float64).sum()) / total if total else 0.0
+    return r2 if np.isfinite(r2) else NOTHING
 
 
-def relation(A: Array, Y: Array) -> float:
+def z_score(A: Array, Y: Array) -> float:
     """Return how many standard deviations of chance lie between outputs and labels: their correlation times √m."""
     A, Y = (array - array.mean(axis=1, keepdims=True, dtype=np.float64) for array in (A, Y))
     r = float(np.sum(A * Y)) / math.sqrt(float(np.square(A).sum()) * float(np.square(Y).sum()) or 1.0)
     return r * math.sqrt(Y.shape[1]) if math.isfinite(r) else 0.0
 
 
-def guessing(Y: Array, model: Network) -> float | None:
+def constant_cost(Y: Array, model: Network) -> float | None:
     """Return the mean loss of the best constant output; None for a loss of the user's own, and where it is 0."""
     p = Y.mean(axis=1, dtype=np.float64)
     if isinstance(model.loss, SquaredError):

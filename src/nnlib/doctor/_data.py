@@ -11,7 +11,7 @@ from nnlib._arrays import Array
 from nnlib._messages import counted
 from nnlib._scale import FAR, of_features, of_targets, rounded, size_of
 from nnlib.activations import Softmax
-from nnlib.doctor._case import NEIGHBOURS, SAMPLE, Case, explained, relation
+from nnlib.doctor._case import NEIGHBOURS, SAMPLE, Case, r_squared, z_score
 from nnlib.doctor.findings import Finding, Level
 from nnlib.losses import CrossEntropy
 from nnlib.optimizers import Adam
@@ -34,7 +34,7 @@ FEW, ENOUGH = 40, 10_000
 
 def of_outcome(case: Case) -> Level:
     """Return the level of what spoils a run, by whether this one is spoilt."""
-    return "wrong" if case.gap > 0.15 or case.E < 0.3 else "doubtful"  # noqa: PLR2004  shares of Y
+    return "wrong" if case.gap > 0.15 or case.r2 < 0.3 else "doubtful"  # noqa: PLR2004  shares of Y
 
 
 # The scale of X and Y.
@@ -125,7 +125,7 @@ def labels(case: Case) -> Iterator[Finding]:
     ):
         return
     neighbours, line = case.associations
-    if max(neighbours, line) > ASSOCIATED or neighbours < OPPOSED or case.relation > SURELY:
+    if max(neighbours, line) > ASSOCIATED or neighbours < OPPOSED or case.z_score > SURELY:
         return
     if one_feature_tells(X, Y) or explains_others(case):
         return
@@ -134,7 +134,7 @@ def labels(case: Case) -> Iterator[Finding]:
         f"neither an example's {NEIGHBOURS} nearest neighbours ({max(neighbours, 0):.0%} of Y explained) nor a "
         f"straight line ({max(line, 0):.0%}) tell its label better than {better}"
     )
-    sure = m >= 3 * FEW and case.relation < PERHAPS
+    sure = m >= 3 * FEW and case.z_score < PERHAPS
     yield Finding("labels do not match X", "wrong" if sure else "doubtful", told)
 
 
@@ -150,7 +150,7 @@ def explains_others(case: Case) -> bool:
     """Whether the model, or a fresh copy of it, explains examples that it was not trained on."""
     if (
         case.validation is not None
-        and relation(case.model.predict_proba(case.validation[0]), case.validation[1]) > PERHAPS
+        and z_score(case.model.predict_proba(case.validation[0]), case.validation[1]) > PERHAPS
     ):
         return True
     order = np.random.default_rng(0).permutation(case.X.shape[1])[:ENOUGH]
@@ -158,9 +158,9 @@ def explains_others(case: Case) -> bool:
     larger = replace(case)
     larger.parts = case.X[:, training], case.Y[:, training], case.X[:, others], case.Y[:, others]
     fresh = case.fresh(case.plain)
-    E = larger.tried(fresh, Adam(0.01), updates=4 * case.updates, batch_size=64)
+    r2 = larger.tried(fresh, Adam(0.01), updates=4 * case.updates, batch_size=64)
     case.trials, case.updates_tried = larger.trials, larger.updates_tried
-    return E > ASSOCIATED or relation(fresh.predict_proba(larger.parts[2]), larger.parts[3]) > PERHAPS
+    return r2 > ASSOCIATED or z_score(fresh.predict_proba(larger.parts[2]), larger.parts[3]) > PERHAPS
 
 
 def classes(case: Case) -> Iterator[Finding]:
@@ -186,7 +186,7 @@ def classes(case: Case) -> Iterator[Finding]:
         told = f"{name} has {share.min():.1%} of {Y.shape[1]} examples"
         if softmax or len(Y) == 1:
             told += f", where {1 / K:.1%} would be its part"
-        yield Finding("imbalanced classes", "note" if case.E > 0.5 else "doubtful", told)  # noqa: PLR2004  of Y
+        yield Finding("imbalanced classes", "note" if case.r2 > 0.5 else "doubtful", told)  # noqa: PLR2004  of Y
 
 
 def shares(Y: Array, *, softmax: bool) -> Array:
@@ -222,11 +222,11 @@ def labels_of_validation(case: Case) -> Iterator[Finding]:
     if X_val.shape[1] < FEW or not (Y_val != Y_val[:, :1]).any():
         return
     guesses = from_training(X, Y, X_val)
-    related = relation(guesses, Y_val)
+    related = z_score(guesses, Y_val)
     if related < PERHAPS:
         told = (
             f"{NEIGHBOURS} neighbours in training explain {case.associations[0]:.0%} of the labels of training, "
-            f"and {max(explained(guesses, Y_val), 0):.0%} of those of validation"
+            f"and {max(r_squared(guesses, Y_val), 0):.0%} of those of validation"
         )
         if related < -SURELY:
             told += ", and point away from these: classes may be exchanged"
@@ -251,8 +251,8 @@ def inverted_pictures(case: Case) -> Iterator[Finding]:
         X, Y = case.validation
         pictures["validation"] = X[:, :SAMPLE], Y[:, :SAMPLE]
     for name, (X, Y) in pictures.items():
-        as_is = max(explained(case.model.predict_proba(X), Y), 0)
-        turned = max(explained(case.model.predict_proba(negative), Y) for negative in negatives(X, case.X))
+        as_is = max(r_squared(case.model.predict_proba(X), Y), 0)
+        turned = max(r_squared(case.model.predict_proba(negative), Y) for negative in negatives(X, case.X))
         if turned > as_is + 0.3:
             told = f"the model explains {as_is:.0%} of the labels of {name}, {turned:.0%} with light and dark exchanged"
             yield Finding("inverted pictures", "wrong", told)

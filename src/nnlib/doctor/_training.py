@@ -6,7 +6,7 @@ import numpy as np
 
 from nnlib._messages import counted
 from nnlib._scale import rounded
-from nnlib.doctor._case import NOTHING, SAMPLE, Case, explained, guessing, multiple
+from nnlib.doctor._case import NOTHING, SAMPLE, Case, constant_cost, multiple, r_squared
 from nnlib.doctor.findings import Finding
 from nnlib.models import Network
 from nnlib.optimizers import Adam, Optimizer
@@ -27,7 +27,7 @@ SLOWER, FASTER = tuple(10.0**-k for k in range(1, 10)), (10.0, 100.0, 1e3, 1e4, 
 def unsatisfied(case: Case) -> bool:
     """Whether a better run may learn more, so that trials are worth while."""
     bounces = case.trainer is not None and bounced(case.trainer.history.epoch_cost, case.guess)
-    return case.gap > CLEARLY / 3 or case.E < FITTED or costly(case) or bounces
+    return case.gap > CLEARLY / 3 or case.r2 < FITTED or costly(case) or bounces
 
 
 def costly(case: Case) -> bool:
@@ -37,7 +37,7 @@ def costly(case: Case) -> bool:
 
 def fits(case: Case) -> bool:
     """Whether the model has learned its examples, by heart perhaps: then its steps were not too large."""
-    return not costly(case) and (case.E > FITTED or (case.E > HALF and any(overfitting(case))))
+    return not costly(case) and (case.r2 > FITTED or (case.r2 > HALF and any(overfitting(case))))
 
 
 def bounced(costs: list[float], guess: float | None) -> bool:
@@ -46,9 +46,9 @@ def bounced(costs: list[float], guess: float | None) -> bool:
     return guess is not None and len(late) > 3 and bool(np.abs(np.diff(late)).mean() > ROUGH * guess)  # noqa: PLR2004  a few
 
 
-def percent(E: float) -> str:
+def percent(r2: float) -> str:
     """Return a share of Y as people read it; less than nothing is nothing."""
-    return f"{max(E, 0):.0%}"
+    return f"{max(r2, 0):.0%}"
 
 
 def rate(optimizer: Optimizer, factor: float = 1.0) -> str:
@@ -75,14 +75,14 @@ def step_too_large(case: Case) -> Iterator[Finding]:
     without_l2 = tried(trainer.optimizer, case.plain) if case.model.l2 else 0.0
     best, factor = 0.0, SLOWER[0]
     for slower in SLOWER if case.trainer else ():
-        E = tried(multiple(trainer.optimizer, slower))
-        if best < E:
-            best, factor = E, slower
+        r2 = tried(multiple(trainer.optimizer, slower))
+        if best < r2:
+            best, factor = r2, slower
         elif best > 0:  # slower still is only slower
             break
-    if without_l2 > max(best, max(case.E, as_it_is) + case.clearly):
+    if without_l2 > max(best, max(case.r2, as_it_is) + case.margin):
         yield l2_too_large(case, without_l2)
-    elif case.trainer and not fits(case) and (best > max(as_it_is, 0) + case.clearly or as_it_is == NOTHING):
+    elif case.trainer and not fits(case) and (best > max(as_it_is, 0) + case.margin or as_it_is == NOTHING):
         yield learning_rate_too_large(case, trainer, as_it_is, best, factor)
 
 
@@ -103,8 +103,8 @@ def l2_too_large(case: Case, without: float) -> Finding:
     l2, first, last = case.model.l2, 1, len(case.model.g)
     norms = " and ".join(f"‖W[{l}]‖ = {np.linalg.norm(case.model.W[l]):.2g}" for l in sorted({first, last}))
     told = (
-        f"with l2 = {l2:g} the model explains {percent(case.E)} of Y, and {norms}; a copy, {case.updates} updates from "
-        f"a fresh start without it, explains {percent(without)}"
+        f"with l2 = {l2:g} the model explains {percent(case.r2)} of Y, and {norms}; a copy, {case.updates} updates "
+        f"from a fresh start without it, explains {percent(without)}"
     )
     advice = f"l2 = {l2 / 100:g}; the course's λ is l2 m, here {l2 * case.X.shape[1]:g}"
     return Finding("l2 holds the weights down", "wrong", told, advice)
@@ -112,7 +112,7 @@ def l2_too_large(case: Case, without: float) -> Finding:
 
 def learning_rate_too_small(case: Case) -> Iterator[Finding]:
     """Tell a learning rate with which a copy hardly learns further, where it does with a multiple."""
-    trainer, now = case.trainer, max(case.E, 0)
+    trainer, now = case.trainer, max(case.r2, 0)
     if trainer is None or not trainer.history.cost:
         return
 
@@ -126,11 +126,11 @@ def learning_rate_too_small(case: Case) -> Iterator[Finding]:
         faster = {"the schedule as it began": tried(rule)} | faster
     best = max(faster.values())
     forgets = max(same, 0) < now - CLEARLY  # what the model was trained on, and the copy was not
-    if best > max(same, now) + case.clearly and not forgets and same - now < (best - now) / 4:
-        advice, E = next((name, E) for name, E in faster.items() if E - now > (best - now) / 2)
+    if best > max(same, now) + case.margin and not forgets and same - now < (best - now) / 4:
+        advice, r2 = next((name, r2) for name, r2 in faster.items() if r2 - now > (best - now) / 2)
         told = (
             f"{case.updates} more updates: with {rate(rule)} a copy explains {percent(same)} of Y, the model "
-            f"{percent(now)} now, and a copy with {advice} {percent(E)}"
+            f"{percent(now)} now, and a copy with {advice} {percent(r2)}"
         )
         near = advice == rate(rule, FASTER[0])
         advice = f"{advice}; then a third and three times of it, and keep what does best"
@@ -148,10 +148,10 @@ def too_few_updates(case: Case) -> Iterator[Finding]:
     done = len(trainer.history.cost)
     rule = multiple(trainer.optimizer, 1.0, done)
     later = case.tried(case.model.copy(), rule, updates=updates, batch_size=trainer.batch_size)
-    if later > max(case.E, 0) + case.clearly / 2:
+    if later > max(case.r2, 0) + case.margin / 2:
         told = (
             f"{counted(done, 'update')} so far; after {updates} more, with nothing changed, a "
-            f"copy explains {percent(later)} of Y in place of {percent(case.E)}"
+            f"copy explains {percent(later)} of Y in place of {percent(case.r2)}"
         )
         yield Finding("too few updates", "wrong", told, "" if trainer.batch_size is None else "more epochs")
 
@@ -164,7 +164,7 @@ def network_too_small(case: Case) -> Iterator[Finding]:
         max(case.tried(model, Adam(0.01), updates=case.updates, batch_size=32), 0)
         for model in (case.fresh(case.plain), wide(case.model))
     )
-    learned = max(learned, case.E)
+    learned = max(learned, case.r2)
     cannot = by_heart < min(0.95, by_heart_wide - 0.05)
     if learned_wide > learned + (CLEARLY / 2 if cannot else 3 * CLEARLY):
         told = (
@@ -186,9 +186,9 @@ def by_heart_of(case: Case, model: Network) -> float:
     few = Case(model, X, Y)
     few.parts = X, Y, X, Y
     updates = min(LONG, 4 * few.updates)
-    E = max(few.tried(model, Adam(alpha), updates=updates, batch_size=None) for alpha in (0.05, 0.01))
+    r2 = max(few.tried(model, Adam(alpha), updates=updates, batch_size=None) for alpha in (0.05, 0.01))
     case.trials, case.updates_tried = case.trials + few.trials, case.updates_tried + few.updates_tried
-    return E
+    return r2
 
 
 # Examples that are held out.
@@ -211,8 +211,8 @@ def overfitting(case: Case) -> Iterator[Finding]:
             yield Finding("overfitting", "doubtful", told)
     elif case.validation is not None and case.guess:
         X, Y = (array[:, :SAMPLE] for array in case.validation)
-        loss, E = case.plain.measure(X, Y, None).cost, explained(case.model.predict_proba(X), Y)
-        if loss - case.loss > (guessing(Y, case.model) or np.inf) / 2 and case.E > E + 2 * CLEARLY:
+        loss, r2 = case.plain.measure(X, Y, None).cost, r_squared(case.model.predict_proba(X), Y)
+        if loss - case.loss > (constant_cost(Y, case.model) or np.inf) / 2 and case.r2 > r2 + 2 * CLEARLY:
             told = f"the mean loss is {rounded(case.loss)} on training examples and {rounded(loss)} on validation"
             yield Finding("overfitting", "doubtful", told)
 

@@ -134,24 +134,24 @@ def absurd_first_cost(case: Case, units: Units) -> float:
 
 def vanishing(case: Case, units: Units) -> Iterator[Finding]:
     """Tell gradients that vanish on their way back from a fresh start, or now, where no layer is dead or flat."""
-    if case.ratios_afresh is None:
-        case.ratios_afresh = Units(case, case.fresh()).ratios()
-    afresh = case.ratios_afresh
-    ratios = afresh if min(afresh.values()) < VANISHED else units.ratios()
+    if case.fresh_ratios is None:
+        case.fresh_ratios = Units(case, case.fresh()).ratios()
+    fresh = case.fresh_ratios
+    ratios = fresh if min(fresh.values()) < VANISHED else units.ratios()
     l = min(ratios, key=lambda l: ratios[l])
     small = all(root_mean_square(units.model.W[l]) < SMALL / units.model.W[l].shape[1] ** 0.5 for l in units.hidden)
     blocked = not small and any(
         units.dead(l).mean() >= MOST or (units.slopes[l] < NO_SLOPE).mean() >= SATURATED for l in units.hidden
     )
-    if ratios[l] < VANISHED and not (blocked and ratios is not afresh):
-        when = "after a fresh start" if ratios is afresh else "now"
+    if ratios[l] < VANISHED and not (blocked and ratios is not fresh):
+        when = "after a fresh start" if ratios is fresh else "now"
         told = f"dZ[{l}] is {ratios[l]:.3g} times as large as dZ[{len(units.dZ)}] {when} (root mean squares)"
         yield Finding("vanishing gradients", "wrong", told)
 
 
-def vanish_afresh(case: Case) -> bool:
+def vanish_when_fresh(case: Case) -> bool:
     """Whether gradients vanished from a fresh start, where that was looked at."""
-    return case.ratios_afresh is not None and min(case.ratios_afresh.values()) < VANISHED
+    return case.fresh_ratios is not None and min(case.fresh_ratios.values()) < VANISHED
 
 
 CHECKS = (dead_relus, saturated_units, copies, gradients)

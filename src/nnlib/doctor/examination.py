@@ -98,7 +98,7 @@ def trials(case: Case, found: list[Finding]) -> Iterator[Finding]:
     checks: Sequence[Callable[[Case], Iterator[Finding]]] = _training.CHECKS
     if "vanishing gradients" in names:
         # From a fresh start, it is the network; if only now, an L2 term or the learning rate may have done it.
-        checks = () if _units.vanish_afresh(case) else checks[:1]
+        checks = () if _units.vanish_when_fresh(case) else checks[:1]
     for check in checks:
         told = list(check(case))
         yield from told
@@ -149,7 +149,7 @@ def what_was_left_out(case: Case, found: list[Finding]) -> str:
     sentences = [f"Not looked for: {'; '.join(told)}."] if told else []
     if not found and case.gap > UNEXPLAINED:
         sentences.append(
-            f"But the model explains {max(case.E, 0):.0%} of Y, where neighbours or a straight line explain "
+            f"But the model explains {max(case.r2, 0):.0%} of Y, where neighbours or a straight line explain "
             f"{max(case.associations):.0%}: something is wrong that is not looked for."
         )
     if {finding.name for finding in found} - HARMLESS:

@@ -129,7 +129,7 @@ class Watch:
         # Another call of fit may bring other examples, such as X scaled at last.
         if known is None or not (np.array_equal(X, known.X) and np.array_equal(Y, known.Y)):
             self._case = known = Case(trainer.model, X, Y, trainer)
-        for name in ("E", "loss", "gap", "plain"):
+        for name in ("r2", "loss", "gap", "plain"):
             vars(known).pop(name, None)
         return known
 

@@ -50,7 +50,7 @@ def main() -> None:
         failed = [] if arguments.ailments else healthy(executor, arguments.first_seed)
         for ailment in arguments.ailments or AILMENTS:
             failed += sick(executor, ailment, arguments.first_seed)
-    sys.exit("\n".join(failed))
+    sys.exit("\n".join(failed) or 0)
 
 
 def healthy(executor: ProcessPoolExecutor, first: int) -> list[str]:

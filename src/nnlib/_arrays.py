@@ -18,3 +18,7 @@ Generator: TypeAlias = "np.random.Generator"
 
 Seed: TypeAlias = "int | np.random.SeedSequence | np.random.BitGenerator | np.random.Generator | None"
 """Anything that `numpy.random.default_rng` takes."""
+
+
+class NotingArray(np.ndarray[Any, Any]):
+    """The type of arrays that note what is computed with them, of which `_recording` makes use."""

@@ -50,6 +50,7 @@ class Measurements:
     ) -> None:
         self.validation = None if validation is None else checked_validation(model, validation)
         self.training_accuracy = training_accuracy
+        self.nothing = validation is None and not training_accuracy
         if training_accuracy and not model.classifies:
             output = shortened(name_of(model.output_layer.activation))
             msg = f"training_accuracy counts right classes, but the output {output} gives numbers: leave it out"

@@ -16,7 +16,7 @@ from typing import Any, SupportsIndex, cast
 import numpy as np
 import numpy.typing as npt
 
-from nnlib._arrays import Array, ArrayLike, Generator, Seed
+from nnlib._arrays import Array, ArrayLike, Generator, NotingArray, Seed
 from nnlib._messages import (
     LONGEST_REASON,
     array_of,
@@ -247,8 +247,8 @@ def place_in(name: str, value: object, place: tuple[int, ...]) -> str:
 
 def floats(name: str, value: ArrayLike) -> Array:
     """Return an array of floats as it is, and all other real numbers in float64."""
-    if type(value) is np.ndarray and value.dtype.kind in "fc":
-        return value
+    if (type(value) is np.ndarray and value.dtype.kind in "fc") or issubclass(type(value), NotingArray):
+        return cast("Array", value)
     array = real_array(name, value)
     return array if array.dtype.kind == "f" else array.astype(np.float64)
 

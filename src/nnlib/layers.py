@@ -115,11 +115,11 @@ class Layer(Described):
 
     def stacked(self, Z: Array) -> Array:
         """Return Z[l] of shape (n · positions, m) from the product, of shape (n, positions · m)."""
-        return Z.reshape(self.n * self.positions, -1)
+        return Z if self.positions == 1 else Z.reshape(self.n * self.positions, -1)
 
     def side_by_side(self, dZ: Array) -> Array:
         """Return dZ[l] of shape (n, positions · m) from (n · positions, m), the way back of `stacked`."""
-        return dZ.reshape(self.n, -1)
+        return dZ if self.positions == 1 else dZ.reshape(self.n, -1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,14 +140,6 @@ class Dense(Layer):
     >>> nnlib.Network([4, twice, twice, 1]).parameters.vector.size  # 4 · 4 + 4, once, and 4 + 1
     25
     """
-
-    def stacked(self, Z: Array) -> Array:
-        """Return Z[l] itself: an example is one column of the product."""
-        return Z
-
-    def side_by_side(self, dZ: Array) -> Array:
-        """Return dZ[l] itself."""
-        return dZ
 
 
 @dataclass(frozen=True, eq=False)

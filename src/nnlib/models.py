@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, Self, TypeAlias
+from typing import Any, NamedTuple, Self, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -162,7 +162,7 @@ class Network(_registry.Described):
         >>> ShallowNetwork(n_x=2, n_h=4, rng=3).forward([[1.0, 2.0, 3.0], [0.0, 1.0, 0.5]]).Z[1].shape
         (4, 3)
         """
-        X = _validation.examples(X, self.layers[1].input_shape, self.dtype) if out is None else np.asarray(X)
+        X = _validation.examples(X, self.layers[1].input_shape, self.dtype) if out is None else cast("Array", X)
         return propagation.forward(X, self.parameters, self.layers, self.g, out)
 
     def backward(
@@ -322,7 +322,7 @@ class Network(_registry.Described):
     ) -> tuple[Array, Array | None]:
         """Return Y and the weights as the equations take them: a caller that passes buffers has checked them."""
         if out is not None:
-            return np.asarray(Y), None if sample_weight is None else np.asarray(sample_weight)
+            return cast("Array", Y), cast("Array | None", sample_weight)
         _validation.require_instance("forward_pass", forward_pass, ForwardPass, "what forward(X) returns")
         sizes = tuple(len(forward_pass.A[l]) for l in sorted(forward_pass.A))
         if sizes != (own := self.layer_sizes):

@@ -170,7 +170,7 @@ def cost(
 def weighted_sum(per_example: Array, sample_weight: Array | None) -> float:
     """Return Σ wᵢ Lᵢ, in float64: an example of weight 0 adds nothing, even where its Lᵢ is infinite."""
     if sample_weight is None:
-        return float(per_example.sum(dtype=np.float64))
+        return float(np.add.reduce(per_example, None, np.float64))
     counted = sample_weight > 0  # 0 * inf would be NaN
     return float(np.multiply(sample_weight[counted], per_example[counted], dtype=np.float64).sum())
 
@@ -182,8 +182,8 @@ def total_weight(m: int, sample_weight: Array | None) -> float:
 
 def penalty(parameters: Parameters, l2: float) -> float:
     """Return l2/2 Σ‖W[l]‖²: a W that stands in several layers counts once."""
-    W = [parameters.W[l] for l in parameters.distinct]
-    return l2 * sum(float(np.vdot(W_l, W_l)) for W_l in W) / 2 if l2 else 0.0
+    W = parameters.W.views
+    return l2 * sum(float(np.vdot(W[l], W[l])) for l in parameters.distinct) / 2 if l2 else 0.0
 
 
 @dataclass(eq=False)

@@ -12,6 +12,7 @@ from nnlib._batches import Batch, Batches
 from nnlib._files import StrPath
 from nnlib._measuring import Measurements
 from nnlib._messages import attempt, shown
+from nnlib._replay import Replays
 from nnlib._run import DivergenceError, Run
 from nnlib._validation import count, examples, random_generator, require_functions, require_instance, switch
 from nnlib.history import History
@@ -236,6 +237,7 @@ class Trainer:
         steps: Iterable[int] = progress_bar(updates) if switch("progress", progress) else range(updates)
         whole = model.buffers(batches.size)
         buffers = {m: whole.holding(m) for m in (batches.size, batches.m % batches.size)}  # the last may be ragged
+        replays = Replays(run, buffers)
         # A run that overflows is reported once, by DivergenceError.
         with run.settled_or_undone(batches.whole), np.errstate(all="ignore"):
             run.examples_per_epoch, begins = batches.m, run.epoch.updates < 2  # noqa: PLR2004  of which the scale is judged
@@ -243,17 +245,20 @@ class Trainer:
                 X, Y, weight = run.next_batch(batches)
                 out = buffers[m := X.shape[1]]
                 out.draw_masks(run.rng)  # of dropout
-                forward_pass = model.forward(X, out=out)
-                J = model.cost_of(forward_pass, Y, weight, out=out)
+                network, rule = replays.of(X, Y, weight)
+                forward_pass = network.forward(X, out=out)
+                J = network.cost_of(forward_pass, Y, weight, out=out)
                 if begins:
                     begins = not run.epoch.updates
                     run.warn_of_scale(J, Y)
-                gradients = model.backward(forward_pass, Y, weight, out=out)
-                run.step(J, gradients, total_weight(m, weight))
+                gradients = network.backward(forward_pass, Y, weight, out=out)
+                run.step(J, gradients, total_weight(m, weight), rule)
                 if run.epoch.position == batches.per_epoch:
                     run.end_epoch()
                     if measure_and_call():
                         break
+                    if callbacks:
+                        replays.look_again()
             run.require_finite(model.parameters.vector)
             for after_fit in after_fits:
                 after_fit(self)
@@ -264,9 +269,10 @@ class Trainer:
         self, measurements: Measurements, callbacks: "Sequence[Callback]", every: int
     ) -> Callable[[], bool]:
         """Return what measures and calls the callbacks: it tells whether one of them wants to stop."""
+        nothing = not callbacks and measurements.nothing
 
         def measure_and_call() -> bool:
-            if len(self.history.epoch_cost) % every:
+            if nothing or len(self.history.epoch_cost) % every:
                 return False
             measurements.take(self._run)
             if callbacks:  # one of them may save the model

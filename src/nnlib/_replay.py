@@ -1,0 +1,160 @@
+"""An update by the NumPy calls that it consists of, recorded from the model's and the rule's own lines."""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from nnlib import propagation
+from nnlib._arrays import Array
+from nnlib._buffers import Buffers
+from nnlib._recording import NotRecordable, Recorder
+from nnlib._run import Run
+from nnlib.activations import ACTIVATIONS
+from nnlib.layers import Dense
+from nnlib.losses import LOSSES
+from nnlib.models import Network
+from nnlib.optimizers import BLOCK_SIZE, GradientDescent, Momentum, Optimizer, OptimizerState, RMSProp
+from nnlib.propagation import ForwardPass, Gradients
+from nnlib.schedules import Schedule
+
+if TYPE_CHECKING:
+    from nnlib.losses import MatchedOutput
+    from nnlib.parameters import Parameters
+
+FIRST_BATCHES = 2
+"""How many batches of a size go through the model's lines: to record them takes as long as some five batches do."""
+
+KNOWN = {type(known) for known in (*ACTIVATIONS.values(), *LOSSES.values())}
+"""The activations and losses whose lines make the same calls whatever the numbers are: the library's own."""
+
+RULES = {GradientDescent, Momentum, RMSProp}
+"""The update rules that do so: they do not look at t."""
+
+
+class ReplayedNetwork:
+    """Makes the calls that a model makes in training, on batches that lie in the same arrays."""
+
+    def __init__(self, model: Network, X: Array, Y: Array, out: Buffers) -> None:
+        recorder = Recorder()
+        noted_X, noted_Y, noted_out = recorder.noted(X), recorder.noted(Y), noting(out, recorder)
+        twin = object.__new__(type(model))  # the model, of arrays that note what is done with them
+        vars(twin).update(vars(model), parameters=model.parameters.over(recorder.noted(model.parameters.vector)))
+        with recorder.recording() as self._forward:
+            forward_pass = twin.forward(noted_X, out=noted_out)
+        L = len(model.g)
+        with recorder.recording() as self._losses:
+            losses = model.output_layer.L(forward_pass.Z[L], forward_pass.A[L], noted_Y, out=noted_out.dZ[L])
+        with recorder.recording() as self._backward:
+            twin.backward(forward_pass, noted_Y, out=noted_out)
+        self._model, self._per_example = model, recorder.bare(losses)
+        self._forward_pass = ForwardPass(out.Z, {0: X, **out.A}, {}, out.D)
+        self._gradients = Gradients(cast("Parameters", out.derivatives), out.dZ)
+
+    def forward(self, X: Array, *, out: Buffers) -> ForwardPass:  # noqa: ARG002  as a model's
+        """Do forward propagation."""
+        for call in self._forward:
+            call()
+        return self._forward_pass
+
+    def L(self, Z: Array, A: Array, Y: Array, out: Array | None) -> Array:  # noqa: ARG002  as an output layer's
+        """Return each example's loss."""
+        for call in self._losses:
+            call()
+        return self._per_example
+
+    def cost_of(self, forward_pass: ForwardPass, Y: Array, weight: Array | None, *, out: Buffers) -> float:
+        """Return the cost J."""
+        model = self._model
+        return propagation.cost(forward_pass, Y, model.parameters, cast("MatchedOutput", self), weight, model.l2, out)
+
+    def backward(self, forward_pass: ForwardPass, Y: Array, weight: Array | None, *, out: Buffers) -> Gradients:  # noqa: ARG002
+        """Do back propagation."""
+        for call in self._backward:
+            call()
+        return self._gradients
+
+
+def noting(out: Buffers, recorder: Recorder) -> Buffers:
+    """Return buffers of the same memory whose arrays note what is done with them."""
+    noting = copy.copy(out)
+    for name in ("Z", "A", "dZ", "dP", "scratch", "slope", "ones", "dW", "db", "penalty", "D"):
+        setattr(noting, name, {l: recorder.noted(array) for l, array in getattr(out, name).items()})
+    return noting
+
+
+class ReplayedRule:
+    """Makes the calls that an update rule makes on the same arrays."""
+
+    def __init__(self, rule: Optimizer, theta: Array, gradient: Array, state: OptimizerState) -> None:
+        recorder = Recorder()
+        noted = recorder.noted
+        averages = {name: noted(average) for name, average in state.averages.items()}
+        with recorder.recording() as self._step:
+            rule.step(noted(theta), noted(gradient), replace(state, scratch=noted(state.scratch), averages=averages))
+
+    def update(self, theta: Array, gradient: Array, state: OptimizerState) -> None:  # noqa: ARG002  as a rule's
+        """Do one update."""
+        state.t += 1
+        for call in self._step:
+            call()
+
+
+Computing: TypeAlias = tuple[Network | ReplayedNetwork, Optimizer | ReplayedRule]
+"""What computes an update: forward propagation, cost and back propagation; and then the new θ."""
+
+
+class Replays:
+    """What computes a run's updates: the model and its rule, or their calls once a size of batch has come often."""
+
+    def __init__(self, run: Run, buffers: Mapping[int, Buffers]) -> None:
+        self.run, self.buffers = run, buffers
+        self.seen: dict[int, int] = {}
+        self.found: dict[int, Computing] = {}
+        self.state = self.of_model()
+
+    def of(self, X: Array, Y: Array, sample_weight: Array | None) -> Computing:
+        """Return what computes the update of this batch."""
+        m = X.shape[1]
+        if m in self.found:
+            return self.found[m]
+        plain = self.run.model, self.run.optimizer
+        self.seen[m] = self.seen.get(m, 0) + 1
+        if self.seen[m] > FIRST_BATCHES:
+            self.found[m] = self.recorded(X, Y) if sample_weight is None and recordable(self.run.model) else plain
+        return self.found.get(m, plain)
+
+    def look_again(self) -> None:
+        """After callbacks, forget what was recorded of a model that they have changed."""
+        if self.state != (state := self.of_model()):
+            self.state, self.seen, self.found = state, {}, {}
+
+    def of_model(self) -> tuple[object, ...]:
+        """Return what the calls depend on besides arrays that stay where they are."""
+        model = self.run.model
+        return (model.parameters, model.layers, model.output_layer, model.l2, len(vars(model)), *model.g.values())
+
+    def recorded(self, X: Array, Y: Array) -> Computing:
+        """Return the recorded calls of a batch, as far as they can be recorded."""
+        run, out = self.run, self.buffers[X.shape[1]]
+        rule, theta = run.optimizer, run.model.parameters.vector
+        try:
+            network = ReplayedNetwork(run.model, X, Y, out)
+        except NotRecordable:
+            return run.model, rule
+        fixed = type(rule) in RULES and rule.clip_norm is None and not isinstance(rule.learning_rate, Schedule)
+        if not fixed or theta.size > BLOCK_SIZE:
+            return network, rule
+        gradient = cast("Parameters", out.derivatives).vector
+        run.optimizer_state.learning_rate = cast("float", rule.learning_rate)
+        return network, ReplayedRule(rule, theta, gradient, run.optimizer_state)
+
+
+def recordable(model: Network) -> bool:
+    """Whether a model's lines are known to make the same calls at each update."""
+    ways = ("forward", "cost_of", "backward")
+    return (
+        all(getattr(type(model), name) is getattr(Network, name) and name not in vars(model) for name in ways)
+        and all(type(layer) is Dense for layer in model.layers.values())
+        and {type(model.loss), *map(type, model.g.values())} <= KNOWN
+    )

@@ -6,12 +6,15 @@ Every contender trains the same network from the same θ on the same examples in
 the cost of each update kept as a float, back propagation, update, shuffle and gather. Their first costs are compared
 before anything is timed (scikit-learn draws a θ and an order of its own). Each has a process of its own, which sleeps
 while another's is timed; a round goes through all of them, and what is told is the median of the rounds' ratios to
-nnlib, with their quartiles. Whoever is not installed is left out.
+nnlib, with their quartiles. Whoever is not installed is left out. ``--threads 1`` gives each of them one thread;
+without it each takes as many as it likes. Two more columns tell what bounds nnlib from below: the bare products, and,
+in small networks, the bare list of an update's NumPy calls.
 """
 
 import argparse
 import itertools
 import json
+import multiprocessing
 import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
@@ -23,12 +26,21 @@ from racing import CONTENDERS, race
 from results import described, draw, ratio_with_spread, table
 from workloads import GROUPS
 
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "PJRT_NPROC")
+"""The variables that tell a process how many threads to take: NumPy's BLAS, PyTorch and nnlib the first three, JAX the
+last."""
+
+BLAS_SETTINGS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+"""The variables that make OpenBLAS another library than users have."""
+
 
 def machine() -> dict[str, Any]:
-    """Return what the figures depend on."""
+    """Return what the figures depend on, as a process of a contender's kind sees it."""
     facts: dict[str, Any] = {
         "processor": processor(),
         "cores": os.cpu_count(),
+        "threads asked for": os.environ.get(THREADS[0]),
+        "BLAS settings": {name: os.environ[name] for name in BLAS_SETTINGS if name in os.environ},
         "python": platform.python_version(),
         **{package: installed(package) for package in ("numpy", "torch", "jax", "scikit-learn")},
     }
@@ -78,6 +90,7 @@ def main() -> None:
     )
     parser.add_argument("--contenders", nargs="+", choices=list(CONTENDERS), default=list(CONTENDERS))
     parser.add_argument("--before", help="folder src of another revision, which takes part as 'before'")
+    parser.add_argument("--threads", type=int, help="of each contender; as many as it likes, unless told")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=0.3, help="how long nnlib takes in a round, about")
     arguments = parser.parse_args()
@@ -88,7 +101,10 @@ def main() -> None:
     asked = ["nnlib", *(name for name in arguments.contenders if name != "nnlib")]
     missing = [name for name in asked if installed(CONTENDERS[name].package) is None]
     names = [name for name in asked if name not in missing]
-    facts = machine() | {"left out, not installed": missing}
+    # The contenders' processes read these when they import NumPy, PyTorch or JAX. This one has done so already.
+    os.environ.update({name: str(arguments.threads) for name in THREADS if arguments.threads})
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        facts = pool.apply(machine) | {"left out, not installed": missing}
     print(json.dumps(facts, indent=1))
     arguments.output.mkdir(parents=True, exist_ok=True)
     file = arguments.output / "compare.json"

@@ -40,6 +40,7 @@ class Contender(NamedTuple):
 CONTENDERS = {
     "nnlib": Contender("numpy", "nnlib_trainer"),
     "floor": Contender("numpy", "floor", same_start=False),
+    "bare list": Contender("numpy", "bare_list"),
     "PyTorch": Contender("torch", "pytorch"),
     "torch.compile": Contender("torch", "pytorch", {"compiled": True}),
     "JAX jit": Contender("jax", "jax_jit"),

@@ -17,11 +17,15 @@ COLOURS = {
     "scikit-learn": "#009E73",
     "course": "#CC79A7",
     "floor": "#777777",
+    "bare list": "#882255",
     "before": "#000000",
 }
-"""Colours that the colour-blind tell apart, too (Okabe, Ito)."""
+"""Colours that the colour-blind tell apart, too (Okabe, Ito; and Tol's wine)."""
 
-MARKERS = dict(zip(COLOURS, "osD^vPXd", strict=True))
+MARKERS = dict(zip(COLOURS, "osD^vPX*d", strict=True))
+
+YARDSTICKS = ("floor", "bare list")
+"""What bounds the code from below: the table has nnlib divided by them, and of the others the reverse."""
 
 Found = Mapping[str, dict[str, Any]]
 """A workload's results by contender, as a race returns them."""
@@ -39,31 +43,35 @@ def described(facts: Mapping[str, Any]) -> str:
     """Return in words what the figures depend on."""
     peers = [f"{name} {facts[name]}" for name in ("torch", "jax", "scikit-learn") if facts.get(name)]
     blas, threads = facts.get("blas", "unknown BLAS"), facts.get("BLAS threads", "?")
+    blas += "".join(f", {name}={value}" for name, value in facts.get("BLAS settings", {}).items())
     return (
         f"{facts['processor']}, {facts['cores']} cores; Python {facts['python']}, NumPy {facts['numpy']} with {blas}, "
-        f"{threads} threads; {', '.join(peers)}."
+        f"{threads} thread{'' if threads == 1 else 's'}; {', '.join(peers)}."
     )
 
 
 def table(results: Results, names: list[str]) -> str:
     """Return the results as Markdown: nnlib in microseconds an update, the others as ratios to it."""
-    others = [name for name in names if name not in {"nnlib", "floor"}]
-    lines = [f"| workload | nnlib | nnlib ÷ floor | {' | '.join(others)} |", "|---|--:|--:|" + "--:|" * len(others)]
-    lines += [row(name, found, others) for name, found in results.items()]
+    yardsticks = [name for name in YARDSTICKS if name in names]
+    others = [name for name in names if name not in {"nnlib", *YARDSTICKS}]
+    head = ["workload", "nnlib", *(f"nnlib ÷ {name}" for name in yardsticks), *others]
+    lines = [f"| {' | '.join(head)} |", "|---|" + "--:|" * (len(head) - 1)]
+    lines += [row(name, found, yardsticks, others) for name, found in results.items()]
     counted = [results[workload.name] for group in COUNTED for workload in GROUPS[group] if workload.name in results]
     summaries: list[tuple[str, Callable[[list[float]], float]]] = [("geometric mean", geometric_mean), ("worst", min)]
     for label, summarize in summaries:
         ratios = [[found[name]["ratio"] for found in counted if name in found] for name in others]
         cells = [f"**{summarize(listed):.2f}** of {len(listed)}" if listed else "" for listed in ratios]
-        lines.append(f"| **{label}** | | | " + " | ".join(cells) + " |")
+        lines.append(f"| **{label}** | {' | '.join([''] + [''] * len(yardsticks) + cells)} |")
     return "\n".join(lines)
 
 
-def row(workload: str, found: Found, others: list[str]) -> str:
+def row(workload: str, found: Found, yardsticks: list[str], others: list[str]) -> str:
     """Return a workload's line of the table."""
-    floor = f"{1 / found['floor']['ratio']:.2f}" if "floor" in found else ""
-    ratios = [ratio_with_spread(found[name]) if name in found else "" for name in others]
-    return f"| {workload} | {found['nnlib']['microseconds']:,.1f} µs | {floor} | " + " | ".join(ratios) + " |"
+    cells = [f"{found['nnlib']['microseconds']:,.1f} µs"]
+    cells += [f"{1 / found[name]['ratio']:.2f}" if name in found else "" for name in yardsticks]
+    cells += [ratio_with_spread(found[name]) if name in found else "" for name in others]
+    return f"| {workload} | {' | '.join(cells)} |"
 
 
 def ratio_with_spread(found: Mapping[str, Any]) -> str:

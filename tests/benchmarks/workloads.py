@@ -111,12 +111,14 @@ OTHER_RULES = [
     for rule in (nnlib.Momentum(0.01), nnlib.RMSProp(1e-4), nnlib.Adam(1e-4))
 ]
 SCIKIT_LEARNS_OWN = [Workload((784, 100, 10), 20000, 200, dtype, nnlib.Adam(1e-3)) for dtype in ("float32", "float64")]
+WIDE = [descent((512, 1024, 1024, 1024, 10), 4096, 256, "float32")]
 OVERHEAD = [descent((2, 4, 1), 1, None, "float64", hidden="tanh")]
 GROUPS = {
     "gradient descent": GRADIENT_DESCENT,
     "other rules": OTHER_RULES,
     "as MLPClassifier comes": SCIKIT_LEARNS_OWN,
     "nothing but overhead": OVERHEAD,
+    "wide layers": WIDE,
 }
 COUNTED = ("gradient descent", "other rules")
 """The groups that the geometric means are taken over."""

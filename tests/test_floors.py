@@ -121,6 +121,8 @@ def test_importing_nnlib_loads_numpy_only():
         "later |= {'nnlib.plots', 'nnlib.datasets', 'nnlib.checking', 'nnlib.lessons', 'nnlib.metrics'};"
         "loaded = later & (set(sys.modules) - before);"
         "assert not loaded, loaded;"
+        "nnlib.Network([2, 1], rng=0).predict([[0.0], [1.0]]);"
+        "assert 'numpy.ma' not in set(sys.modules) - before;"
         "nnlib.datasets.xor, nnlib.checking, nnlib.gradient_check;"
         "assert 'nnlib.checking' in sys.modules;"
         "nnlib.lessons.Variable, nnlib.metrics.accuracy;"

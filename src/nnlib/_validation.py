@@ -8,6 +8,7 @@ but for `floats`, which takes the arrays there as they are.
 import inspect
 import math
 import operator
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from numbers import Real
@@ -197,10 +198,9 @@ def random_generator(rng: Seed) -> Generator:
 
 def real_array(name: str, value: ArrayLike) -> Array:
     """Return an array of booleans, integers or floats, copied only where it is no array yet."""
-    parts: list[Any] = [value]
-    if is_a(value, list) or is_a(value, tuple):
-        parts = attempt(lambda: list(cast("list[Any]", value)), parts)
-    if any(issubclass(type(part), np.ma.MaskedArray) and np.ma.is_masked(part) for part in parts):
+    parts = attempt(lambda: list(cast("Any", value)), [value]) if issubclass(type(value), list | tuple) else [value]
+    masked = sys.modules.get("numpy.ma")  # else nothing is: its import takes a tenth of NumPy's
+    if masked and any(issubclass(type(part), masked.MaskedArray) and masked.is_masked(part) for part in parts):
         filled = f"{name if is_array(value) else f'np.ma.array({name})'}.filled(0)"
         msg = f"{name} has masked values: leave them out, or fill them in, such as with {filled}"
         raise ValueError(msg)

@@ -11,7 +11,7 @@ import pytest
 from networks import KINDS, of_kind
 
 import nnlib
-from nnlib import _files
+from nnlib import _files, _reading
 from nnlib._checkpoints import read as read_checkpoint
 from nnlib._files import FileError
 from nnlib.history import History
@@ -343,7 +343,7 @@ def parts(tmp_path):
     one = trainer()
     one.fit(X, Y, iterations=6)
     one.save(path)
-    return path, *_files.read(path, "trainer")[1:]
+    return path, *_reading.read(path, "trainer")[1:]
 
 
 @pytest.mark.parametrize("key", ["model", "optimizer", "batch_size", "t", "epoch", "examples_per_epoch", "generator"])
@@ -408,7 +408,7 @@ def test_a_state_that_would_lead_a_generator_astray_is_told(kind, keys, value, t
     one = trainer(rng=np.random.Generator(getattr(np.random, kind)(7)))
     one.fit(X, Y, epochs=1)
     one.save(path)
-    _, content, arrays = _files.read(path, "trainer")
+    _, content, arrays = _reading.read(path, "trainer")
     inner = content["generator"]
     for key in keys[:-1]:
         inner = inner[key]
@@ -452,7 +452,7 @@ def test_a_history_without_the_newer_lists_is_that_of_an_earlier_version(l2, tmp
     one.model.l2 = l2
     one.fit(X, Y, epochs=3, validation=(X, Y), training_accuracy=True)
     one.save(path)
-    _, content, arrays = _files.read(path, "trainer")
+    _, content, arrays = _reading.read(path, "trainer")
     older = {name: array for name, array in arrays.items() if name.removeprefix("history/") not in NEWER}
     assert len(older) == len(arrays) - 3
     _files.write(path, "trainer", content, older)

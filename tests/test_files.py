@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from nnlib import _files
+from nnlib import _files, _reading
 from nnlib._files import FileError
 
 CONTENT = {"n": 2, "text": "σ", "nothing": None, "numbers": [1, 0.1]}
@@ -79,7 +79,7 @@ def test_a_file_error_is_a_value_error():
 
 
 def test_what_was_written_is_read(file):
-    assert same(*_files.read(file, "model")[1:])
+    assert same(*_reading.read(file, "model")[1:])
 
 
 @settings(max_examples=30)  # each is flushed to the disk
@@ -87,7 +87,7 @@ def test_what_was_written_is_read(file):
 def test_arrays_of_any_shape_come_back(tmp_path_factory, array):
     path = tmp_path_factory.getbasetemp() / "any.npz"
     _files.write(path, "any", {}, {"array": array})
-    _, _, arrays = _files.read(path, "any")
+    _, _, arrays = _reading.read(path, "any")
     assert arrays["array"].dtype == array.dtype
     assert arrays["array"].shape == array.shape
     assert arrays["array"].tobytes() == array.tobytes()
@@ -117,7 +117,7 @@ def outcome(path, damaged):
     """What reading comes to: "told" where there is a FileError that names the file."""
     path.write_bytes(damaged)
     try:
-        return "the same" if same(*_files.read(path, "model")[1:]) else "another"
+        return "the same" if same(*_reading.read(path, "model")[1:]) else "another"
     except FileError as error:
         return "told" if str(error).startswith(f"{path}: ") else "told badly"
 
@@ -145,7 +145,7 @@ def test_a_file_cut_off_at_any_length_is_told(file):
     for length in range(len(whole)):
         file.write_bytes(whole[:length])
         with pytest.raises(FileError, match=r"a\.npz: it is damaged, or nnlib did not write it"):
-            _files.read(file, "model")
+            _reading.read(file, "model")
 
 
 def test_bytes_of_any_kind_are_told(tmp_path):
@@ -155,20 +155,20 @@ def test_bytes_of_any_kind_are_told(tmp_path):
         for size in (0, 1, 30, 3000):
             path.write_bytes(prefix + rng.bytes(size))
             with pytest.raises(FileError):
-                _files.read(path, "model")
+                _reading.read(path, "model")
 
 
 def test_files_of_others_are_told(tmp_path):
     path = tmp_path / "foreign.npz"
     np.savez(path, theta=np.ones(3))
     with pytest.raises(FileError, match=r"foreign\.npz: nnlib did not write it: it has no description"):
-        _files.read(path, "model")
+        _reading.read(path, "model")
     np.savez(path, description=np.array("my weights"), theta=np.ones(3))
     with pytest.raises(FileError, match=r"nnlib did not write it \(JSONDecodeError"):
-        _files.read(path, "model")
+        _reading.read(path, "model")
     path.write_bytes(npy(np.ones(3)))
     with pytest.raises(FileError, match="File is not a zip file"):
-        _files.read(path, "model")
+        _reading.read(path, "model")
 
 
 class Trap:
@@ -185,13 +185,13 @@ def test_a_pickle_is_never_opened(file):
     for arrays in ({"theta": [[1], "|O"]}, {"theta": [[4], "<f8"]}):
         rewritten(file, theta=pickled, description=described(arrays=arrays), none=None, **{"averages/v": None})
         with pytest.raises(FileError):
-            _files.read(file, "model")
+            _reading.read(file, "model")
     rewritten(file, description=pickled)
     with pytest.raises(FileError, match="its description is no text of ordinary length, but object"):
-        _files.read(file, "model")
+        _reading.read(file, "model")
     file.write_bytes(pickle.dumps(Trap()))
     with pytest.raises(FileError):
-        _files.read(file, "model")
+        _reading.read(file, "model")
     assert not Trap.sprung
     pickle.loads(pickle.dumps(Trap()))  # noqa: S301  the trap itself works
     assert Trap.sprung
@@ -204,7 +204,7 @@ def test_a_single_compressed_member_is_refused_though_it_is_no_smaller(tmp_path)
         archive.writestr("description.npy", described(arrays={"theta": [[100], "<f8"]}))
         archive.writestr("theta.npy", npy(theta), compress_type=zipfile.ZIP_DEFLATED)
     with pytest.raises(FileError, match=r": nnlib did not write it: its members are compressed"):
-        _files.read(path, "model")
+        _reading.read(path, "model")
 
 
 @pytest.mark.parametrize("shape", [[2**40], [2**20, 2**20], [2**62, 2**62], [-1], [2**40, 0]])
@@ -218,7 +218,7 @@ def test_what_a_header_claims_takes_no_memory(file, shape, believed):
     rewritten(file, theta=head + true[128:], description=described(arrays=arrays), none=None, **{"averages/v": None})
     tracemalloc.start()
     with pytest.raises(FileError):
-        _files.read(file, "model")
+        _reading.read(file, "model")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 50e6
@@ -243,7 +243,7 @@ def test_a_bomb_is_not_unpacked(file, method, name):
     assert file.stat().st_size < 2e5
     tracemalloc.start()
     with pytest.raises(FileError, match="its members are compressed"):
-        _files.read(file, "model")
+        _reading.read(file, "model")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 5e6
@@ -264,7 +264,7 @@ def test_members_that_share_their_bytes_are_refused(file):
             archive.NameToInfo[again.filename] = again
     assert file.stat().st_size < 3 * len(big)
     with pytest.raises(FileError, match=r"larger than the file|damaged"):
-        _files.read(file, "model")
+        _reading.read(file, "model")
 
 
 def test_compressed_members_are_refused_although_numpy_could_read_them(file):
@@ -276,7 +276,7 @@ def test_compressed_members_are_refused_although_numpy_could_read_them(file):
     with pytest.raises(
         FileError, match=r": nnlib did not write it: its members are compressed, or larger than the file$"
     ):
-        _files.read(file, "model")
+        _reading.read(file, "model")
 
 
 @pytest.mark.parametrize(
@@ -306,21 +306,21 @@ def test_compressed_members_are_refused_although_numpy_could_read_them(file):
 def test_what_does_not_fit_the_description_is_told(file, members, message):
     rewritten(file, **members)
     with pytest.raises(FileError, match=message):
-        _files.read(file, "model")
+        _reading.read(file, "model")
 
 
 def test_a_description_of_the_longest_kind_is_read(file):
     with np.load(file) as opened:
         text = str(opened["description"])
     rewritten(file, description=npy(np.array(text.ljust(2**22))))
-    assert same(*_files.read(file, "model")[1:])
+    assert same(*_reading.read(file, "model")[1:])
 
 
 def test_two_members_of_one_name_are_refused(file):
     with zipfile.ZipFile(file, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
         archive.writestr("theta.npy", npy(np.zeros(4)))
     with pytest.raises(FileError, match="it should hold"):
-        _files.read(file, "model")
+        _reading.read(file, "model")
 
 
 def test_what_is_no_plain_file_is_not_replaced(tmp_path):
@@ -335,13 +335,13 @@ def test_what_is_no_plain_file_is_not_replaced(tmp_path):
 
 def test_a_long_name_is_a_name_too(tmp_path):
     _files.write(tmp_path / ("n" * 255), "model", CONTENT, ARRAYS)
-    assert same(*_files.read(tmp_path / ("n" * 255), "model")[1:])
+    assert same(*_reading.read(tmp_path / ("n" * 255), "model")[1:])
 
 
 def test_arrays_in_another_order_come_back_and_objects_are_refused(tmp_path):
     array = np.asfortranarray(np.arange(6.0).reshape(2, 3))
     _files.write(tmp_path / "a.npz", "model", {}, {"a": array})
-    np.testing.assert_array_equal(_files.read(tmp_path / "a.npz", "model")[2]["a"], array)
+    np.testing.assert_array_equal(_reading.read(tmp_path / "a.npz", "model")[2]["a"], array)
     objects = {"b": np.array([None]), "n": np.ones(1), "c": np.array([{}])}
     with pytest.raises(TypeError, match=r"^a file holds arrays of numbers, but b, c holds Python's objects$"):
         _files.write(tmp_path / "a.npz", "model", {}, objects)
@@ -353,24 +353,24 @@ def test_a_description_that_could_not_be_read_is_not_written(tmp_path):
     with np.load(path) as opened:
         room = 2**22 - len(str(opened["description"]))
     _files.write(path, "model", "x" * room, {})
-    assert _files.read(path, "model") == ("model", "x" * room, {})
+    assert _reading.read(path, "model") == ("model", "x" * room, {})
     message = "^a description has up to 4,194,304 characters, but this one has 4,194,305$"
     with pytest.raises(ValueError, match=message):
         _files.write(path, "model", "x" * (room + 1), {})
-    assert _files.read(path, "model") == ("model", "x" * room, {})
+    assert _reading.read(path, "model") == ("model", "x" * room, {})
 
 
 def test_a_folder_that_cannot_be_flushed_is_no_error(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "open", lambda *_: (_ for _ in ()).throw(PermissionError()))
     _files.write(tmp_path / "a.npz", "model", CONTENT, ARRAYS)
-    assert same(*_files.read(tmp_path / "a.npz", "model")[1:])
+    assert same(*_reading.read(tmp_path / "a.npz", "model")[1:])
 
 
 def test_a_file_that_is_not_there_is_told_as_such(tmp_path):
     with pytest.raises(FileNotFoundError):
-        _files.read(tmp_path / "nothing.npz", "model")
+        _reading.read(tmp_path / "nothing.npz", "model")
     with pytest.raises(IsADirectoryError):
-        _files.read(tmp_path, "model")
+        _reading.read(tmp_path, "model")
     with pytest.raises(FileNotFoundError, match=f"there is no such folder: '{tmp_path / 'nowhere'}'") as caught:
         _files.write(tmp_path / "nowhere" / "a.npz", "model", CONTENT, ARRAYS)
     assert caught.value.errno == errno.ENOENT
@@ -387,7 +387,7 @@ def test_what_stops_the_writing_leaves_the_old_file_and_nothing_else(file, monke
     with pytest.raises(type(error)):
         _files.write(file, "model", {"new": True}, {"theta": np.ones(1000)})
     monkeypatch.undo()
-    assert same(*_files.read(file, "model")[1:])
+    assert same(*_reading.read(file, "model")[1:])
     assert list(file.parent.iterdir()) == [file]
 
 
@@ -401,14 +401,14 @@ def test_an_interrupt_right_after_the_replacement_is_passed_on_and_the_new_file_
     monkeypatch.setattr(Path, "replace", replace_and_stop)
     with pytest.raises(KeyboardInterrupt):
         _files.write(file, "model", {"new": True}, {})
-    assert _files.read(file, "model")[1] == {"new": True}
+    assert _reading.read(file, "model")[1] == {"new": True}
     assert list(file.parent.iterdir()) == [file]
 
 
 def test_what_json_cannot_hold_writes_nothing(file):
     with pytest.raises(TypeError, match="not JSON serializable"):
         _files.write(file, "model", {"x": object()}, {})
-    assert same(*_files.read(file, "model")[1:])
+    assert same(*_reading.read(file, "model")[1:])
 
 
 def test_file_and_folder_are_flushed_in_the_right_order(tmp_path, monkeypatch):
@@ -439,7 +439,7 @@ def test_a_link_and_the_rights_of_a_file_stay(file, tmp_path):
     link.symlink_to(file)
     _files.write(link, "model", {"new": True}, {})
     assert link.is_symlink()
-    assert _files.read(file, "model")[1] == {"new": True}
+    assert _reading.read(file, "model")[1] == {"new": True}
     assert file.stat().st_mode & 0o777 == 0o640
 
 
@@ -483,7 +483,7 @@ def test_killed_at_any_instant_the_old_or_the_new_file_is_there(tmp_path):
             time.sleep(chance.uniform(0, 0.02))
             os.kill(process, signal.SIGKILL)
             assert parent.stdout.readline() == "ended\n"
-            _, content, arrays = _files.read(path, "model")
+            _, content, arrays = _reading.read(path, "model")
             np.testing.assert_array_equal(arrays["theta"], np.full(20_000, content["fill"], float))
             found.append(content["fill"])
     assert set(found) == {0, 1}

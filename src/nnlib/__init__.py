@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from nnlib import activations, layers, losses, schedules
 from nnlib._files import FileError
 from nnlib.history import History
-from nnlib.loading import load
 from nnlib.models import DeepNetwork, LogisticRegression, Network, ShallowNetwork
 from nnlib.optimizers import Adam, GradientDescent, Momentum, RMSProp
 from nnlib.recurrent import RecurrentNetwork
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from nnlib import callbacks, datasets, doctor, lessons, metrics, plots
     from nnlib.checking import GradientReport, StepsReport, check_functions, compare_steps, gradient_check
     from nnlib.doctor import diagnose
+    from nnlib.loading import load
     from nnlib.predictor import Predictor
 
 __all__ = [
@@ -78,6 +78,8 @@ def __getattr__(name: str) -> ModuleType:
         return import_module(f"nnlib.{name}")
     if name == "diagnose":
         return import_module("nnlib.doctor").diagnose
+    if name == "load":
+        return import_module("nnlib.loading").load
     if name == "Predictor":
         return import_module("nnlib.predictor").Predictor
     if name in __all__:  # what else is not here yet is a check

@@ -57,8 +57,10 @@ def write(path: _files.StrPath, run: Run) -> None:
 
 def read(path: _files.StrPath, custom: Mapping[str, Any] | None = None) -> Run:
     """Read a run, to the last bit; FileError where the file is damaged, or uses what is not in `custom`."""
+    from nnlib import _reading  # noqa: PLC0415  it imports what few runs need
+
     custom = checked_custom(custom)
-    _, content, arrays = _files.read(path, "trainer")
+    _, content, arrays = _reading.read(path, "trainer")
     with _files.damage_in(path):
         return run_from(content, arrays, custom)
 

@@ -4,7 +4,6 @@ Nothing here raises, whatever the methods of what came do, and nothing here retu
 a few of these and has at most 600 characters.
 """
 
-import difflib
 import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from collections.abc import Set as AbstractSet
@@ -164,6 +163,8 @@ def near_match(value: str, known: Iterable[str]) -> str:
     """Return the question whether the nearest of the known names was meant, or nothing where none is near."""
     if len(value) > LONGEST_NAME:
         return ""
+    import difflib  # noqa: PLC0415  slips are rare
+
     lowered = {name.lower(): name for name in known}
     near = difflib.get_close_matches(value.lower(), lowered, n=1)
     return f"did you mean {lowered[near[0]]!r}?" if near else ""

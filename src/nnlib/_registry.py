@@ -4,7 +4,6 @@ A file holds no code. Activations, losses, layers, update rules, schedules and n
 """
 
 import dataclasses
-import json
 import operator
 from collections.abc import Iterable, Mapping
 from functools import cached_property, partial
@@ -111,6 +110,8 @@ def describe_all(things: Iterable[object]) -> list[Description]:
 
 def require_the_same_again(thing: object, fields: Mapping[str, Any]) -> None:
     """Refuse an object that its fields would make another: its class may keep its settings in another way."""
+    import json  # noqa: PLC0415  few files hold what is of the user's own
+
     try:
         plain = {name: as_json(value) for name, value in fields.items() if not isinstance(value, Described)}
         again = type(thing)(**{**fields, **{name: rebuilt(json.loads(json.dumps(x))) for name, x in plain.items()}})

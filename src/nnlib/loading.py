@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from nnlib._files import FileError, StrPath, damage_in, read
+from nnlib._files import FileError, StrPath, damage_in
 from nnlib._network_files import checked_custom, network_from
+from nnlib._reading import read
 
 __all__ = ["load"]
 

@@ -119,21 +119,23 @@ def race(name: str, contenders: list[str], rounds: int) -> dict[str, Any]:
     }
 
 
-def best_peer(found: dict[str, Any]) -> str:
-    """Return which of the others takes the least time."""
-    return min((name for name in found if name != "nnlib"), key=lambda name: found[name]["ratio"])
+def best_peer(found: dict[str, Any]) -> str | None:
+    """Return which of the others takes the least time, if there are others."""
+    return min((name for name in found if name != "nnlib"), key=lambda name: found[name]["ratio"], default=None)
 
 
 def table(results: dict[str, Any], peers: list[str]) -> str:
     """Return the results as Markdown: nnlib in seconds, the others as ratios to it."""
-    lines = [f"| job | nnlib | {' | '.join(peers)} | the fastest of them |", "|---|--:|" + "--:|" * len(peers) + "---|"]
+    head = ["job", "nnlib", *peers, "the fastest of them"]
+    lines = [f"| {' | '.join(head)} |", "|---|" + "--:|" * (len(peers) + 1) + "---|"]
     for name, found in results.items():
-        cells = [ratio_with_spread(found[peer]) if peer in found else "" for peer in peers]
+        cells = [f"{found['nnlib']['seconds']:.2f} s"]
+        cells += [ratio_with_spread(found[peer]) if peer in found else "" for peer in peers]
         best = best_peer(found)
-        cells.append(f"{best}, {found[best]['ratio']:.2f}")
-        lines.append(f"| {name} | {found['nnlib']['seconds']:.2f} s | {' | '.join(cells)} |")
+        cells.append(f"{best}, {found[best]['ratio']:.2f}" if best else "")
+        lines.append(f"| {name} | {' | '.join(cells)} |")
     columns = [[found[peer]["ratio"] for found in results.values() if peer in found] for peer in peers]
-    columns.append([found[best_peer(found)]["ratio"] for found in results.values()])
+    columns.append([found[best]["ratio"] for found in results.values() if (best := best_peer(found))])
     for label, summarize in (("geometric mean", geometric_mean), ("worst", min)):
         cells = [f"**{summarize(ratios):.2f}** of {len(ratios)}" if ratios else "" for ratios in columns]
         lines.append(f"| **{label}** | | {' | '.join(cells)} |")
@@ -156,8 +158,6 @@ def main() -> None:
     asked = ["nnlib", *(name for name in arguments.contenders if name != "nnlib")]
     missing = [name for name in asked if installed(CONTENDERS[name].package) is None]
     names = [name for name in asked if name not in missing]
-    if names == ["nnlib"]:
-        parser.error(f"there is nobody to compare with; not installed: {', '.join(missing) or 'none was asked for'}")
     facts = machine() | {"left out, not installed": missing}
     print(json.dumps(facts, indent=1))
     arguments.output.mkdir(parents=True, exist_ok=True)

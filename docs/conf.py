@@ -1,14 +1,20 @@
 """How Sphinx builds the documentation: every page is executed, and a warning is an error."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.util.display import status_iterator
 
 import nnlib
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
+OUTPUT = EXAMPLES / "output"
+MEASURING = EXAMPLES / "section_4_vectorization.py"  # what it shows are times, so nothing else runs beside it
 
 project = "nnlib"
 author = "The nnlib developers"
@@ -52,16 +58,35 @@ numpydoc_validation_exclude = {
 }
 
 
-def run_examples(app: Sphinx) -> None:  # noqa: ARG001  Sphinx passes it
+def run_example(example: Path, **settings: str) -> str:
+    """Run an example, keep what it printed beside what it drew, and return its name."""
+    command = [sys.executable, example, "--output", OUTPUT]
+    finished = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ | settings)  # noqa: S603  our own
+    (OUTPUT / f"{example.stem}.txt").write_text(finished.stdout.partition("\nPictures are in")[0], encoding="utf-8")
+    return example.stem
+
+
+def run_all(examples: list[Path]) -> Iterator[str]:
+    """Run examples, one on each core, and yield the name of each that has ended."""
+    if MEASURING in examples:
+        yield run_example(MEASURING)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        others = [example for example in examples if example != MEASURING]
+        runs = [pool.submit(run_example, example, OPENBLAS_NUM_THREADS="1") for example in others]
+        try:
+            for run in as_completed(runs):
+                yield run.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def run_examples(app: Sphinx) -> None:
     """Run the examples, which the pages show, unless what they drew lies there and is younger than they are."""
-    output = EXAMPLES / "output"
-    output.mkdir(exist_ok=True)
-    for example in sorted(EXAMPLES.glob("*.py")):
-        printed = output / f"{example.stem}.txt"
-        if not printed.exists() or printed.stat().st_mtime < example.stat().st_mtime:
-            command = [sys.executable, example, "--output", output]
-            finished = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  our own
-            printed.write_text(finished.stdout.partition("\nPictures are in")[0], encoding="utf-8")
+    OUTPUT.mkdir(exist_ok=True)
+    made = {printed.stem: printed.stat().st_mtime for printed in OUTPUT.glob("*.txt")}
+    due = [example for example in sorted(EXAMPLES.glob("*.py")) if made.get(example.stem, 0) < example.stat().st_mtime]
+    for _ in status_iterator(run_all(due), "running examples... ", length=len(due), verbosity=app.verbosity):
+        pass
 
 
 def setup(app: Sphinx) -> None:

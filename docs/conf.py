@@ -30,6 +30,7 @@ html_title = "nnlib"
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
+nb_merge_streams = True  # or chance decides where what is printed is split
 myst_enable_extensions = ["colon_fence"]
 
 autodoc_member_order = "bysource"
@@ -87,8 +88,10 @@ def run_examples(app: Sphinx) -> None:
     due = [example for example in sorted(EXAMPLES.glob("*.py")) if made.get(example.stem, 0) < example.stat().st_mtime]
     for _ in status_iterator(run_all(due), "running examples... ", length=len(due), verbosity=app.verbosity):
         pass
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # for the pages, of which several are executed at a time
 
 
 def setup(app: Sphinx) -> None:
-    """Have the examples run before the pages are read."""
+    """Have the examples run before the pages are read, and both on all cores."""
+    app.parallel = os.cpu_count() or 1
     app.connect("builder-inited", run_examples)

@@ -160,7 +160,7 @@ class Optimizer(Described, ABC):
         """
         alpha = self.learning_rate
         # A Python float: with a NumPy float64, float32 arrays would be computed in float64.
-        state.learning_rate = not_negative("learning_rate", alpha(state.t)) if isinstance(alpha, Schedule) else alpha
+        state.learning_rate = not_negative("learning_rate", alpha(state.t)) if callable(alpha) else alpha
         state.t += 1
         if self.clip_norm is not None:
             gradient = clipped(gradient, self.clip_norm)

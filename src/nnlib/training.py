@@ -275,8 +275,9 @@ class Trainer:
             if nothing or len(self.history.epoch_cost) % every:
                 return False
             measurements.take(self._run)
-            if callbacks:  # one of them may save the model
-                self._run.require_finite(self.model.parameters.vector)
+            if not callbacks:
+                return False
+            self._run.require_finite(self.model.parameters.vector)  # one of them may save the model
             answers = [callback(self) for callback in callbacks]
             return any(isinstance(answer, bool | np.bool) and answer for answer in answers)
 

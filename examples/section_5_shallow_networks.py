@@ -80,6 +80,8 @@ def animate(output: Path) -> None:
 
     nnlib.train(model, X, Y, learning_rate=1.2, iterations=3000, callbacks=[keep])
     animation = nnlib.plots.boundary_animation(seen, X, Y)
+    plt.gcf().canvas.draw()
+    plt.gcf().set_layout_engine("none")  # the first frame has made room for all
     animation.save(output / "section_5_boundary.gif", writer=PillowWriter(fps=5), dpi=80)
     plt.close("all")
     print(f"\nsection_5_boundary.gif: the boundary of n_h = 4 as it forms, {len(seen)} frames")

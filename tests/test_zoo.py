@@ -313,7 +313,7 @@ def random_case(seed):
 
 
 @pytest.mark.parametrize(
-    ("networks", "coordinates"), [(200, 3), pytest.param(2000, None, marks=pytest.mark.slow)], ids=["some", "many"]
+    ("networks", "coordinates"), [(200, 3), pytest.param(1000, None, marks=pytest.mark.slow)], ids=["some", "many"]
 )
 def test_the_true_heart_never_fails(networks, coordinates):
     """Counts what random networks of all kinds come to; shown with -rP."""

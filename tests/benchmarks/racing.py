@@ -2,7 +2,7 @@
 
 import importlib
 import multiprocessing
-import os
+import sys
 import time
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
@@ -89,11 +89,11 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=serve, args=(theirs, contender, workload), daemon=True)
-        path = os.environ.get("PYTHONPATH", "")
+        path = sys.path.copy()
         if contender.source:
-            os.environ["PYTHONPATH"] = contender.source
+            sys.path.insert(0, contender.source)  # the process is given this path, whatever PYTHONPATH says
         self._process.start()
-        os.environ["PYTHONPATH"] = path
+        sys.path[:] = path
         self.refusal: str | None = self._connection.recv()
         self.first_costs: list[float] = [] if self.refusal else self._connection.recv()
 

@@ -96,7 +96,9 @@ class Noted(NotingArray):
         bare, note = self.recorder.bare, self.recorder.note
         operands, call = [bare(each) for each in inputs], getattr(ufunc, method)
         result = bare(out[0] if out else np.asarray(call(*operands, **options)))
-        if method == "reduce":
+        if method == "reduce" and ufunc is np.add and operands[0].size == result.size:  # a sum over one row
+            note(ufunc, operands[0].reshape(result.shape), np.zeros((), result.dtype), result)
+        elif method == "reduce":
             note(call, *operands, options.get("axis", 0), options.get("dtype"), result, options.get("keepdims", False))
         elif method != "__call__" or options:
             raise NotRecordable

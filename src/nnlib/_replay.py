@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+import numpy as np
+
 from nnlib import propagation
 from nnlib._arrays import Array
 from nnlib._buffers import Buffers
@@ -14,9 +16,8 @@ from nnlib.activations import ACTIVATIONS
 from nnlib.layers import Dense
 from nnlib.losses import LOSSES
 from nnlib.models import Network
-from nnlib.optimizers import BLOCK_SIZE, GradientDescent, Momentum, Optimizer, OptimizerState, RMSProp
+from nnlib.optimizers import BLOCK_SIZE, Adam, GradientDescent, Momentum, Optimizer, OptimizerState, RMSProp
 from nnlib.propagation import ForwardPass, Gradients
-from nnlib.schedules import Schedule
 
 if TYPE_CHECKING:
     from nnlib.losses import MatchedOutput
@@ -28,8 +29,8 @@ FIRST_BATCHES = 2
 KNOWN = {type(known) for known in (*ACTIVATIONS.values(), *LOSSES.values())}
 """The activations and losses whose lines make the same calls whatever the numbers are: the library's own."""
 
-RULES = {GradientDescent, Momentum, RMSProp}
-"""The update rules that do so: they do not look at t."""
+RULES = {GradientDescent, Momentum, RMSProp, Adam}
+"""The update rules that do so."""
 
 
 class ReplayedNetwork:
@@ -84,18 +85,32 @@ def noting(out: Buffers, recorder: Recorder) -> Buffers:
 
 
 class ReplayedRule:
-    """Makes the calls that an update rule makes on the same arrays."""
+    """Makes the calls that an update rule makes on the same arrays; its numbers, such as α, lie in arrays by then."""
 
     def __init__(self, rule: Optimizer, theta: Array, gradient: Array, state: OptimizerState) -> None:
-        recorder = Recorder()
-        noted = recorder.noted
-        averages = {name: noted(average) for name, average in state.averages.items()}
+        noted = (recorder := Recorder()).noted
+        numbers = (state.learning_rate, *state.corrections)
+        self._rule, self._numbers = rule, [np.array(number, theta.dtype) for number in numbers]
+        self._change = len(numbers) > 1 or callable(rule.learning_rate)
+        learning_rate, *corrections = cast("list[float]", [noted(number) for number in self._numbers])
+        noted_state = replace(
+            state,
+            scratch=noted(state.scratch),
+            averages={name: noted(average) for name, average in state.averages.items()},
+            learning_rate=learning_rate,
+            corrections=tuple(corrections),
+        )
         with recorder.recording() as self._step:
-            rule.step(noted(theta), noted(gradient), replace(state, scratch=noted(state.scratch), averages=averages))
+            rule.step(noted(theta), noted(gradient), noted_state)
 
     def update(self, theta: Array, gradient: Array, state: OptimizerState) -> None:  # noqa: ARG002  as a rule's
         """Do one update."""
-        state.t += 1
+        if self._change:
+            self._rule.begin(state)
+            for array, number in zip(self._numbers, (state.learning_rate, *state.corrections), strict=True):
+                array.fill(number)
+        else:
+            state.t += 1
         for call in self._step:
             call()
 
@@ -142,11 +157,9 @@ class Replays:
             network = ReplayedNetwork(run.model, X, Y, out)
         except NotRecordable:
             return run.model, rule
-        fixed = type(rule) in RULES and rule.clip_norm is None and not isinstance(rule.learning_rate, Schedule)
-        if not fixed or theta.size > BLOCK_SIZE:
+        if type(rule) not in RULES or rule.clip_norm is not None or theta.size > BLOCK_SIZE:
             return network, rule
         gradient = cast("Parameters", out.derivatives).vector
-        run.optimizer_state.learning_rate = cast("float", rule.learning_rate)
         return network, ReplayedRule(rule, theta, gradient, run.optimizer_state)
 
 

@@ -8,7 +8,7 @@ import copy
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import ClassVar, TypeAlias
 
 import numpy as np
@@ -41,6 +41,8 @@ class OptimizerState:
         The number of updates so far.
     learning_rate : float
         α of this update.
+    corrections : tuple of float
+        What `Optimizer.corrections` gave for this update.
     parameters : Parameters, optional
         θ with its views W[l] and b[l], for rules that treat them differently. A trainer hands it in; a block has none.
     """
@@ -49,12 +51,13 @@ class OptimizerState:
     averages: dict[str, Array] = field(default_factory=dict)
     t: int = 0
     learning_rate: float = math.nan
+    corrections: tuple[float, ...] = ()
     parameters: Parameters | None = None
 
     def block(self, block: slice) -> "OptimizerState":
         """Return the state of a block of θ: views, and the same scratch for every block."""
         averages = {name: average[block] for name, average in self.averages.items()}
-        return OptimizerState(self.scratch[: block.stop - block.start], averages, self.t, self.learning_rate)
+        return replace(self, scratch=self.scratch[: block.stop - block.start], averages=averages, parameters=None)
 
     def remembered(self) -> "OptimizerState":
         """Return a copy of what later updates need; θ and the scratch stay the same arrays."""
@@ -158,10 +161,7 @@ class Optimizer(Described, ABC):
         >>> theta
         array([0.5, 2.5])
         """
-        alpha = self.learning_rate
-        # A Python float: with a NumPy float64, float32 arrays would be computed in float64.
-        state.learning_rate = not_negative("learning_rate", alpha(state.t)) if callable(alpha) else alpha
-        state.t += 1
+        self.begin(state)
         if self.clip_norm is not None:
             gradient = clipped(gradient, self.clip_norm)
         if not self.elementwise or theta.size <= BLOCK_SIZE:
@@ -170,6 +170,18 @@ class Optimizer(Described, ABC):
         for start in range(0, theta.size, BLOCK_SIZE):
             block = slice(start, min(start + BLOCK_SIZE, theta.size))
             self.step(theta[block], gradient[block], state.block(block))
+
+    def begin(self, state: OptimizerState) -> None:
+        """Count an update, and set what is the same for every number of θ: α, and the corrections."""
+        alpha = self.learning_rate
+        # A Python float: with a NumPy float64, float32 arrays would be computed in float64.
+        state.learning_rate = not_negative("learning_rate", alpha(state.t)) if callable(alpha) else alpha
+        state.t += 1
+        state.corrections = self.corrections(state)
+
+    def corrections(self, state: OptimizerState) -> tuple[float, ...]:  # noqa: ARG002  rules that have some look at t
+        """Return the numbers that a rule computes from t and α alone; most have none."""
+        return ()
 
     def __repr__(self) -> str:
         """Tell the settings; no word of clipping where there is none."""
@@ -338,17 +350,21 @@ class Adam(Optimizer):
     beta2: float = 0.999
     epsilon: float = 1e-8
 
+    def corrections(self, state: OptimizerState) -> tuple[float, ...]:
+        """Return ε and α with both hats moved into them, since ŝ = s / root² and v̂ = v / (1 − β₁ᵗ)."""
+        root = math.sqrt(1 - self.beta2**state.t)
+        return self.epsilon * root, state.learning_rate * root / (1 - self.beta1**state.t)
+
     def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
         """Change θ, v and s in place."""
+        epsilon, alpha = state.corrections
         v, s, scratch = state.averages["v"], state.averages["s"], state.scratch
         v *= self.beta1  # v ← β₁v + (1 − β₁) dθ
         v += np.multiply(gradient, 1 - self.beta1, out=scratch)
         np.square(gradient, out=scratch)
         s *= self.beta2  # s ← β₂s + (1 − β₂) dθ²
         s += np.multiply(scratch, 1 - self.beta2, out=scratch)
-        # θ ← θ − α v̂ / (√ŝ + ε), with both hats moved into the numbers: ŝ = s / root², v̂ = v / (1 − β₁ᵗ)
-        root = math.sqrt(1 - self.beta2**state.t)
-        np.sqrt(s, out=scratch)
-        scratch += self.epsilon * root
+        np.sqrt(s, out=scratch)  # θ ← θ − α v̂ / (√ŝ + ε), with both hats moved into α and ε
+        scratch += epsilon
         np.divide(v, scratch, out=scratch)
-        theta -= np.multiply(scratch, state.learning_rate * root / (1 - self.beta1**state.t), out=scratch)
+        theta -= np.multiply(scratch, alpha, out=scratch)

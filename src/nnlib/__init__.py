@@ -65,7 +65,7 @@ __all__ = [
     "train",
 ]
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"
 
 RENAMED = {"check_gradients": "check_functions"}
 """Old public names with their new ones."""

@@ -20,7 +20,6 @@ from nnlib.optimizers import BLOCK_SIZE, Adam, GradientDescent, Momentum, Optimi
 from nnlib.propagation import ForwardPass, Gradients
 
 if TYPE_CHECKING:
-    from nnlib.losses import MatchedOutput
     from nnlib.parameters import Parameters
 
 FIRST_BATCHES = 2
@@ -44,11 +43,11 @@ class ReplayedNetwork:
         with recorder.recording() as self._forward:
             forward_pass = twin.forward(noted_X, out=noted_out)
         L = len(model.g)
-        with recorder.recording() as self._losses:
+        with recorder.recording() as self._cost:
             losses = model.output_layer.L(forward_pass.Z[L], forward_pass.A[L], noted_Y, out=noted_out.dZ[L])
         with recorder.recording() as self._backward:
             twin.backward(forward_pass, noted_Y, out=noted_out)
-        self._model, self._per_example = model, recorder.bare(losses)
+        self._model, self._losses = model, recorder.bare(losses)
         self._forward_pass = ForwardPass(out.Z, {0: X, **out.A}, {}, out.D)
         self._gradients = Gradients(cast("Parameters", out.derivatives), out.dZ)
 
@@ -58,16 +57,11 @@ class ReplayedNetwork:
             call()
         return self._forward_pass
 
-    def L(self, Z: Array, A: Array, Y: Array, out: Array | None) -> Array:  # noqa: ARG002  as an output layer's
-        """Return each example's loss."""
-        for call in self._losses:
-            call()
-        return self._per_example
-
-    def cost_of(self, forward_pass: ForwardPass, Y: Array, weight: Array | None, *, out: Buffers) -> float:
+    def cost_of(self, forward_pass: ForwardPass, Y: Array, weight: Array | None, *, out: Buffers) -> float:  # noqa: ARG002
         """Return the cost J."""
-        model = self._model
-        return propagation.cost(forward_pass, Y, model.parameters, cast("MatchedOutput", self), weight, model.l2, out)
+        for call in self._cost:
+            call()
+        return propagation.cost_from(self._losses, self._model.parameters, weight, self._model.l2)
 
     def backward(self, forward_pass: ForwardPass, Y: Array, weight: Array | None, *, out: Buffers) -> Gradients:  # noqa: ARG002
         """Do back propagation."""

@@ -74,8 +74,8 @@ class RunningEpoch(NamedTuple):
     def after(self, J: float, weight: float) -> "RunningEpoch":
         """Return how far it is after another batch."""
         updates, position, cost_sum, weight_sum, _ = self
-        values = (updates + 1, position + 1, cost_sum + weight * J, weight_sum + weight, J)
-        return tuple.__new__(RunningEpoch, values)  # at half the time of a call
+        # Made as a tuple, which takes less than half the time.
+        return tuple.__new__(RunningEpoch, (updates + 1, position + 1, cost_sum + weight * J, weight_sum + weight, J))
 
 
 def checksum(order: npt.NDArray[np.intp]) -> int:
@@ -155,13 +155,13 @@ class Run:
 
     def end_epoch(self) -> None:
         """Record the epoch; the next update begins a new one."""
-        history, epoch = self.history, self.epoch
+        history, (updates, _, cost_sum, weight_sum, _) = self.history, self.epoch
         # If it is recorded already, this was interrupted before its last line.
-        if not history.epoch_end or history.epoch_end[-1] != epoch.updates:
+        if not history.epoch_end or history.epoch_end[-1] != updates:
             del history.epoch_cost[len(history.epoch_end) :]
-            history.epoch_cost.append(epoch.cost_sum / epoch.weight_sum)
-            history.epoch_end.append(epoch.updates)
-        self.epoch = RunningEpoch(epoch.updates)
+            history.epoch_cost.append(cost_sum / weight_sum)
+            history.epoch_end.append(updates)
+        self.epoch = tuple.__new__(RunningEpoch, (updates, 0, 0.0, 0.0, 0.0))
 
     def settle(self) -> None:
         """After an interrupt between any two lines, bring history and position into agreement about what is done."""

@@ -162,7 +162,13 @@ def cost(
     """
     L = len(forward_pass.Z)
     losses = output_layer.L(forward_pass.Z[L], forward_pass.A[L], Y, out=out.dZ.get(L) if out else None)
-    J = weighted_sum(losses, sample_weight) / (total_weight(Y.shape[1], sample_weight) or 1) + penalty(parameters, l2)
+    return cost_from(losses, parameters, sample_weight, l2)
+
+
+def cost_from(losses: Array, parameters: Parameters, sample_weight: Array | None, l2: float) -> float:
+    """Return the cost from each example's loss."""
+    mean = weighted_sum(losses, sample_weight) / (total_weight(losses.shape[1], sample_weight) or 1)
+    J = mean + penalty(parameters, l2) if l2 else mean
     # Where Z leaves the range of its type, inf - inf or 0 * inf may follow. A NaN in θ stays NaN.
     return math.inf if math.isnan(J) and np.isfinite(parameters.vector).all() else J
 

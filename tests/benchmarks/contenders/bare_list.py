@@ -2,14 +2,16 @@
 
 Nothing stands between the calls: this is what Python can reach in a small network, where calls take the time and not
 what they compute. The calls are those of nnlib's own lines, in their order and on the same buffers, so that the costs
-come out the same to the last bit. Only what is no NumPy is gone: look-ups, checks, the history of the run. Numbers are
-arrays without an axis here, which spares NumPy their conversion at each call.
+come out the same to the last bit. Only what is no NumPy is gone: look-ups, checks, the history of the run. Each call is
+in the form that NumPy answers soonest: a product is asked of the array, numbers are arrays without an axis, and so is b
+of a single node.
 """
 
 from collections.abc import Callable
 from functools import partial
 
 import numpy as np
+from numpy._core.umath import clip  # what np.clip and an array's own clip call
 from workloads import Workload
 
 from nnlib import GradientDescent, Network
@@ -76,7 +78,7 @@ def calls_until_the_cost(model: Network, X: Array, Y: Array, room: Buffers) -> t
     W, b, A, Z, L = model.W, model.b, {0: X} | room.A, room.Z, len(model.W)
     calls: list[Call] = []
     for l in W:
-        calls += [partial(np.dot, W[l], A[l - 1], Z[l]), partial(np.add, Z[l], b[l], Z[l])]
+        calls += [partial(W[l].dot, A[l - 1], Z[l]), partial(np.add, Z[l], without_axes(b[l]), Z[l])]
         calls += ACTIVATIONS[str(model.g[l])](Z[l], A[l])
     losses = np.empty((1, X.shape[1]), X.dtype)
     return [*calls, *LOSSES[str(model.g[L])](Z[L], Y, room.dZ[L], losses)], losses
@@ -91,12 +93,12 @@ def calls_after_the_cost(model: Network, X: Array, Y: Array, room: Buffers, alph
     for l in range(L, 0, -1):
         calls += [
             partial(np.multiply, dZ[l], one_mth, room.scratch[l]),
-            partial(np.dot, room.scratch[l], A[l - 1].T, room.dW[l]),
-            partial(np.dot, room.scratch[l], room.ones[l], room.db[l]),
+            partial(room.scratch[l].dot, A[l - 1].T, room.dW[l]),
+            partial(room.scratch[l].dot, room.ones[l], room.db[l]),
         ]
         if l > 1:
             slope = room.slope[l - 1]
-            calls.append(partial(np.dot, W[l].T, dZ[l], dZ[l - 1]))
+            calls.append(partial(W[l].T.dot, dZ[l], dZ[l - 1]))
             calls += SLOPES[str(model.g[l - 1])](A[l - 1], slope)
             calls.append(partial(np.multiply, dZ[l - 1], slope, dZ[l - 1]))
     return [*calls, partial(np.multiply, gradient, alpha, scratch), partial(np.subtract, theta, scratch, theta)]
@@ -105,6 +107,11 @@ def calls_after_the_cost(model: Network, X: Array, Y: Array, room: Buffers, alph
 def numbers(like: Array, *values: float) -> list[Array]:
     """Return numbers as arrays of an array's type, without an axis."""
     return [np.array(value, like.dtype) for value in values]
+
+
+def without_axes(b: Array) -> Array:
+    """Return b of a single node without its axes, and any other as it is."""
+    return b.reshape(()) if b.size == 1 else b
 
 
 def tanh(Z: Array, A: Array) -> list[Call]:
@@ -120,7 +127,7 @@ def slope_of_tanh(A: Array, slope: Array) -> list[Call]:
 
 def relu(Z: Array, A: Array) -> list[Call]:
     """Return the call of A = max(0, Z)."""
-    return [partial(Z.clip, *numbers(Z, 0, np.inf), A)]
+    return [partial(clip, Z, *numbers(Z, 0, np.inf), A)]
 
 
 def slope_of_relu(A: Array, slope: Array) -> list[Call]:

@@ -11,12 +11,12 @@ import pytest
 from networks import CUSTOM, KEPT, examples, of_kind
 
 import nnlib
-from nnlib import _batches, _measuring, _run, dropout, models, optimizers, training
+from nnlib import _batches, _measuring, _recording, _replay, _run, dropout, models, optimizers, training
 from nnlib._run import Run
 from nnlib.training import Trainer
 
 X, Y = nnlib.datasets.flower(m=10, rng=1)
-MODULES = (_batches, _measuring, _run, dropout, models, optimizers, training)
+MODULES = (_batches, _measuring, _recording, _replay, _run, dropout, models, optimizers, training)
 WATCHED = {inspect.getsourcefile(module) for module in MODULES}
 
 
@@ -89,19 +89,23 @@ def thinned(kind="thinned"):
 
 
 @pytest.mark.parametrize(
-    ("make", "stride"),
+    ("make", "first_batches", "stride"),
     [
-        (trainer, 61),
-        (thinned, 499),
-        pytest.param(trainer, 1, marks=pytest.mark.slow),
-        pytest.param(thinned, 5, marks=pytest.mark.slow),
+        (trainer, 16, 61),
+        (trainer, 1, 307),
+        (thinned, 16, 499),
+        pytest.param(trainer, 16, 1, marks=pytest.mark.slow),
+        pytest.param(trainer, 1, 29, marks=pytest.mark.slow),
+        pytest.param(thinned, 16, 5, marks=pytest.mark.slow),
     ],
 )
-def test_an_interrupt_at_any_bytecode_leaves_a_trainer_that_can_go_on(make, stride):
+def test_an_interrupt_at_any_bytecode_leaves_a_trainer_that_can_go_on(make, first_batches, stride, monkeypatch):
     """Two epochs of three updates with validation, struck at each bytecode in turn; then the run is finished.
 
-    With masks: those of the update that was interrupted may be drawn, and then the next ones are others.
+    With masks: those of the update that was interrupted may be drawn, and then the next ones are others. Updates are
+    recorded from the second batch on, or go by the model's lines.
     """
+    monkeypatch.setattr(_replay, "FIRST_BATCHES", first_batches)
     undisturbed = make()
     X, Y = examples(undisturbed.model, 10)
     measured = {"validation": (X, Y), "training_accuracy": True}

@@ -230,7 +230,7 @@ def test_what_cannot_be_recorded_after_all_goes_by_the_models_lines(monkeypatch,
 def test_a_run_that_diverges_is_undone(monkeypatch, used):
     X, Y = examples(model := network(output="identity"), 10)
     before, errors = model.parameters.vector.copy(), []
-    for first_batches in (2, 10**9):
+    for first_batches in (1, 10**9):
         monkeypatch.setattr(_replay, "FIRST_BATCHES", first_batches)
         with pytest.raises(nnlib.DivergenceError) as raised:
             nnlib.train(model, X, Y, learning_rate=1e3, iterations=100)
@@ -248,6 +248,12 @@ def test_a_theta_of_several_blocks_goes_by_the_rules_lines(monkeypatch, used):
 
 def test_early_stopping_restores_into_the_same_arrays(monkeypatch):
     assert_alike(network, monkeypatch, callbacks=[EarlyStopping(1)])
+
+
+def test_many_updates_of_a_run_are_recorded(used):
+    X, Y = examples(model := network(), 10)
+    nnlib.train(model, X, Y, learning_rate=0.1, batch_size=4, epochs=20)
+    assert "ReplayedNetwork" in dict(used)
 
 
 def test_what_stands_in_has_the_models_answers():

@@ -126,7 +126,7 @@ class Noted(NotingArray):
         left, right = operands
         out = options.get("out")
         result = self.recorder.bare(left.dot(right) if out is None else out)
-        self.recorder.note(left.dot, right, result)  # NumPy's function looks at its arguments first, whose are they
+        self.recorder.note(left.dot, right, result)  # NumPy's function would first ask whose they are
         return self.recorder.noted(result)
 
     def refuse(self, *_: object) -> NoReturn:

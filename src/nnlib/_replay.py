@@ -22,8 +22,8 @@ from nnlib.propagation import ForwardPass, Gradients
 if TYPE_CHECKING:
     from nnlib.parameters import Parameters
 
-FIRST_BATCHES = 2
-"""How many batches of a size go through the model's lines: to record them takes as long as some five batches do."""
+FIRST_BATCHES = 16
+"""How many batches of a size go through the model's lines: what that loses is what it takes to record them."""
 
 KNOWN = {type(known) for known in (*ACTIVATIONS.values(), *LOSSES.values())}
 """The activations and losses whose lines make the same calls whatever the numbers are: the library's own."""

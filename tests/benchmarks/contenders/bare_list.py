@@ -154,7 +154,7 @@ def losses_of_sigmoid(Z: Array, Y: Array, room: Array, losses: Array) -> list[Ca
         partial(np.add, room, one, room),
         partial(np.multiply, room, Z, room),
         partial(np.logaddexp, zero, room, room),
-        partial(np.add.reduce, room, 0, None, losses, True),  # noqa: FBT003  NumPy takes it by place
+        partial(np.add, room, zero, losses),  # the sum over the nodes, of which there is one
     ]
 
 

@@ -73,7 +73,7 @@ def run_all(examples: list[Path]) -> Iterator[str]:
         yield run_example(MEASURING)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         others = [example for example in examples if example != MEASURING]
-        runs = [pool.submit(run_example, example, OPENBLAS_NUM_THREADS="1") for example in others]
+        runs = [pool.submit(run_example, example, OMP_NUM_THREADS="1") for example in others]
         try:
             for run in as_completed(runs):
                 yield run.result()
@@ -88,7 +88,7 @@ def run_examples(app: Sphinx) -> None:
     due = [example for example in sorted(EXAMPLES.glob("*.py")) if made.get(example.stem, 0) < example.stat().st_mtime]
     for _ in status_iterator(run_all(due), "running examples... ", length=len(due), verbosity=app.verbosity):
         pass
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # for the pages, of which several are executed at a time
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the pages, of which several are executed at a time
 
 
 def setup(app: Sphinx) -> None:

@@ -61,7 +61,7 @@ def run_example(tmp_path_factory, request):
         here.mkdir()
         output = Path(kept).resolve() if kept and not arguments else here / "output"
         command = [sys.executable, "-W", "error", EXAMPLES / f"{name}.py", "--output", output, *arguments]
-        threads = {} if name == MEASURING else {"OPENBLAS_NUM_THREADS": "1"}
+        threads = {} if name == MEASURING else {"OMP_NUM_THREADS": "1"}
         finished = run_in("utf-8", command, here, **threads)
         printed = finished.partition("\nPictures are in")[0]
         if not printed.isascii():

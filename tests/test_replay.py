@@ -129,6 +129,11 @@ def to_a_way_of_its_own(model):
     model.backward = doubled
 
 
+def to_large_numbers(model):
+    np.seterr(all="raise")
+    model.parameters.vector *= 1e3
+
+
 CHANGES = {
     "l2": lambda model: setattr(model, "l2", 0.3),
     "no l2": lambda model: setattr(model, "l2", 0.0),
@@ -141,6 +146,7 @@ CHANGES = {
         model, "output_layer", nnlib.losses.ChainedOutput(nnlib.activations.sigmoid, nnlib.losses.squared_error)
     ),
     "a method": to_a_way_of_its_own,
+    "how NumPy answers": to_large_numbers,
 }
 
 

@@ -245,7 +245,7 @@ class Trainer:
                 X, Y, weight = run.next_batch(batches)
                 out = buffers[m := X.shape[1]]
                 out.draw_masks(run.rng)  # of dropout
-                network, rule = replays.of(X, Y, weight)
+                network, rule = replays.of(X, Y, weight)  # the model and its rule, or their calls as they were recorded
                 forward_pass = network.forward(X, out=out)
                 J = network.cost_of(forward_pass, Y, weight, out=out)
                 if begins:
@@ -278,7 +278,8 @@ class Trainer:
             if not callbacks:
                 return False
             self._run.require_finite(self.model.parameters.vector)  # one of them may save the model
-            answers = [callback(self) for callback in callbacks]
+            with np.errstate():  # what they set of it is theirs alone
+                answers = [callback(self) for callback in callbacks]
             return any(isinstance(answer, bool | np.bool) and answer for answer in answers)
 
         return measure_and_call

@@ -110,6 +110,40 @@ def test_calls_before_and_after_are_refused():
     assert len(calls) == 1
 
 
+REDUCED = {  # lines, and how many of their calls are left
+    "again": (lambda A, B, out: np.add(A.max(axis=0), A.max(axis=0), out=out[0]), 2),
+    "along another axis": (lambda A, B, out: np.add(A.max(axis=0)[:3], A.max(axis=1), out=out[0, :3]), 3),
+    "of another kind": (lambda A, B, out: np.add(A.max(axis=0), A.min(axis=0), out=out[0]), 3),
+    "of another array": (lambda A, B, out: np.add(A.max(axis=0), B.max(axis=0), out=out[0]), 3),
+    "after a change": (lambda A, B, out: np.add(A.max(axis=0), A.__iadd__(1.0).max(axis=0), out=out[0]), 4),
+    "after a change of a part": (
+        lambda A, B, out: (
+            np.copyto(out[0], A.max(axis=0)),
+            np.exp(A[1:], out=A[1:]),
+            np.copyto(out[1], A.max(axis=0)),
+        ),
+        5,
+    ),
+    "after a change of the result": (
+        lambda A, B, out: (np.copyto(out[0], np.negative(Z := A.max(axis=0), out=Z)), np.copyto(out[1], A.max(axis=0))),
+        5,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REDUCED)
+def test_a_reduction_is_made_again_only_where_its_array_has_changed(name):
+    (lines, left), mine, recorder = REDUCED[name], arrays("float64"), Recorder()
+    with recorder.recording() as calls:
+        lines(*map(recorder.noted, mine))
+    assert len(calls) == left
+    theirs = [array.copy() for array in mine]
+    for call in calls:
+        call()
+    lines(*theirs)
+    np.testing.assert_array_equal(mine, theirs)
+
+
 def test_lists_do_not_mix():
     recorder = Recorder()
     A, B, out = map(recorder.noted, arrays("float64"))

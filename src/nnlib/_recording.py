@@ -28,6 +28,7 @@ class Recorder:
     def __init__(self) -> None:
         self.calls: Calls | None = None
         self.arrays: dict[object, Array] = {}
+        self.reduced: dict[object, tuple[Array, Array]] = {}
 
     @contextmanager
     def recording(self) -> Iterator[Calls]:
@@ -38,11 +39,15 @@ class Recorder:
         finally:
             self.calls = None
 
-    def note(self, call: Callable[..., object], *arguments: object, **options: object) -> None:
-        """Note a call; it is not made."""
+    def note(self, written: Array, call: Callable[..., object], /, *arguments: object, **options: object) -> None:
+        """Note a call, and which array it writes to; it is not made."""
         if self.calls is None:
             raise NotRecordable
         self.calls.append(partial(call, *arguments, **options))
+        # A reduction holds until what it was made of, or its result, is written to.
+        for key, arrays in list(self.reduced.items()):
+            if any(np.may_share_memory(written, array) for array in arrays):
+                del self.reduced[key]
 
     def noted(self, array: Array) -> Array:
         """Return an array as one that notes calls here: the same memory."""
@@ -95,17 +100,23 @@ class Noted(NotingArray):
             raise NotRecordable
         bare, note = self.recorder.bare, self.recorder.note
         operands, call = [bare(each) for each in inputs], getattr(ufunc, method)
+        made = (call, id(operands[0]), *options.items()) if method == "reduce" and not out else None
+        if made in self.recorder.reduced:  # as softmax's largest z in the output and again in the cost
+            return self.recorder.noted(self.recorder.reduced[made][1])
         result = bare(out[0] if out else np.asarray(call(*operands, **options)))
         if method == "reduce" and ufunc is np.add and operands[0].size == result.size:  # a sum over one row
-            note(ufunc, operands[0].reshape(result.shape), np.zeros((), result.dtype), result)
+            note(result, ufunc, operands[0].reshape(result.shape), np.zeros((), result.dtype), result)
         elif method == "reduce":
-            note(call, *operands, options.get("axis", 0), options.get("dtype"), result, options.get("keepdims", False))
+            axis, dtype, keepdims = options.get("axis", 0), options.get("dtype"), options.get("keepdims", False)
+            note(result, call, *operands, axis, dtype, result, keepdims)
         elif method != "__call__" or options:
             raise NotRecordable
         elif ufunc in {np.maximum, np.minimum}:  # which want it by its name
-            note(ufunc, *without_axes(operands, result), out=result)
+            note(result, ufunc, *without_axes(operands, result), out=result)
         else:
-            note(ufunc, *without_axes(operands, result), result)
+            note(result, ufunc, *without_axes(operands, result), result)
+        if made:
+            self.recorder.reduced[made] = operands[0], result
         return self.recorder.noted(result)
 
     def __array_function__(
@@ -120,13 +131,13 @@ class Noted(NotingArray):
         if function in {np.may_share_memory, np.empty_like}:
             return function(*operands, **options)
         if function is np.copyto and not options:
-            return self.recorder.note(function, *operands)
+            return self.recorder.note(operands[0], function, *operands)
         if function is not np.dot or not options.keys() <= {"out"}:
             raise NotRecordable
         left, right = operands
         out = options.get("out")
         result = self.recorder.bare(left.dot(right) if out is None else out)
-        self.recorder.note(left.dot, right, result)  # NumPy's function would first ask whose they are
+        self.recorder.note(result, left.dot, right, result)  # NumPy's function would first ask whose they are
         return self.recorder.noted(result)
 
     def refuse(self, *_: object) -> NoReturn:

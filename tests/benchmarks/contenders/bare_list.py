@@ -79,9 +79,10 @@ def calls_until_the_cost(model: Network, X: Array, Y: Array, room: Buffers) -> t
     calls: list[Call] = []
     for l in W:
         calls += [partial(W[l].dot, A[l - 1], Z[l]), partial(np.add, Z[l], without_axes(b[l]), Z[l])]
-        calls += ACTIVATIONS[str(model.g[l])](Z[l], A[l])
+        activation = ACTIVATIONS[str(model.g[l])](Z[l], A[l])
+        calls += activation
     losses = np.empty((1, X.shape[1]), X.dtype)
-    return [*calls, *LOSSES[str(model.g[L])](Z[L], Y, room.dZ[L], losses)], losses
+    return [*calls, *LOSSES[str(model.g[L])](Z[L], Y, room.dZ[L], losses, activation)], losses
 
 
 def calls_after_the_cost(model: Network, X: Array, Y: Array, room: Buffers, alpha: float) -> list[Call]:
@@ -146,7 +147,7 @@ def sigmoid(Z: Array, A: Array) -> list[Call]:
     ]
 
 
-def losses_of_sigmoid(Z: Array, Y: Array, room: Array, losses: Array) -> list[Call]:
+def losses_of_sigmoid(Z: Array, Y: Array, room: Array, losses: Array, _: list[Call]) -> list[Call]:
     """Return the calls of softplus((1 - 2y) z)."""
     zero, one, minus_2 = numbers(Z, 0, 1, -2)
     return [
@@ -170,13 +171,13 @@ def softmax(Z: Array, A: Array) -> list[Call]:
     ]
 
 
-def losses_of_softmax(Z: Array, Y: Array, room: Array, losses: Array) -> list[Call]:
-    """Return the calls of log of the sum of exp(Z), less z of the true class."""
-    true, top, total = np.empty((3, Z.shape[1]), Z.dtype)
+def losses_of_softmax(Z: Array, Y: Array, room: Array, losses: Array, softmax: list[Call]) -> list[Call]:
+    """Return the calls of log of the sum of exp(Z), less z of the true class; softmax has found the largest z."""
+    true, total = np.empty((2, Z.shape[1]), Z.dtype)
+    top = softmax[0].args[-1]
     return [
         partial(np.multiply, Y, Z, room),
         partial(np.add.reduce, room, 0, None, true),
-        partial(np.maximum.reduce, Z, 0, None, top),
         partial(np.subtract, Z, top, room),
         partial(np.exp, room, room),
         partial(np.subtract, room, Y, room),

@@ -197,7 +197,7 @@ GRADIENTS = {
     ),
     "L2 in the gradient and not in the cost": (
         L2,
-        (propagation, "cost", {"penalty(parameters, l2)": "0"}),
+        (propagation, "cost_from", {"penalty(parameters, l2)": "0"}),
         ": the L2 term is missing; dW[1], dW[2], dW[3] follow from it.",
     ),
     "L2 in the cost and not in the gradient": (
@@ -212,7 +212,7 @@ GRADIENTS = {
     ),
     "L2 without its half": (
         L2,
-        (propagation, "cost", {"penalty(parameters, l2)": "2 * penalty(parameters, l2)"}),
+        (propagation, "cost_from", {"penalty(parameters, l2)": "2 * penalty(parameters, l2)"}),
         ": the factor ½ of L2 is missing; dW[1], dW[2], dW[3] follow from it.",
     ),
     "L2 on the biases": (

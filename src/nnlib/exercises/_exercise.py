@@ -1,0 +1,274 @@
+"""One exercise: its solution, with the slips that are made in each line, read from one annotated file.
+
+The file is Python. Its main function has the exercise's name and is the solution; comments below a statement tell what
+belongs to it: `# notes:` the notes' equation, `# also:` another right form, `# slip:` a wrong form, and in the next
+comment what is said of it. A statement with `# given` behind it stays when the solution is taken out. `inputs` draws
+what comes in, functions whose names begin with `another` are other right solutions, and all else is given.
+"""
+
+import ast
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+CATALOGUE = Path(__file__).parent / "catalogue"
+ANNOTATION = re.compile(r"^\s*# (slip|also|notes|shorter): (.*)$")
+CONTINUED = re.compile(r"^\s*#   (\S.*)$")
+SIZES = np.arange(2, 9)
+"""Sizes are drawn from these; no two are equal, so that no array has the shape of another by chance."""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A wrong form of a statement, and what is said of it: the rest of a sentence that begins with the line's name."""
+
+    code: str
+    told: str
+
+
+@dataclass
+class Statement:
+    """A statement of the solution with what is written below it."""
+
+    node: ast.stmt
+    first: int
+    last: int
+    given: bool
+    notes: str = ""
+    also: list[str] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)
+
+    @property
+    def target(self) -> str:
+        """The name that it binds, such as "dZ1" or "A[l]"; "return"; else empty."""
+        match self.node:
+            case ast.Assign(targets=[target]) | ast.AugAssign(target=target):
+                return ast.unparse(target)
+            case ast.Return():
+                return "return"
+        return ""
+
+
+class Exercise:
+    """An exercise, read from its file."""
+
+    def __init__(self, path: Path, number: int, section: int) -> None:
+        self.path, self.number, self.section = path, number, section
+        self.name = re.sub(r"^\d+_", "", path.stem)
+        self.source = path.read_text(encoding="utf-8")
+        self.rows = self.source.splitlines()
+        self.tree = ast.parse(self.source)
+        self.function = next(node for node in self.functions if node.name == self.name)
+        docstring = inspect.cleandoc(ast.get_docstring(self.tree) or "")
+        self.title, _, text = docstring.partition("\n")
+        self.title, self.text = self.title.rstrip("."), text.strip()
+
+    @property
+    def functions(self) -> list[ast.FunctionDef]:
+        """The functions of its file."""
+        return [node for node in self.tree.body if isinstance(node, ast.FunctionDef)]
+
+    @property
+    def file_name(self) -> str:
+        """What it is called in a folder of exercises."""
+        return f"{self.number:02}_{self.name}.py"
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """The statements of the solution, with what is written below them."""
+        nodes = [node for node in ast.walk(self.function) if isinstance(node, ast.stmt)]
+        nodes = sorted(nodes, key=lambda node: node.lineno)[1:]
+        found = [Statement(node, node.lineno, end_of_header(node), False) for node in nodes if not is_docstring(node)]
+        for statement in found:
+            statement.given = self.rows[statement.last - 1].endswith("# given")
+        for number in range(self.function.lineno, (self.function.end_lineno or 0) + 1 + self.trailing):
+            if matched := ANNOTATION.match(self.rows[number - 1]):
+                annotate(max((s for s in found if s.last < number), key=lambda s: s.last), *matched.groups(), self.told(number))
+        return found
+
+    @property
+    def trailing(self) -> int:
+        """How many rows of comments follow its last statement."""
+        end = self.function.end_lineno or 0
+        return next((n for n, row in enumerate(self.rows[end:]) if not row.lstrip().startswith("#")), len(self.rows) - end)
+
+    def told(self, number: int) -> str:
+        """Return what is said in the comments below one, which are further to the right."""
+        told = []
+        for row in self.rows[number:]:
+            if not (matched := CONTINUED.match(row)):
+                break
+            told.append(matched[1])
+        return " ".join(told)
+
+    @cached_property
+    def slips(self) -> list[tuple[Statement, Slip]]:
+        """Every slip, with the statement that it is made in."""
+        return [(statement, slip) for statement in self.statements for slip in statement.slips]
+
+    @cached_property
+    def module(self) -> dict[str, Any]:
+        """What its file defines."""
+        return self.executed(compile(self.tree, str(self.path), "exec"))
+
+    def executed(self, code: CodeType) -> dict[str, Any]:
+        """Return what a code defines that was made from its file."""
+        namespace: dict[str, Any] = {"__name__": f"exercise_{self.name}"}
+        exec(code, namespace)  # noqa: S102  it is the library's own
+        return namespace
+
+    @property
+    def solution(self) -> Callable[..., Any]:
+        """The solution, as a function."""
+        return self.module[self.name]
+
+    @property
+    def others(self) -> dict[str, Callable[..., Any]]:
+        """The other right solutions, by their names."""
+        return {name: value for name, value in self.module.items() if name.startswith("another")}
+
+    @property
+    def planted(self) -> bool:
+        """Whether it begins with working-looking code, in which a slip has to be found."""
+        return bool(self.module.get("PLANTED", False))
+
+    @property
+    def no_warnings(self) -> bool:
+        """Whether an overflow, or a division by zero, counts as a mistake."""
+        return bool(self.module.get("NO_WARNINGS", False))
+
+    def inputs(self, seed: int | tuple[int, ...]) -> dict[str, Any]:
+        """Return what comes in, with sizes that all differ, drawn from a seed; of seed 0, with the smallest sizes."""
+        draw = self.module["inputs"]
+        names = list(inspect.signature(draw).parameters)[1:]
+        rng = np.random.default_rng(seed)
+        sizes = {} if seed == 0 else dict(zip(names, map(int, rng.permutation(SIZES)), strict=False))
+        inputs: dict[str, Any] = draw(rng, **sizes)
+        return inputs
+
+    def with_slip(self, statement: Statement, slip: Slip) -> str:
+        """Return the source of its file with a slip planted."""
+        rows = self.rows.copy()
+        rows[statement.first - 1 : statement.last] = [planted(self.rows[statement.first - 1], statement, slip.code)]
+        rows[statement.first : statement.first] = [""] * (statement.last - statement.first)
+        return "\n".join(rows)
+
+    @cached_property
+    def mutants(self) -> list[tuple[Statement, Slip, Callable[..., Any]]]:
+        """The solution with each of the slips planted."""
+        return [(*found, self.executed(compile(self.with_slip(*found), "<slip>", "exec"))[self.name]) for found in self.slips]
+
+    # What a reader gets.
+
+    def given(self, first: int, last: int) -> list[str]:
+        """Return rows of its file without annotations and without the mark of what is given."""
+        rows: list[str] = []
+        annotated = False
+        for row in self.rows[first - 1 : last]:
+            annotated = bool(ANNOTATION.match(row)) or (annotated and bool(CONTINUED.match(row)))
+            if not annotated:
+                rows.append(re.sub(r"\s*# given$", "", row))
+        return rows
+
+    @property
+    def header(self) -> list[str]:
+        """The rows of its function before the solution begins."""
+        body = self.function.body
+        return self.given(self.function.lineno, (body[0].end_lineno or 0) if is_docstring(body[0]) else self.function.lineno)
+
+    @property
+    def solution_text(self) -> str:
+        """The solution as a reader gets it."""
+        first = self.function.lineno + len(self.header)
+        return "\n".join([*self.header, *self.given(first, self.function.end_lineno or 0)])
+
+    def stub(self, seed: int = 0) -> str:
+        """Return the file that a reader begins with."""
+        kept = [node for node in self.tree.body if self.is_for_the_reader(node)]
+        parts = [self.introduction()]
+        parts += [f"\n{row}" if isinstance(node, ast.FunctionDef) else row for node in kept for row in [self.text_of(node)]]
+        return "\n".join([*parts, "", "", *self.beginning(seed), ""])
+
+    def introduction(self) -> str:
+        """Return the docstring that a reader's file begins with."""
+        check = f"    python -m nnlib.exercises check {self.name}"
+        return f'"""{self.title}.\n\n{self.text}\n\nSection {self.section} of the notes. To have it checked:\n\n{check}\n"""\n'
+
+    def is_for_the_reader(self, node: ast.stmt) -> bool:
+        """Whether a part of its file is given to the reader."""
+        if isinstance(node, ast.FunctionDef):
+            return node.name not in {self.name, "inputs"} and not node.name.startswith("another")
+        names = {target.id for target in getattr(node, "targets", []) if isinstance(target, ast.Name)}
+        return not is_docstring(node) and not names & {"PLANTED", "NO_WARNINGS"}
+
+    def text_of(self, node: ast.stmt) -> str:
+        """Return the source of a part of its file."""
+        return "\n".join(self.given(node.lineno, node.end_lineno or 0))
+
+    def beginning(self, seed: int) -> Iterator[str]:
+        """Yield the rows of the function that a reader begins with: a stub, or the solution with a slip in it."""
+        if self.planted:
+            statement, slip = self.slips[seed % len(self.slips)]
+            row = planted(self.rows[statement.first - 1], statement, slip.code)
+            before = self.given(self.function.lineno + len(self.header), statement.first - 1)
+            yield from [*self.header, *before, row, *self.given(statement.last + 1, self.function.end_lineno or 0)]
+            return
+        yield from self.header
+        for statement in self.statements:
+            if statement.given:
+                yield from self.given(statement.first, statement.last)
+        yield "    raise NotImplementedError"
+
+
+def annotate(statement: Statement, kind: str, text: str, told: str) -> None:
+    """Add to a statement what one comment tells of it."""
+    if kind == "slip":
+        statement.slips.append(Slip(text, told))
+    elif kind == "also":
+        statement.also.append(text)
+    else:
+        statement.notes = text
+
+
+def is_docstring(node: ast.stmt) -> bool:
+    """Whether a statement is a docstring."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def end_of_header(node: ast.stmt) -> int:
+    """Return the last row of a statement, or of what stands before the body of a loop, a condition or a function."""
+    body = getattr(node, "body", None)
+    return body[0].lineno - 1 if body else (node.end_lineno or node.lineno)
+
+
+def planted(row: str, statement: Statement, code: str) -> str:
+    """Return the row of a statement with wrong code in it: an expression takes the place of the one that is there."""
+    indentation = row[: len(row) - len(row.lstrip())]
+    try:
+        ast.parse(code, mode="eval")
+    except SyntaxError:
+        return indentation + code
+    match statement.node:
+        case ast.Assign():
+            return f"{indentation}{statement.target} = {code}"
+        case ast.AugAssign(op=op):
+            operator = ast.unparse(ast.BinOp(ast.Name("a"), op, ast.Name("b")))[2:-2]
+            return f"{indentation}{statement.target} {operator}= {code}"
+        case ast.Return():
+            return f"{indentation}return {code}"
+    return indentation + code
+
+
+def catalogue(folder: Path = CATALOGUE) -> Mapping[str, Exercise]:
+    """Return all exercises by name, in the order of the notes."""
+    paths = sorted(path for path in folder.glob("*/*.py") if path.name[0].isdigit())
+    sections = [int(path.parent.name.split("_")[0]) for path in paths]
+    found = [Exercise(path, number, section) for number, (path, section) in enumerate(zip(paths, sections, strict=True), 1)]
+    return {exercise.name: exercise for exercise in found}

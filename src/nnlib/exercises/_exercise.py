@@ -14,13 +14,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
+SETTINGS = {"CHECKED_BY", "NO_WARNINGS", "PLANTED", "SHORTER"}
+"""What a file sets for the grader, and a reader does not get."""
 CATALOGUE = Path(__file__).parent / "catalogue"
 ANNOTATION = re.compile(r"^\s*# (slip|also|notes|shorter): (.*)$")
 CONTINUED = re.compile(r"^\s*#   (\S.*)$")
+Seed: TypeAlias = int | tuple[int, ...]
 SIZES = np.arange(2, 9)
 """Sizes are drawn from these; no two are equal, so that no array has the shape of another by chance."""
 
@@ -90,14 +93,20 @@ class Exercise:
             statement.given = self.rows[statement.last - 1].endswith("# given")
         for number in range(self.function.lineno, (self.function.end_lineno or 0) + 1 + self.trailing):
             if matched := ANNOTATION.match(self.rows[number - 1]):
-                annotate(max((s for s in found if s.last < number), key=lambda s: s.last), *matched.groups(), self.told(number))
+                annotate(
+                    max((s for s in found if s.last < number), key=lambda s: s.last),
+                    *matched.groups(),
+                    self.told(number),
+                )
         return found
 
     @property
     def trailing(self) -> int:
         """How many rows of comments follow its last statement."""
         end = self.function.end_lineno or 0
-        return next((n for n, row in enumerate(self.rows[end:]) if not row.lstrip().startswith("#")), len(self.rows) - end)
+        return next(
+            (n for n, row in enumerate(self.rows[end:]) if not row.lstrip().startswith("#")), len(self.rows) - end
+        )
 
     def told(self, number: int) -> str:
         """Return what is said in the comments below one, which are further to the right."""
@@ -144,13 +153,22 @@ class Exercise:
         """Whether an overflow, or a division by zero, counts as a mistake."""
         return bool(self.module.get("NO_WARNINGS", False))
 
-    def inputs(self, seed: int | tuple[int, ...]) -> dict[str, Any]:
-        """Return what comes in, with sizes that all differ, drawn from a seed; of seed 0, with the smallest sizes."""
-        draw = self.module["inputs"]
-        names = list(inspect.signature(draw).parameters)[1:]
-        rng = np.random.default_rng(seed)
-        sizes = {} if seed == 0 else dict(zip(names, map(int, rng.permutation(SIZES)), strict=False))
-        inputs: dict[str, Any] = draw(rng, **sizes)
+    @property
+    def checked_by(self) -> str:
+        """Which check of the library's finds a slip that was planted."""
+        return str(self.module.get("CHECKED_BY", ""))
+
+    def sizes(self, seed: Seed) -> dict[str, int]:
+        """Return the sizes of what comes in: they all differ; of seed 0 they are small."""
+        sizes = list(inspect.signature(self.module["inputs"]).parameters.values())[1:]
+        if seed == 0:
+            return {size.name: size.default for size in sizes}
+        drawn = map(int, np.random.default_rng(seed).permutation(SIZES))
+        return {size.name: n for size, n in zip(sizes, drawn, strict=False)}
+
+    def inputs(self, seed: Seed) -> dict[str, Any]:
+        """Return what comes in, drawn from a seed."""
+        inputs: dict[str, Any] = self.module["inputs"](np.random.default_rng(seed), **self.sizes(seed))
         return inputs
 
     def with_slip(self, statement: Statement, slip: Slip) -> str:
@@ -163,7 +181,10 @@ class Exercise:
     @cached_property
     def mutants(self) -> list[tuple[Statement, Slip, Callable[..., Any]]]:
         """The solution with each of the slips planted."""
-        return [(*found, self.executed(compile(self.with_slip(*found), "<slip>", "exec"))[self.name]) for found in self.slips]
+        return [
+            (*found, self.executed(compile(self.with_slip(*found), "<slip>", "exec"))[self.name])
+            for found in self.slips
+        ]
 
     # What a reader gets.
 
@@ -181,7 +202,9 @@ class Exercise:
     def header(self) -> list[str]:
         """The rows of its function before the solution begins."""
         body = self.function.body
-        return self.given(self.function.lineno, (body[0].end_lineno or 0) if is_docstring(body[0]) else self.function.lineno)
+        return self.given(
+            self.function.lineno, (body[0].end_lineno or 0) if is_docstring(body[0]) else self.function.lineno
+        )
 
     @property
     def solution_text(self) -> str:
@@ -193,7 +216,9 @@ class Exercise:
         """Return the file that a reader begins with."""
         kept = [node for node in self.tree.body if self.is_for_the_reader(node)]
         parts = [self.introduction()]
-        parts += [f"\n{row}" if isinstance(node, ast.FunctionDef) else row for node in kept for row in [self.text_of(node)]]
+        parts += [
+            f"\n{row}" if isinstance(node, ast.FunctionDef) else row for node in kept for row in [self.text_of(node)]
+        ]
         return "\n".join([*parts, "", "", *self.beginning(seed), ""])
 
     def introduction(self) -> str:
@@ -206,7 +231,7 @@ class Exercise:
         if isinstance(node, ast.FunctionDef):
             return node.name not in {self.name, "inputs"} and not node.name.startswith("another")
         names = {target.id for target in getattr(node, "targets", []) if isinstance(target, ast.Name)}
-        return not is_docstring(node) and not names & {"PLANTED", "NO_WARNINGS"}
+        return not is_docstring(node) and not names & SETTINGS
 
     def text_of(self, node: ast.stmt) -> str:
         """Return the source of a part of its file."""
@@ -270,5 +295,7 @@ def catalogue(folder: Path = CATALOGUE) -> Mapping[str, Exercise]:
     """Return all exercises by name, in the order of the notes."""
     paths = sorted(path for path in folder.glob("*/*.py") if path.name[0].isdigit())
     sections = [int(path.parent.name.split("_")[0]) for path in paths]
-    found = [Exercise(path, number, section) for number, (path, section) in enumerate(zip(paths, sections, strict=True), 1)]
+    found = [
+        Exercise(path, number, section) for number, (path, section) in enumerate(zip(paths, sections, strict=True), 1)
+    ]
     return {exercise.name: exercise for exercise in found}

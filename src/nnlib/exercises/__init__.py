@@ -1,0 +1,9 @@
+"""Exercises along the notes, checked line by line.
+
+`check` does it in a notebook; ``python -m nnlib.exercises`` in a terminal.
+"""
+
+from nnlib.exercises._results import Line, Result
+from nnlib.exercises.checking import check, names
+
+__all__ = ["Line", "Result", "check", "names"]

@@ -1,0 +1,261 @@
+"""Grading: what a function returned decides; what its lines computed on the way explains a failure."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from nnlib._messages import listed
+from nnlib.checking._diagnosis import explained, factor, patterns
+from nnlib.exercises._exercise import Exercise, Slip, Statement
+from nnlib.exercises._lines import Comparison, Found, plain_name
+from nnlib.exercises._results import Line, Result
+from nnlib.exercises._tracing import MOST_STEPS, STUB, Event, Run, run
+from nnlib.exercises._values import Value, numeric, same, unlike
+
+SEEDS = (1, 2, 3)
+"""What comes in is drawn from these; a re-grading has others."""
+
+
+def grade(exercise: Exercise, runs: Sequence[Run], seeds: Sequence[int | tuple[int, ...]] = SEEDS) -> Result:
+    """Return what is found in the runs of a student's function, one for each seed."""
+    cases = [Case(exercise, seed, run) for seed, run in zip(seeds, runs, strict=True)]
+    remarks = tuple(remarks_of(cases))
+    wrong = [case for case in cases if not case.passed]
+    if not wrong:
+        lines = tuple(Line(statement.target, "right") for statement in lines_of(exercise))
+        return Result(exercise.name, True, after_success(exercise), lines, remarks)
+    if hidden := unstarted(exercise, runs[0]):
+        return Result(exercise.name, False, hidden, (), remarks)
+    message, lines = Explanation(exercise, cases, wrong).told()
+    return Result(exercise.name, False, message, lines, remarks)
+
+
+class Case:
+    """What came in once, what should come of it, and what came."""
+
+    def __init__(self, exercise: Exercise, seed: int | tuple[int, ...], came: Run) -> None:
+        self.exercise, self.came = exercise, came
+        self.inputs = exercise.inputs(seed)
+        self.sizes = exercise.sizes(seed)
+        self.right = run(exercise.solution, self.inputs).value
+
+    @property
+    def passed(self) -> bool:
+        """Whether what was returned is right."""
+        overflows = self.exercise.no_warnings and bool(self.came.warnings)
+        return not self.came.failure and not overflows and same(self.came.value, self.right)
+
+    def is_like(self, other: Run) -> bool:
+        """Whether another run ends as the student's does."""
+        ours = self.came
+        if self.exercise.no_warnings and bool(ours.warnings) != bool(other.warnings):
+            return False
+        if ours.failure or other.failure:
+            kinds = [(failure.kind, failure.said) if failure else None for failure in (ours.failure, other.failure)]
+            return kinds[0] == kinds[1]
+        return same(ours.value, other.value) and same(other.value, ours.value)
+
+
+def lines_of(exercise: Exercise) -> list[Statement]:
+    """Return the statements of a solution that compute something."""
+    return [statement for statement in exercise.statements if statement.slips or statement.notes]
+
+
+class Explanation:
+    """Which line is the first wrong one, and why."""
+
+    def __init__(self, exercise: Exercise, cases: Sequence[Case], wrong: Sequence[Case]) -> None:
+        self.exercise, self.cases, self.case = exercise, cases, wrong[0]
+        self.comparison = Comparison(exercise, self.case.inputs)
+        self.events = [*self.case.came.events, *returned(exercise, self.case.came)]
+        self.found = self.comparison.with_student(self.events, self.case.came.failure)
+        self.first = next((found for found in self.found if found.verdict == "wrong"), None)
+
+    def told(self) -> tuple[str, tuple[Line, ...]]:
+        """Return the message, and the lines with their verdicts."""
+        lines = {id(found.statement): line_of(found) for found in reversed(self.found)}
+        if planted := self.planted():
+            statement, slip = planted
+            row, name = self.place_of(statement, slip)
+            lines[id(statement)] = Line(statement.target, "wrong", row, slip.told)
+            told = self.sentence(statement, name, row, slip.told)
+        elif self.first:
+            told_of_it = self.generic(self.first)
+            lines[id(self.first.statement)] = Line(self.first.name, "wrong", self.first.row, told_of_it)
+            told = self.sentence(self.first.statement, self.first.name, self.first.row, told_of_it)
+        else:
+            told = self.outcome()
+        if self.exercise.planted:
+            return self.exercise.checked_by, ()
+        followers = [found.name for found in self.found if found.verdict == "follows"]
+        message = "\n".join(filter(None, [told, follow(followers), self.only_some()]))
+        ordered = [lines.get(id(s), Line(s.target, "unseen")) for s in lines_of(self.exercise)]
+        return message, tuple(ordered)
+
+    def planted(self) -> tuple[Statement, Slip] | None:
+        """Return the slip that explains the whole failure: of the solution with it, all runs end as the student's do."""
+        alike = [
+            (statement, slip)
+            for statement, slip, mutant in self.exercise.mutants
+            if all(case.is_like(run(mutant, case.inputs)) for case in self.cases)
+        ]
+        named = [pair for pair in alike if self.first and pair[1] in self.first.slips]
+        if named or alike:
+            return (named or alike)[0]
+        if self.first and self.first.slips:
+            return self.first.statement, self.first.slips[0]
+        return None
+
+    def place_of(self, statement: Statement, slip: Slip) -> tuple[int, str]:
+        """Return in which row of the student's a slip is, and how the student calls what it spoils; 0 if nowhere."""
+        if self.first and self.first.statement is statement:
+            return self.first.row, self.first.name
+        values = [value for _, other, value in self.comparison.made if other is slip and numeric(value) is not None]
+        event = next((e for e in self.events for value in values if same(e.value, value)), None)
+        if event:
+            return event.row, event.name
+        return (self.case.came.failure.row if self.case.came.failure else 0), statement.target
+
+    def sentence(self, statement: Statement, name: str, row: int, told: str) -> str:
+        """Return what is said of the first wrong line."""
+        failure = self.case.came.failure
+        error = f"\n{failure.kind}: {failure.said}" if failure and failure.row == row else ""
+        if statement.target == "return" or name == "return":
+            return f"Line {row}: what you return {told}.{error}" if row else f"What you return {told}.{error}"
+        if not statement.target:
+            return f"{f'Line {row}' if row else 'A line'} {told}.{error}"
+        if not row:
+            return f"What you return is what comes of one slip: {statement.target} {told}.{error}"
+        return f"Line {row}, {name}, is your first wrong line: it {told}.{error}"
+
+    def generic(self, found: Found) -> str:
+        """Return what can be said of a wrong line that no known slip explains."""
+        came, right = numeric(found.came), numeric(found.right)
+        if came is None or right is None:
+            return f"is wrong; it should follow {found.statement.notes}" if found.statement.notes else "is wrong"
+        notes = f"; the notes have {found.statement.notes}" if found.statement.notes else ""
+        if came.shape != right.shape:
+            return f"has shape {came.shape}, and should have {right.shape}{notes}"
+        return f"{self.pattern(came.astype(np.float64), right.astype(np.float64)) or unlike(came, right, [])}{notes}"
+
+    def pattern(self, came: Value, right: Value) -> str | None:
+        """Return what is wrong with the values of an array, if a pattern fits: a size too many, a sign, an order."""
+        c = factor(came, right)
+        for size, n in self.case.sizes.items():
+            for value, told in ((n, "large"), (1 / n, "small")):
+                if c is not None and np.isclose(abs(c), value, rtol=1e-6):
+                    return f"is {size} = {n} times too {told}{' and has the wrong sign' if c < 0 else ''}"
+        as_matrix = (lambda array: array.reshape(1, -1)) if right.ndim != 2 else (lambda array: array)  # noqa: PLR2004
+        return explained(as_matrix(came), as_matrix(right), patterns(as_matrix(came), as_matrix(right)))
+
+    def outcome(self) -> str:
+        """Return how the function ended, where no line of it is known to be wrong."""
+        came = self.case.came
+        if came.failure:
+            return ended(came)
+        if self.exercise.no_warnings and came.warnings and same(came.value, self.case.right):
+            warning = came.warnings[0]
+            return f"What you return is right, but line {warning.row} gives a warning: {warning.said}."
+        names = names_returned(self.exercise)
+        told = unlike(came.value, self.case.right, names)
+        instead = " You print the result; return it." if came.value is None and came.printed else ""
+        return f"What you return {told}.{instead}"
+
+    def only_some(self) -> str:
+        """Return what it tells that the function is right for some inputs and wrong for others."""
+        if not any(case.passed for case in self.cases):
+            return ""
+        passed = next(case for case in self.cases if case.passed)
+        written = {n for n in self.case.came.constants if n in passed.sizes.values()}
+        names = [f"{name} = {n}" for name, n in passed.sizes.items() if n in written]
+        hard_coded = (
+            f" Is {names[0].split(' = ')[1]} written in your code where {names[0].split(' = ')[0]} was meant?"
+            if names
+            else ""
+        )
+        sizes = ", ".join(f"{name} = {n}" for name, n in self.case.sizes.items())
+        good = ", ".join(f"{name} = {n}" for name, n in passed.sizes.items())
+        return (
+            f"It is right for {good}, and wrong for {sizes}.{hard_coded}" if sizes else "It is right for some inputs."
+        )
+
+
+def returned(exercise: Exercise, came: Run) -> Iterator[Event]:
+    """Yield what was returned, as values of the names under which the solution returns it, if no line has bound it."""
+    names, value = names_returned(exercise), came.value
+    parts: list[tuple[str, Any]] = []
+    if isinstance(value, dict):
+        parts = [(str(key), part) for key, part in value.items()]
+    elif len(names) > 1 and isinstance(value, list | tuple) and len(value) == len(names):
+        parts = list(zip(names, value, strict=True))
+    elif len(names) == 1 and value is not None:
+        parts = [(names[0], value)]
+    for name, part in parts:
+        if not any(plain_name(event.name) == plain_name(name) and same(event.value, part) for event in came.events):
+            yield Event(came.row, name, part)
+
+
+def names_returned(exercise: Exercise) -> list[str]:
+    """Return the names that a solution returns; "return" of an expression."""
+    node = exercise.statements[-1].node
+    value = node.value if isinstance(node, ast.Return) else None
+    if isinstance(value, ast.Tuple | ast.List):
+        return [ast.unparse(part) for part in value.elts]
+    if isinstance(value, ast.Dict):
+        return [str(key.value) for key in value.keys if isinstance(key, ast.Constant)]
+    return [value.id] if isinstance(value, ast.Name) else ["return"]
+
+
+def line_of(found: Found) -> Line:
+    """Return a line as a result tells it."""
+    return Line(found.name, found.verdict, found.row)
+
+
+def follow(names: Sequence[str]) -> str:
+    """Return the sentence about the lines that only follow."""
+    names = list(dict.fromkeys(names))
+    if not names:
+        return ""
+    joined = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return f"{joined} {'follow' if len(names) > 1 else 'follows'} from it."
+
+
+def unstarted(exercise: Exercise, came: Run) -> str:
+    """Return what to do where the stub stands as it was."""
+    if came.failure and came.failure.kind == STUB:
+        return (
+            f"Nothing is written yet: replace `raise NotImplementedError` by your lines.\n"
+            f"`python -m nnlib.exercises hint {exercise.name}` helps to begin."
+        )
+    return ""
+
+
+def ended(came: Run) -> str:
+    """Return how a function failed."""
+    assert came.failure is not None  # noqa: S101
+    kind, said, row = came.failure.kind, came.failure.said, came.failure.row
+    where = f" in line {row}" if row else ""
+    if kind == "TooManySteps":
+        return f"Your function does not end: it was stopped after {MOST_STEPS:,} lines{where}. Does the loop's condition change?"
+    if kind == "SystemExit":
+        return f"Your function leaves Python{where}, with exit(): it should return."
+    return f"Your function fails{where}. {kind}: {said}"
+
+
+def remarks_of(cases: Sequence[Case]) -> Iterator[str]:
+    """Yield what is worth knowing besides: what is printed, changed, or taken from outside."""
+    came = cases[0].came
+    if came.printed and came.value is not None:
+        yield "It prints; what counts is what it returns."
+    if came.changed:
+        yield f"It changes what comes in: {listed(came.changed, str)}. Whoever calls it would be surprised; work on a copy."
+    if came.outside:
+        yield f"It uses {listed(came.outside, str)} from outside the function: take all from its arguments."
+
+
+def after_success(exercise: Exercise) -> str:
+    """Return what is said after success: what could have gone wrong, and the shorter way."""
+    shorter = exercise.module.get("SHORTER", "")
+    return str(shorter)

@@ -1,0 +1,110 @@
+"""What checking an exercise finds: whether it is passed, and of each line whether it is right or wrong, or follows."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from nnlib._printing import prints_everywhere
+
+Verdict: TypeAlias = Literal["right", "follows", "wrong", "unseen"]
+
+
+@prints_everywhere
+@dataclass(frozen=True)
+class Line:
+    """What was found in one line.
+
+    Parameters
+    ----------
+    name : str
+        What it computes, such as "dZ1", by the solution's name.
+    verdict : {"right", "follows", "wrong", "unseen"}
+        "follows" where it does what the notes say with an array that is wrong already; "unseen" where the function has
+        no value of this name.
+    row : int
+        The line's number in the file; 0 where it is not known.
+    told : str
+        What is wrong, as the rest of a sentence that begins with the name; else empty.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> result = nnlib.exercises.check("sigmoid", lambda z: z)
+    >>> [line.verdict for line in result.lines]
+    ['unseen', 'wrong']
+    """
+
+    name: str
+    verdict: Verdict
+    row: int = 0
+    told: str = ""
+
+
+@prints_everywhere
+@dataclass(frozen=True, repr=False)
+class Result:
+    """What checking an exercise found; printed, it is what a student reads.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's name.
+    passed : bool
+        Whether what the function returned is right for all inputs.
+    message : str
+        What is wrong and where to look; or what to know after success.
+    lines : tuple of Line
+        Each line of the solution, in its order.
+    remarks : tuple of str
+        What is worth knowing besides: prints, changed inputs, variables from outside.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> import numpy as np
+    >>> result = nnlib.exercises.check("sigmoid", lambda z: (1 + np.tanh(z / 2)) / 2)
+    >>> result.passed, result.points
+    (True, 1.0)
+    """
+
+    name: str
+    passed: bool
+    message: str
+    lines: tuple[Line, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """The share of lines that are right or follow: 1 where the exercise is passed."""
+        if self.passed or not self.lines:
+            return float(self.passed)
+        return sum(line.verdict in {"right", "follows"} for line in self.lines) / len(self.lines)
+
+    @property
+    def first_wrong(self) -> Line | None:
+        """The first line that is wrong; None where none was found."""
+        return next((line for line in self.lines if line.verdict == "wrong"), None)
+
+    def as_dict(self) -> Mapping[str, Any]:
+        """Return all of it, as JSON can hold it."""
+        lines = [{**vars(line), "points": int(line.verdict in {"right", "follows"})} for line in self.lines]
+        return {
+            "name": self.name,
+            "passed": self.passed,
+            "points": round(self.points, 3),
+            "message": self.message,
+            "lines": lines,
+            "remarks": list(self.remarks),
+        }
+
+    def to_json(self) -> str:
+        """Return all of it as a text in JSON."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2)
+
+    def __str__(self) -> str:
+        """Return what a student reads."""
+        title = f"{self.name}: {'passed' if self.passed else 'not yet right'}"
+        return "\n".join([title, *(f"  {row}" for text in (self.message, *self.remarks) for row in text.splitlines())])
+
+    __repr__ = __str__

@@ -1,0 +1,208 @@
+"""Running a student's function: what each of its lines binds or changes, what it prints, and how it ends."""
+
+import contextlib
+import copy
+import dis
+import io
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import CodeType, FrameType
+from typing import Any
+
+import numpy as np
+
+from nnlib._messages import said
+from nnlib.exercises._values import Value, kept, numeric
+
+MOST_STEPS = 200_000
+"""Lines that a function may take; a loop that goes on without end is stopped there."""
+MOST_EVENTS = 4_000
+"""Values that are kept; the first wrong one is among the first."""
+MOST_ITEMS = 200
+"""Items of a list or a dictionary that are looked at."""
+STUB = "NotImplementedError"
+
+
+class TooManySteps(BaseException):
+    """A function has taken too many lines; no `except Exception` of a student's catches it."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A value that a line has bound or changed."""
+
+    row: int
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True)
+class Failure:
+    """How a function failed, and in which row of its file."""
+
+    kind: str
+    said: str
+    row: int = 0
+
+
+@dataclass
+class Run:
+    """What happened when a function was called once."""
+
+    value: Any = None
+    row: int = 0
+    events: list[Event] = field(default_factory=list)
+    failure: Failure | None = None
+    printed: str = ""
+    changed: list[str] = field(default_factory=list)
+    warnings: list[Failure] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    constants: list[int] = field(default_factory=list)
+
+
+def run(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Run:
+    """Call a function with copies of the inputs, note what it does, and return that; it prints nothing."""
+    inputs, handed = copy.deepcopy(dict(inputs)), copy.deepcopy(dict(inputs))
+    code = getattr(function, "__code__", None)
+    tracer = Tracer(code)
+    result = Run(events=tracer.events, outside=outside(function), constants=sorted(constants(code)))
+    output, before = io.StringIO(), sys.gettrace()
+    with (
+        contextlib.redirect_stdout(output),
+        warnings.catch_warnings(record=True) as caught,
+        np.errstate(all="warn", under="ignore"),
+    ):
+        warnings.simplefilter("always")
+        sys.settrace(tracer)
+        try:
+            result.value = copied(function(**handed))
+        except (Exception, SystemExit, TooManySteps) as error:  # noqa: BLE001  a student's function may raise anything
+            result.failure = failure(error, tracer.file)
+        finally:
+            sys.settrace(before)
+    result.row, result.printed = tracer.row, output.getvalue()[:1000]
+    result.changed = [name for name in inputs if not unchanged(handed[name], inputs[name])]
+    result.warnings = [
+        Failure(w.category.__name__, str(w.message), w.lineno if w.filename == tracer.file else 0)
+        for w in caught
+        if issubclass(w.category, RuntimeWarning)
+    ]
+    return result
+
+
+class Tracer:
+    """What Python calls before each line: it keeps a copy of what the line before has bound or changed."""
+
+    def __init__(self, code: CodeType | None) -> None:
+        self.code = code
+        self.file = code.co_filename if code else ""
+        self.stored = stores(code) if code else {}
+        self.events: list[Event] = []
+        self.last: dict[str, Any] = {}
+        self.rows: dict[int, int] = {}
+        self.steps = self.row = 0
+
+    def __call__(self, frame: FrameType, event: str, argument: object) -> "Tracer | None":
+        """Go on with what is written in the function's own file."""
+        if frame.f_code.co_filename != self.file:
+            return None
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise TooManySteps
+        if frame.f_code is self.code:
+            self.note(frame, event)
+            self.row = frame.f_lineno
+        return self
+
+    def note(self, frame: FrameType, event: str) -> None:
+        """Keep what has changed since the line before."""
+        before = self.rows.get(id(frame))
+        if before is None:
+            self.last |= {name: kept(value) for name, value in items(frame.f_locals)}
+        elif len(self.events) < MOST_EVENTS and event != "exception":
+            bound = self.stored.get(before, frozenset())
+            for name, value in items(frame.f_locals):
+                now = kept(value)
+                if now is not None and (name in bound or not unchanged(now, self.last.get(name))):
+                    self.events.append(Event(before, name, now))
+                    self.last[name] = now
+        self.rows[id(frame)] = frame.f_lineno
+        if event == "return":
+            del self.rows[id(frame)]
+
+
+def stores(code: CodeType) -> Mapping[int, frozenset[str]]:
+    """Return which names each row of a function binds, whether or not their value is another then."""
+    found: dict[int, set[str]] = {}
+    row = code.co_firstlineno
+    for instruction in dis.get_instructions(code):
+        positions = instruction.positions
+        row = (positions.lineno if positions else None) or row
+        if instruction.opname.startswith(("STORE_FAST", "STORE_DEREF")):
+            names = instruction.argval if isinstance(instruction.argval, tuple) else (instruction.argval,)
+            found.setdefault(row, set()).update(names)
+    return {row: frozenset(names) for row, names in found.items()}
+
+
+def items(local: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield a function's variables, and what their lists and dictionaries hold, by names such as "A[1]"."""
+    for name, value in list(local.items()):
+        if isinstance(value, dict):
+            for key, part in list(value.items())[:MOST_ITEMS]:
+                yield (key if isinstance(key, str) else f"{name}[{key}]"), part
+        elif isinstance(value, list | tuple) and numeric(value) is None:
+            for k, part in enumerate(value[:MOST_ITEMS]):
+                yield f"{name}[{k}]", part
+        else:
+            yield name, value
+
+
+def unchanged(value: Value, before: Value) -> bool:
+    """Return whether a value is what it was, in type and shape too."""
+    if isinstance(before, dict):
+        return (
+            isinstance(value, dict)
+            and value.keys() == before.keys()
+            and all(map(unchanged, value.values(), before.values()))
+        )
+    array, other = numeric(value), numeric(before)
+    if array is not None and other is not None:
+        return array.shape == other.shape and bool(((array == other) | (np.isnan(array) & np.isnan(other))).all())
+    if isinstance(before, list | tuple) and isinstance(value, list | tuple):
+        return len(value) == len(before) and all(map(unchanged, value, before))
+    return array is other and (value is before or bool(value == before))
+
+
+def copied(value: Value) -> Value:
+    """Return a copy of what a function returned, or itself where it cannot be copied."""
+    try:
+        return copy.deepcopy(value)
+    except Exception:  # noqa: BLE001  a generator, for one
+        return value
+
+
+def failure(error: BaseException, file: str) -> Failure:
+    """Return how a function failed, with the last row of its own file."""
+    rows = [step.lineno for step in traceback.extract_tb(error.__traceback__) if step.filename == file]
+    return Failure(type(error).__name__, said(error), (rows[-1] or 0) if rows else 0)
+
+
+def outside(function: Callable[..., Any]) -> list[str]:
+    """Return the arrays and numbers outside a function that it uses, as a notebook's variables."""
+    code = getattr(function, "__code__", None)
+    known: Mapping[str, Any] = getattr(function, "__globals__", {})
+    return [name for name in (code.co_names if code else ()) if name in known and numeric(known[name]) is not None]
+
+
+def constants(code: CodeType | None) -> set[int]:
+    """Return the whole numbers above 1 that are written in a function."""
+    found: set[int] = set()
+    for constant in code.co_consts if code else ():
+        if isinstance(constant, CodeType):
+            found |= constants(constant)
+        parts = constant if isinstance(constant, tuple) else (constant,)
+        found |= {part for part in parts if type(part) is int and part > 1}
+    return found

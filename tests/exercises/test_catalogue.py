@@ -1,0 +1,57 @@
+"""Every exercise: the stub fails with advice, right solutions pass, and each planted slip is told as its cause."""
+
+import linecache
+
+import pytest
+
+from nnlib.exercises import check
+from nnlib.exercises.checking import exercises
+
+EXERCISES = exercises()
+SLIPS = [
+    pytest.param(exercise, statement, slip, mutant, id=f"{exercise.name}-{k}")
+    for exercise in EXERCISES.values()
+    for k, (statement, slip, mutant) in enumerate(exercise.mutants)
+]
+
+
+def function_of(exercise, source):
+    """The function that a source defines, with rows that can be looked up."""
+    name = f"<{exercise.name}>"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    return exercise.executed(compile(source, name, "exec"))[exercise.name]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+def test_what_a_reader_begins_with_fails_and_is_told_what_to_do(exercise):
+    result = check(exercise.name, function_of(exercise, exercise.stub()))
+    assert not result.passed
+    assert result.message.startswith("Nothing is written yet") or (exercise.planted and exercise.checked_by)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+def test_the_solution_and_at_least_three_others_pass(exercise):
+    assert len(exercise.others) >= 3
+    source = "\n".join([exercise.stub().split(f"def {exercise.name}(")[0], exercise.solution_text])
+    for solution in (function_of(exercise, source), *exercise.others.values()):
+        result = check(exercise.name, solution)
+        assert result.passed, result
+
+
+@pytest.mark.parametrize(("exercise", "statement", "slip", "mutant"), SLIPS)
+def test_a_planted_slip_is_told_as_its_cause_and_no_other(exercise, statement, slip, mutant):
+    result = check(exercise.name, mutant)
+    assert not result.passed
+    if exercise.planted:  # told, it would be found too early
+        assert result.message == exercise.checked_by
+        return
+    assert slip.told in result.message
+    assert [line.told for line in result.lines if line.verdict == "wrong"] == [slip.told]
+
+
+def test_there_are_slips_of_many_kinds():
+    told = {slip.told for exercise in EXERCISES.values() for _, slip in exercise.slips}
+    assert len(EXERCISES) >= 36
+    assert sum(exercise.planted for exercise in EXERCISES.values()) >= 6
+    assert len(SLIPS) >= 100
+    assert len(told) >= 40

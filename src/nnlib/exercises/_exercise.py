@@ -43,7 +43,7 @@ class Statement:
     node: ast.stmt
     first: int
     last: int
-    given: bool
+    given: bool = False
     notes: str = ""
     also: list[str] = field(default_factory=list)
     slips: list[Slip] = field(default_factory=list)
@@ -88,16 +88,13 @@ class Exercise:
         """The statements of the solution, with what is written below them."""
         nodes = [node for node in ast.walk(self.function) if isinstance(node, ast.stmt)]
         nodes = sorted(nodes, key=lambda node: node.lineno)[1:]
-        found = [Statement(node, node.lineno, end_of_header(node), False) for node in nodes if not is_docstring(node)]
+        found = [Statement(node, node.lineno, end_of_header(node)) for node in nodes if not is_docstring(node)]
         for statement in found:
             statement.given = self.rows[statement.last - 1].endswith("# given")
         for number in range(self.function.lineno, (self.function.end_lineno or 0) + 1 + self.trailing):
             if matched := ANNOTATION.match(self.rows[number - 1]):
-                annotate(
-                    max((s for s in found if s.last < number), key=lambda s: s.last),
-                    *matched.groups(),
-                    self.told(number),
-                )
+                above = max((s for s in found if s.last < number), key=lambda s: s.last)
+                annotate(above, matched[1], matched[2], self.told(number))
         return found
 
     @property
@@ -224,7 +221,8 @@ class Exercise:
     def introduction(self) -> str:
         """Return the docstring that a reader's file begins with."""
         check = f"    python -m nnlib.exercises check {self.name}"
-        return f'"""{self.title}.\n\n{self.text}\n\nSection {self.section} of the notes. To have it checked:\n\n{check}\n"""\n'
+        about = f"Section {self.section} of the notes. To have it checked:"
+        return "\n\n".join([f'"""{self.title}.', self.text, about, check]) + '\n"""\n'
 
     def is_for_the_reader(self, node: ast.stmt) -> bool:
         """Whether a part of its file is given to the reader."""

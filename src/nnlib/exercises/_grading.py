@@ -147,8 +147,9 @@ class Explanation:
             for value, told in ((n, "large"), (1 / n, "small")):
                 if c is not None and np.isclose(abs(c), value, rtol=1e-6):
                     return f"is {size} = {n} times too {told}{' and has the wrong sign' if c < 0 else ''}"
-        as_matrix = (lambda array: array.reshape(1, -1)) if right.ndim != 2 else (lambda array: array)  # noqa: PLR2004
-        return explained(as_matrix(came), as_matrix(right), patterns(as_matrix(came), as_matrix(right)))
+        if right.ndim != 2:  # noqa: PLR2004  a matrix has two axes
+            came, right = came.reshape(1, -1), right.reshape(1, -1)
+        return explained(came, right, patterns(came, right))
 
     def outcome(self) -> str:
         """Return how the function ended, where no line of it is known to be wrong."""

@@ -141,6 +141,7 @@ class Comparison:
     def walk(self) -> Value:
         """Run the solution, and return what it gives."""
         self.count: Counter[str] = Counter()
+        self.replaced = False
         self.found: list[Found] = []
         module = self.exercise.executed(rewritten(self.exercise))
         module |= {"__line__": self.line, "__item__": item_name}
@@ -183,12 +184,14 @@ class Comparison:
             return usable(true.value, value)
         event = candidates[-1]
         forms = [value, *(attempt(form, otherwise=None) for form in also)]
-        if any(same(event.value, form) for form in forms):
+        if self.replaced or any(same(event.value, form) for form in forms):
             self.found.append(Found(statement, name, "follows", event.row, event.value, right))
         else:
             fitting = tuple(slip for slip, form in made if form and same(event.value, attempt(form, otherwise=None)))
             self.found.append(Found(statement, name, "wrong", event.row, event.value, value, fitting))
-        return usable(event.value, value)
+        taken = usable(event.value, value)
+        self.replaced |= taken is value
+        return taken
 
     def candidates(self, name: str, k: int) -> list[Event]:
         """Return the student's values that may be the k-th of a name; none where the numbers do not agree."""

@@ -2,16 +2,18 @@
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
 from typing import Any
 
 import numpy as np
 
+from nnlib._arrays import Array
 from nnlib._messages import listed
 from nnlib.checking._diagnosis import explained, factor, patterns
 from nnlib.exercises._exercise import Exercise, Slip, Statement
 from nnlib.exercises._lines import Comparison, Found, plain_name
 from nnlib.exercises._results import Line, Result
-from nnlib.exercises._tracing import MOST_STEPS, STUB, Event, Run, run
+from nnlib.exercises._tracing import STUB, Event, Failure, Run, run
 from nnlib.exercises._values import Value, numeric, same, unlike
 
 SEEDS = (1, 2, 3)
@@ -25,11 +27,11 @@ def grade(exercise: Exercise, runs: Sequence[Run], seeds: Sequence[int | tuple[i
     wrong = [case for case in cases if not case.passed]
     if not wrong:
         lines = tuple(Line(statement.target, "right") for statement in lines_of(exercise))
-        return Result(exercise.name, True, after_success(exercise), lines, remarks)
+        return Result(exercise.name, passed=True, message=after_success(exercise), lines=lines, remarks=remarks)
     if hidden := unstarted(exercise, runs[0]):
-        return Result(exercise.name, False, hidden, (), remarks)
+        return Result(exercise.name, passed=False, message=hidden, remarks=remarks)
     message, lines = Explanation(exercise, cases, wrong).told()
-    return Result(exercise.name, False, message, lines, remarks)
+    return Result(exercise.name, passed=False, message=message, lines=lines, remarks=remarks)
 
 
 class Case:
@@ -68,9 +70,8 @@ class Explanation:
 
     def __init__(self, exercise: Exercise, cases: Sequence[Case], wrong: Sequence[Case]) -> None:
         self.exercise, self.cases, self.case = exercise, cases, wrong[0]
-        self.comparison = Comparison(exercise, self.case.inputs)
-        self.events = [*self.case.came.events, *returned(exercise, self.case.came)]
-        self.found = self.comparison.with_student(self.events, self.case.came.failure)
+        self.wrong = wrong
+        self.comparison, self.events, self.found = compared(self.case)
         self.first = next((found for found in self.found if found.verdict == "wrong"), None)
 
     def told(self) -> tuple[str, tuple[Line, ...]]:
@@ -87,10 +88,13 @@ class Explanation:
             told = self.sentence(self.first.statement, self.first.name, self.first.row, told_of_it)
         else:
             told = self.outcome()
-        if self.exercise.planted:
+        if self.exercise.planted and not self.case.came.failure:
             return self.exercise.checked_by, ()
+        failure = self.case.came.failure
+        then = ended(failure) if failure and self.first and failure.row != self.first.row else ""
+        others = [found for found in self.found if found.verdict == "wrong" and lines[id(found.statement)].told == ""]
         followers = [found.name for found in self.found if found.verdict == "follows"]
-        message = "\n".join(filter(None, [told, follow(followers), self.only_some()]))
+        message = "\n".join(filter(None, [told, follow(followers), also_wrong(others), then, self.only_some()]))
         ordered = [lines.get(id(s), Line(s.target, "unseen")) for s in lines_of(self.exercise)]
         return message, tuple(ordered)
 
@@ -121,7 +125,8 @@ class Explanation:
     def sentence(self, statement: Statement, name: str, row: int, told: str) -> str:
         """Return what is said of the first wrong line."""
         failure = self.case.came.failure
-        error = f"\n{failure.kind}: {failure.said}" if failure and failure.row == row else ""
+        shapes = f"\nIn this line: {failure.shapes}." if failure and failure.shapes else ""
+        error = f"\n{failure.kind}: {failure.said}.{shapes}" if failure and failure.row == row else ""
         if statement.target == "return" or name == "return":
             return f"Line {row}: what you return {told}.{error}" if row else f"What you return {told}.{error}"
         if not statement.target:
@@ -138,24 +143,32 @@ class Explanation:
         notes = f"; the notes have {found.statement.notes}" if found.statement.notes else ""
         if came.shape != right.shape:
             return f"has shape {came.shape}, and should have {right.shape}{notes}"
-        return f"{self.pattern(came.astype(np.float64), right.astype(np.float64)) or unlike(came, right, [])}{notes}"
+        return f"{self.pattern(found) or unlike(came, right, [])}{notes}"
 
-    def pattern(self, came: Value, right: Value) -> str | None:
+    def pattern(self, found: Found) -> str | None:
         """Return what is wrong with the values of an array, if a pattern fits: a size too many, a sign, an order."""
-        c = factor(came, right)
-        for size, n in self.case.sizes.items():
-            for value, told in ((n, "large"), (1 / n, "small")):
-                if c is not None and np.isclose(abs(c), value, rtol=1e-6):
-                    return f"is {size} = {n} times too {told}{' and has the wrong sign' if c < 0 else ''}"
-        if right.ndim != 2:  # noqa: PLR2004  a matrix has two axes
-            came, right = came.reshape(1, -1), right.reshape(1, -1)
+        came, right = matrix(found.came), matrix(found.right)
+        if of_size := self.size_too_many(found.name):
+            return of_size
         return explained(came, right, patterns(came, right))
+
+    def size_too_many(self, name: str) -> str:
+        """Return which size a line is too large or too small by, in all cases in which it is wrong."""
+        every = [(case, found) for case in self.wrong for found in compared(case)[2] if found.name == name]
+        every = [(case, found) for case, found in every if found.verdict == "wrong"]
+        factors = [(case.sizes, factor(matrix(found.came), matrix(found.right))) for case, found in every]
+        for size, n in self.case.sizes.items():
+            for power, told in ((1, "large"), (-1, "small")):
+                if all(c is not None and np.isclose(abs(c), sizes[size] ** power, rtol=1e-6) for sizes, c in factors):
+                    sign = "has the wrong sign and " if any(c is not None and c < 0 for _, c in factors) else ""
+                    return f"{sign}is {size} = {n} times too {told}"
+        return ""
 
     def outcome(self) -> str:
         """Return how the function ended, where no line of it is known to be wrong."""
         came = self.case.came
         if came.failure:
-            return ended(came)
+            return ended(came.failure)
         if self.exercise.no_warnings and came.warnings and same(came.value, self.case.right):
             warning = came.warnings[0]
             return f"What you return is right, but line {warning.row} gives a warning: {warning.said}."
@@ -181,6 +194,19 @@ class Explanation:
         return (
             f"It is right for {good}, and wrong for {sizes}.{hard_coded}" if sizes else "It is right for some inputs."
         )
+
+
+def compared(case: Case) -> tuple[Comparison, list[Event], list[Found]]:
+    """Return a case's comparison, with what the student's lines gave, and what is found in them."""
+    comparison = Comparison(case.exercise, case.inputs)
+    events = [*case.came.events, *returned(case.exercise, case.came)]
+    return comparison, events, comparison.with_student(events, case.came.failure)
+
+
+def matrix(value: Value) -> Array:
+    """Return an array of numbers with two axes."""
+    array = np.asarray(value, np.float64)
+    return array if array.ndim == 2 else array.reshape(1, -1)  # noqa: PLR2004  a matrix has two axes
 
 
 def returned(exercise: Exercise, came: Run) -> Iterator[Event]:
@@ -223,6 +249,15 @@ def follow(names: Sequence[str]) -> str:
     return f"{joined} {'follow' if len(names) > 1 else 'follows'} from it."
 
 
+def also_wrong(others: Sequence[Found]) -> str:
+    """Return the sentence about lines that are wrong by themselves, besides the first."""
+    names = list(dict.fromkeys(f"{found.name} (line {found.row})" for found in others))
+    if not names:
+        return ""
+    told = "these lines are wrong by themselves" if len(names) > 1 else "this line is wrong by itself"
+    return f"Then look at {listed(names, str)}: {told}."
+
+
 def unstarted(exercise: Exercise, came: Run) -> str:
     """Return what to do where the stub stands as it was."""
     if came.failure and came.failure.kind == STUB:
@@ -233,16 +268,19 @@ def unstarted(exercise: Exercise, came: Run) -> str:
     return ""
 
 
-def ended(came: Run) -> str:
+def ended(failure: Failure) -> str:
     """Return how a function failed."""
-    assert came.failure is not None  # noqa: S101
-    kind, said, row = came.failure.kind, came.failure.said, came.failure.row
+    kind, said, row, shapes = astuple(failure)
     where = f" in line {row}" if row else ""
-    if kind == "TooManySteps":
-        return f"Your function does not end: it was stopped after {MOST_STEPS:,} lines{where}. Does the loop's condition change?"
-    if kind == "SystemExit":
-        return f"Your function leaves Python{where}, with exit(): it should return."
-    return f"Your function fails{where}. {kind}: {said}"
+    told = {
+        "TooManySteps": f"Your function does not end: it was stopped{where}. Does a loop's condition never change?",
+        "TimeoutError": f"Your function does not end: {said}.",
+        "SystemExit": f"Your function leaves Python{where}, with exit() or the like: it should return.",
+        "MissingFunction": f"Your file has no function {said} any more: it must keep that name.",
+        "SyntaxError": f"Python cannot read line {row} of your file: {said}.",
+    }
+    in_row = f"\nIn this line: {shapes}." if shapes else ""
+    return told.get(kind) or f"Your function fails{where}. {kind}: {said}.{in_row}"
 
 
 def remarks_of(cases: Sequence[Case]) -> Iterator[str]:

@@ -17,8 +17,8 @@ import numpy as np
 from nnlib._messages import said
 from nnlib.exercises._values import Value, kept, numeric
 
-MOST_STEPS = 200_000
-"""Lines that a function may take; a loop that goes on without end is stopped there."""
+MOST_STEPS = 1_000_000
+"""Steps of Python's that a function may take; a loop that goes on without end is stopped there."""
 MOST_EVENTS = 4_000
 """Values that are kept; the first wrong one is among the first."""
 MOST_ITEMS = 200
@@ -41,11 +41,12 @@ class Event:
 
 @dataclass(frozen=True)
 class Failure:
-    """How a function failed, and in which row of its file."""
+    """How a function failed, in which row of its file, and the shapes of what stands in this row."""
 
     kind: str
     said: str
     row: int = 0
+    shapes: str = ""
 
 
 @dataclass
@@ -99,7 +100,7 @@ class Tracer:
     def __init__(self, code: CodeType | None) -> None:
         self.code = code
         self.file = code.co_filename if code else ""
-        self.stored = stores(code) if code else {}
+        self.stored = named(code, "STORE") if code else {}
         self.events: list[Event] = []
         self.last: dict[str, Any] = {}
         self.rows: dict[int, int] = {}
@@ -109,10 +110,11 @@ class Tracer:
         """Go on with what is written in the function's own file."""
         if frame.f_code.co_filename != self.file:
             return None
+        frame.f_trace_opcodes = True  # a loop in one line has no other events
         self.steps += 1
         if self.steps > MOST_STEPS:
             raise TooManySteps
-        if frame.f_code is self.code:
+        if frame.f_code is self.code and event != "opcode":
             self.note(frame, event)
             self.row = frame.f_lineno
         return self
@@ -123,7 +125,7 @@ class Tracer:
         if before is None:
             self.last |= {name: kept(value) for name, value in items(frame.f_locals)}
         elif len(self.events) < MOST_EVENTS and event != "exception":
-            bound = self.stored.get(before, frozenset())
+            bound = self.stored.get(before, ())
             for name, value in items(frame.f_locals):
                 now = kept(value)
                 if now is not None and (name in bound or not unchanged(now, self.last.get(name))):
@@ -134,17 +136,19 @@ class Tracer:
             del self.rows[id(frame)]
 
 
-def stores(code: CodeType) -> Mapping[int, frozenset[str]]:
-    """Return which names each row of a function binds, whether or not their value is another then."""
-    found: dict[int, set[str]] = {}
+def named(code: CodeType, operation: str = "") -> Mapping[int, list[str]]:
+    """Return which variables each row of a function uses; with "STORE", which it binds, whatever their value is."""
+    found: dict[int, list[str]] = {}
     row = code.co_firstlineno
     for instruction in dis.get_instructions(code):
         positions = instruction.positions
         row = (positions.lineno if positions else None) or row
-        if instruction.opname.startswith(("STORE_FAST", "STORE_DEREF")):
+        if instruction.opname.startswith(operation) and (
+            "_FAST" in instruction.opname or "_DEREF" in instruction.opname
+        ):
             names = instruction.argval if isinstance(instruction.argval, tuple) else (instruction.argval,)
-            found.setdefault(row, set()).update(names)
-    return {row: frozenset(names) for row, names in found.items()}
+            found.setdefault(row, []).extend(name for name in names if isinstance(name, str))
+    return {row: list(dict.fromkeys(names)) for row, names in found.items()}
 
 
 def items(local: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -186,8 +190,14 @@ def copied(value: Value) -> Value:
 
 def failure(error: BaseException, file: str) -> Failure:
     """Return how a function failed, with the last row of its own file."""
-    rows = [step.lineno for step in traceback.extract_tb(error.__traceback__) if step.filename == file]
-    return Failure(type(error).__name__, said(error), (rows[-1] or 0) if rows else 0)
+    steps = traceback.walk_tb(error.__traceback__)
+    own = [(frame, row) for frame, row in steps if frame.f_code.co_filename == file]
+    if not own:
+        return Failure(type(error).__name__, said(error))
+    frame, row = own[-1]
+    arrays = {name: frame.f_locals.get(name) for name in named(frame.f_code).get(row, ())}
+    shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items() if isinstance(array, np.ndarray))
+    return Failure(type(error).__name__, said(error), row, shapes)
 
 
 def outside(function: Callable[..., Any]) -> list[str]:

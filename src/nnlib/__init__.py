@@ -7,8 +7,8 @@
 >>> model.accuracy(X, Y) > 0.85
 True
 
-Callbacks, data sets, checks, lessons, metrics and pictures (which need matplotlib) are imported when they are first
-used.
+Callbacks, data sets, checks, exercises, lessons, metrics and pictures (which need matplotlib) are imported when they
+are first used.
 """
 
 from importlib import import_module
@@ -24,7 +24,7 @@ from nnlib.recurrent import RecurrentNetwork
 from nnlib.training import DivergenceError, Trainer, train
 
 if TYPE_CHECKING:
-    from nnlib import callbacks, datasets, doctor, lessons, metrics, plots
+    from nnlib import callbacks, datasets, doctor, exercises, lessons, metrics, plots
     from nnlib.checking import GradientReport, StepsReport, check_functions, compare_steps, gradient_check
     from nnlib.doctor import diagnose
     from nnlib.loading import load
@@ -54,6 +54,7 @@ __all__ = [
     "datasets",
     "diagnose",
     "doctor",
+    "exercises",
     "gradient_check",
     "layers",
     "lessons",
@@ -74,7 +75,7 @@ RENAMED = {"check_gradients": "check_functions"}
 # Type checkers know the names above; what they do not know is no function, so that a slip in a name is reported.
 def __getattr__(name: str) -> ModuleType:
     """Import a part of the library when it is first asked for."""
-    if name in {"callbacks", "checking", "datasets", "doctor", "lessons", "metrics", "plots"}:
+    if name in {"callbacks", "checking", "datasets", "doctor", "exercises", "lessons", "metrics", "plots"}:
         return import_module(f"nnlib.{name}")
     if name == "diagnose":
         return import_module("nnlib.doctor").diagnose

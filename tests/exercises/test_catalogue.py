@@ -5,7 +5,7 @@ import linecache
 import pytest
 
 from nnlib.exercises import check
-from nnlib.exercises.checking import exercises
+from nnlib.exercises._exercise import exercises
 
 EXERCISES = exercises()
 SLIPS = [

@@ -11,7 +11,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import CodeType
 from typing import Any, TypeAlias
@@ -289,11 +289,13 @@ def planted(row: str, statement: Statement, code: str) -> str:
     return indentation + code
 
 
-def catalogue(folder: Path = CATALOGUE) -> Mapping[str, Exercise]:
+@cache
+def exercises() -> Mapping[str, Exercise]:
     """Return all exercises by name, in the order of the notes."""
-    paths = sorted(path for path in folder.glob("*/*.py") if path.name[0].isdigit())
+    paths = sorted(path for path in CATALOGUE.glob("*/*.py") if path.name[0].isdigit())
     sections = [int(path.parent.name.split("_")[0]) for path in paths]
-    found = [
-        Exercise(path, number, section) for number, (path, section) in enumerate(zip(paths, sections, strict=True), 1)
-    ]
+    found = [Exercise(path, n, section) for n, (path, section) in enumerate(zip(paths, sections, strict=True), start=1)]
     return {exercise.name: exercise for exercise in found}
+
+
+catalogue = exercises

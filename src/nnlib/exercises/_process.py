@@ -15,11 +15,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import nnlib
 from nnlib._messages import shortened
 from nnlib.exercises._tracing import Event, Failure, Run, failure, run
 from nnlib.exercises._values import coded, decoded
 
+SOURCE = str(Path(__file__).parents[2])
+"""Where the library is; its process has to find it too."""
 SECONDS = 10.0
 """A file may take so long."""
 MEMORY = 4 * 2**30
@@ -33,9 +34,7 @@ def runs_of_file(path: Path, name: str, inputs: Sequence[Mapping[str, Any]], sec
     """Return what happened when the function of a file was called with each of the inputs."""
     task = json.dumps({"path": str(path), "name": name, "inputs": [coded(dict(one)) for one in inputs]})
     environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join(
-            filter(None, [str(Path(nnlib.__file__).parents[1]), os.environ.get("PYTHONPATH")])
-        ),
+        "PYTHONPATH": os.pathsep.join(filter(None, [SOURCE, os.environ.get("PYTHONPATH")])),
         "PYTHONIOENCODING": "utf-8",
         "OPENBLAS_NUM_THREADS": "1",
     }

@@ -1,21 +1,16 @@
-"""Checking one exercise in place: a function of the reader's, as in a notebook."""
+"""Checking one exercise: a function in place, as in a notebook, or the file of a folder of exercises."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from nnlib import _validation
 from nnlib._messages import shown
-from nnlib.exercises._exercise import Exercise, catalogue
+from nnlib.exercises._exercise import exercises
+from nnlib.exercises._folder import Folder
 from nnlib.exercises._grading import SEEDS, grade
 from nnlib.exercises._results import Result
 from nnlib.exercises._tracing import run
-
-
-@lru_cache(maxsize=1)
-def exercises() -> dict[str, Exercise]:
-    """Return all exercises by name."""
-    return dict(catalogue())
 
 
 def names() -> list[str]:
@@ -73,3 +68,41 @@ def check(name: str, function: Callable[..., Any]) -> Result:
         msg = f"function must be the function that does the exercise, got {shown(function)}"
         raise TypeError(msg)
     return grade(exercise, [run(function, exercise.inputs(seed)) for seed in SEEDS])
+
+
+def check_file(folder: str | Path, name: str) -> Result:
+    """Check an exercise's file in a folder that ``python -m nnlib.exercises start`` has written.
+
+    The file runs in a process of its own, which is stopped when it takes too long or too much memory.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The folder of exercises.
+    name : str
+        The exercise's name.
+
+    Returns
+    -------
+    Result
+        As `check` gives it.
+
+    Raises
+    ------
+    ValueError
+        If no exercise has this name.
+    FileNotFoundError
+        If the folder has no file of it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import nnlib
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "01_sigmoid.py"
+    ...     length = file.write_text("def sigmoid(z):\\n    return z")
+    ...     print(nnlib.exercises.check_file(folder, "sigmoid"))
+    sigmoid: not yet right
+      Line 2: what you return is -1000 at [0, 0], and should be 0.
+    """
+    return Folder(Path(folder)).check(name)

@@ -1,0 +1,195 @@
+"""What the commands of `python -m nnlib.exercises` do."""
+
+import argparse
+import sys
+import textwrap
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from nnlib._printing import printable
+from nnlib.exercises._folder import Folder
+from nnlib.exercises._hints import STEPS, hint
+from nnlib.exercises._results import Result
+
+WIDTH = 80
+PAUSE = 0.5
+"""Seconds between two looks at the files."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what is asked for, and return the status that the command ends with."""
+    options = parser().parse_args(arguments)
+    try:
+        status: int = options.do(options)
+    except (ValueError, OSError) as error:
+        say(str(error))
+        return 2
+    except KeyboardInterrupt:
+        say("")
+        return 130
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the commands."""
+    parser = argparse.ArgumentParser(
+        "python -m nnlib.exercises", description="Exercises that are checked line by line."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for do in (start, check, watch, give_hint, show_list, reset, solution):
+        name = {give_hint: "hint", show_list: "list"}.get(do, do.__name__)
+        command = commands.add_parser(name, help=(do.__doc__ or "").rstrip("."), description=do.__doc__)
+        command.set_defaults(do=do)
+        if do is start:
+            command.add_argument("folder", type=Path, help="where the files are written")
+            command.add_argument("--seed", type=int, default=0, help="of the variant, where an exercise has several")
+            continue
+        if do in {check, give_hint, reset, solution}:
+            command.add_argument("name", nargs="?" if do is check else None, help="an exercise, such as sigmoid")
+        if do is solution:
+            command.add_argument("--give-up", action="store_true", help="show it before the exercise is passed")
+        command.add_argument("--folder", type=Path, help="the folder of exercises, if it is not this one")
+    return parser
+
+
+def say(text: str) -> None:
+    """Print a text in lines of at most 80 columns; rows that are indented are left as they are."""
+    for row in text.splitlines() or [""]:
+        rows = textwrap.wrap(row, WIDTH, subsequent_indent="  ") if not row.startswith("    ") else [row]
+        for part in rows or [""]:
+            sys.stdout.write(printable(part) + "\n")
+    sys.stdout.flush()
+
+
+def opened(options: argparse.Namespace) -> Folder:
+    """Return the folder that is meant: the one that is named, this one, or the only one here."""
+    here = options.folder or Path()
+    found = [path for path in (here, *sorted(here.glob("*/"))) if Folder(path).exists]
+    if not found:
+        msg = f"there are no exercises in {here.resolve()}: python -m nnlib.exercises start FOLDER writes them"
+        raise FileNotFoundError(msg)
+    return Folder(found[0])
+
+
+def start(options: argparse.Namespace) -> int:
+    """Write the exercises into a folder."""
+    folder = Folder(options.folder)
+    written = folder.start(options.seed)
+    first = next(iter(folder.exercises.values()))
+    say(f"{written} exercises written to {options.folder}; files that were there are as they were.")
+    say(f"Begin with {options.folder / first.file_name}: read it, and write its function. Then, in that folder:")
+    say(f"    python -m nnlib.exercises check {first.name}")
+    say("    python -m nnlib.exercises watch        checks each file when you save it")
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check an exercise, or all of them."""
+    folder = opened(options)
+    if options.name:
+        result = folder.check_and_note(options.name)
+        say(str(result))
+        say(after(folder, result))
+        return not result.passed
+    results = list(folder.check_all())
+    for result in results:
+        folder.progress[result.name].passed = result.passed
+    folder.write()
+    say("\n".join(f"{'passed' if result.passed else '-':8}{result.name}" for result in results))
+    todo = [result for result in results if not result.passed]
+    say(f"{len(results) - len(todo)} of {len(results)} are passed.{f' The next is {todo[0].name}.' if todo else ''}")
+    return bool(todo)
+
+
+def after(folder: Folder, result: Result) -> str:
+    """Return what to do next."""
+    if not result.passed:
+        left = STEPS - folder.progress[result.name].hints
+        return f"Hints: python -m nnlib.exercises hint {result.name} ({left} left)" if left else ""
+    todo = next((name for name in folder.exercises if not folder.progress[name].passed), None)
+    shown = f"The solution: python -m nnlib.exercises solution {result.name}"
+    return f"{shown}\nNext: {folder.file(todo).name}" if todo else f"{shown}\nYou have done them all."
+
+
+def watch(options: argparse.Namespace) -> int:
+    """Check each file when it is saved."""
+    folder = opened(options)
+    say(f"Watching {folder.path.resolve()}: save a file, and it is checked. Ctrl+C ends.")
+    for name in saved(folder):
+        result = folder.check_and_note(name)
+        say(f"\n{time.strftime('%H:%M:%S')}  {result}")
+        say(after(folder, result))
+    return 0
+
+
+def saved(folder: Folder) -> Iterator[str]:
+    """Yield the exercises whose files are saved, as long as it is asked for."""
+    times = {name: folder.file(name).stat().st_mtime_ns for name in folder.exercises}
+    while True:
+        time.sleep(PAUSE)
+        for name in folder.exercises:
+            files = folder.files(name)  # an editor may take a file away for a moment
+            now = files[0].stat().st_mtime_ns if files else times[name]
+            if now != times[name]:
+                times[name] = now
+                yield name
+
+
+def give_hint(options: argparse.Namespace) -> int:
+    """Give the next hint for an exercise."""
+    folder = opened(options)
+    result = folder.check(options.name)
+    progress = folder.progress[options.name]
+    progress.hints = min(progress.hints + 1, STEPS)
+    folder.write()
+    say(f"{options.name}: hint {progress.hints} of {STEPS}")
+    say(hint(folder.exercises[options.name], progress.hints, result))
+    return 0
+
+
+def show_list(options: argparse.Namespace) -> int:
+    """Show all exercises and how far you are."""
+    folder = opened(options)
+    section = 0
+    for name, exercise in folder.exercises.items():
+        progress = folder.progress[name]
+        if exercise.section != section:
+            section = exercise.section
+            say(f"\nSection {section}" if section <= 6 else "\nDebugging")  # noqa: PLR2004  the notes' last section
+        state = (
+            "given up" if progress.given_up else "passed" if progress.passed else "tried" if progress.attempts else ""
+        )
+        say(f"    {exercise.number:02} {name:28}{state:10}{exercise.title}"[:WIDTH])
+    done = sum(one.passed and not one.given_up for one in folder.progress.values())
+    say(f"\n{done} of {len(folder.exercises)} are passed.")
+    return 0
+
+
+def reset(options: argparse.Namespace) -> int:
+    """Begin an exercise anew, and keep what was written."""
+    kept = opened(options).reset(options.name)
+    say(f"{options.name} begins anew; what you had written is in {kept.name}.")
+    return 0
+
+
+def solution(options: argparse.Namespace) -> int:
+    """Show the solution, once the exercise is passed or given up."""
+    folder = opened(options)
+    folder.file(options.name)
+    exercise, progress = folder.exercises[options.name], folder.progress[options.name]
+    if options.give_up and not progress.passed:
+        progress.given_up = True
+        folder.write()
+    if not progress.passed and not progress.given_up:
+        say(f"{options.name} is not passed yet. With --give-up the solution is shown, and the list tells it.")
+        return 1
+    say("\n".join(f"    {row}" for row in exercise.solution_text.splitlines()))
+    say(f"\nWhat goes wrong here:\n{slips(exercise)}")
+    return 0
+
+
+def slips(exercise: object) -> str:
+    """Return what goes wrong in an exercise, a row each."""
+    found = exercise.slips  # type: ignore[attr-defined]
+    return "\n".join(f"- {statement.target} {slip.told}" for statement, slip in found)

@@ -1,6 +1,7 @@
 """An update by the NumPy calls that it consists of, recorded from the model's and the rule's own lines."""
 
 import copy
+import operator
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias, cast
@@ -14,7 +15,7 @@ from nnlib._recording import NotRecordable, Recorder
 from nnlib._run import Run
 from nnlib.activations import ACTIVATIONS
 from nnlib.layers import Dense
-from nnlib.losses import LOSSES
+from nnlib.losses import LOSSES, ChainedOutput, MatchedOutput
 from nnlib.models import Network
 from nnlib.optimizers import BLOCK_SIZE, Adam, GradientDescent, Momentum, Optimizer, OptimizerState, RMSProp
 from nnlib.propagation import ForwardPass, Gradients
@@ -25,11 +26,14 @@ if TYPE_CHECKING:
 FIRST_BATCHES = 16
 """How many batches of a size go through the model's lines: what that loses is what it takes to record them."""
 
-KNOWN = {type(known) for known in (*ACTIVATIONS.values(), *LOSSES.values())}
-"""The activations and losses whose lines make the same calls whatever the numbers are: the library's own."""
-
 RULES = {GradientDescent, Momentum, RMSProp, Adam}
-"""The update rules that do so."""
+"""The update rules whose lines make the same calls whatever the numbers are: the library's own."""
+
+KNOWN = RULES | {MatchedOutput, ChainedOutput, *map(type, ACTIVATIONS.values()), *map(type, LOSSES.values())}
+"""These, and the output layers, activations and losses whose lines do so."""
+
+PARTS = {"parameters", "layers", "g", "output_layer", "l2"}
+"""What lines look up in a model; as a property of a subclass, it may be another at each update."""
 
 
 class ReplayedNetwork:
@@ -120,7 +124,7 @@ class Replays:
         self.run, self.buffers = run, buffers
         self.seen: dict[int, int] = {}
         self.found: dict[int, Computing] = {}
-        self.state = self.of_model()
+        self.state = self.of_run()
 
     def of(self, X: Array, Y: Array, sample_weight: Array | None) -> Computing:
         """Return what computes the update of this batch."""
@@ -134,14 +138,23 @@ class Replays:
         return self.found.get(m, plain)
 
     def look_again(self) -> None:
-        """After callbacks, forget what was recorded of a model that they have changed."""
-        if self.state != (state := self.of_model()):
-            self.state, self.seen, self.found = state, {}, {}
+        """After callbacks, forget what was recorded if they have changed what the calls depend on."""
+        before, self.state = self.state, self.of_run()
+        # The very same objects: equal ones may compute other bits, and what is of one's own may not compare.
+        if len(before) != len(self.state) or not all(map(operator.is_, before, self.state)):
+            self.seen, self.found = {}, {}
 
-    def of_model(self) -> tuple[object, ...]:
+    def of_run(self) -> list[object]:
         """Return what the calls depend on besides arrays that stay where they are."""
-        model = self.run.model
-        return (model.parameters, model.layers, model.output_layer, model.l2, len(vars(model)), *model.g.values())
+        model, rule, state = self.run.model, self.run.optimizer, self.run.optimizer_state
+        parts = [*model.g.values(), model.output_layer, rule]
+        for part in parts:  # and then for what an output layer is of: its activation and loss
+            if type(part) in KNOWN:
+                parts += vars(part).values()
+        averages = state.averages.values() if type(rule) in RULES else ()
+        # The names tell of a method of the model's own. l2 as it lies there: a property would be asked once more.
+        kind = (type(model), *vars(model), vars(model).get("l2"))
+        return [*kind, model.parameters, *model.layers.values(), *parts, state, *averages]
 
     def recorded(self, X: Array, Y: Array) -> Computing:
         """Return the recorded calls of a batch, as far as they can be recorded."""
@@ -159,9 +172,11 @@ class Replays:
 
 def recordable(model: Network) -> bool:
     """Whether a model's lines are known to make the same calls at each update."""
-    ways = ("forward", "cost_of", "backward")
+    ways, output = ("forward", "cost_of", "backward"), model.output_layer
     return (
         all(getattr(type(model), name) is getattr(Network, name) and name not in vars(model) for name in ways)
+        and vars(model).keys() >= PARTS
         and all(type(layer) is Dense for layer in model.layers.values())
-        and {type(model.loss), *map(type, model.g.values())} <= KNOWN
+        and type(output) in KNOWN
+        and {type(output.activation), type(output.loss), *map(type, model.g.values())} <= KNOWN
     )

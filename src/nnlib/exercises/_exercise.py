@@ -88,7 +88,7 @@ class Exercise:
         """The statements of the solution, with what is written below them."""
         nodes = [node for node in ast.walk(self.function) if isinstance(node, ast.stmt)]
         nodes = sorted(nodes, key=lambda node: node.lineno)[1:]
-        found = [Statement(node, node.lineno, end_of_header(node)) for node in nodes if not is_docstring(node)]
+        found = [Statement(node, node.lineno, self.end_of_header(node)) for node in nodes if not is_docstring(node)]
         for statement in found:
             statement.given = self.rows[statement.last - 1].endswith("# given")
         for number in range(self.function.lineno, (self.function.end_lineno or 0) + 1 + self.trailing):
@@ -96,6 +96,13 @@ class Exercise:
                 above = max((s for s in found if s.last < number), key=lambda s: s.last)
                 annotate(above, matched[1], matched[2], self.told(number))
         return found
+
+    def end_of_header(self, node: ast.stmt) -> int:
+        """Return the last row of a statement, or of what stands before the body of a loop or a condition."""
+        body = getattr(node, "body", None)
+        if not body:
+            return node.end_lineno or node.lineno
+        return next(row for row in range(body[0].lineno - 1, 0, -1) if not self.rows[row - 1].lstrip().startswith("#"))
 
     @property
     def trailing(self) -> int:
@@ -263,12 +270,6 @@ def annotate(statement: Statement, kind: str, text: str, told: str) -> None:
 def is_docstring(node: ast.stmt) -> bool:
     """Whether a statement is a docstring."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-
-
-def end_of_header(node: ast.stmt) -> int:
-    """Return the last row of a statement, or of what stands before the body of a loop, a condition or a function."""
-    body = getattr(node, "body", None)
-    return body[0].lineno - 1 if body else (node.end_lineno or node.lineno)
 
 
 def planted(row: str, statement: Statement, code: str) -> str:

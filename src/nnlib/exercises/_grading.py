@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,8 @@ from nnlib.exercises._values import Value, numeric, same, unlike
 
 SEEDS = (1, 2, 3)
 """What comes in is drawn from these; a re-grading has others."""
+SHOWN = 3
+"""After success, so many slips are told."""
 
 
 def grade(exercise: Exercise, runs: Sequence[Run], seeds: Sequence[int | tuple[int, ...]] = SEEDS) -> Result:
@@ -65,52 +67,76 @@ def lines_of(exercise: Exercise) -> list[Statement]:
     return [statement for statement in exercise.statements if statement.slips or statement.notes]
 
 
+@dataclass(frozen=True)
+class Cause:
+    """The first wrong line: which statement of the solution it is, its row and name in the student's code, and why."""
+
+    statement: Statement
+    row: int
+    name: str
+    told: str
+
+
 class Explanation:
     """Which line is the first wrong one, and why."""
 
     def __init__(self, exercise: Exercise, cases: Sequence[Case], wrong: Sequence[Case]) -> None:
-        self.exercise, self.cases, self.case = exercise, cases, wrong[0]
-        self.wrong = wrong
+        self.exercise, self.cases, self.wrong, self.case = exercise, cases, wrong, wrong[0]
         self.comparison, self.events, self.found = compared(self.case)
         self.first = next((found for found in self.found if found.verdict == "wrong"), None)
+        self.cause = self.known_cause() or self.unknown_cause()
 
     def told(self) -> tuple[str, tuple[Line, ...]]:
         """Return the message, and the lines with their verdicts."""
-        lines = {id(found.statement): line_of(found) for found in reversed(self.found)}
-        if planted := self.planted():
-            statement, slip = planted
-            row, name = self.place_of(statement, slip)
-            lines[id(statement)] = Line(statement.target, "wrong", row, slip.told)
-            told = self.sentence(statement, name, row, slip.told)
-        elif self.first:
-            told_of_it = self.generic(self.first)
-            lines[id(self.first.statement)] = Line(self.first.name, "wrong", self.first.row, told_of_it)
-            told = self.sentence(self.first.statement, self.first.name, self.first.row, told_of_it)
-        else:
-            told = self.outcome()
-        if self.exercise.planted and not self.case.came.failure:
-            return self.exercise.checked_by, ()
         failure = self.case.came.failure
-        then = ended(failure) if failure and self.first and failure.row != self.first.row else ""
-        others = [found for found in self.found if found.verdict == "wrong" and lines[id(found.statement)].told == ""]
-        followers = [found.name for found in self.found if found.verdict == "follows"]
-        message = "\n".join(filter(None, [told, follow(followers), also_wrong(others), then, self.only_some()]))
-        ordered = [lines.get(id(s), Line(s.target, "unseen")) for s in lines_of(self.exercise)]
-        return message, tuple(ordered)
+        if self.exercise.planted and not failure:
+            return self.exercise.checked_by, ()
+        if self.cause is None:
+            return "\n".join(filter(None, [self.outcome(), self.only_some()])), self.lines()
+        then = ended(failure) if failure and failure.row != self.cause.row else ""
+        by_verdict = {verdict: self.named(verdict) for verdict in ("follows", "wrong")}
+        rest = [follow(by_verdict["follows"]), also_wrong(by_verdict["wrong"]), then, self.only_some()]
+        return "\n".join(filter(None, [self.sentence(self.cause), *rest])), self.lines()
 
-    def planted(self) -> tuple[Statement, Slip] | None:
-        """Return the slip that explains the whole failure: of the solution with it, all runs end as the student's do."""
+    def named(self, verdict: str) -> list[str]:
+        """Return the names of the other lines with a verdict."""
+        cause = self.cause.statement if self.cause else None
+        return list(dict.fromkeys(f.name for f in self.found if f.verdict == verdict and f.statement is not cause))
+
+    def lines(self) -> tuple[Line, ...]:
+        """Return each line of the solution, with the worst that was found in its passes."""
+        order = ("wrong", "follows", "right", "unseen")
+        lines = {}
+        for found in sorted(self.found, key=lambda found: order.index(found.verdict), reverse=True):
+            lines[id(found.statement)] = Line(found.name, found.verdict, found.row)
+        if self.cause:
+            cause = self.cause
+            lines[id(cause.statement)] = Line(cause.statement.target, "wrong", cause.row, cause.told)
+        return tuple(lines.get(id(s), Line(s.target, "unseen")) for s in lines_of(self.exercise))
+
+    def known_cause(self) -> Cause | None:
+        """Return the slip that explains the failure: of the solution with it, all runs end as the student's do."""
         alike = [
             (statement, slip)
             for statement, slip, mutant in self.exercise.mutants
             if all(case.is_like(run(mutant, case.inputs)) for case in self.cases)
         ]
-        named = [pair for pair in alike if self.first and pair[1] in self.first.slips]
-        if named or alike:
-            return (named or alike)[0]
-        if self.first and self.first.slips:
-            return self.first.statement, self.first.slips[0]
-        return None
+        fitting = self.first.slips if self.first else ()
+        found = next((pair for pair in alike if pair[1] in fitting), None) or next(iter(alike), None)
+        if found is None and self.first and fitting:
+            found = self.first.statement, fitting[0]
+        if found is None:
+            return None
+        statement, slip = found
+        if self.first is None or self.first.statement is not statement:  # by another name: all that is wrong follows
+            self.found = [replace(f, verdict="follows") if f.verdict == "wrong" else f for f in self.found]
+        return Cause(statement, *self.place_of(statement, slip), slip.told)
+
+    def unknown_cause(self) -> Cause | None:
+        """Return the first wrong line, where no known slip explains it."""
+        if self.first is None:
+            return None
+        return Cause(self.first.statement, self.first.row, self.first.name, self.generic(self.first))
 
     def place_of(self, statement: Statement, slip: Slip) -> tuple[int, str]:
         """Return in which row of the student's a slip is, and how the student calls what it spoils; 0 if nowhere."""
@@ -122,18 +148,19 @@ class Explanation:
             return event.row, event.name
         return (self.case.came.failure.row if self.case.came.failure else 0), statement.target
 
-    def sentence(self, statement: Statement, name: str, row: int, told: str) -> str:
+    def sentence(self, cause: Cause) -> str:
         """Return what is said of the first wrong line."""
+        row, target = cause.row, cause.statement.target
         failure = self.case.came.failure
         shapes = f"\nIn this line: {failure.shapes}." if failure and failure.shapes else ""
         error = f"\n{failure.kind}: {failure.said}.{shapes}" if failure and failure.row == row else ""
-        if statement.target == "return" or name == "return":
-            return f"Line {row}: what you return {told}.{error}" if row else f"What you return {told}.{error}"
-        if not statement.target:
-            return f"{f'Line {row}' if row else 'A line'} {told}.{error}"
+        if "return" in {target, cause.name}:
+            return f"{f'Line {row}: what' if row else 'What'} you return {cause.told}.{error}"
+        if not target:
+            return f"{f'Line {row}' if row else 'A line'} {cause.told}.{error}"
         if not row:
-            return f"What you return is what comes of one slip: {statement.target} {told}.{error}"
-        return f"Line {row}, {name}, is your first wrong line: it {told}.{error}"
+            return f"What you return is what comes of one slip: {target} {cause.told}.{error}"
+        return f"Line {row}, {cause.name}, is your first wrong line: it {cause.told}.{error}"
 
     def generic(self, found: Found) -> str:
         """Return what can be said of a wrong line that no known slip explains."""
@@ -235,23 +262,16 @@ def names_returned(exercise: Exercise) -> list[str]:
     return [value.id] if isinstance(value, ast.Name) else ["return"]
 
 
-def line_of(found: Found) -> Line:
-    """Return a line as a result tells it."""
-    return Line(found.name, found.verdict, found.row)
-
-
 def follow(names: Sequence[str]) -> str:
     """Return the sentence about the lines that only follow."""
-    names = list(dict.fromkeys(names))
     if not names:
         return ""
     joined = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
     return f"{joined} {'follow' if len(names) > 1 else 'follows'} from it."
 
 
-def also_wrong(others: Sequence[Found]) -> str:
+def also_wrong(names: Sequence[str]) -> str:
     """Return the sentence about lines that are wrong by themselves, besides the first."""
-    names = list(dict.fromkeys(f"{found.name} (line {found.row})" for found in others))
     if not names:
         return ""
     told = "these lines are wrong by themselves" if len(names) > 1 else "this line is wrong by itself"
@@ -296,5 +316,6 @@ def remarks_of(cases: Sequence[Case]) -> Iterator[str]:
 
 def after_success(exercise: Exercise) -> str:
     """Return what is said after success: what could have gone wrong, and the shorter way."""
+    rows = [f"- {statement.target or 'a line'} {slip.told}" for statement, slip in exercise.slips[:SHOWN]]
     shorter = exercise.module.get("SHORTER", "")
-    return str(shorter)
+    return "\n".join(["What could have gone wrong:", *rows, *([f"Shorter: {shorter}"] if shorter else [])])

@@ -1,6 +1,6 @@
 """Hints in steps: which line, the notes' equation, the shapes, and the numbers of a small example."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -67,7 +67,7 @@ def numbers(exercise: Exercise, found: Result) -> Iterator[str]:  # noqa: ARG001
     yield from written({name: value for (name, _), value in comparison.truth.items()})
 
 
-def arrays(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def arrays(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield the numbers and arrays among values."""
     for name, value in values.items():
         array = numeric(value)
@@ -75,7 +75,7 @@ def arrays(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, array
 
 
-def written(values: dict[str, Value]) -> Iterator[str]:
+def written(values: Mapping[str, Value]) -> Iterator[str]:
     """Yield values as they are written in Python, with four digits."""
     for name, array in arrays(values):
         text = np.array2string(array, precision=4, separator=", ", suppress_small=True, max_line_width=70)

@@ -106,7 +106,7 @@ class Tracer:
         self.rows: dict[int, int] = {}
         self.steps = self.row = 0
 
-    def __call__(self, frame: FrameType, event: str, argument: object) -> "Tracer | None":
+    def __call__(self, frame: FrameType, event: str, _: object) -> "Tracer | None":
         """Go on with what is written in the function's own file."""
         if frame.f_code.co_filename != self.file:
             return None
@@ -123,12 +123,12 @@ class Tracer:
         """Keep what has changed since the line before."""
         before = self.rows.get(id(frame))
         if before is None:
-            self.last |= {name: kept(value) for name, value in items(frame.f_locals)}
+            self.last |= {name: kept(value) for name, value, _ in items(frame.f_locals)}
         elif len(self.events) < MOST_EVENTS and event != "exception":
             bound = self.stored.get(before, ())
-            for name, value in items(frame.f_locals):
+            for name, value, is_variable in items(frame.f_locals):
                 now = kept(value)
-                if now is not None and (name in bound or not unchanged(now, self.last.get(name))):
+                if now is not None and ((is_variable and name in bound) or not unchanged(now, self.last.get(name))):
                     self.events.append(Event(before, name, now))
                     self.last[name] = now
         self.rows[id(frame)] = frame.f_lineno
@@ -151,17 +151,17 @@ def named(code: CodeType, operation: str = "") -> Mapping[int, list[str]]:
     return {row: list(dict.fromkeys(names)) for row, names in found.items()}
 
 
-def items(local: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def items(local: Mapping[str, Any]) -> Iterator[tuple[str, Any, bool]]:
     """Yield a function's variables, and what their lists and dictionaries hold, by names such as "A[1]"."""
     for name, value in list(local.items()):
         if isinstance(value, dict):
             for key, part in list(value.items())[:MOST_ITEMS]:
-                yield (key if isinstance(key, str) else f"{name}[{key}]"), part
+                yield (key if isinstance(key, str) else f"{name}[{key}]"), part, False
         elif isinstance(value, list | tuple) and numeric(value) is None:
             for k, part in enumerate(value[:MOST_ITEMS]):
-                yield f"{name}[{k}]", part
+                yield f"{name}[{k}]", part, False
         else:
-            yield name, value
+            yield name, value, True
 
 
 def unchanged(value: Value, before: Value) -> bool:

@@ -73,10 +73,10 @@ def unlike(came: object, right: object, names: Sequence[str]) -> str:
     if isinstance(right, Mapping):
         return unlike_mapping(came, right)
     expected = numeric(right)
-    if expected is None and isinstance(right, list | tuple):
+    if isinstance(right, list | tuple) and (expected is None or len(names) == len(right) > 1):
         if not isinstance(came, list | tuple) or len(came) != len(right):
             kind = f"has {len(came)} parts" if isinstance(came, list | tuple) else f"is {shown(came)}"
-            return f"{kind}, and should have {len(right)}: {', '.join(names)}"
+            return f"{kind}, and should have {len(right)} parts: {', '.join(names)}"
         return unlike_parts(came, right, names)
     if expected is None:
         return f"is {shown(came)}"

@@ -71,7 +71,7 @@ def check(name: str, function: Callable[..., Any]) -> Result:
 
 
 def check_file(folder: str | Path, name: str) -> Result:
-    """Check an exercise's file in a folder that ``python -m nnlib.exercises start`` has written.
+    r"""Check an exercise's file in a folder that ``python -m nnlib.exercises start`` has written.
 
     The file runs in a process of its own, which is stopped when it takes too long or too much memory.
 
@@ -100,7 +100,7 @@ def check_file(folder: str | Path, name: str) -> Result:
     >>> import nnlib
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "01_sigmoid.py"
-    ...     length = file.write_text("def sigmoid(z):\\n    return z")
+    ...     length = file.write_text("def sigmoid(z):\n    return z")
     ...     print(nnlib.exercises.check_file(folder, "sigmoid"))
     sigmoid: not yet right
       Line 2: what you return is -1000 at [0, 0], and should be 0.

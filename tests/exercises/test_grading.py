@@ -1,0 +1,169 @@
+"""What was returned decides; what the lines computed explains, in words a student understands."""
+
+import numpy as np
+import pytest
+
+from nnlib.exercises._grading import SEEDS, grade
+from nnlib.exercises._tracing import run
+
+BODY = """
+def small(x, a, b):
+    m = x.shape[1]
+    S = a * x
+    Y = np.zeros_like(a)
+    for i in range(m):
+        Y += S[:, [i]] + b
+    M = Y / m
+    return Y, M
+"""
+
+
+@pytest.fixture
+def graded(small, student):
+    """A maker of results from changes in right code."""
+
+    def result(*changes, body=BODY):
+        for old, new in changes:
+            assert old in body
+            body = body.replace(old, new)
+        function = student(body)
+        return grade(small, [run(function, small.inputs(seed)) for seed in SEEDS])
+
+    return result
+
+
+def test_right_code_passes_however_it_is_written(graded, small):
+    for result in (graded(), *(grade(small, [run(f, small.inputs(s)) for s in SEEDS]) for f in small.others.values())):
+        assert result.passed
+        assert result.points == 1
+        assert "- S has no factor a" in result.message
+        assert result.message.endswith("Shorter: One line does: `x * a + b`.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ([("a * x", "x")], "Line 5, S, is your first wrong line: it has no factor a.\nY follows from it."),
+        ([("S", "T"), ("a * x", "x")], "Line 5, T, is your first wrong line: it has no factor a.\nY follows from it."),
+        ([("S[:, [i]] + b", "S[:, [i]]")], "Line 8, Y, is your first wrong line: it has no b."),
+        ([("range(m)", "range(m - 1)")], "A line leaves out the last column."),
+        (
+            [("a * x", "a @ x")],
+            "Line 5, S, is your first wrong line: it is a matrix product: the two are multiplied element by element.\n"
+            "ValueError: matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
+            "(n?,k),(k,m?)->(n?,m?) (size 7 is different from 1).\nIn this line: a (7, 1), x (7, 2).",
+        ),
+        ([("a * x", "-a * x")], "Line 5, S, is your first wrong line: it has the wrong sign; the notes have S = a x."),
+        (
+            [("return Y, M", "return M, Y")],
+            "What you return has the right values in the wrong order: it should be Y, M.",
+        ),
+        (
+            [("return Y, M", "print(Y, M)")],
+            "What you return is None: the function ends without a return. You print the result; return it.",
+        ),
+        (
+            [("return Y, M", "exit()")],
+            "Your function leaves Python in line 10, with exit() or the like: it should return.",
+        ),
+        ([("S = a * x", "raise NotImplementedError")], None),
+    ],
+)
+def test_a_mistake_is_told(graded, changes, message):
+    result = graded(*changes)
+    assert not result.passed
+    if message is None:
+        assert result.message.startswith("Nothing is written yet")
+        return
+    found = result.message
+    assert [row for row in message.splitlines() if row not in found] == [], found
+
+
+def test_a_size_that_is_written_out_is_told(graded, small):
+    result = graded(("x.shape[1]", str(small.sizes(SEEDS[0])["m"])))
+    assert not result.passed
+    assert "It is right for n = " in result.message
+    assert f"Is {small.sizes(SEEDS[0])['m']} written in your code where m was meant?" in result.message
+
+
+def test_two_slips_are_told_one_after_the_other(graded):
+    result = graded(("a * x", "x"), ("S[:, [i]] + b", "S[:, [i]]"))
+    assert result.message.splitlines()[0] == "Line 5, S, is your first wrong line: it has no factor a."
+    assert "Then look at Y: this line is wrong by itself." in result.message
+    assert [(line.name, line.verdict) for line in result.lines] == [
+        ("m", "right"),
+        ("S", "wrong"),
+        ("", "unseen"),  # the loop itself
+        ("Y", "wrong"),
+    ]
+    assert result.points == 1 / 4
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ("a * x * x.shape[1]", "is m = 2 times too large; the notes have S = a x"),
+        ("-a * x / len(a)", "has the wrong sign and is n = 7 times too small; the notes have S = a x"),
+        ("a * x[:, ::-1]", "has its columns shifted by 1; the notes have S = a x"),
+        ("np.ones((2, 9))", "has shape (2, 9), and should have (7, 2); the notes have S = a x"),
+        ("(a * x) ** 3 + 1", "; the notes have S = a x"),
+    ],
+)
+def test_a_line_that_no_slip_explains_is_described(graded, changed, told):
+    result = graded(
+        ("S = a * x", f"S = {changed}\n    T = a * x"), ("+= S[", "+= T["), ("return Y, M", "return Y + S.sum(), M")
+    )
+    assert result.first_wrong.name == "S"
+    assert told in result.message
+
+
+def test_a_failure_after_the_first_wrong_line_is_told_too(graded):
+    result = graded(("S = a * x", "S = a * x + 1"), ("M = Y / m", "M = 1 // 0"))
+    assert result.message.splitlines()[0].startswith("Line 5, S, is your first wrong line: it is ")
+    assert "Your function fails in line 9. ZeroDivisionError: integer" in result.message
+
+
+def test_remarks_tell_what_is_not_wrong_but_not_right_either(graded):
+    result = graded(
+        ("    m =", "    print(1)\n    x += 0\n    x *= 1.5\n    x /= 1.5\n    m ="),
+        body="T = 3\n" + BODY.replace("Y / m", "Y / m * T / T"),
+    )
+    assert result.passed
+    assert result.remarks[0] == "It prints; what counts is what it returns."
+    assert result.remarks[-1] == "It uses T from outside the function: take all from its arguments."
+    changing = graded(("    M = Y / m", "    x *= 2\n    M = Y / m"))
+    assert changing.passed
+    assert changing.remarks == ("It changes what comes in: x. Whoever calls it would be surprised; work on a copy.",)
+
+
+def test_a_warning_counts_where_the_exercise_says_so(small, student):
+    source = small.source.replace("SHORTER =", "NO_WARNINGS = True\nSHORTER =")
+    small.path.write_text(source)
+    careful = type(small)(small.path, 7, 3)
+    function = student(BODY.replace("    S = a", "    np.exp(1e4 * np.ones(1))\n    S = a"))
+    result = grade(careful, [run(function, careful.inputs(seed)) for seed in SEEDS])
+    assert result.message == "What you return is right, but line 5 gives a warning: overflow encountered in exp."
+
+
+def test_a_slip_of_a_planted_exercise_is_not_told(small, student):
+    small.path.write_text(small.source.replace("SHORTER =", 'PLANTED = True\nCHECKED_BY = "Look."\nSHORTER ='))
+    planted = type(small)(small.path, 7, 3)
+    function = student(BODY.replace("a * x", "x"))
+    result = grade(planted, [run(function, planted.inputs(seed)) for seed in SEEDS])
+    assert (result.message, result.lines) == ("Look.", ())
+    failing = student(BODY.replace("a * x", "x + 1 / 0"))
+    assert "ZeroDivisionError" in grade(planted, [run(failing, planted.inputs(seed)) for seed in SEEDS]).message
+
+
+def test_a_result_as_json(graded):
+    result = graded(("a * x", "x"))
+    assert result.as_dict()["lines"][1] == {
+        "name": "S",
+        "verdict": "wrong",
+        "row": 5,
+        "told": "has no factor a",
+        "points": 0,
+    }
+    assert '"passed": false' in result.to_json()
+    assert repr(result).splitlines()[0] == "small: not yet right"
+    assert result.first_wrong.told == "has no factor a"

@@ -1,0 +1,113 @@
+"""A student's values stand beside the solution's lines, each computed from the values before it."""
+
+import pytest
+
+from nnlib.exercises._lines import Comparison
+from nnlib.exercises._tracing import run
+
+
+def verdicts(small, function, seed=1):
+    inputs = small.inputs(seed)
+    came = run(function, inputs)
+    found = Comparison(small, inputs).with_student(came.events, came.failure)
+    return [(line.name, line.verdict) for line in found], found
+
+
+RIGHT = [("m", "right"), ("S", "right"), ("Y", "right")]
+
+
+def lines(m, S, *Y):
+    return [("m", m), ("S", S), *(("Y", y) for y in Y)]
+
+
+BODY = """
+def small(x, a, b):
+    m = x.shape[1]
+    S = a * x
+    Y = np.zeros_like(a)
+    for i in range(m):
+        Y += S[:, [i]] + b
+    M = Y / m
+    return Y, M
+"""
+
+
+def test_all_lines_of_the_solution_are_right(small, student):
+    found, _ = verdicts(small, student(BODY))
+    m = small.sizes(1)["m"]
+    assert found == [("m", "right"), ("S", "right"), ("Y", "right"), *[("Y", "right")] * m]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "names"),
+    [
+        ("S = a * x", "S = x", ["S"]),
+        ("S = a * x", "S = x\n    S = S * 1", ["S"]),  # the last value of a name counts
+        ("S = a * x", "S = a + 0 * x\n    S *= x", []),
+        ("+= S[:, [i]] + b", "+= S[:, [i]]", ["Y"]),
+    ],
+)
+def test_the_wrong_line_is_found_and_the_others_follow(small, student, old, new, names):
+    _, found = verdicts(small, student(BODY.replace(old, new)))
+    assert list(dict.fromkeys(line.name for line in found if line.verdict == "wrong")) == names
+    first = next((line for line in found if line.verdict == "wrong"), None)
+    if first:
+        rest = found[found.index(first) + 1 :]
+        assert {line.verdict for line in rest if line.name == "Y"} - {"right"} in ({"follows"}, {"wrong"})
+        assert rest[-1].verdict != "right"
+
+
+def test_a_slip_is_recognised_from_the_students_own_values_before_it(small, student):
+    _, found = verdicts(small, student(BODY.replace("a * x", "a * x + 1").replace("S[:, [i]] + b", "S[:, [i]]")))
+    wrong = [line for line in found if line.verdict == "wrong"]
+    assert (wrong[0].name, wrong[0].slips) == ("S", ())
+    assert [slip.told for slip in wrong[1].slips] == ["has no b"]
+
+
+def test_names_may_be_written_differently(small, student):
+    body = (
+        BODY.replace("S", "s_")
+        .replace("Y", "cache['Y']")
+        .replace("    cache['Y'] = np", "    cache = {}\n    cache['Y'] = np")
+    )
+    found, _ = verdicts(small, student(body))
+    assert ("S", "right") in found
+    assert ("Y", "right") in found
+
+
+def test_names_that_are_not_there_are_unseen(small, student):
+    found, _ = verdicts(small, student("def small(x, a, b):\n    return x\n"))
+    assert {verdict for _, verdict in found} == {"unseen"}
+
+
+def test_another_number_of_passes_is_no_evidence(small, student):
+    found, _ = verdicts(small, student(BODY.replace("range(m)", "range(m - 1)")))
+    assert [verdict for name, verdict in found if name == "Y"] == ["unseen"] * (small.sizes(1)["m"] + 1)
+
+
+def test_an_error_is_recognised_by_what_it_says(small, student):
+    _, found = verdicts(small, student(BODY.replace("a * x", "a @ x")))
+    wrong = next(line for line in found if line.verdict == "wrong")
+    assert (wrong.name, wrong.row) == ("S", 5)
+    assert "matrix product" in wrong.slips[0].told
+
+
+def test_what_comes_after_a_value_that_cannot_be_carried_on_follows(small, student):
+    _, found = verdicts(small, student(BODY.replace("a * x", "a * x * np.inf")))
+    assert [line.verdict for line in found][1:] == ["wrong", *["follows"] * (len(found) - 2)] or [
+        line.name for line in found if line.verdict == "wrong"
+    ] == ["S"]
+
+
+def test_passes_before_an_error_are_compared(small, student):
+    body = BODY.replace("        Y +=", "        if i == 1:\n            raise ValueError\n        Y +=")
+    found, _ = verdicts(small, student(body.replace("S[:, [i]] + b", "S[:, [i]]")))
+    assert [verdict for name, verdict in found if name == "Y"][:2] == ["right", "wrong"]
+
+
+def test_a_whole_number_stays_one_for_the_lines_that_follow(small, student):
+    found, _ = verdicts(
+        small, student(BODY.replace("x.shape[1]", "float(x.shape[0])").replace("range(m)", "range(int(m))"))
+    )
+    assert found[0] == ("m", "wrong")
+    assert ("S", "right") in found

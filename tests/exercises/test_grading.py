@@ -1,6 +1,5 @@
 """What was returned decides; what the lines computed explains, in words a student understands."""
 
-import numpy as np
 import pytest
 
 from nnlib.exercises._grading import SEEDS, grade
@@ -49,9 +48,12 @@ def test_right_code_passes_however_it_is_written(graded, small):
         ([("range(m)", "range(m - 1)")], "A line leaves out the last column."),
         (
             [("a * x", "a @ x")],
-            "Line 5, S, is your first wrong line: it is a matrix product: the two are multiplied element by element.\n"
-            "ValueError: matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
-            "(n?,k),(k,m?)->(n?,m?) (size 7 is different from 1).\nIn this line: a (7, 1), x (7, 2).",
+            (
+                "Line 5, S, is your first wrong line: it is a matrix product: the two are multiplied element by element."
+                "\n"
+                "ValueError: matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
+                "(n?,k),(k,m?)->(n?,m?) (size 7 is different from 1).\nIn this line: a (7, 1), x (7, 2)."
+            ),
         ),
         ([("a * x", "-a * x")], "Line 5, S, is your first wrong line: it has the wrong sign; the notes have S = a x."),
         (
@@ -133,7 +135,7 @@ def test_remarks_tell_what_is_not_wrong_but_not_right_either(graded):
     assert result.remarks[-1] == "It uses T from outside the function: take all from its arguments."
     changing = graded(("    M = Y / m", "    x *= 2\n    M = Y / m"))
     assert changing.passed
-    assert changing.remarks == ("It changes what comes in: x. Whoever calls it would be surprised; work on a copy.",)
+    assert changing.remarks == ("It changes what comes in: x. That surprises whoever calls it; work on a copy.",)
 
 
 def test_a_warning_counts_where_the_exercise_says_so(small, student):

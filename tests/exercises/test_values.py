@@ -35,7 +35,7 @@ def test_the_same(came, right):
 @pytest.mark.parametrize(
     ("came", "right", "told"),
     [
-        (A + [[0, 0], [0, 1e-3]], A, "is -3.999 at [1, 1], and should be -4"),
+        (A + np.diag([0, 1e-3]), A, "is -3.999 at [1, 1], and should be -4"),
         (A.T[:1], A, "has shape (1, 2), and should have (2, 2)"),
         (A, 2.0, "has shape (2, 2), and should be one number"),
         (np.array([1.0, np.nan]), np.array([1.0, 2.0]), "is nan at [1], and should be 2"),

@@ -309,7 +309,7 @@ def remarks_of(cases: Sequence[Case]) -> Iterator[str]:
     if came.printed and came.value is not None:
         yield "It prints; what counts is what it returns."
     if came.changed:
-        yield f"It changes what comes in: {listed(came.changed, str)}. Whoever calls it would be surprised; work on a copy."
+        yield f"It changes what comes in: {listed(came.changed, str)}. That surprises whoever calls it; work on a copy."
     if came.outside:
         yield f"It uses {listed(came.outside, str)} from outside the function: take all from its arguments."
 

@@ -1,0 +1,153 @@
+"""The commands, as a reader types them."""
+
+import sys
+
+import pytest
+
+from nnlib.exercises import _commands
+from nnlib.exercises._commands import main
+from nnlib.exercises._folder import Folder
+
+SIGMOID = "import numpy as np\n\n\ndef sigmoid(z):\n    return (1 + np.tanh(z / 2)) / 2\n"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch, capsys, without_processes):
+    """A folder that has been started, from the folder above."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["start", "mine", "--seed", "1"]) == 0
+    capsys.readouterr()
+    return Folder(tmp_path / "mine")
+
+
+def only(folder, *kept):
+    """Take away the files of all other exercises."""
+    for name in folder.exercises:
+        if name not in kept:
+            folder.file(name).unlink()
+
+
+def test_start_says_what_to_do_next(tmp_path, capsys):
+    assert main(["start", str(tmp_path / "mine")]) == 0
+    said = capsys.readouterr().out
+    assert "exercises written to" in said
+    assert "python -m nnlib.exercises check sigmoid" in said
+
+
+def test_check_tells_what_is_wrong_and_what_comes_next(folder, capsys):
+    assert main(["check", "sigmoid"]) == 1
+    assert "Nothing is written yet" in capsys.readouterr().out
+    folder.file("sigmoid").write_text(SIGMOID)
+    assert main(["check", "sigmoid", "--folder", str(folder.path)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("sigmoid: passed")
+    assert "Next: 02_" in said
+
+
+def test_check_of_all(folder, capsys):
+    only(folder, "sigmoid", "backward")
+    folder.file("sigmoid").write_text(SIGMOID)
+    assert main(["check"]) == 1
+    said = capsys.readouterr().out
+    assert "passed  sigmoid\n-       backward\n1 of 2 are passed. The next is backward." in said
+    assert main(["list"]) == 0
+    assert "01 sigmoid                     passed" in capsys.readouterr().out
+
+
+def test_after_the_last_there_is_no_next(folder, capsys):
+    for one in folder.progress.values():
+        one.passed = True
+    folder.write()
+    folder.file("sigmoid").write_text(SIGMOID)
+    only(folder, "sigmoid")
+    assert main(["check", "sigmoid"]) == 0
+    assert "You have done them all." in capsys.readouterr().out
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out.endswith("1 of 1 are passed.\n")
+
+
+def test_hints_come_one_after_the_other_and_end(folder, capsys):
+    for step in (1, 2, 3, 4, 4):
+        assert main(["hint", "sigmoid"]) == 0
+        assert f"sigmoid: hint {step} of 4" in capsys.readouterr().out
+    assert main(["check", "sigmoid"]) == 1
+    assert "left)" not in capsys.readouterr().out
+
+
+def test_the_solution_comes_after_success_or_after_giving_up(folder, capsys):
+    assert main(["solution", "sigmoid"]) == 1
+    assert "not passed yet" in capsys.readouterr().out
+    assert main(["solution", "sigmoid", "--give-up"]) == 0
+    assert "np.exp(-np.abs(z))" in capsys.readouterr().out
+    assert main(["list"]) == 0
+    assert "sigmoid                     given up" in capsys.readouterr().out
+    folder.read()
+    folder.progress["backward"].passed = True
+    folder.write()
+    assert main(["solution", "backward", "--give-up"]) == 0
+    assert "dZ1 =" in capsys.readouterr().out
+    assert not Folder(folder.path).progress["backward"].given_up
+
+
+def test_reset(folder, capsys):
+    folder.file("sigmoid").write_text(SIGMOID)
+    assert main(["reset", "sigmoid"]) == 0
+    assert "01_sigmoid.before_reset_1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "nonsense"], "unknown exercise 'nonsense'"),
+        (["list", "--folder", "elsewhere"], "there are no exercises in"),
+    ],
+)
+def test_what_cannot_be_done_is_told(folder, capsys, arguments, said):
+    assert main(arguments) == 2
+    assert said in capsys.readouterr().out
+
+
+def test_watch_checks_a_file_when_it_is_saved(folder, capsys, monkeypatch):
+    saves = iter([None, lambda: folder.file("sigmoid").write_text(SIGMOID), folder.file("backward").unlink, None])
+
+    def sleep(_):
+        try:
+            save = next(saves)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+        if save:
+            save()
+
+    monkeypatch.setattr(_commands.time, "sleep", sleep)
+    assert main(["watch"]) == 130
+    said = capsys.readouterr().out
+    assert said.count("sigmoid: passed") == 1
+    assert said.count("backward") == 1  # as the next one
+
+
+def test_what_a_console_cannot_print_is_spelt(folder, capsys, monkeypatch):
+    main(["hint", "sigmoid"])
+    main(["hint", "sigmoid"])
+    assert "σ" in capsys.readouterr().out
+
+    class Console:
+        encoding, rows = "ascii", []
+
+        def write(self, text):
+            self.rows.append(text.encode("ascii").decode())
+
+        def flush(self):
+            pass
+
+    monkeypatch.setattr(sys, "stdout", Console())
+    assert main(["hint", "backward"]) == 0
+    assert main(["hint", "backward"]) == 0
+    assert main(["list"]) == 0
+    assert "notes write" in "".join(Console.rows)
+
+
+def test_no_row_is_wider_than_80_columns(folder, capsys):
+    for arguments in (["list"], ["check", "sigmoid"], ["hint", "backward"], ["solution", "backward", "--give-up"]):
+        main(arguments)
+        for row in capsys.readouterr().out.splitlines():
+            assert len(row) <= 80 or row.startswith("    ")  # a row of code is left as it is

@@ -226,6 +226,8 @@ def usable(came: Value, value: Value) -> Value:
     array, right = numeric(came), numeric(value)
     if array is None or right is None or array.size != right.size or not np.isfinite(array).all():
         return value
+    if array.ndim == 0:
+        array = array.reshape(right.shape)
     if isinstance(value, int | np.integer) and not isinstance(value, bool):
         return int(array.item()) if array.item() == int(array.item()) else array.item()
     if array.shape != right.shape and right.ndim:

@@ -32,29 +32,27 @@ def same(came: object, right: object) -> bool:
     """Return whether a value is right: numbers to a relative 1e-6, and of whatever type they are."""
     if isinstance(right, Mapping):
         return isinstance(came, Mapping) and all(key in came and same(came[key], right[key]) for key in right)
+    if isinstance(right, list | tuple) and isinstance(came, list | tuple):
+        return len(came) == len(right) and all(same(one, other) for one, other in zip(came, right, strict=True))
     expected = numeric(right)
     if expected is not None:
         array = numeric(came)
         return array is not None and same_array(array, expected)
-    if isinstance(right, list | tuple):
-        return (
-            isinstance(came, list | tuple)
-            and len(came) == len(right)
-            and all(same(one, other) for one, other in zip(came, right, strict=True))
-        )
     if isinstance(right, str):
         return isinstance(came, str) and came.strip().casefold() == right.casefold()
     return came is right
 
 
+def fitting(came: Array, right: Array) -> bool:
+    """Whether two arrays have the same shape; a number may stand for an array of one number, and the other way round."""
+    return came.shape == right.shape or (came.size == right.size == 1 and 0 in {came.ndim, right.ndim})
+
+
 def same_array(came: Array, right: Array) -> bool:
-    """Return whether two arrays are the same; of a single number, the shape does not matter."""
-    if came.shape != right.shape and not came.size == right.size == 1:
+    """Return whether two arrays are the same."""
+    if not fitting(came, right):
         return False
-    if right.ndim == 0:
-        came = came.reshape(())
-    elif came.shape != right.shape:
-        return False
+    came = came.reshape(right.shape)
     if right.dtype.kind == "b" or came.dtype.kind == "b":
         return bool((came == right).all())
     with np.errstate(all="ignore"):
@@ -107,7 +105,7 @@ def unlike_parts(came: Sequence[Any], right: Sequence[Any], names: Sequence[str]
 
 def unlike_array(came: Array, right: Array) -> str:
     """Return where an array differs most from the right one, or that its shape does."""
-    if came.shape != right.shape and not came.size == right.size == 1:
+    if not fitting(came, right):
         return (
             f"has shape {came.shape}, and should have {right.shape}"
             if right.ndim

@@ -1,13 +1,17 @@
 """The parameters that training begins with.
 
 W[1] and W[2] begin with small random numbers, so that each hidden unit is a different one; b[1] and b[2] may begin with
-zeros. Draw from the normal distribution with mean 0 and multiply by 0.01, the course's factor. So that your numbers can be
-compared, the draws have an order: the whole of W[1] first, then W[2], both from the generator `rng` that is made from the
-seed. The biases take no draws. Mind the shapes: W[l] has one row for each unit of its layer and one column for each number
-that comes into it.
+zeros. Draw from the normal distribution with mean 0, and multiply by 0.01, the course's factor. So that your numbers can be
+compared, two generators are given: draw W[1] from `rng1` and W[2] from `rng2`, each in one call. Mind the shapes: W[l] has
+one row for each unit of its layer and one column for each number that comes into it.
 """
 
 import numpy as np
+
+
+def generators(seed):
+    """Return a generator of random numbers for each of the two layers."""
+    return np.random.default_rng(seed).spawn(2)
 
 
 def initialize(n_x, n_h, n_y, seed):
@@ -16,25 +20,31 @@ def initialize(n_x, n_h, n_y, seed):
     Comes in:  n_x, n_h, n_y, the sizes of the layers; seed, a whole number
     Goes out:  W1 (n_h, n_x), b1 (n_h, 1), W2 (n_y, n_h), b2 (n_y, 1)
     """
-    rng = np.random.default_rng(seed)  # given
-    W1 = rng.normal(size=(n_h, n_x)) * 0.01
+    rng1, rng2 = generators(seed)  # given
+    W1 = rng1.normal(size=(n_h, n_x)) * 0.01
     # notes: W[1] is (n_h, n_x): its rows are w₁ᵀ, w₂ᵀ, …, one for each hidden unit
-    # slip: np.random.default_rng(seed).normal(size=(n_x, n_h)) * 0.01
+    # slip: generators(seed)[0].normal(size=(n_x, n_h)) * 0.01
     #   has shape (n_x, n_h): it has one row for each hidden unit, so (n_h, n_x)
-    # slip: np.random.default_rng(seed).normal(size=(n_h, n_x))
+    # slip: generators(seed)[0].normal(size=(n_h, n_x))
     #   is 100 times too large: the factor 0.01 is missing, without which tanh begins where it is flat
-    # slip: np.random.default_rng(seed).normal(0.01, size=(n_h, n_x))
-    #   has 0.01 as its mean, which is the first argument of rng.normal: multiply the numbers by 0.01
-    # slip: np.random.default_rng(seed).random((n_h, n_x)) * 0.01
-    #   is drawn with rng.random, which gives numbers from 0 to 1 only: rng.normal gives both signs
-    # slip: np.random.default_rng(seed).uniform(-1, 1, (n_h, n_x)) * 0.01
-    #   is drawn with rng.uniform: the normal distribution is rng.normal
+    # slip: generators(seed)[0].normal(0.01, size=(n_h, n_x))
+    #   has 0.01 as its mean, which is the first argument of rng1.normal: multiply the numbers by 0.01
+    # slip: generators(seed)[0].random((n_h, n_x)) * 0.01
+    #   is drawn with random, which gives numbers from 0 to 1 only: rng1.normal gives both signs
+    # slip: generators(seed)[0].uniform(-1, 1, (n_h, n_x)) * 0.01
+    #   is drawn with uniform: the normal distribution is rng1.normal
     # slip: np.random.RandomState(seed).randn(n_h, n_x) * 0.01
-    #   is drawn from np.random, which gives other numbers for this seed: draw from rng
-    # slip: np.random.default_rng(seed).normal(size=(n_h, n_x)) / np.sqrt(n_x)
+    #   is drawn from np.random, which gives other numbers for this seed: draw from rng1
+    # slip: generators(seed)[0].normal(size=(n_h, n_x)) / np.sqrt(n_x)
     #   is divided by √n_x, which is another initialization: here the factor is 0.01
+    # slip: generators(seed)[0].normal(size=(n_h, n_x)) * 0.1
+    #   is 10 times too large: the factor is 0.01
+    # slip: generators(seed)[1].normal(size=(n_h, n_x)) * 0.01
+    #   is drawn from rng2, which is for W2: draw it from rng1
+    # slip: np.random.default_rng(seed).normal(size=(n_h, n_x)) * 0.01
+    #   is drawn from a generator of your own: draw it from rng1, which is given
     # slip: np.zeros((n_h, n_x))
-    #   is zeros, from which all hidden units stay copies of one another: draw it with rng.normal
+    #   is zeros, from which all hidden units stay copies of one another: draw it with rng1.normal
     b1 = np.zeros((n_h, 1))
     # notes: b[1] is (n_h, 1)
     # slip: np.zeros(n_h)
@@ -49,18 +59,26 @@ def initialize(n_x, n_h, n_y, seed):
     #   is ones: the biases begin with zeros
     # slip: 0
     #   is a single 0: there is one bias for each hidden unit, so (n_h, 1)
-    W2 = rng.normal(size=(n_y, n_h)) * 0.01
+    W2 = rng2.normal(size=(n_y, n_h)) * 0.01
     # notes: W[2] is (n_y, n_h): layer 2 receives a[1]
-    # slip: np.random.default_rng(seed).normal(size=(n_y, n_h)) * 0.01
-    #   begins with the numbers that belong to W1: draw W1 first and then W2, both from the same rng
-    # slip: rng.normal(size=(n_h, n_y)) * 0.01
+    # slip: generators(seed)[0].normal(size=(n_y, n_h)) * 0.01
+    #   is drawn from rng1, which is for W1: draw it from rng2
+    # slip: generators(seed)[0].normal(size=n_h * n_x + n_y * n_h)[n_h * n_x :].reshape(n_y, n_h) * 0.01
+    #   is drawn from rng1, which is for W1: draw it from rng2
+    # slip: generators(seed)[1].normal(size=(n_h, n_y)) * 0.01
     #   has shape (n_h, n_y): it has one row for each output, so (n_y, n_h)
-    # slip: rng.normal(size=(n_y, n_x)) * 0.01
+    # slip: generators(seed)[1].normal(size=(n_y, n_x)) * 0.01
     #   has n_x columns: layer 2 receives a[1], which has n_h rows, so (n_y, n_h)
-    # slip: rng.normal(size=(n_y, n_h))
+    # slip: generators(seed)[1].normal(size=(n_y, n_h))
     #   is 100 times too large: the factor 0.01 is missing
+    # slip: generators(seed)[1].normal(0.01, size=(n_y, n_h))
+    #   has 0.01 as its mean, which is the first argument of rng2.normal: multiply the numbers by 0.01
+    # slip: generators(seed)[1].random((n_y, n_h)) * 0.01
+    #   is drawn with random, which gives numbers from 0 to 1 only: rng2.normal gives both signs
+    # slip: generators(seed)[1].normal(size=(n_y, n_h)) / np.sqrt(n_h)
+    #   is divided by √n_h, which is another initialization: here the factor is 0.01
     # slip: np.zeros((n_y, n_h))
-    #   is zeros, through which no gradient comes back to W1: draw it with rng.normal
+    #   is zeros, through which no gradient comes back to W1: draw it with rng2.normal
     b2 = np.zeros((n_y, 1))
     # notes: b[2] is (n_y, 1)
     # slip: np.zeros((1, 1))
@@ -84,27 +102,25 @@ def inputs(rng, n_x=2, n_h=4, n_y=1):
 
 
 def another_biases_first(n_x, n_h, n_y, seed):
-    """Make the biases first, and give the scale to the generator."""
-    generator = np.random.default_rng(seed)
+    """Make the biases first, and give the scale to the generators."""
+    rng1, rng2 = generators(seed)
     b = {1: np.zeros((n_h, 1)), 2: np.zeros((n_y, 1))}
-    W = {1: generator.normal(0, 0.01, (n_h, n_x)), 2: generator.normal(0, 0.01, (n_y, n_h))}
+    W = {2: rng2.normal(0, 0.01, (n_y, n_h)), 1: rng1.normal(0, 0.01, (n_h, n_x))}
     return W[1], b[1], W[2], b[2]
 
 
 def another_layer_by_layer(n_x, n_h, n_y, seed):
     """Loop over the layers."""
-    rng = np.random.default_rng(seed)
     sizes = [n_x, n_h, n_y]
     parameters = []
-    for n_previous, n in zip(sizes[:-1], sizes[1:], strict=True):
+    for n_previous, n, rng in zip(sizes[:-1], sizes[1:], generators(seed), strict=True):
         parameters += [rng.standard_normal((n, n_previous)) / 100, np.zeros(n)[:, np.newaxis]]
     return tuple(parameters)
 
 
-def another_draws_all_at_once(n_x, n_h, n_y, seed):
-    """Draw one long row of numbers, and cut it."""
-    rng = np.random.default_rng(seed)
-    first, second = np.split(0.01 * rng.normal(size=n_h * n_x + n_y * n_h), [n_h * n_x])
+def another_reshapes(n_x, n_h, n_y, seed):
+    """Draw a row of numbers for each matrix, and give it its shape."""
+    first, second = (0.01 * rng.normal(size=n_h * n) for rng, n in zip(generators(seed), (n_x, n_y), strict=True))
     W1, W2 = first.reshape(n_h, n_x), second.reshape(n_y, n_h)
     b1, b2 = 0 * W1[:, [0]], 0 * W2[:, [0]]
     return W1, b1, W2, b2

@@ -73,8 +73,6 @@ def update(W1, b1, W2, b2, dW1, db1, dW2, db2, alpha):
     #   is what came in: it takes a step, too
     # slip: W2 - alpha * dW1
     #   is made with dW1 where dW2 was meant
-    # slip: W1 - alpha * dW2
-    #   is made with W1 where W2 was meant
     # slip: W2 - alpha * dW2.T
     #   has dW2 transposed: dW2 has the shape of W2
     b2 = b2 - alpha * db2
@@ -91,8 +89,6 @@ def update(W1, b1, W2, b2, dW1, db1, dW2, db2, alpha):
     #   is made with dW2 where db2 was meant, and broadcasting gives it the shape of W2
     # slip: b2 - alpha * db1
     #   is made with db1 where db2 was meant
-    # slip: b1 - alpha * db2
-    #   is made with b1 where b2 was meant
     return W1, b1, W2, b2
     # slip: W1, W2, b1, b2
     #   has both matrices before both biases: the order is W1, b1, W2, b2

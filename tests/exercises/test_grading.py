@@ -49,7 +49,7 @@ def test_right_code_passes_however_it_is_written(graded, small):
         (
             [("a * x", "a @ x")],
             (
-                "Line 5, S, is your first wrong line: it is a matrix product: the two are multiplied element by element."
+                "Line 5, S, is your first wrong line: it is a matrix product: the two are multiplied element by element."  # noqa: E501
                 "\n"
                 "ValueError: matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
                 "(n?,k),(k,m?)->(n?,m?) (size 7 is different from 1).\nIn this line: a (7, 1), x (7, 2)."

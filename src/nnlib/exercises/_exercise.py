@@ -9,6 +9,7 @@ what comes in, functions whose names begin with `another` are other right soluti
 import ast
 import inspect
 import re
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -229,7 +230,7 @@ class Exercise:
         """Return the docstring that a reader's file begins with."""
         check = f"    python -m nnlib.exercises check {self.name}"
         about = f"Section {self.section} of the notes. To have it checked:"
-        return "\n\n".join([f'"""{self.title}.', self.text, about, check]) + '\n"""\n'
+        return "\n\n".join([f'"""{self.title}.', refilled(self.text), about, check]) + '\n"""\n'
 
     def is_for_the_reader(self, node: ast.stmt) -> bool:
         """Whether a part of its file is given to the reader."""
@@ -265,6 +266,12 @@ def annotate(statement: Statement, kind: str, text: str, told: str) -> None:
         statement.also.append(text)
     else:
         statement.notes = text
+
+
+def refilled(text: str) -> str:
+    """Return a text with rows that fit a terminal; indented rows, which are code, are left as they are."""
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(p if p.startswith("    ") else textwrap.fill(p, 79) for p in paragraphs)
 
 
 def is_docstring(node: ast.stmt) -> bool:

@@ -10,10 +10,11 @@ import numpy as np
 from nnlib._arrays import Array
 from nnlib._messages import listed
 from nnlib.checking._diagnosis import explained, factor, patterns
-from nnlib.exercises._exercise import Exercise, Slip, Statement
+from nnlib.exercises._exercise import Exercise, Seed, Slip, Statement
+from nnlib.exercises._expected import expected
 from nnlib.exercises._lines import Comparison, Found, plain_name
 from nnlib.exercises._results import Line, Result
-from nnlib.exercises._tracing import STUB, Event, Failure, Run, run
+from nnlib.exercises._tracing import STUB, Event, Failure, Run
 from nnlib.exercises._values import Value, numeric, same, unlike
 
 SEEDS = (1, 2, 3)
@@ -22,7 +23,7 @@ SHOWN = 3
 """After success, so many slips are told."""
 
 
-def grade(exercise: Exercise, runs: Sequence[Run], seeds: Sequence[int | tuple[int, ...]] = SEEDS) -> Result:
+def grade(exercise: Exercise, runs: Sequence[Run], seeds: Sequence[Seed] = SEEDS) -> Result:
     """Return what is found in the runs of a student's function, one for each seed."""
     cases = [Case(exercise, seed, run) for seed, run in zip(seeds, runs, strict=True)]
     remarks = tuple(remarks_of(cases))
@@ -37,13 +38,11 @@ def grade(exercise: Exercise, runs: Sequence[Run], seeds: Sequence[int | tuple[i
 
 
 class Case:
-    """What came in once, what should come of it, and what came."""
+    """What should come of one seed's inputs, and what came."""
 
-    def __init__(self, exercise: Exercise, seed: int | tuple[int, ...], came: Run) -> None:
-        self.exercise, self.came = exercise, came
-        self.inputs = exercise.inputs(seed)
-        self.sizes = exercise.sizes(seed)
-        self.right = run(exercise.solution, self.inputs).value
+    def __init__(self, exercise: Exercise, seed: Seed, came: Run) -> None:
+        self.exercise, self.came, self.expected = exercise, came, expected(exercise, seed)
+        self.inputs, self.sizes, self.right = self.expected.inputs, self.expected.sizes, self.expected.right
 
     @property
     def passed(self) -> bool:
@@ -116,10 +115,11 @@ class Explanation:
 
     def known_cause(self) -> Cause | None:
         """Return the slip that explains the failure: of the solution with it, all runs end as the student's do."""
+        ends = zip(*(case.expected.mistakes for case in self.cases), strict=True)
         alike = [
-            (statement, slip)
-            for statement, slip, mutant in self.exercise.mutants
-            if all(case.is_like(run(mutant, case.inputs)) for case in self.cases)
+            (made[0].statement, made[0].slip)
+            for made in ends
+            if all(case.is_like(one.end) for case, one in zip(self.cases, made, strict=True))
         ]
         fitting = self.first.slips if self.first else ()
         found = next((pair for pair in alike if pair[1] in fitting), None) or next(iter(alike), None)

@@ -53,7 +53,8 @@ def shapes(exercise: Exercise, found: Result) -> Iterator[str]:
     if sizes:
         yield f"Of {sizes}:"
     values = {**comparison.inputs, **{name: value for (name, _), value in comparison.truth.items()}}
-    yield from (f"    {name} has shape {array.shape}" for name, array in arrays(values) if array.ndim)
+    rows = [f"    {name} has shape {array.shape}" for name, array in arrays(values) if array.ndim]
+    yield from rows or ["All of it are numbers, which have no shape."]
     if (wrong := found.first_wrong) and wrong.told:
         yield f"Your {wrong.name} {wrong.told}."
 

@@ -65,29 +65,36 @@ class Run:
 
 
 def run(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Run:
-    """Call a function with copies of the inputs, note what it does, and return that; it prints nothing."""
-    inputs, handed = copy.deepcopy(dict(inputs)), copy.deepcopy(dict(inputs))
+    """Call a student's function with copies of the inputs, note what its lines do, and return that."""
     code = getattr(function, "__code__", None)
     tracer = Tracer(code)
-    result = Run(events=tracer.events, outside=outside(function), constants=sorted(constants(code)))
-    output, before = io.StringIO(), sys.gettrace()
+    result = call(function, inputs, tracer)
+    result.row, result.events = tracer.row, tracer.events
+    result.outside, result.constants = outside(function), sorted(constants(code))
+    return result
+
+
+def call(function: Callable[..., Any], inputs: Mapping[str, Any], trace: "Tracer | None" = None) -> Run:
+    """Call a function with copies of the inputs, and return how it ends; nothing is printed."""
+    handed, result, output, before = copied(dict(inputs)), Run(), io.StringIO(), sys.gettrace()
+    file = getattr(getattr(function, "__code__", None), "co_filename", "")
     with (
         contextlib.redirect_stdout(output),
         warnings.catch_warnings(record=True) as caught,
         np.errstate(all="warn", under="ignore"),
     ):
         warnings.simplefilter("always")
-        sys.settrace(tracer)
+        sys.settrace(trace or before)
         try:
             result.value = copied(function(**handed))
         except (Exception, SystemExit, TooManySteps) as error:  # noqa: BLE001  a student's function may raise anything
-            result.failure = failure(error, tracer.file)
+            result.failure = failure(error, file)
         finally:
             sys.settrace(before)
-    result.row, result.printed = tracer.row, output.getvalue()[:1000]
+    result.printed = output.getvalue()[:1000]
     result.changed = [name for name in inputs if not unchanged(handed[name], inputs[name])]
     result.warnings = [
-        Failure(w.category.__name__, str(w.message), w.lineno if w.filename == tracer.file else 0)
+        Failure(w.category.__name__, str(w.message), w.lineno if w.filename == file else 0)
         for w in caught
         if issubclass(w.category, RuntimeWarning)
     ]

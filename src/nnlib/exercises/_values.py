@@ -44,7 +44,7 @@ def same(came: object, right: object) -> bool:
 
 
 def fitting(came: Array, right: Array) -> bool:
-    """Whether two arrays have the same shape; a number may stand for an array of one number, and the other way round."""
+    """Whether two arrays have the same shape; a number may stand for an array of one number, and this for a number."""
     return came.shape == right.shape or (came.size == right.size == 1 and 0 in {came.ndim, right.ndim})
 
 

@@ -23,8 +23,6 @@ lines below the function (in a notebook: in the next cell) and run the file:
 
 import numpy as np
 
-import nnlib
-
 PLANTED = True
 CHECKED_BY = (
     "Join the batches again with np.hstack: are all examples there, each once, and in another order? Then train on them "

@@ -26,8 +26,6 @@ grow, and by what factor from a layer to the next? Does it depend on whether a l
 
 import numpy as np
 
-import nnlib
-
 PLANTED = True
 CHECKED_BY = (
     "Measure how large Z[l] is from layer to layer, and ask nnlib.diagnose(trainer, X, Y) after a short training. The lines "

@@ -45,7 +45,7 @@ def test_right_code_passes_however_it_is_written(graded, small):
         ([("a * x", "x")], "Line 5, S, is your first wrong line: it has no factor a.\nY follows from it."),
         ([("S", "T"), ("a * x", "x")], "Line 5, T, is your first wrong line: it has no factor a.\nY follows from it."),
         ([("S[:, [i]] + b", "S[:, [i]]")], "Line 8, Y, is your first wrong line: it has no b."),
-        ([("range(m)", "range(m - 1)")], "A line leaves out the last column."),
+        ([("range(m)", "range(m - 1)")], "Line 7 leaves out the last column."),
         (
             [("a * x", "a @ x")],
             (

@@ -14,7 +14,7 @@ from nnlib.exercises._exercise import Exercise, Seed, Slip, Statement
 from nnlib.exercises._expected import expected
 from nnlib.exercises._lines import Comparison, Found, plain_name
 from nnlib.exercises._results import Line, Result
-from nnlib.exercises._tracing import STUB, Event, Failure, Run
+from nnlib.exercises._tracing import STUB, Event, Failure, Run, run
 from nnlib.exercises._values import Value, numeric, same, unlike
 
 SEEDS = (1, 2, 3)
@@ -144,9 +144,19 @@ class Explanation:
             return self.first.row, self.first.name
         values = [value for _, other, value in self.comparison.made if other is slip and numeric(value) is not None]
         event = next((e for e in self.events for value in values if same(e.value, value)), None)
+        event = event or self.event_of(statement, slip)
         if event:
             return event.row, event.name
         return (self.case.came.failure.row if self.case.came.failure else 0), statement.target
+
+    def event_of(self, statement: Statement, slip: Slip) -> Event | None:
+        """Return the student's value that is the first which the solution with the slip gets in that line."""
+        mutant = next(mutant for _, other, mutant in self.exercise.mutants if other is slip)
+        made = next((event for event in run(mutant, self.case.inputs).events if event.row == statement.first), None)
+        if made is None:
+            return None
+        name = plain_name(made.name)
+        return next((e for e in self.events if plain_name(e.name) == name and same(e.value, made.value)), None)
 
     def sentence(self, cause: Cause) -> str:
         """Return what is said of the first wrong line."""

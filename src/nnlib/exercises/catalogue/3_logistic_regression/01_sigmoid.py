@@ -1,7 +1,7 @@
 """The sigmoid that does not overflow.
 
-The notes' formula is σ(z) = 1 / (1 + e⁻ᶻ). Written as it stands, it computes e¹⁰⁰⁰ for z = -1000, and NumPy warns of an
-overflow. Write σ so that no exponent is ever positive. Where z < 0, the fraction can be multiplied by eᶻ above and
+The notes' formula is σ(z) = 1 / (1 + e⁻ᶻ). Written as it stands, it computes e¹⁰⁰⁰ for z = -1000, and NumPy warns of
+an overflow. Write σ so that no exponent is ever positive. Where z < 0, the fraction can be multiplied by eᶻ above and
 below: σ(z) = eᶻ / (1 + eᶻ). A warning counts as a mistake here.
 """
 
@@ -39,6 +39,10 @@ def sigmoid(z):
     #   is 1 - σ(z): the two cases have changed places
     # slip: np.where(z >= 0, 1, e) / (1 - e)
     #   has 1 - e in the denominator, where 1 + e was meant
+    # slip: np.where(z >= 0, 1 / (1 + e), e / (1 - e))
+    #   has 1 - e in the denominator where z < 0: 1 + e was meant
+    # slip: np.exp(z) / (1 + np.exp(z))
+    #   overflows where z is a large positive number: this form is for z < 0, and 1 / (1 + e⁻ᶻ) for all others
     # slip: np.where(z >= 0, 1, e) / 1 + e
     #   lacks the brackets around the denominator 1 + e: a division comes before a sum
     # slip: 1 / (1 + e) if z >= 0 else e / (1 + e)

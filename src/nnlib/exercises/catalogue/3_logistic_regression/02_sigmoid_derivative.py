@@ -1,7 +1,7 @@
 """The derivative of the sigmoid.
 
-How fast does a = σ(z) change with z? The notes derive it in step 2 of section 3.7.2: ∂a/∂z is a product of a and of one
-other factor that is made from a. Compute it for each element of z. The function sigmoid is given.
+How fast does a = σ(z) change with z? The notes derive it in step 2 of section 3.7.2: ∂a/∂z is a product of a and of
+one other factor that is made from a. Compute it for each element of z. The function sigmoid is given.
 """
 
 import numpy as np
@@ -40,7 +40,13 @@ def sigmoid_derivative(z):
     # slip: a**2
     #   is 1 / (1 + e⁻ᶻ)²: the inner derivative, the factor e⁻ᶻ, is missing
     # slip: 1 - a
-    #   has lost the factor a
+    #   is 1 - a, which is e⁻ᶻ / (1 + e⁻ᶻ) without the square: the factor a is missing
+    # slip: a
+    #   is a itself: its derivative is a (1 - a)
+    # slip: a * 1 - a
+    #   lacks the brackets around 1 - a
+    # slip: np.dot(a, 1 - a)
+    #   is a matrix product: the derivative is taken element by element, with *
     # slip: a @ (1 - a)
     #   is a matrix product: the derivative is taken element by element, with *
     return da_dz

@@ -1,8 +1,8 @@
 """An image as a column.
 
 An image in colour is an array of shape (height, width, 3): for each pixel its red, its green and its blue value. The
-notes list all red values, row by row, then all green ones, then all blue ones, below each other in one column x.
-Write that column. The image has not three channels by chance: image[:, :, 0] is red, then come green and blue.
+notes list all red values, row by row, then all green ones, then all blue ones, below each other in one column x. Write
+that column. The image has not three channels by chance: image[:, :, 0] is red, then come green and blue.
 """
 
 import numpy as np
@@ -25,7 +25,7 @@ def image_to_vector(image):
     #   lists red, green and blue of each pixel together: reshape keeps the order of the numbers, so the colours must
     #   come first, as image.transpose(2, 0, 1) puts them
     # slip: image.transpose(2, 1, 0)
-    #   has height and width exchanged, so each colour is listed column by column: the axes should be (2, 0, 1)
+    #   lists each colour column by column: height and width are exchanged, and row after row was meant
     # slip: image[:, :, ::-1].transpose(2, 0, 1)
     #   lists blue first: red is image[:, :, 0], and comes first
     x = planes.reshape(-1, 1)
@@ -41,6 +41,12 @@ def image_to_vector(image):
     #   is a row, shape (1, n_x): an example is a column, shape (n_x, 1)
     # slip: planes.reshape(3, -1)
     #   is a matrix with one row for each colour: x is one column
+    # slip: planes.reshape(3, -1).T
+    #   is a matrix with one column for each colour: x is one column, with the colours below each other
+    # slip: image.transpose(2, 1, 0).reshape(-1, 1)
+    #   lists each colour column by column: height and width are exchanged, and row after row was meant
+    # slip: np.vstack([image[k].reshape(-1, 1) for k in range(3)])
+    #   takes the first rows of the image for its colours: the colours are the last axis, red is image[:, :, 0]
     # slip: planes[0].reshape(-1, 1)
     #   has the red values only: green and blue come below them
     # slip: planes.reshape(-1, 1) / 255

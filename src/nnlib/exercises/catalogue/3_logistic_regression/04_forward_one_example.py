@@ -1,7 +1,8 @@
 """Forward propagation of one example.
 
 Logistic regression answers for one example x in two steps: z from the weights and the features, and a = ŷ from z. The
-loss L(a, y) then tells how bad the answer is where y is the label. Write the three lines. The function sigmoid is given.
+loss L(a, y) then tells how bad the answer is where y is the label. Write the three lines. The function sigmoid is
+given.
 """
 
 import numpy as np
@@ -32,6 +33,8 @@ def forward_one_example(w, b, x, y):
     #   is the matrix w xᵀ, (n_x, n_x): the transposed one is w, as in wᵀx
     # slip: np.dot(w.T, x + b)
     #   adds b to each feature: b is added once, after the product
+    # slip: np.sum(w * x + b)
+    #   adds b n_x times, within the sum: it is added once, after the sum
     # slip: np.dot(w.T, x) * b
     #   is multiplied by b: b is added
     # slip: np.dot(w.T, x) - b
@@ -40,6 +43,8 @@ def forward_one_example(w, b, x, y):
     # notes: a = σ(z)
     # slip: sigmoid(-z)
     #   is σ(-z), which is 1 - a: the exponent is -z, and σ has that minus in it already
+    # slip: 1 / 1 + np.exp(-z)
+    #   lacks the brackets around the denominator: 1 / (1 + e⁻ᶻ)
     # slip: np.tanh(z)
     #   is tanh(z), where σ(z) was meant
     # slip: np.round(sigmoid(z))
@@ -58,6 +63,10 @@ def forward_one_example(w, b, x, y):
     #   has 1 - log a, where log(1 - a) was meant
     # slip: -(y * np.log10(a) + (1 - y) * np.log10(1 - a))
     #   has the logarithm to base 10: the notes' log is the natural one, np.log
+    # slip: -(y * np.log(a) + (1 - y) * np.log(a - 1))
+    #   has log(a - 1), of a negative number: log(1 - a) was meant
+    # slip: -(y * np.log2(a) + (1 - y) * np.log2(1 - a))
+    #   has the logarithm to base 2: the notes' log is the natural one, np.log
     # slip: -(y * np.log(1 - a) + (1 - y) * np.log(a))
     #   has the two logarithms exchanged: log a goes with y, and log(1 - a) with 1 - y
     # slip: (a - y) ** 2 / 2

@@ -24,6 +24,8 @@ def backward_one_example(x, y, a):
     #   has a minus before its second term: log(1 - a) has the inner derivative -1, which makes it a plus
     # slip: -y / a
     #   has the term of y = 1 only: (1 - y)/(1 - a) is missing
+    # slip: -y / a + 1 - y / 1 - a
+    #   lacks the brackets around 1 - y and around 1 - a
     # slip: -y / a + (1 - y) / a
     #   divides by a in both terms: the second one is divided by 1 - a
     # slip: -(y * np.log(a) + (1 - y) * np.log(1 - a))
@@ -39,6 +41,8 @@ def backward_one_example(x, y, a):
     #   has lost the factor a: ∂a/∂z is a (1 - a)
     # slip: da * (1 - a**2)
     #   is multiplied by 1 - a², the derivative of tanh: that of σ is a (1 - a)
+    # slip: da * np.exp(-a) / (1 + np.exp(-a)) ** 2
+    #   applies σ to a, which is σ(z) already: ∂a/∂z is a (1 - a)
     # slip: (a - y) * a * (1 - a)
     #   has a factor a (1 - a) too many: a - y contains it already
     dw = x * dz

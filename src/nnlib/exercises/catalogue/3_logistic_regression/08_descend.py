@@ -1,7 +1,7 @@
 """Gradient descent by itself.
 
-Gradient descent takes steps against the slope of the cost: w := w - α ∂J/∂w, and b := b - α ∂J/∂b. Both move at the same
-time, from the same place. Write the loop, and keep where it has been. The derivatives come from the function
+Gradient descent takes steps against the slope of the cost: w := w - α ∂J/∂w, and b := b - α ∂J/∂b. Both move at the
+same time, from the same place. Write the loop, and keep where it has been. The derivatives come from the function
 derivatives(w, b, x, y), which is given: it returns the numbers dw and db at the w and b that you hand to it.
 """
 

@@ -1,8 +1,8 @@
 """The chain rule on a graph.
 
-The notes compute J = 3(a + bc) in three steps: u = bc, v = a + u, J = 3v. Then they go back: from J to v, from v to a and
-u, from u to b and c. Each derivative is the one before, times the derivative of one step. Write the five of them, in
-the notes' short names: dv is dJ/dv, and so on.
+The notes compute J = 3(a + bc) in three steps: u = bc, v = a + u, J = 3v. Then they go back: from J to v, from v to a
+and u, from u to b and c. Each derivative is the one before, times the derivative of one step. Write the five of them,
+in the notes' short names: dv is dJ/dv, and so on.
 """
 
 SHORTER = (

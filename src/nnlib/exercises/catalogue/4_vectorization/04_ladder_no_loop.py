@@ -1,13 +1,13 @@
 """The ladder, last rung: no loop.
 
-All m examples at once: the notes' seven lines, from Z to the new w and b. b is a number, and NumPy stretches it over the
-row (broadcasting). Each line takes the shapes that it needs; say them to yourself before you write it.
+All m examples at once: the notes' seven lines, from Z to the new w and b. b is a number, and NumPy stretches it over
+the row (broadcasting). Each line takes the shapes that it needs; say them to yourself before you write it.
 """
 
 import numpy as np
 
 SHORTER = (
-    "nnlib.lessons.two_loops, one_loop and no_loop are this ladder, and `examples/section_4_vectorization.py` times it. "
+    "nnlib.lessons.two_loops, one_loop and no_loop are this ladder; examples/section_4_vectorization.py times it. "
     "np.mean(dZ) is np.sum(dZ) / m."
 )
 

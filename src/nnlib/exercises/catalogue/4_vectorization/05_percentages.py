@@ -1,8 +1,8 @@
 """Percentages of calories.
 
-The notes' example of broadcasting: A has the calories of each food, a column for each, from carbohydrates, proteins and
-fats, a row for each. What share of its calories does a food get from each of them, in percent? Write it without a loop,
-for a table with any number of rows and columns.
+The notes' example of broadcasting: A has the calories of each food, a column for each, from carbohydrates, proteins
+and fats, a row for each. What share of its calories does a food get from each of them, in percent? Write it without a
+loop, for a table with any number of rows and columns.
 """
 
 import numpy as np

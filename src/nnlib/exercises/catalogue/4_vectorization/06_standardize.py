@@ -1,14 +1,14 @@
 """Standardized features.
 
-Gradient descent is fast where all features are about as large. So each feature, a row of X, is standardized: its mean is
-subtracted, and it is divided by its standard deviation, both taken over the training examples. New examples are
+Gradient descent is fast where all features are about as large. So each feature, a row of X, is standardized: its mean
+is subtracted, and it is divided by its standard deviation, both taken over the training examples. New examples are
 treated with the same numbers as the training examples, since the weights have been trained for those.
 """
 
 import numpy as np
 
 SHORTER = (
-    "nnlib.datasets.Standardizer(X_train) does this, keeps the mean and the deviation, and also takes care of a feature "
+    "nnlib.datasets.Standardizer(X_train) does this, keeps the mean and the deviation, and takes care of a feature "
     "that is the same in all examples, whose deviation is 0."
 )
 

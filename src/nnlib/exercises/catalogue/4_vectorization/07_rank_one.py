@@ -1,16 +1,16 @@
 """An array of shape (n,), to be found and mended.
 
 For each example x, the matrix x xᵀ has the products of any two features; S is their mean over the examples. The code
-below looks right, and it runs, but S is wrong. Print the shapes in the loop, as the notes do with a and np.dot(a, a.T),
-find the line, and mend it. Leave the loop as it is.
+below looks right, and it runs, but S is wrong. Print the shapes in the loop, as the notes do with a and np.dot(a,
+a.T), find the line, and mend it. Leave the loop as it is.
 """
 
 import numpy as np
 
 PLANTED = True
 CHECKED_BY = (
-    "S is not the mean of x xᵀ yet. Write print(x.shape, np.dot(x, x.T).shape) into the loop: x should be (n_x, 1), and "
-    "x xᵀ (n_x, n_x). NumPy adds one number, a row or a column to a matrix without a word."
+    "S is not the mean of x xᵀ yet. Write print(x.shape, np.dot(x, x.T).shape) into the loop: x should be (n_x, 1), "
+    "and x xᵀ (n_x, n_x). NumPy adds one number, a row or a column to a matrix without a word."
 )
 SHORTER = "S = np.dot(X, X.T) / m sums over the examples without a loop."
 

@@ -25,7 +25,8 @@ import nnlib
 PLANTED = True
 CHECKED_BY = (
     "nnlib.check_functions(cost, gradients, parameters) tells which derivatives are not those of your cost. "
-    "The lines to call it with stand at the top of the file: look at what the wrong derivatives are made from."
+    "The lines to call it with stand at the top of the file: look at what the wrong derivatives are made from. "
+    "If it passes, cost and derivatives belong together, but J is not the one that the text describes."
 )
 
 
@@ -34,7 +35,7 @@ def debug_gradients(parameters, X, Y, l2):
 
     Comes in:  parameters, a dictionary of W1 (n_h, n_x), b1 (n_h, 1), W2 (n_y, n_h), b2 (n_y, 1);
                X (n_x, m); Y (n_y, m); l2, a number
-    Goes out:  J, a number; {"dW1", "db1", "dW2", "db2"}, each of the shape of its parameter
+    Goes out:  J, a number; a dictionary of "dW1", "db1", "dW2", "db2", each of the shape of its parameter
     """
     W1, b1, W2, b2 = (parameters[name] for name in ("W1", "b1", "W2", "b2"))
     m = X.shape[1]

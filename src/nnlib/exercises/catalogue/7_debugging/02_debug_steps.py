@@ -32,8 +32,8 @@ def debug_steps(W1, b1, W2, b2, X, Y):
     """Return a dictionary of the arrays of forward and back propagation, by their names.
 
     Comes in:  W1 (n_h, n_x), b1 (n_h, 1), W2 (n_y, n_h), b2 (n_y, 1); X (n_x, m); Y (n_y, m)
-    Goes out:  {"Z1", "A1"}, each (n_h, m); {"Z2", "A2", "dZ2"}, each (n_y, m); {"dZ1"} (n_h, m);
-               {"dW2", "db2", "dW1", "db1"}, each of the shape of its parameter; all in one dictionary
+    Goes out:  a dictionary of "Z1", "A1", "dZ1", each (n_h, m), "Z2", "A2", "dZ2", each (n_y, m), and "dW1", "db1",
+               "dW2", "db2", each of the shape of its parameter
     """
     m = X.shape[1]
     Z1 = W1 @ X + b1

@@ -90,7 +90,7 @@ def inputs(rng, n_x=2, m=3):
     """Draw examples, and where to begin."""
     w0, b0 = rng.normal(size=(n_x, 1)), float(rng.normal())
     X, Y = rng.normal(size=(n_x, m)), rng.permutation(np.arange(m) % 2.0).reshape(1, m)
-    return {"w0": w0, "b0": b0, "X": X, "Y": Y, "learning_rate": 0.7, "iterations": 6}
+    return {"w0": w0, "b0": b0, "X": X, "Y": Y, "learning_rate": 0.7, "iterations": 4}
 
 
 def another_with_the_library(w0, b0, X, Y, learning_rate, iterations):

@@ -25,8 +25,8 @@ import nnlib
 
 PLANTED = True
 CHECKED_BY = (
-    "nnlib.compare_steps(model, X, Y, steps) names the first of your arrays that is wrong, and model.cost(X, Y) is what "
-    "J should be. The lines to call them with stand at the top of the file."
+    "nnlib.compare_steps(model, X, Y, steps) names the first of your arrays that is wrong, and model.cost(X, Y) is "
+    "what J should be. The lines to call them with stand at the top of the file."
 )
 
 
@@ -34,7 +34,7 @@ def debug_softmax(W1, b1, X, Y):
     """Return the cost J, and a dictionary of the arrays of forward and back propagation.
 
     Comes in:  W1 (n_y, n_x), b1 (n_y, 1); X (n_x, m); Y (n_y, m), with a single 1 in each column
-    Goes out:  J, a number; {"Z1", "A1", "dZ1"}, each (n_y, m), {"dW1"} (n_y, n_x) and {"db1"} (n_y, 1) in one dictionary
+    Goes out:  J, a number; a dictionary of "Z1", "A1", "dZ1", each (n_y, m), "dW1" (n_y, n_x) and "db1" (n_y, 1)
     """
     m = X.shape[1]
     Z1 = W1 @ X + b1
@@ -54,9 +54,9 @@ def debug_softmax(W1, b1, X, Y):
     losses = -np.sum(Y * np.log(A1), axis=0)
     # notes: L(a, y) = -Σ_k y_k log a_k
     # slip: -np.sum(Y * np.log(A1) + (1 - Y) * np.log(1 - A1), axis=0)
-    #   are those of n_y yes-or-no questions: with softmax, the loss has the term y log a alone
+    #   is the loss of n_y yes-or-no questions: with softmax, it has the term y log a alone
     # slip: -np.log(np.max(A1, axis=0))
-    #   have the largest probability of each column, where that of the right class was meant
+    #   has the largest probability of each column, where that of the right class was meant
     J = np.sum(losses) / m
     # notes: J = 1/m Σ L
     # slip: np.sum(losses) / Y.size

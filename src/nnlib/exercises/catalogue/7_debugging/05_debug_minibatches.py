@@ -8,6 +8,8 @@ Join the batches again, and count; train on them, and nnlib.diagnose tells wheth
 lines below the function (in a notebook: in the next cell) and run the file:
 
     if __name__ == "__main__":
+        import nnlib
+
         table = nnlib.datasets.breast_cancer()
         X, Y = nnlib.datasets.Standardizer(table.X)(table.X), table.Y
         batches = debug_minibatches(X, Y, np.random.default_rng(0).permutation(569), 32)
@@ -25,8 +27,9 @@ import numpy as np
 
 PLANTED = True
 CHECKED_BY = (
-    "Join the batches again with np.hstack: are all examples there, each once, and in another order? Then train on them "
-    "and ask nnlib.diagnose(model, X, Y) whether the labels belong to X. The lines for it stand at the top of the file."
+    "Join the batches again with np.hstack: are all examples there, each once, and in another order? Then train on "
+    "them and ask nnlib.diagnose(model, X, Y) whether the labels belong to X. The lines for it stand at the top of the "
+    "file."
 )
 
 
@@ -47,17 +50,17 @@ def debug_minibatches(X, Y, permutation, batch_size):
         # slip: permutation[k : k + batch_size - 1]
         #   ends one too early, so that an example of each batch is left out: the end of a slice does not belong to it
         # slip: (permutation[k] + np.arange(batch_size)) % m
-        #   are neighbours in X from a random one on: only the starting points of the batches are shuffled
+        #   has neighbours in X from a random one on: only the starting points of the batches are shuffled
         # slip: permutation[:batch_size]
-        #   are the same for each batch: they begin at k
+        #   is the same for each batch: it begins at k
         # slip: np.arange(k, min(k + batch_size, m))
-        #   are not shuffled: they come from the permutation
+        #   is not shuffled: it comes from the permutation
         X_batch = X[:, chosen]
         # slip: X[:, k : k + batch_size]
-        #   are not the examples that were chosen, though the labels are: X and Y are shuffled alike
+        #   has the examples in their old order, though the labels are shuffled: X and Y are shuffled alike
         Y_batch = Y[:, chosen]
         # slip: Y[:, k : k + batch_size]
-        #   are not the labels of the chosen examples: X and Y are shuffled alike
+        #   has the labels in their old order, though the examples are shuffled: X and Y are shuffled alike
         batches.append((X_batch, Y_batch))
     return batches
 

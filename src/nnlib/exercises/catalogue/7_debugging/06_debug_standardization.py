@@ -12,7 +12,8 @@ function (in a notebook: in the next cell) and run the file:
         X_train, X_test, Y_train, Y_test = nnlib.datasets.split(table.X, table.Y, rng=0)
         scaling = nnlib.datasets.Standardizer(X_train)
         right = scaling.mean, scaling.deviation, scaling(X_train), scaling(X_test)
-        for name, mine, its in zip(("mean", "deviation", "train", "test"), debug_standardization(X_train, X_test), right):
+        came = debug_standardization(X_train, X_test)
+        for name, mine, its in zip(("mean", "deviation", "train", "test"), came, right):
             print(name, mine.shape, its.shape, np.allclose(mine, its))
 
 Look at the first that is not the same. A mean and a deviation of the test set alone do not show that it was scaled

@@ -8,6 +8,8 @@ Measure how large Z[l] is from layer to layer, as a root mean square. Then train
 these lines below the function (in a notebook: in the next cell) and run the file:
 
     if __name__ == "__main__":
+        import nnlib
+
         table = nnlib.datasets.breast_cancer()
         X, Y, n = nnlib.datasets.Standardizer(table.X)(table.X), table.Y, [30, 100, 10, 100, 10, 1]
         rng = np.random.default_rng(0)
@@ -28,13 +30,13 @@ import numpy as np
 
 PLANTED = True
 CHECKED_BY = (
-    "Measure how large Z[l] is from layer to layer, and ask nnlib.diagnose(trainer, X, Y) after a short training. The lines "
-    "for both stand at the top of the file. With the right variances, Z[l] stays about as large, near 1.4."
+    "Measure how large Z[l] is from layer to layer, and ask nnlib.diagnose(trainer, X, Y) after a short training. The "
+    "lines for both stand at the top of the file. With the right variances, Z[l] stays about as large, near 1.4."
 )
 
 
 def debug_initialization(layer_sizes, draws):
-    """Return the weights W and biases b with which a network of ReLUs begins, as dictionaries by the number of the layer.
+    """Return the weights W and biases b with which a network of ReLUs begins, as dictionaries by the layer's number.
 
     Comes in:  layer_sizes, the list n[0], n[1], ..., n[L]; draws, a dictionary: draws[l] (n[l], n[l-1]) holds normal
                numbers with mean 0 and variance 1
@@ -96,11 +98,13 @@ def another_in_place(layer_sizes, draws):
     return W, b
 
 
-def another_from_pairs(layer_sizes, draws):
-    """Go through the pairs of neighbouring layers."""
+def another_from_layer_to_layer(layer_sizes, draws):
+    """Remember the size of the layer before."""
     W, b = {}, {}
-    for l, (before, after) in enumerate(zip(layer_sizes[:-1], layer_sizes[1:], strict=True), start=1):
+    before = layer_sizes[0]
+    for l, size in enumerate(layer_sizes[1:], start=1):
         deviation = np.sqrt(2.0) / np.sqrt(before)
         W[l] = np.multiply(deviation, draws[l])
-        b[l] = np.zeros(shape=(after, 1))
+        b[l] = np.zeros(shape=(size, 1))
+        before = size
     return W, b

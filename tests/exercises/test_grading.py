@@ -84,7 +84,7 @@ def test_a_mistake_is_told(graded, changes, message):
 def test_a_size_that_is_written_out_is_told(graded, small):
     result = graded(("x.shape[1]", str(small.sizes(SEEDS[0])["m"])))
     assert not result.passed
-    assert "It is right for n = " in result.message
+    assert "It is right for m = 2, and wrong for m = " in result.message
     assert f"Is {small.sizes(SEEDS[0])['m']} written in your code where m was meant?" in result.message
 
 

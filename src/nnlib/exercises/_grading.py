@@ -1,7 +1,7 @@
 """Grading: what a function returned decides; what its lines computed on the way explains a failure."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from nnlib.exercises._expected import expected
 from nnlib.exercises._lines import Comparison, Found, plain_name
 from nnlib.exercises._results import Line, Result
 from nnlib.exercises._tracing import STUB, Event, Failure, Run, run
-from nnlib.exercises._values import Value, numeric, same, unlike
+from nnlib.exercises._values import Value, fitting, numeric, reordered, same, unlike
 
 SEEDS = (1, 2, 3)
 """What comes in is drawn from these; a re-grading has others."""
@@ -178,7 +178,7 @@ class Explanation:
         if came is None or right is None:
             return f"is wrong; it should follow {found.statement.notes}" if found.statement.notes else "is wrong"
         notes = f"; the notes have {found.statement.notes}" if found.statement.notes else ""
-        if came.shape != right.shape:
+        if not fitting(came, right):
             return f"has shape {came.shape}, and should have {right.shape}{notes}"
         return f"{self.pattern(found) or unlike(came, right, [])}{notes}"
 
@@ -219,24 +219,26 @@ class Explanation:
         if not any(case.passed for case in self.cases):
             return ""
         passed = next(case for case in self.cases if case.passed)
-        written = {n for n in self.case.came.constants if n in passed.sizes.values()}
-        names = [f"{name} = {n}" for name, n in passed.sizes.items() if n in written]
-        hard_coded = (
-            f" Is {names[0].split(' = ')[1]} written in your code where {names[0].split(' = ')[0]} was meant?"
-            if names
-            else ""
-        )
-        sizes = ", ".join(f"{name} = {n}" for name, n in self.case.sizes.items())
-        good = ", ".join(f"{name} = {n}" for name, n in passed.sizes.items())
-        return (
-            f"It is right for {good}, and wrong for {sizes}.{hard_coded}" if sizes else "It is right for some inputs."
-        )
+        numbers, others = ({**case.sizes, **whole(case.inputs)} for case in (passed, self.case))
+        good = [f"{name} = {n}" for name, n in numbers.items() if n != others[name]]
+        wrong = [f"{name} = {n}" for name, n in others.items() if n != numbers[name]]
+        if not good:
+            return "It is right for some inputs."
+        written = next((size for size in passed.sizes.items() if size[1] in self.case.came.constants), None)
+        hard_coded = f" Is {written[1]} written in your code where {written[0]} was meant?" if written else ""
+        return f"It is right for {', '.join(good)}, and wrong for {', '.join(wrong)}.{hard_coded}"
+
+
+def whole(inputs: Mapping[str, Any]) -> dict[str, int]:
+    """Return the whole numbers among the inputs, such as a label."""
+    return {name: value for name, value in inputs.items() if type(value) is int}
 
 
 def compared(case: Case) -> tuple[Comparison, list[Event], list[Found]]:
     """Return a case's comparison, with what the student's lines gave, and what is found in them."""
     comparison = Comparison(case.exercise, case.inputs)
-    events = [*case.came.events, *returned(case.exercise, case.came)]
+    values = [] if reordered(case.came.value, case.right) else returned(case.exercise, case.came)
+    events = [*case.came.events, *values]
     return comparison, events, comparison.with_student(events, case.came.failure)
 
 

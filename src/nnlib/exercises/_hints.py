@@ -62,6 +62,9 @@ def shapes(exercise: Exercise, found: Result) -> Iterator[str]:
 def numbers(exercise: Exercise, found: Result) -> Iterator[str]:  # noqa: ARG001  other hints need it
     """Yield what comes in and what each line gives, in a small example."""
     comparison = Comparison(exercise, exercise.inputs(SMALL))
+    if not comparison.inputs:
+        yield "Nothing comes in, so there is no example: compute each number by its equation, one after the other."
+        return
     yield "An example, to compute by hand or to compare with. What comes in:"
     yield from written(comparison.inputs)
     yield "What the lines give:"

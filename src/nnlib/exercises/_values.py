@@ -93,11 +93,19 @@ def unlike_mapping(came: object, right: Mapping[str, Any]) -> str:
     return f"is wrong in {key!r}, which {unlike(came[key], right[key], [])}"
 
 
+def reordered(came: object, right: object) -> bool:
+    """Whether a tuple or list has the right parts in another order."""
+    if not (isinstance(came, list | tuple) and isinstance(right, list | tuple) and len(came) == len(right)):
+        return False
+    wrong = [k for k in range(len(right)) if not same(came[k], right[k])]
+    return bool(wrong) and all(any(same(came[k], right[other]) for other in wrong) for k in wrong)
+
+
 def unlike_parts(came: Sequence[Any], right: Sequence[Any], names: Sequence[str]) -> str:
     """Return which part of what is returned is wrong, and whether the parts have changed places."""
-    wrong = [k for k in range(len(right)) if not same(came[k], right[k])]
-    if all(any(same(came[k], right[other]) for other in wrong) for k in wrong) and len(wrong) > 1:
+    if reordered(came, right):
         return f"has the right values in the wrong order: it should be {', '.join(names)}"
+    wrong = [k for k in range(len(right)) if not same(came[k], right[k])]
     k = wrong[0]
     name = names[k] if k < len(names) else f"part {k + 1}"
     return f"is wrong in {name}, which {unlike(came[k], right[k], [])}"

@@ -61,6 +61,7 @@ def same_array(came: Array, right: Array) -> bool:
         finite = np.abs(right[np.isfinite(right)].astype(np.float64))
         largest = float(finite.max()) if finite.size else 0.0
         close = np.abs(came.astype(np.float64) - right) <= relative * np.abs(right) + relative / 1000 * largest
+        close &= np.isfinite(right)
         return bool((close | (came == right) | (np.isnan(came) & np.isnan(right))).all())
 
 

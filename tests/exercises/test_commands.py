@@ -151,3 +151,20 @@ def test_no_row_is_wider_than_80_columns(folder, capsys):
         main(arguments)
         for row in capsys.readouterr().out.splitlines():
             assert len(row) <= 80 or row.startswith("    ")  # a row of code is left as it is
+
+
+def test_a_pipe_that_is_closed_ends_it(folder, monkeypatch):
+    class Closed:
+        encoding = "utf-8"
+
+        def write(self, _):
+            raise BrokenPipeError
+
+        def fileno(self):
+            return 77
+
+    dups = []
+    monkeypatch.setattr(sys, "stdout", Closed())
+    monkeypatch.setattr(_commands.os, "dup2", lambda *pair: dups.append(pair[1]))
+    assert main(["list"]) == 1
+    assert dups == [77]

@@ -1,6 +1,7 @@
 """What the commands of `python -m nnlib.exercises` do."""
 
 import argparse
+import os
 import sys
 import textwrap
 import time
@@ -8,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nnlib._printing import printable
+from nnlib.exercises._exercise import LAST_SECTION, Exercise
 from nnlib.exercises._folder import Folder
 from nnlib.exercises._hints import STEPS, hint
 from nnlib.exercises._results import Result
@@ -22,6 +24,9 @@ def main(arguments: Sequence[str]) -> int:
     options = parser().parse_args(arguments)
     try:
         status: int = options.do(options)
+    except BrokenPipeError:  # as by `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (ValueError, OSError) as error:
         say(str(error))
         return 2
@@ -156,7 +161,7 @@ def show_list(options: argparse.Namespace) -> int:
         progress = folder.progress[name]
         if exercise.section != section:
             section = exercise.section
-            say(f"\nSection {section}" if section <= 6 else "\nDebugging")  # noqa: PLR2004  the notes' last section
+            say(f"\nSection {section}" if section <= LAST_SECTION else "\nDebugging")
         state = (
             "given up" if progress.given_up else "passed" if progress.passed else "tried" if progress.attempts else ""
         )
@@ -189,7 +194,6 @@ def solution(options: argparse.Namespace) -> int:
     return 0
 
 
-def slips(exercise: object) -> str:
+def slips(exercise: Exercise) -> str:
     """Return what goes wrong in an exercise, a row each."""
-    found = exercise.slips  # type: ignore[attr-defined]
-    return "\n".join(f"- {statement.target} {slip.told}" for statement, slip in found)
+    return "\n".join(f"- {statement.target or 'a line'} {slip.told}" for statement, slip in exercise.slips)

@@ -24,6 +24,8 @@ SETTINGS = {"CHECKED_BY", "NO_WARNINGS", "PLANTED", "SHORTER"}
 CATALOGUE = Path(__file__).parent / "catalogue"
 ANNOTATION = re.compile(r"^\s*# (slip|also|notes|shorter): (.*)$")
 CONTINUED = re.compile(r"^\s*#   (\S.*)$")
+LAST_SECTION = 6
+"""The notes end with it; what comes after is debugging."""
 Seed: TypeAlias = int | tuple[int, ...]
 SIZES = np.arange(2, 9)
 """Sizes are drawn from these; no two are equal, so that no array has the shape of another by chance."""
@@ -220,17 +222,20 @@ class Exercise:
     def stub(self, seed: int = 0) -> str:
         """Return the file that a reader begins with."""
         kept = [node for node in self.tree.body if self.is_for_the_reader(node)]
-        parts = [self.introduction()]
-        parts += [
-            f"\n{row}" if isinstance(node, ast.FunctionDef) else row for node in kept for row in [self.text_of(node)]
-        ]
-        return "\n".join([*parts, "", "", *self.beginning(seed), ""])
+        parts = [f"{self.blank_rows_above(node)}{self.text_of(node)}" for node in kept]
+        return "\n".join([self.introduction(), *parts, "", "", *self.beginning(seed), ""])
 
     def introduction(self) -> str:
         """Return the docstring that a reader's file begins with."""
         check = f"    python -m nnlib.exercises check {self.name}"
-        about = f"Section {self.section} of the notes. To have it checked:"
-        return "\n\n".join([f'"""{self.title}.', refilled(self.text), about, check]) + '\n"""\n'
+        where = f"Section {self.section} of the notes" if self.section <= LAST_SECTION else "Debugging"
+        about = f"{where}. To have it checked:"
+        return "\n\n".join([f'"""{self.title}.', refilled(self.text), about, check]) + '\n"""'
+
+    def blank_rows_above(self, node: ast.stmt) -> str:
+        """Return the blank rows that stand above a part of its file, two at most."""
+        above = reversed(self.rows[: node.lineno - 1])
+        return "\n" * min(2, next((n for n, row in enumerate(above) if row.strip()), 0))
 
     def is_for_the_reader(self, node: ast.stmt) -> bool:
         """Whether a part of its file is given to the reader."""

@@ -51,7 +51,7 @@ def test_check_of_all(folder, capsys):
     said = capsys.readouterr().out
     assert "passed  sigmoid\n-       backward\n1 of 2 are passed. The next is backward." in said
     assert main(["list"]) == 0
-    assert "01 sigmoid                     passed" in capsys.readouterr().out
+    assert "01 sigmoid                passed" in capsys.readouterr().out
 
 
 def test_after_the_last_there_is_no_next(folder, capsys):
@@ -80,7 +80,7 @@ def test_the_solution_comes_after_success_or_after_giving_up(folder, capsys):
     assert main(["solution", "sigmoid", "--give-up"]) == 0
     assert "np.exp(-np.abs(z))" in capsys.readouterr().out
     assert main(["list"]) == 0
-    assert "sigmoid                     given up" in capsys.readouterr().out
+    assert "sigmoid                given up" in capsys.readouterr().out
     folder.read()
     folder.progress["backward"].passed = True
     folder.write()

@@ -162,10 +162,10 @@ def show_list(options: argparse.Namespace) -> int:
         if exercise.section != section:
             section = exercise.section
             say(f"\nSection {section}" if section <= LAST_SECTION else "\nDebugging")
-        state = (
-            "given up" if progress.given_up else "passed" if progress.passed else "tried" if progress.attempts else ""
-        )
-        say(f"    {exercise.number:02} {name:28}{state:10}{exercise.title}"[:WIDTH])
+        state = "given up" if progress.given_up else "passed" if progress.passed else ""
+        state = state or ("tried" if progress.attempts else "")
+        title = textwrap.shorten(exercise.title, WIDTH - 38, placeholder=" ...")
+        say(f"    {exercise.number:02} {name:22} {state:8} {title}")
     done = sum(one.passed and not one.given_up for one in folder.progress.values())
     say(f"\n{done} of {len(folder.exercises)} are passed.")
     return 0

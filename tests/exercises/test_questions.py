@@ -93,7 +93,8 @@ def noise_without_remedy():
             settings = ({"l2": 0.003}, {"keep_prob": 0.6}, {"l2": 0.003, "keep_prob": 0.6})
             remedies = [script.train(task, data, seed, **setting) for setting in settings]
             remedies.append(script.stop_early(task, data, seed)[0])
-            gains.append([remedy.test - script.train(task, data, seed).test for remedy in remedies])
+            nothing = script.train(task, data, seed).test
+            gains.append([remedy.test - nothing for remedy in remedies])
         helped[noise] = np.mean(gains, axis=0) > 0.005
     (none,) = (noise for noise, of_remedies in helped.items() if not of_remedies.any())
     assert all(of_remedies.all() for noise, of_remedies in helped.items() if noise != none)
@@ -564,6 +565,7 @@ def test_other_wrong_answers_are_told_the_question_again_or_that_the_order_is_an
     assert ask(NUMBER, 17) == (False, f"This is not the answer. {NUMBER.text}")
     assert ask(NUMBER, float("nan")) == (False, f"This is not the answer. {NUMBER.text}")
     assert ask(NUMBERS, (0.3294, 0.321)) == (False, "These are the right ones in another order.")
+    assert ask(QUESTIONS["turned_over"], np.True_) == ask(QUESTIONS["turned_over"], "yes")
     question = Question("name", "page", "Which two?", ("a", "b"), "Right.", wrong={"a": "b is missing."})
     assert ask(question, "A") == (False, "b is missing.")
 
@@ -581,9 +583,9 @@ def test_a_number_may_be_rounded_but_not_another_one():
 
 
 def test_every_question_stands_on_its_page_and_every_name_on_a_page_is_a_question():
-    on_pages = [(name, page) for page, text in PAGES.items() for name in ASKED.findall(text)]
-    on_pages.remove(("eight_petals", "notes/index"))  # where a prompt is explained
-    assert sorted(on_pages) == sorted((question.name, question.page) for question in QUESTIONS.values())
+    asked = {page: ASKED.findall(text) for page, text in PAGES.items()}
+    assert [question.name for question in QUESTIONS.values() if asked[question.page].count(question.name) != 1] == []
+    assert {name for names in asked.values() for name in names} == set(QUESTIONS)
 
 
 def test_every_prompt_and_every_exercise_has_an_answer_that_is_folded():
@@ -593,5 +595,4 @@ def test_every_prompt_and_every_exercise_has_an_answer_that_is_folded():
         for part in parts:
             assert part.count("<details><summary>Answer</summary>") == 1, f"{page}: {part[:200]}"
             assert part.count("</details>") == 1
-        assert len(parts) == text.count("<summary>Answer</summary>"), page
         assert not re.search(r"^(\*Exercises\*|\*Answer)", text, flags=re.MULTILINE), page

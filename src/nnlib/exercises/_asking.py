@@ -12,7 +12,7 @@ Part: TypeAlias = int | float | str
 Answer: TypeAlias = Part | tuple[Part, ...]
 
 MOST = 20
-"""Numbers or names that an answer has at most."""
+"""Numbers or names that are looked at, more than any question asks for."""
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,14 @@ def ask(question: Question, answer: object) -> tuple[bool, str]:
 
 
 def parts(answer: object) -> tuple[float | str, ...]:
-    """Return the numbers and names that an answer has; nothing where it has anything else, or too many."""
+    """Return the numbers and names that an answer has; nothing where it has anything else."""
     if is_array(answer):
-        array = np.ndarray.ravel(answer)[: MOST + 1]
-        return parts(np.ndarray.tolist(array))
+        return parts(np.ndarray.tolist(np.ndarray.ravel(answer)[:MOST]))
     if type(answer) not in {tuple, list}:
         answer = (answer,)
     several = cast("Sequence[Any]", answer)
-    found = [part(one) for one in several[: MOST + 1]]
-    return () if len(found) > MOST or None in found else tuple(cast("list[float | str]", found))
+    found = [part(one) for one in several[:MOST]]
+    return () if None in found else tuple(cast("list[float | str]", found))
 
 
 def part(one: object) -> float | str | None:

@@ -561,6 +561,11 @@ def test_an_answer_of_another_kind_is_told_what_is_wanted(question, answer, want
     assert len(said) < 600
 
 
+@pytest.mark.parametrize("answer", [np.zeros(10**6), [0.0] * 10**6])
+def test_no_more_of_a_long_answer_is_looked_at_than_a_question_asks_for(answer, allocated):
+    assert allocated(lambda: ask(NUMBERS, answer)) < 10_000
+
+
 def test_other_wrong_answers_are_told_the_question_again_or_that_the_order_is_another():
     assert ask(NUMBER, 17) == (False, f"This is not the answer. {NUMBER.text}")
     assert ask(NUMBER, float("nan")) == (False, f"This is not the answer. {NUMBER.text}")

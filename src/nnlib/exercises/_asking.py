@@ -46,15 +46,13 @@ def ask(question: Question, answer: object) -> tuple[bool, str]:
     return False, f"This is not the answer. {question.text}"
 
 
-def parts(answer: object) -> tuple[float | str, ...]:
-    """Return the numbers and names that an answer has; nothing where it has anything else."""
+def parts(answer: object) -> tuple[float | str | None, ...]:
+    """Return the numbers and names that an answer has, and None for anything else."""
     if is_array(answer):
         return parts(np.ndarray.tolist(np.ndarray.ravel(answer)[:MOST]))
     if type(answer) not in {tuple, list}:
-        answer = (answer,)
-    several = cast("Sequence[Any]", answer)
-    found = [part(one) for one in several[:MOST]]
-    return () if None in found else tuple(cast("list[float | str]", found))
+        return (part(answer),)
+    return tuple(part(one) for one in cast("Sequence[object]", answer)[:MOST])
 
 
 def part(one: object) -> float | str | None:
@@ -74,7 +72,7 @@ def kind(answer: Answer) -> str:
     return f"{len(answer)} {'names in quotes' if isinstance(answer[0], str) else 'numbers'} in a tuple"
 
 
-def agrees(given: Sequence[float | str], wanted: Sequence[float | str], tolerance: float) -> bool:
+def agrees(given: Sequence[object], wanted: Sequence[object], tolerance: float) -> bool:
     """Whether each part of an answer is the one that is wanted; names may come in any order."""
     if [type(one) for one in given] != [type(other) for other in wanted]:
         return False

@@ -164,13 +164,21 @@ class Explanation:
         failure = self.case.came.failure
         shapes = f"\nIn this line: {failure.shapes}." if failure and failure.shapes else ""
         error = f"\n{failure.kind}: {failure.said}.{shapes}" if failure and failure.row == row else ""
-        if "return" in {target, cause.name}:
-            return f"{f'Line {row}: what' if row else 'What'} you return {cause.told}.{error}"
+        if "return" in {target, cause.name} or self.is_returned_only(cause):
+            one_of_several = len(names_returned(self.exercise)) > 1
+            what = f"the {target} that you return" if one_of_several else "what you return"
+            return f"{f'Line {row}: {what}' if row else capitalized(what)} {cause.told}.{error}"
         if not target:
             return f"{f'Line {row}' if row else 'A line'} {cause.told}.{error}"
         if not row:
             return f"What you return is what comes of one slip: {target} {cause.told}.{error}"
         return f"Line {row}, {cause.name}, is your first wrong line: it {cause.told}.{error}"
+
+    def is_returned_only(self, cause: Cause) -> bool:
+        """Whether the student's code has no variable of that name, and returns the value at once."""
+        bound = {plain_name(event.name).casefold() for event in self.case.came.events}
+        returned = map(plain_name, names_returned(self.exercise))
+        return plain_name(cause.name) in returned and plain_name(cause.name).casefold() not in bound
 
     def generic(self, found: Found) -> str:
         """Return what can be said of a wrong line that no known slip explains."""
@@ -227,6 +235,11 @@ class Explanation:
         written = next((size for size in passed.sizes.items() if size[1] in self.case.came.constants), None)
         hard_coded = f" Is {written[1]} written in your code where {written[0]} was meant?" if written else ""
         return f"It is right for {', '.join(good)}, and wrong for {', '.join(wrong)}.{hard_coded}"
+
+
+def capitalized(text: str) -> str:
+    """Return a text with a capital at its beginning, and otherwise as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def whole(inputs: Mapping[str, Any]) -> dict[str, int]:

@@ -6,9 +6,11 @@ from typing import Any
 
 from nnlib import _validation
 from nnlib._messages import shown
+from nnlib.exercises._asking import Answer, ask
 from nnlib.exercises._exercise import exercises
 from nnlib.exercises._folder import Folder
 from nnlib.exercises._grading import SEEDS, grade
+from nnlib.exercises._questions import QUESTIONS
 from nnlib.exercises._results import Result
 from nnlib.exercises._tracing import run
 
@@ -30,15 +32,15 @@ def names() -> list[str]:
     return list(exercises())
 
 
-def check(name: str, function: Callable[..., Any]) -> Result:
-    """Check a function of one's own that does an exercise, and tell its first wrong line.
+def check(name: str, answer: Callable[..., Any] | Answer) -> Result:
+    """Check a function of one's own that does an exercise, and tell its first wrong line; or the answer to a question.
 
     Parameters
     ----------
     name : str
-        The exercise's name; `names` lists them.
-    function : callable
-        The reader's function, with the arguments that the exercise has.
+        The exercise's name; `names` lists them. Or a question's, as it stands in the documentation.
+    answer : callable, or number, str or tuple
+        The reader's function, with the arguments that the exercise has; or the answer to a question.
 
     Returns
     -------
@@ -48,9 +50,9 @@ def check(name: str, function: Callable[..., Any]) -> Result:
     Raises
     ------
     TypeError
-        If what is handed in is not a function.
+        If an exercise is handed something other than a function.
     ValueError
-        If no exercise has this name.
+        If no exercise and no question has this name.
 
     Examples
     --------
@@ -61,13 +63,16 @@ def check(name: str, function: Callable[..., Any]) -> Result:
     ...     return 1 / (1 + e)
     >>> print(nnlib.exercises.check("sigmoid", sigmoid))
     sigmoid: not yet right
-      Line 3: what you return is σ(|z|): for z < 0 the numerator is e.
+      Line 3: what you return is σ(|z|): where z < 0, the numerator should be e.
     """
+    if isinstance(name, str) and name in QUESTIONS:
+        passed, message = ask(QUESTIONS[name], answer)
+        return Result(name, passed, message)
     exercise = exercises()[_validation.choice("exercise", name, names())]
-    if not callable(function):
-        msg = f"function must be the function that does the exercise, got {shown(function)}"
+    if not callable(answer):
+        msg = f"{name} is an exercise: hand in the function that does it, not {shown(answer)}"
         raise TypeError(msg)
-    return grade(exercise, [run(function, exercise.inputs(seed)) for seed in SEEDS])
+    return grade(exercise, [run(answer, exercise.inputs(seed)) for seed in SEEDS])
 
 
 def check_file(folder: str | Path, name: str) -> Result:
@@ -101,8 +106,7 @@ def check_file(folder: str | Path, name: str) -> Result:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "01_sigmoid.py"
     ...     length = file.write_text("def sigmoid(z):\n    return z")
-    ...     print(nnlib.exercises.check_file(folder, "sigmoid"))
-    sigmoid: not yet right
-      Line 2: what you return is -1000 at [0, 0], and should be 0.
+    ...     nnlib.exercises.check_file(folder, "sigmoid").passed
+    False
     """
     return Folder(Path(folder)).check(name)

@@ -1,0 +1,32 @@
+"""One function checks an exercise in place, or the answer to a question of the documentation."""
+
+import pytest
+
+from nnlib.exercises import check, names
+from nnlib.exercises._questions import QUESTIONS
+
+
+def test_exercises_and_questions_have_names_of_their_own():
+    assert not set(names()) & QUESTIONS.keys()
+
+
+def test_a_question_is_answered():
+    question = QUESTIONS["hidden_nodes_for_demand"]
+    assert check(question.name, question.answer).passed
+    result = check(question.name, 100)
+    assert (result.passed, result.points, result.lines) == (False, 0, ())
+    assert str(result) == f"{question.name}: not yet right\n  {question.wrong[100]}"
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "error", "said"),
+    [
+        ("sigmiod", len, ValueError, "did you mean 'sigmoid'"),
+        (3, len, TypeError, "exercise must be"),
+        ([], len, TypeError, "exercise must be"),
+        ("sigmoid", 0.5, TypeError, r"sigmoid is an exercise: hand in the function that does it, not 0\.5"),
+    ],
+)
+def test_what_cannot_be_checked_is_told(name, answer, error, said):
+    with pytest.raises(error, match=said):
+        check(name, answer)

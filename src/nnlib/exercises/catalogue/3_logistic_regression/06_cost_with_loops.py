@@ -38,11 +38,10 @@ def cost_with_loops(w, b, X, Y):
         #   goes through n_x numbers, the features: the examples are the m columns of X
         # slip: for i in range(1, m + 1):
         #   counts the examples from 1 to m, as the notes do: Python counts from 0, range(m)
-        z = b
-        # slip: 0
-        #   begins at 0, so b is never added
-        # slip: b if i == 0 else z
-        #   is not set back to b for each example, so it goes on from the example before
+        z = 0
+        # also: b
+        # slip: z if i > 0 else 0
+        #   is not set back for each example, so it goes on from the example before
         for k in range(n_x):
             # slip: for k in range(1, n_x):
             #   leaves out the first feature in z: Python counts from 0, range(n_x)
@@ -52,8 +51,13 @@ def cost_with_loops(w, b, X, Y):
             #   has the indices of X exchanged: X[k, i] is feature k of example i
             # slip: w[k, 0] + X[k, i]
             #   adds the weight to the feature: they are multiplied
-            # slip: z = w[k, 0] * X[k, i] + b
+            # slip: z = w[k, 0] * X[k, i]
             #   keeps the last feature only: each feature is added, with +=
+        z += b
+        # slip: pass
+        #   lacks the bias b
+        # slip: n_x * b
+        #   has b added in the inner loop, once for each feature: it is added once for each example
         a = sigmoid(z)
         # notes: a(i) = σ(z(i))
         # slip: sigmoid(-z)
@@ -98,6 +102,10 @@ def cost_with_loops(w, b, X, Y):
         #   keeps the last example only: each dz is added, with +=
         # slip: for k in range(n_x): db += dz
         #   is added once for each feature, in the inner loop: it belongs below it, once for each example
+        # slip: return J / m, dw / m, (db + dz) / m
+        #   is there for one example only: the function returns within the loop, in its first pass
+        # slip: db += dz; J, dw, db = (J / m, dw / m, db / m) if i < m - 1 else (J, dw, db)
+        #   is divided by m in each pass, as J and dw are: the division comes once, after the loop
     J /= m
     # notes: J = J/m
     # slip: pass

@@ -29,6 +29,8 @@ def log_likelihood(A, Y):
     #   is a sum: the two powers are multiplied, and one of them is always 1
     # slip: (1 - A) ** Y * A ** (1 - Y)
     #   has a and 1 - a exchanged: a is the probability of the label 1
+    # slip: Y * np.log(A) + (1 - Y) * np.log(1 - A)
+    #   is the logarithm of the probability: p comes before the logarithm
     # slip: A * Y
     #   is 0 where y = 0: there, the label has the probability 1 - a
     log_P = np.sum(np.log(p))
@@ -54,7 +56,7 @@ def log_likelihood(A, Y):
     J = -log_P / A.shape[1]
     # notes: J = -1/m log P
     # slip: -log_P
-    #   is not divided by m
+    #   is not divided by m, the number of examples, which is A.shape[1]
     # slip: log_P / A.shape[1]
     #   has lost the minus: the most probable labels have the least cost
     # slip: -log_P / 2

@@ -71,7 +71,13 @@ def descend(w, b, x, y, alpha, iterations):
         path.append((w, b))
         # slip: path = [path[0], (w, b)]
         #   keeps the start and the end alone: each step is appended
+        # slip: return [*path, (w, b)]
+        #   returns within the loop, after the first step: the return belongs below the loop
     return path
+    # slip: (w, b)
+    #   is the end alone: the start and all steps were asked for, a list of pairs
+    # slip: ([w for w, _ in path], [b for _, b in path])
+    #   is a list of all w and a list of all b: a list of pairs (w, b) was asked for
 
 
 def inputs(rng, m=3, iterations=4):

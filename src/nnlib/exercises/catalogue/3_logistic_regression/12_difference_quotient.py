@@ -56,7 +56,8 @@ def difference_quotient(z, epsilon):
     # slip: (above + below) / (2 * epsilon)
     #   is made with the sum of the two values: their difference was meant
     # slip: sigmoid(z) * (1 - sigmoid(z))
-    #   is the derivative itself: the quotient, which comes close to it, was asked for
+    #   is the derivative itself, or comes as close to it as a much smaller ε does: the quotient of the ε that comes in
+    #   was asked for
     return quotient
 
 

@@ -33,11 +33,10 @@ def ladder_two_loops(w, b, X, Y, alpha):
         #   begins with the second example: Python counts from 0, range(m)
         # slip: for i in range(m - 1):
         #   leaves out the last example: range(m) ends with m - 1 already
-        z = b
-        # slip: 0
-        #   begins at 0, so b is never added
-        # slip: b if i == 0 else z
-        #   is not set back to b for each example, so it goes on from the example before
+        z = 0
+        # also: b
+        # slip: z if i > 0 else 0
+        #   is not set back for each example, so it goes on from the example before
         for k in range(n_x):
             # slip: for k in range(1, n_x):
             #   leaves out the first feature in z: Python counts from 0, range(n_x)
@@ -47,8 +46,13 @@ def ladder_two_loops(w, b, X, Y, alpha):
             #   has the indices of X exchanged: X[k, i] is feature k of example i
             # slip: w[k, 0] * X[k, 0]
             #   takes the first example in each pass: example i is column i
-            # slip: z = w[k, 0] * X[k, i] + b
+            # slip: z = w[k, 0] * X[k, i]
             #   keeps the last feature only: each feature is added, with +=
+        z += b
+        # slip: pass
+        #   lacks the bias b
+        # slip: n_x * b
+        #   has b added in the inner loop, once for each feature: it is added once for each example
         a = sigmoid(z)
         # notes: a(i) = σ(z(i))
         # slip: z

@@ -1,9 +1,10 @@
 """A student's values stand beside the solution's lines, each computed from the values before it."""
 
+import numpy as np
 import pytest
 
-from nnlib.exercises._lines import Comparison
-from nnlib.exercises._tracing import run
+from nnlib.exercises._lines import Comparison, one_by_one
+from nnlib.exercises._tracing import Event, run
 
 
 def verdicts(small, function, seed=1):
@@ -111,3 +112,14 @@ def test_a_whole_number_stays_one_for_the_lines_that_follow(small, student):
     )
     assert found[0] == ("m", "wrong")
     assert ("S", "right") in found
+
+
+def test_numbers_that_a_loop_sets_in_an_array_stand_for_the_array():
+    def events(*values):
+        return [Event(row, "z", np.array(value)) for row, value in enumerate(values)]
+
+    found = one_by_one(events([0.0, 0.0], [3.0, 0.0], [3.0, 4.0]))
+    assert [(event.row, event.value) for event in found] == [(1, 3.0), (2, 4.0)]
+    whole = events([1.0, 2.0], [3.0, 4.0])
+    assert one_by_one(whole) == whole
+    assert [event.row for event in one_by_one(events([0.0, 0.0], 5.0))] == [1]

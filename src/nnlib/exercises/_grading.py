@@ -99,8 +99,8 @@ class Explanation:
 
     def named(self, verdict: str) -> list[str]:
         """Return the names of the other lines with a verdict."""
-        cause = self.cause.statement if self.cause else None
-        return list(dict.fromkeys(f.name for f in self.found if f.verdict == verdict and f.statement is not cause))
+        cause = {self.cause.name, self.cause.statement.target} if self.cause else set()
+        return list(dict.fromkeys(f.name for f in self.found if f.verdict == verdict and f.name not in cause))
 
     def lines(self) -> tuple[Line, ...]:
         """Return each line of the solution, with the worst that was found in its passes."""
@@ -128,7 +128,7 @@ class Explanation:
         if found is None:
             return None
         statement, slip = found
-        if self.first is None or self.first.statement is not statement:  # by another name: all that is wrong follows
+        if found in alike:  # it explains all there is: what else is wrong follows
             self.found = [replace(f, verdict="follows") if f.verdict == "wrong" else f for f in self.found]
         return Cause(statement, *self.place_of(statement, slip), slip.told)
 
@@ -143,8 +143,9 @@ class Explanation:
         if self.first and self.first.statement is statement:
             return self.first.row, self.first.name
         values = [value for _, other, value in self.comparison.made if other is slip and numeric(value) is not None]
-        event = next((e for e in self.events for value in values if same(e.value, value)), None)
-        event = event or self.event_of(statement, slip)
+        values = [value for value in values if np.size(value) > 1]  # any line may have a 0
+        event = self.event_of(statement, slip)
+        event = event or next((e for e in self.events for value in values if same(e.value, value)), None)
         if event:
             return event.row, event.name
         return (self.case.came.failure.row if self.case.came.failure else 0), statement.target
@@ -316,6 +317,7 @@ def unstarted(exercise: Exercise, came: Run) -> str:
 def ended(failure: Failure) -> str:
     """Return how a function failed."""
     kind, said, row, shapes = astuple(failure)
+    said = said.rstrip(".")
     where = f" in line {row}" if row else ""
     told = {
         "TooManySteps": f"Your function does not end: it was stopped{where}. Does a loop's condition never change?",

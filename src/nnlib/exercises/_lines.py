@@ -9,8 +9,9 @@ import ast
 import copy
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from types import CodeType
 from typing import Any, Literal, TypeAlias
 
@@ -152,6 +153,9 @@ class Comparison:
         """Return what is found in the lines of a student, by the values of their names."""
         self.total = Counter(name for name, _ in self.truth)
         self.student = matched(events, list(self.total))
+        for (name, _), right in self.truth.items():
+            if self.total[name] > 1 and np.ndim(right) == 0 and name in self.student:
+                self.student[name] = one_by_one(self.student[name])
         self.failure = failure
         attempt(self.walk, otherwise=None)  # with a student's values, the solution itself may fail
         return self.found
@@ -247,3 +251,15 @@ def matched(events: Sequence[Event], names: Sequence[str]) -> dict[str, list[Eve
         if name:
             found.setdefault(name, []).append(event)
     return found
+
+
+def one_by_one(events: Sequence[Event]) -> list[Event]:
+    """Return the numbers that a loop sets in an array, as `z[i] = ...` does; else all events, without empty arrays."""
+    found = []
+    for before, event in pairwise(events):
+        old, new = numeric(before.value), numeric(event.value)
+        if old is not None and new is not None and old.shape == new.shape and new.size > 1:
+            changed = np.flatnonzero((old != new).ravel())
+            if changed.size == 1:
+                found.append(replace(event, value=new.ravel()[changed[0]].item()))
+    return found or [event for event in events if np.size(event.value) == 1 or np.any(event.value)]

@@ -18,9 +18,12 @@ from nnlib._arrays import Array, ArrayLike
 from nnlib._messages import first_where, listed
 from nnlib._printing import prints_everywhere
 from nnlib._tables import paragraph, table
+from nnlib.activations import Activation
 from nnlib.checking._diagnosis import ROUNDINGS, Slip, explained, factor, in_shape, patterns, unexplained, wrong_shape
 from nnlib.checking._equations import equations_of
 from nnlib.checking._forward_equations import Equation
+from nnlib.checking._logistic_notation import NAMES, as_matrices, in_columns, unnumbered
+from nnlib.checking._own_parameters import handed_over, steps_alone
 from nnlib.checking._plain_layers import require_known
 from nnlib.checking._quantities import Quantities
 from nnlib.models import Network
@@ -87,6 +90,8 @@ class StepsReport:
     ----------
     steps : dict of str to Step
         By the student's names, in the order of the notes.
+    remarks : tuple of str
+        What was taken for granted, such as activations that the call does not name.
 
     Examples
     --------
@@ -98,6 +103,7 @@ class StepsReport:
     """
 
     steps: dict[str, Step]
+    remarks: tuple[str, ...] = ()
 
     @property
     def first_wrong(self) -> Step | None:
@@ -122,17 +128,21 @@ class StepsReport:
         ]
         if any(step.verdict == "follows" for step in self.steps.values()):
             told.append('"follows": it does what the notes say, with arrays that are wrong already.')
+        told += [paragraph(f"{remark}.") for remark in self.remarks]
         return "\n".join([f"compare steps: {title}", *table(header, rows), *told])
 
     __repr__ = __str__
 
 
 def compare_steps(
-    model: Network,
+    model: Network | Mapping[str, ArrayLike],
     X: ArrayLike,
     Y: ArrayLike,
     steps: Mapping[str, ArrayLike],
     sample_weight: ArrayLike | None = None,
+    *,
+    hidden: str | Activation | Sequence[str | Activation] | None = None,
+    output: str | Activation | None = None,
 ) -> StepsReport:
     """Compare a student's own arrays with the notes' lines, and name the first line that is wrong.
 
@@ -142,8 +152,10 @@ def compare_steps(
 
     Parameters
     ----------
-    model : Network
-        The model, with the student's W[l] and b[l], activations and loss; it is not changed.
+    model : dict of str to array_like, or Network
+        The parameters that the steps were made with: ``{"W1": W1, "b1": b1, "W2": W2, …}`` with b[l] of shape (n_l, 1),
+        or, of logistic regression, ``{"w": w, "b": b}``. What else the dict holds is left aside. A model that holds
+        the student's W[l] and b[l] says more: another loss, L2, dropout, and other kinds of layers.
     X : array_like of shape (n_x, m)
         Examples in columns.
     Y : array_like of shape (n_y, m)
@@ -152,9 +164,16 @@ def compare_steps(
         Any of "Z1", "A1", "Z2", …, "dA2", "dZ2", "dW2", "db2", …, and "P1", "dP2", … of layers that are not dense; what
         is not given is computed. Images may have their axes: of shape (channels, height, width, m), or (channels,
         positions · m). With dropout, "D1", … are the student's masks of 0 and 1/keep_prob, or of 0 and 1, which are
-        taken as they are; without them, the pass is that of the whole network.
+        taken as they are; without them, the pass is that of the whole network. Of w and b the names are "Z", "A",
+        "dA", "dZ", "dw" and "db", with dw of shape (n_x, 1) and db a number. W and b may be among the steps, so that
+        one dictionary will do for both; then they have to be those of the first argument.
     sample_weight : array_like of shape (m,), optional
         One weight an example.
+    hidden : str, Activation, or sequence of them, optional
+        Beside a dict: the activation of the hidden layers, or one for each. None is "tanh", as in the notes' section 5.
+    output : str or Activation, optional
+        Beside a dict: the activation of the last layer. None is "sigmoid" where n_y is 1; else it must be named. The
+        loss is the one that is matched to it.
 
     Returns
     -------
@@ -164,8 +183,8 @@ def compare_steps(
     Raises
     ------
     TypeError, ValueError
-        If X, Y, the weights or a mask do not fit, a name is not known, an array does not hold real numbers, or a layer
-        is of the user's own kind.
+        If X, Y, the weights or a mask do not fit, a W or b is missing, shapes do not chain, a name is not known, an
+        array does not hold real numbers, or a layer is of the user's own kind.
 
     Examples
     --------
@@ -174,35 +193,48 @@ def compare_steps(
     >>> import nnlib
     >>> import numpy as np
     >>> X, Y = nnlib.datasets.flower(m=20, rng=1)
-    >>> model = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)
-    >>> A1 = np.tanh(model.W[1] @ X + model.b[1])
-    >>> dZ2 = model.predict_proba(X) - Y
-    >>> dZ1 = model.W[2].T @ dZ2
-    >>> report = nnlib.compare_steps(model, X, Y, {"A1": A1, "dZ2": dZ2, "dZ1": dZ1, "dW1": dZ1 @ X.T / 20})
+    >>> rng = np.random.default_rng(3)
+    >>> W1, b1, W2, b2 = rng.normal(size=(4, 2)), np.zeros((4, 1)), rng.normal(size=(1, 4)), np.zeros((1, 1))
+    >>> A1 = np.tanh(W1 @ X + b1)
+    >>> A2 = 1 / (1 + np.exp(-(W2 @ A1 + b2)))
+    >>> dZ2 = A2 - Y
+    >>> dZ1 = W2.T @ dZ2
+    >>> parameters = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
+    >>> steps = {"A1": A1, "dZ2": dZ2, "dZ1": dZ1, "dW1": dZ1 @ X.T / 20}
+    >>> report = nnlib.compare_steps(parameters, X, Y, steps, hidden="tanh", output="sigmoid")
     >>> report.first_wrong.name, report.first_wrong.mistake
     ('dZ1', 'is dA[1]: the factor g[1]′(Z[1]) is missing, or 1 everywhere')
     >>> report.steps["dW1"].verdict
     'follows'
     """
-    _validation.require_instance("model", model, Network, "a Network")
-    require_known(model.layers, "compare_steps")
     _validation.require_instance("steps", steps, Mapping, 'a dict of arrays, such as {"Z1": Z1, "A1": A1}')
-    model = model.astype(np.float64)
+    handed = handed_over(model, hidden, output)
+    model = handed.model
+    require_known(model.layers, "compare_steps")
+    steps = steps_alone(steps, handed)
     X = _validation.examples(X, model.layers[1].input_shape, model.dtype)
     D = {l: mask(f"D{l}", steps[f"D{l}"], model, l, X.shape[1]) for l in model.keep_prob if f"D{l}" in steps}
     known, equations = equations_of(model, X, *model.labels(Y, sample_weight, m=X.shape[1]), D)
-    names = [equation.name.replace("[", "").rstrip("]") for equation in equations]
+    names = {re.sub(r"[\[\]]", "", equation.name): equation.name for equation in equations}
+    if handed.logistic:
+        names, equations = NAMES, in_columns(equations)
     known_names = [*names, *(f"D{l}" for l in model.keep_prob)]
     if len(steps) == len(D):
         msg = f"steps {'holds nothing but masks' if D else 'is empty'}: give any of {listed(names)}"
         raise ValueError(msg)
     came, name_of = {}, {}
     for name, array in steps.items():
-        ours = re.sub(r"(\d+)$", r"[\1]", _validation.choice("step", name, known_names))
-        if name in names:
-            came[ours], name_of[ours] = _validation.real_array(name, array), name
-    found = compare_arrays(known, equations, came)
-    return StepsReport({name_of[step.name]: replace(step, name=name_of[step.name]) for step in found})
+        if _validation.choice("step", name, known_names) in names:
+            came[names[name]], name_of[names[name]] = _validation.real_array(name, array), name
+    found = compare_arrays(known, equations, as_matrices(came) if handed.logistic else came)
+    named = [replace(step, name=name_of[step.name]) for step in found]
+    named = [in_the_notes_symbols(step) for step in named] if handed.logistic else named
+    return StepsReport({step.name: step for step in named}, handed.remarks)
+
+
+def in_the_notes_symbols(step: Step) -> Step:
+    """Return a step of logistic regression without the number of its layer."""
+    return replace(step, equation=unnumbered(step.equation), mistake=unnumbered(step.mistake))
 
 
 def mask(name: str, array: ArrayLike, model: Network, l: int, m: int) -> Array:

@@ -1,0 +1,60 @@
+"""Logistic regression as section 3 of the notes writes it: w and dw are columns, b and db are numbers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from nnlib import _validation
+from nnlib._arrays import Array, ArrayLike
+from nnlib.checking._backward_equations import WeightGradient
+from nnlib.checking._diagnosis import Slip
+from nnlib.checking._forward_equations import Equation
+from nnlib.checking._quantities import Quantities
+
+NAMES = {"Z": "Z[1]", "A": "A[1]", "dA": "dA[1]", "dZ": "dZ[1]", "dw": "dW[1]", "db": "db[1]"}
+"""What the equations call the notes' arrays."""
+
+
+class ColumnGradient(WeightGradient):
+    """dw = 1/m X dZᵀ, which is dW[1]ᵀ."""
+
+    def text(self, known: Quantities) -> str:
+        return f"dw = 1/{known.m_name} X dZᵀ"
+
+    def value(self, known: Quantities) -> Array:
+        return super().value(known).T
+
+    def slips(self, known: Quantities) -> Iterator[Slip]:
+        """Make those of dW[1]."""
+        for value, told in super().slips(known):
+            yield Slip(value.T, told)
+
+
+def is_logistic(parameters: Mapping[str, object]) -> bool:
+    """Whether parameters are the notes' w and b."""
+    return "w" in parameters and "W1" not in parameters
+
+
+def as_W1(parameters: Mapping[str, ArrayLike]) -> dict[str, ArrayLike]:
+    """Return w, a column, and b, a number, as W[1] and b[1]."""
+    if "b" not in parameters:
+        msg = "b was not handed over: logistic regression has the parameters w, of shape (n_x, 1), and b, a number"
+        raise ValueError(msg)
+    w, b = (_validation.real_array(name, parameters[name]) for name in ("w", "b"))
+    if b.size != 1:
+        msg = f'b must be one number beside w, got shape {b.shape}; with several nodes hand in {{"W1": W1, "b1": b1}}'
+        raise ValueError(msg)
+    return {"W1": _validation.shaped("w", parameters["w"], (max(1, w.size), 1)).T, "b1": b.reshape(1, 1)}
+
+
+def in_columns(equations: Sequence[Equation]) -> list[Equation]:
+    """Return the equations with dw as a column."""
+    return [ColumnGradient(1) if equation.symbol == "dW" else equation for equation in equations]
+
+
+def as_matrices(came: Mapping[str, Array]) -> dict[str, Array]:
+    """Return what came with a db that is a number as (1, 1), in which shape np.sum with keepdims gives it."""
+    return {name: array.reshape(1, 1) if name == "db[1]" and array.size == 1 else array for name, array in came.items()}
+
+
+def unnumbered(told: str) -> str:
+    """Return what is told of layer 1 in the notes' symbols."""
+    return told.replace("W[1]", "wᵀ").replace("[1]", "").replace("dW", "dw")

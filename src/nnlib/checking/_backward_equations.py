@@ -3,20 +3,21 @@
 They are written here once more, and plainly, as those of forward propagation are.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import chain
 
 import numpy as np
 
 from nnlib._arrays import Array
 from nnlib._registry import name_of
-from nnlib.activations import ACTIVATIONS, Activation, Softmax
 from nnlib.checking._diagnosis import Slip
 from nnlib.checking._forward_equations import Equation, Input, mask_slips
-from nnlib.checking._plain_activations import MALFORMED_SLOPES, PLAIN, SLOPE_FROM_OUTPUT, slope
-from nnlib.checking._plain_losses import loss_derivative
+from nnlib.checking._other_parameters import updated_weights
+from nnlib.checking._plain_activations import SLOPE_FROM_OUTPUT, slope
+from nnlib.checking._plain_losses import TWICE, loss_derivative, malformed_derivatives
 from nnlib.checking._quantities import Quantities
+from nnlib.checking._slope_slips import matched_slips, products, without_dA, wrong_slopes
+from nnlib.losses import squared_error
 
 
 class InputGradient(Equation):
@@ -35,6 +36,14 @@ class InputGradient(Equation):
         l, W = self.l, known.W[self.l]
         dZ, dA = (known.layers[l].side_by_side(array[l]) for array in (known.dZ, known.dA))
         yield Slip(W.T @ dA, f"is W[{l}]ᵀ dA[{l}]: dZ[{l}] was meant")
+        if not known.layers[l].stages:
+            yield Slip(W.T @ known.A[l], f"is W[{l}]ᵀ A[{l}]: dZ[{l}] was meant")
+            if len(W) in {1, W.shape[1]}:
+                itself = np.broadcast_to(dZ, (W.shape[1], dZ.shape[1]))
+                yield Slip(itself, f"is dZ[{l}] itself: W[{l}]ᵀ is missing")
+            for k in known.W:
+                if known.W[k].shape == W.shape and k not in known.places(l):
+                    yield Slip(known.W[k].T @ dZ, f"is W[{k}]ᵀ dZ[{l}]: W[{l}] was meant")
         if l in known.dW:  # not yet, where W[l] is shared with an earlier layer
             yield Slip(known.dW[l].T @ dZ, f"is dW[{l}]ᵀ dZ[{l}]: W[{l}] was meant")
         if W.shape[0] == W.shape[1]:
@@ -70,6 +79,8 @@ class ActivationGradient(Equation):
         l = self.l
         if l == known.L:
             yield Slip(known.weighted(known.A[l] - known.Y), f"is A[{l}] - Y, which is dZ[{l}]")
+            for value, told in malformed_derivatives(known):
+                yield Slip(known.weighted(value), told)
             return
         layer, A = known.layers[l + 1], known.A[l]
         if l in known.D:
@@ -81,6 +92,13 @@ class ActivationGradient(Equation):
         for value, told in InputGradient(l + 1).slips(known):
             origin = f"comes from a dP[{l + 1}] that {told}" if layer.stages else told
             yield Slip(known.masked(l, layer.back(value, A)), origin)
+
+    def slips_in(self, came: Array, known: Quantities) -> Iterator[Slip]:
+        """Update W[l+1] first."""
+        l = self.l
+        if l < known.L and not known.layers[l + 1].stages and l + 1 in known.dW:
+            of_dW = known.masked(l, known.dW[l + 1].T @ known.dZ[l + 1])
+            yield from updated_weights(came, self.value(known), of_dW, l + 1)
 
 
 class WeightedSumGradient(Equation):
@@ -120,10 +138,7 @@ class WeightedSumGradient(Equation):
             unweighted = A - known.Y
             yield Slip(unweighted if known.matched else unweighted * slope(g, Z), "has no sample weights")
         if self.is_matched(known):
-            yield Slip(dA, f"is dA[{l}]: the derivative of {g} is missing; with this loss, dZ[{l}] is A[{l}] - Y")
-            if not isinstance(g, Softmax):
-                extra = f"has a factor g[{l}]′(Z[{l}]) too many: with {g} and {known.loss}, dZ[{l}] is A[{l}] - Y"
-                yield Slip(self.value(known) * slope(g, Z), extra)
+            yield from matched_slips(l, known)
             return
         if l < known.L:
             for value, told in ActivationGradient(l).slips(known):
@@ -133,69 +148,21 @@ class WeightedSumGradient(Equation):
         yield Slip(dA, f"is dA[{l}]: the factor g[{l}]′(Z[{l}]) is missing, or 1 everywhere{always}")
         if known.layers[l].positions == 1:  # else it is large, and nobody's
             yield from products(l, dA, slope(g, Z))
+        yield from without_dA(l, known)
+        if l == known.L and known.loss == squared_error:
+            yield Slip(2 * self.value(known), TWICE)
         for factor, told in wrong_slopes(l, known):
             if not np.allclose(factor, 1, atol=1e-4):  # a factor that is missing is a slip of its own
                 yield Slip(dA * factor, told)
 
-
-def products(l: int, dA: Array, slopes: Array) -> Iterator[Slip]:
-    """Yield what a matrix product gives in place of an elementwise one, transposed where shapes do not permit it."""
-    told = f"is a matrix product of dA[{l}] and g[{l}]′(Z[{l}]): they are multiplied element by element, with *"
-    if dA.shape[0] == dA.shape[1]:
-        yield Slip(dA @ slopes, told)
-    yield Slip(dA @ slopes.T, told)
-
-
-def wrong_slopes(l: int, known: Quantities) -> Iterator[Slip]:
-    """Yield what is taken for g[l]′(Z[l]): of the wrong array, in the wrong form, or of another activation."""
-    g, Z, A, name = known.g[l], known.Z[l], known.A[l], name_of(known.g[l])
-    yield Slip(slope(g, A), f"is dA[{l}] * g[{l}]′(A[{l}]): Z[{l}] was meant")
-    if type(g) in SLOPE_FROM_OUTPUT:
-        told = f"has {name}′ in its form for an output A[{l}], but is given Z[{l}]"
-        yield Slip(SLOPE_FROM_OUTPUT[type(g)](g, Z), told)
-    if type(g) in SLOPE_FROM_OUTPUT and l in known.D:
-        told = f"is dA[{l}] * {name}′, had from A[{l}] behind the mask: it is that of g[{l}](Z[{l}]) alone"
-        yield Slip(SLOPE_FROM_OUTPUT[type(g)](g, A), told)
-    if type(g) not in PLAIN:
-        own = f"is what {name} gives for its derivative, which is not that of its values"
-        yield Slip(g.derivative(Z), own)
-        if hasattr(g, "derivative_from_output"):
-            yield Slip(g.derivative_from_output(A), own)
-    for value, told in chain(slopes_of_others(l, g, Z, A), malformed_slopes(l, g, A), slopes_elsewhere(l, known)):
-        yield Slip(value, f"is dA[{l}] * {told}")
-
-
-def slopes_of_others(l: int, g: Activation, Z: Array, A: Array) -> Iterator[Slip]:
-    """Yield the derivatives of other activations, at Z[l] and in their form for an output A[l]."""
-    for symbol, other in ACTIVATIONS.items():
-        if other == g or symbol in {"identity", "softmax"}:
-            continue
-        yield Slip(slope(other, Z), f"{other}′(Z[{l}]), but g[{l}] is {name_of(g)}")
-        in_A = SLOPE_FROM_OUTPUT[type(other)](other, A)
-        yield Slip(in_A, f"{other}′, had from its output A[{l}], but g[{l}] is {name_of(g)}")
-
-
-def malformed_slopes(l: int, g: Activation, A: Array) -> Iterator[Slip]:
-    """Yield what slips into g′ in its form for the output A[l], and g itself in its place."""
-    yield Slip(A, f"A[{l}], which is g[{l}](Z[{l}]): g[{l}]′(Z[{l}]) was meant")
-    for told, form in MALFORMED_SLOPES.get(type(g), {}).items():
-        yield Slip(form(A), told.format(A=f"A[{l}]") + f" in {name_of(g)}′")
-
-
-def slopes_elsewhere(l: int, known: Quantities) -> Iterator[Slip]:
-    """Yield the derivatives of g[l] at other layers' arrays, and those of other layers, as far as shapes permit."""
-    g, n = known.g[l], len(known.Z[l])
-    for k, A in known.A.items():
-        if k == l or len(A) not in {1, n}:
-            continue
-        from_output = SLOPE_FROM_OUTPUT[type(g)](g, A) if type(g) in SLOPE_FROM_OUTPUT else None
-        if from_output is not None:
-            yield Slip(from_output, f"{name_of(g)}′, had from {f'A[{k}]' if k else 'X'}: A[{l}] was meant")
-        if k and type(known.g[k]) is not type(g) and not isinstance(known.g[k], Softmax):
-            of_Z = slope(g, known.Z[k])
-            if from_output is None or not np.allclose(of_Z, from_output, atol=1e-4):  # as where signs decide
-                yield Slip(of_Z, f"g[{l}]′(Z[{k}]): Z[{l}] was meant")
-            yield Slip(slope(known.g[k], known.Z[k]), f"g[{k}]′(Z[{k}]): g[{l}]′(Z[{l}]) was meant")
+    def slips_in(self, came: Array, known: Quantities) -> Iterator[Slip]:
+        """Update W[l+1] first."""
+        l = self.l
+        if l < known.L and not known.layers[l + 1].stages and l + 1 in known.dW:
+            g_prime = slope(known.g[l], known.Z[l])
+            of_dW = known.masked(l, known.dW[l + 1].T @ known.dZ[l + 1]) * g_prime
+            for value, told in updated_weights(came, self.value(known), of_dW, l + 1):
+                yield Slip(value, f"comes from a dA[{l}] that {told}")
 
 
 class WeightGradient(Equation):
@@ -229,6 +196,9 @@ class WeightGradient(Equation):
             yield Slip(data + 2 * penalty, f"has the L2 term twice: the derivative of l2/2 W² is l2 W[{l}]")
             yield Slip(data * m + penalty, f"has no factor 1/{m_name} in its first term")
             yield Slip(data / m + penalty, f"has the factor 1/{m_name} twice in its first term")
+            told = f"has the L2 term times {m_name}: l2 is λ/{m_name}, and its 1/{m_name} is missing"
+            yield Slip(data + penalty * m, told)
+            yield Slip(data + penalty / 2, f"has half the L2 term: the derivative of l2/2 W² is l2 W[{l}]")
         for value, told in sum_slips(known, l, {k: product / m for k, product in products.items()}):
             yield Slip(value + penalty, told)
         from_dA = f"is made from dA[{l}] where dZ[{l}] was meant: g[{l}]′(Z[{l}]) is missing"
@@ -254,6 +224,21 @@ class WeightGradient(Equation):
                 yield Slip(dZ @ array.T, f"is 1/{m_name} dZ[{l}] {other}ᵀ: {name} was meant")
         if l < known.L and known.dZ[l + 1].shape[1] == P.shape[1]:
             yield Slip(known.dZ[l + 1] @ P.T, f"is 1/{m_name} dZ[{l + 1}] {name}ᵀ: dZ[{l}] was meant")
+        if not known.layers[l].stages:
+            yield from some_examples([dZ[:, i] @ P[:, i].T for i in SOME])
+
+
+SOME = (slice(0, 1), slice(-1, None), slice(1, None), slice(None, -1))
+"""The first example, the last one, all but the first and all but the last."""
+
+
+def some_examples(shares: Sequence[Array]) -> Iterator[Slip]:
+    """Yield the derivatives of a loop that overwrites them, or leaves out an example; `shares` are those of SOME."""
+    first, last, others, before = shares
+    yield Slip(first, "is that of the first example alone: the sum over the examples is missing")
+    yield Slip(last, "is that of the last example alone: add up with += over the examples")
+    yield Slip(others, "leaves out the first example: range(m) begins at 0")
+    yield Slip(before, "leaves out the last example: range(m) ends before m")
 
 
 def added(arrays: Iterable[Array]) -> Array:
@@ -327,12 +312,18 @@ class BiasGradient(Equation):
                 yield Slip(over_nodes[:n, np.newaxis], wrong_axis)
             elif len(over_nodes) == 1:
                 yield Slip(np.full_like(b, over_nodes[0]), wrong_axis)
-            both = f"is summed over both axes: the sum of dZ[{l}] goes over axis=1 only"
-            yield Slip(np.full_like(b, dZ.sum() / m), both)
+            both = f"over both axes: the sum of dZ[{l}] goes over axis=1 only"
+            yield Slip(np.full_like(b, dZ.sum() / m), f"is summed {both}")
+            yield Slip(np.full_like(b, dZ.mean()), f"is the mean {both}")
         if known.layers[l].positions > 1:
             of_examples = known.dZ[l].sum(axis=1, keepdims=True) / m
             yield Slip(of_examples, "is summed over the examples alone: the sum goes over the positions too")
-        yield Slip(dZ[:, :1] / m, "is the first column of dZ alone: the sum over the examples is missing")
+        if known.layers[l].positions == 1:
+            shares = [dZ[:, i].sum(axis=1, keepdims=True) / m for i in SOME]
+            yield from some_examples(shares)
+        dW = known.dW.get(l)
+        if dW is not None and known.W[l].shape[1] > 1:
+            yield Slip(dW.sum(axis=1, keepdims=True) / m, f"is made from dW[{l}] where dZ[{l}] was meant")
         if l < known.L:
             of_next = f"is made from dZ[{l + 1}] where dZ[{l}] was meant"
             yield Slip(known.dZ[l + 1].sum(axis=1, keepdims=True) / m, of_next)

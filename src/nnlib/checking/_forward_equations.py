@@ -8,6 +8,7 @@ every equation that follows.
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import ClassVar
 
 import numpy as np
@@ -16,7 +17,8 @@ from nnlib._arrays import Array
 from nnlib._registry import name_of
 from nnlib.activations import ACTIVATIONS, Softmax
 from nnlib.checking._diagnosis import Slip
-from nnlib.checking._plain_activations import plain, slope
+from nnlib.checking._other_parameters import is_of_other_parameters, scaled_input
+from nnlib.checking._plain_activations import MALFORMED_OUTPUTS, plain, slope
 from nnlib.checking._plain_layers import ROWS, Cell
 from nnlib.checking._quantities import Quantities
 
@@ -47,6 +49,10 @@ class Equation(ABC):
 
     def slips_in(self, came: Array, known: Quantities) -> Iterator[Slip]:  # noqa: ARG002  P[1] needs both
         """Yield the mistakes of which what came has to tell the values; usually there are none."""
+        yield from ()
+
+    def conclusions(self, came: Array, known: Quantities) -> Iterator[str]:  # noqa: ARG002  Z[l] needs both
+        """Yield what can be concluded where no slip explains what came."""
         yield from ()
 
     def forms(self, known: Quantities) -> Iterator[Array]:
@@ -108,6 +114,32 @@ class WeightedSum(Equation):
         for value, told in self.other_inputs(known):
             if len(value) == len(P):
                 yield Slip(known.stacked(W @ value + b), told)
+        if not known.layers[l].stages:
+            yield from self.other_layers(known, product)
+
+    def other_layers(self, known: Quantities, product: Array) -> Iterator[Slip]:
+        """Yield what comes of another layer's W or b, in the shapes that broadcasting permits."""
+        l, W, b = self.l, known.W[self.l], known.b[self.l]
+        for k in known.W:
+            if known.W[k].shape == W.shape and k not in known.places(l):
+                told = f"is W[{k}] {known.input_name(l)} + b[{l}]: W[{l}] was meant"
+                yield Slip(known.W[k] @ known.inputs(l) + b, told)
+            if k not in known.places(l) and (len(b) == 1 or len(known.b[k]) in {1, len(b)}):
+                yield Slip(product + known.b[k], f"has b[{k}] where b[{l}] was meant")
+
+    def slips_in(self, came: Array, known: Quantities) -> Iterator[Slip]:
+        """Scale what goes into the product."""
+        if not known.layers[self.l].stages:
+            yield from scaled_input(came, self.l, known)
+
+    def conclusions(self, came: Array, known: Quantities) -> Iterator[str]:
+        """Tell an array that another W or b gives."""
+        l, name = self.l, known.input_name(self.l)
+        if not known.layers[l].stages and is_of_other_parameters(came, self.value(known), known.inputs(l)):
+            yield (
+                f"is W[{l}] {name} + b[{l}] for another W[{l}] or b[{l}] than those that were handed over: hand over "
+                "those that this line was run with, from before their update"
+            )
 
     def other_inputs(self, known: Quantities) -> Iterator[Slip]:
         """Yield what is taken for P[l]."""
@@ -138,8 +170,15 @@ class ActivationOutput(Equation):
         l = self.l
         if l in known.D:
             yield from mask_slips(l, known, plain(known.g[l], known.Z[l]))
-        for value, told in self.other_functions(known):
+        for value, told in chain(self.other_functions(known), self.other_sums(known)):
             yield Slip(known.masked(l, value), told)
+
+    def other_sums(self, known: Quantities) -> Iterator[Slip]:
+        """Yield g of a Z[l] that is wrong, as where both lines are written as one."""
+        l, g, Z = self.l, known.g[self.l], known.Z[self.l]
+        for value, told in WeightedSum(l).slips(known):
+            if value.shape == Z.shape:
+                yield Slip(plain(g, value), f"comes from a Z[{l}] that {told}")
 
     def other_functions(self, known: Quantities) -> Iterator[Slip]:
         """Yield another activation, the same one twice, its derivative, and softmax over the wrong axis."""
@@ -149,6 +188,8 @@ class ActivationOutput(Equation):
             if other != g:
                 yield Slip(plain(other, Z), f"is {other}(Z[{l}]), but g[{l}] is {name}")
         yield Slip(plain(g, plain(g, Z)), f"is {name}({name}(Z[{l}])): {name} is applied twice")
+        for told, form in MALFORMED_OUTPUTS.get(type(g), {}).items():
+            yield Slip(form(Z), told.format(Z=f"Z[{l}]"))
         if not isinstance(g, Softmax):
             yield Slip(slope(g, Z), f"is g[{l}]′(Z[{l}]) in place of g[{l}](Z[{l}])")
             return

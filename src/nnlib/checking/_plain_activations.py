@@ -27,16 +27,49 @@ SLOPE_FROM_OUTPUT: dict[type, Callable[[Any, Array], Array]] = {
     LeakyReLU: lambda g, A: np.where(A > 0, 1, g.slope),
 }
 """g′(Z), had from the output A = g(Z)."""
+MALFORMED_OUTPUTS: dict[type, dict[str, Callable[[Array], Array]]] = {
+    Sigmoid: {
+        "is 1 / (1 + exp({Z})): the exponent is -{Z}": lambda Z: 1 / (1 + np.exp(Z)),
+        "is 1 / 1 + exp(-{Z}): brackets are missing around 1 + exp(-{Z})": lambda Z: 1 + np.exp(-Z),
+        "is 0 and 1, as predictions are: it is the probability itself": lambda Z: np.where(Z > 0, 1.0, 0.0),
+    },
+    ReLU: {
+        "is min(0, {Z}): it is max(0, {Z})": lambda Z: np.minimum(0, Z),
+        "is the absolute value of {Z}: it is max(0, {Z})": np.abs,
+    },
+    Softmax: {
+        "is exp({Z}), not divided by its sum over the nodes, axis=0": np.exp,
+        "is {Z} divided by its sum: exp is missing": lambda Z: Z / Z.sum(axis=0),
+        "is divided by the sum of exp({Z}), but its own exponent is smaller by the largest {Z}": (
+            lambda Z: np.exp(Z - Z.max(axis=0)) / np.exp(Z).sum(axis=0)
+        ),
+        "is 0 and 1, as predictions are: it is the probabilities themselves": (
+            lambda Z: np.where(Z.max(axis=0) == Z, 1.0, 0.0)
+        ),
+    },
+}
+"""What comes of slips in g(Z), by what is said of it."""
 MALFORMED_SLOPES: dict[type, dict[str, Callable[[Array], Array]]] = {
-    Sigmoid: {"(1 - {A}): the factor {A} is missing": lambda A: 1 - A},
+    Sigmoid: {
+        "(1 - {A}): the factor {A} is missing": lambda A: 1 - A,
+        "{A} (1 + {A}): it is {A} (1 - {A})": lambda A: A * (1 + A),
+        "{A} (1 - {A}²): no {A} is squared": lambda A: A * (1 - A**2),
+        "{A}² (1 - {A}): no {A} is squared": lambda A: A**2 * (1 - A),
+    },
     Tanh: {
         "(1 - {A}): the square is missing": lambda A: 1 - A,
         "(1 - {A})²: {A} alone is squared": lambda A: (1 - A) ** 2,
         "{A}²: it is 1 - {A}²": np.square,
+        "(1 - 2 {A}): it is {A}**2, not {A}*2,": lambda A: 1 - 2 * A,
         "(1 + {A}²): it is 1 - {A}²": lambda A: 1 + A**2,
     },
 }
 """What comes of slips in these forms, by what is said of it."""
+UNBRACKETED: dict[type, tuple[str, Callable[[Array, Array], Array]]] = {
+    Sigmoid: ("{A} (1 - {A})", lambda dA, A: dA * A * 1 - A),
+    Tanh: ("1 - {A}²", lambda dA, A: dA * 1 - A**2),
+}
+"""g′ in its form for the output, and what comes of it without brackets behind dA times."""
 
 
 def plain(g: Activation, Z: Array) -> Array:

@@ -1,10 +1,15 @@
 """The losses and the cost written out once more, but for a user's own, and what slips into a cost."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from nnlib._arrays import Array
+from nnlib.checking._diagnosis import Slip
 from nnlib.checking._quantities import Quantities
 from nnlib.losses import binary_cross_entropy, categorical_cross_entropy, squared_error
+
+TWICE = "is twice as large: the squared error here is ½ (a - y)², whose derivative is a - y"
 
 
 def loss_derivative(known: Quantities) -> Array:
@@ -15,6 +20,19 @@ def loss_derivative(known: Quantities) -> Array:
     if known.loss == categorical_cross_entropy:
         return np.where(Y == 1, -1 / A, 0)
     return A - Y if known.loss == squared_error else known.loss.dL_dA(A, Y)
+
+
+def malformed_derivatives(known: Quantities) -> Iterator[Slip]:
+    """Yield what comes of slips in ∂L/∂A[L]."""
+    A, Y = known.A[known.L], known.Y
+    if known.loss == binary_cross_entropy:
+        name = f"A[{known.L}]"
+        yield Slip(Y / A + (1 - Y) / (1 - A), f"is Y/{name} + (1 - Y)/(1 - {name}): the first term has a minus sign")
+        told = f"is -Y/{name} - (1 - Y)/(1 - {name}): the second term has a plus sign"
+        yield Slip(-Y / A - (1 - Y) / (1 - A), told)
+        yield Slip(-Y / A, f"is -Y/{name}: the term (1 - Y)/(1 - {name}) is missing")
+    elif known.loss == squared_error:
+        yield Slip(2 * (A - Y), TWICE)
 
 
 def cost_of(known: Quantities) -> tuple[float, float]:

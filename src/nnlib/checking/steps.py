@@ -307,7 +307,10 @@ def compared(equation: Equation, known: Quantities, came: Array, right: Array, t
     difference = np.nan_to_num(np.where(came == true, 0, np.abs(came - true)), nan=np.inf)
     worst = tuple(int(i) for i in np.unravel_index(int(difference.argmax()), came.shape))
     error = float(difference[worst] / max(largest(true), np.finfo(np.float64).tiny))
-    mistake = told or (unexplained(came, right) if verdict == "wrong" else "")
+    if verdict == "wrong" and not told:
+        mistake = next(equation.conclusions(came, known), unexplained(came, right))
+    else:
+        mistake = told or ""
     return Step(name, verdict, text, error, worst, float(came[worst]), float(true[worst]), mistake, told is not None)
 
 
@@ -339,6 +342,7 @@ def shape_mistake(equation: Equation, known: Quantities, came: Array, right: Arr
             "the sum over the examples is missing": dZ,
             "it is summed over the nodes, axis=0, and should be over the examples, axis=1": dZ.sum(axis=0),
             "it is summed over both axes, and should be over the examples, axis=1": dZ.sum(),
+            "it is the mean over both axes, and should be over the examples, axis=1": dZ.mean(),
         }
         for told, value in sums.items():
             flat = value.ravel()
@@ -383,12 +387,22 @@ def factor_mistake(c: float, equation: Equation, known: Quantities) -> str:
     if np.isclose(abs(c), m, rtol=1e-6) and m != 1:
         missing = f": the factor 1/{m_name} is missing" if gradient else ""
         return f"{sign}is {number} times too large, and {m_name} = {number}{missing}"
+    for name, n in rows_of(equation, known).items() if gradient else ():
+        if np.isclose(abs(c), m / n, rtol=1e-6):
+            return f"{sign}is divided by {n}, the number of rows of {name}: {m_name} is {number}, that of its columns"
     if np.isclose(abs(c) * m, 1, rtol=1e-6) and m != 1:
         twice = "stands there twice" if gradient else "belongs to dW and db alone"
         return f"{sign}is {number} times too small, and {m_name} = {number}: 1/{m_name} {twice}"
     if gradient and known.sample_weight is not None and np.isclose(c, m / examples, rtol=1e-6):
         return f"is divided by m = {examples}: with sample weights it is divided by their sum, {number}"
     return ""
+
+
+def rows_of(equation: Equation, known: Quantities) -> dict[str, int]:
+    """Return the numbers of rows of the arrays whose columns are counted by m, by what is said of them."""
+    if known.sample_weight is not None or known.layers[equation.l].stages:
+        return {}
+    return {"X" if l == 0 else f"A[{l}]": len(known.A[l]) for l in known.A if len(known.A[l]) not in {1, known.m}}
 
 
 def of_no_known_factor(c: float) -> str | None:

@@ -115,7 +115,7 @@ SHAPES = [
     ((4,), (4, 1), "has shape (4,), not (4, 1): use keepdims=True where it is a sum, or reshape(-1, 1)"),
     ((3,), (4, 3), "has shape (3,), not (4, 3): keep both axes, so that nothing is broadcast by chance"),
     ((4,), (4, 3), "has shape (4,), not (4, 3): keep both axes, so that nothing is broadcast by chance"),
-    ((), (4, 1), "has shape (), not (4, 1)"),
+    ((), (4, 1), "has shape (), not (4, 1): write np.sum(..., axis=1, keepdims=True)"),
     ((4, 20), (4, 1), "has shape (4, 20), not (4, 1): is the sum over the examples missing?"),
     ((20,), (4, 1), "has shape (20,), not (4, 1): is it summed over the wrong axis?"),
     ((1, 20), (4, 1), "has shape (1, 20), not (4, 1): is it summed over the wrong axis?"),

@@ -117,7 +117,7 @@ MISTAKES = [
         {"db2": lambda d: d[0]},
         "db2 has shape (1,), not (1, 1): use keepdims=True where it is a sum, or reshape(-1, 1).",
     ),
-    ({"db1": lambda d: d.sum()}, "db1 has shape (), not (4, 1)."),
+    ({"db1": lambda d: d.sum()}, "db1 has shape (), not (4, 1): write np.sum(..., axis=1, keepdims=True)."),
     ({"dW1": lambda d: d[:, :2]}, "dW1 has shape (4, 2), not (4, 3)."),
 ]
 
@@ -308,8 +308,8 @@ def test_a_single_number_shares_the_factor_of_the_others():
 
 def test_where_all_is_off_alike_the_cost_may_be_wrong():
     negative = check(gradients, lambda parameters: -cost(parameters))
-    assert "all derivatives are off alike, so the mistake may be in the cost as well." in one_line(negative)
-    assert "may be in the cost" not in one_line(check(but(dW1=lambda d: -d)))
+    assert "so the mistake may be in the last dZ, or in the cost, as well." in one_line(negative)
+    assert "may be in the last dZ" not in one_line(check(but(dW1=lambda d: -d)))
 
 
 def test_what_is_right_in_float32_does_not_fail():
@@ -400,7 +400,8 @@ def test_a_kink_at_biases_of_0_is_told_as_such():
     assert "give the biases other values, none of them 0, or check on other examples." in told
     assert "float64" not in told
     spoilt = nnlib.check_functions(cost, lambda p: gradients(p) | {"dW1": np.sin(9 * gradients(p)["dW1"])}, fresh)
-    assert [remark.split()[0] for remark in spoilt.remarks] == ["nnlib.compare_steps"]  # b1 tells nothing of dZ1
+    [remark] = spoilt.remarks  # b1 tells nothing of dZ1
+    assert remark.startswith("nnlib.compare_steps(parameters, ")
     for followed in (nnlib.check_functions(cost, gradients, PARAMETERS), nnlib.check_functions(*of_relu(X), fresh)):
         assert followed.passed
 
@@ -456,40 +457,116 @@ def test_how_many_were_drawn_is_shown():
     assert report.tensors["W1"].size == 12
 
 
+DZ1 = "dW1 and db1 are both made from dZ1, so look at its line first, dZ1 = W2ᵀ dZ2 * g′(Z1)"
 UNKNOWN = [
     (
         {"dW1": np.sin, "db1": np.sin},
-        "dW1 and db1 are both made from dZ1, so look at its line first; nnlib.compare_steps",
+        f"{DZ1}: dW2 and db2 are right, and so is dZ2",
+        '{"A1": A1, "dZ2": dZ2, "dZ1": dZ1, "dW1": dW1}',
     ),
     (
         {"dW1": np.sin},
-        "db1 is right and made from dZ1 too, so look at the line of dW1 first; nnlib.compare_steps compares",
+        "db1 is right and made from dZ1 too, so look at the line of dW1 first",
+        '{"dZ1": dZ1, "dW1": dW1}',
     ),
     (
         {"db2": np.sin},
-        "dW2 is right and made from dZ2 too, so look at the line of db2 first; nnlib.compare_steps compares",
+        "dW2 is right and made from dZ2 too, so look at the line of db2 first",
+        '{"dZ2": dZ2, "db2": db2}',
     ),
     (
-        {"db2": np.sin, "dW1": np.sin},
-        "dW2 is right and made from dZ2 too, so look at the line of db2 first; nnlib.comp",
+        {"dW2": np.sin, "dW1": np.sin},
+        "db2 is right and made from dZ2 too, so look at the line of dW2 first",
+        '{"A1": A1, "dZ2": dZ2, "dW2": dW2}',
+    ),
+    (
+        {"dW1": np.sin, "db1": np.sin, "db2": lambda d: -d},
+        DZ1,
+        '{"A1": A1, "dZ2": dZ2, "dZ1": dZ1, "dW1": dW1}',
     ),
     (
         {"dW1": lambda d: -d, "db1": np.sin},
-        "dW1 and db1 are both made from dZ1, so look at its line first; nnlib.compare",
+        f"{DZ1}: dW2 and db2 are right, and so is dZ2",
+        '{"A1": A1, "dZ2": dZ2, "dZ1": dZ1, "dW1": dW1}',
     ),
 ]
 
 
 def test_where_no_pattern_fits_it_is_said_what_follows_and_what_looks_inside():
-    for changes, told in UNKNOWN:
-        [remark] = check(but(**changes)).remarks
-        assert remark.startswith(told)
-        assert remark.endswith("line by line and finds the first wrong one")
+    for changes, told, steps in UNKNOWN:
+        concluded, call = check(but(**changes)).remarks
+        assert concluded == told
+        assert call.startswith(f"nnlib.compare_steps(parameters, X, Y, {steps}, hidden=..., output=...) compares")
+        assert call.endswith("line by line and finds the first wrong one")
     assert check(but(dW1=lambda d: -d)).remarks == ()
     alone = nnlib.check_functions(
         lambda p: float(np.sin(p["w"]).sum()), lambda p: {"dw": p["w"] ** 3}, {"w": [1.0, 2.0]}
     )
     assert [remark.split()[0] for remark in alone.remarks] == ["nnlib.compare_steps"]
+
+
+def test_the_call_that_it_names_works_and_finds_the_line():
+    """What is written for the dots is what the student knows: the activations."""
+    W1, b1, W2, b2 = PARAMETERS.values()
+    A1 = np.tanh(W1 @ X + b1)
+    dZ2 = sigmoid(W2 @ A1 + b2) - Y
+    dZ1 = W2.T @ dZ2 * (1 - A1)
+    dW1 = dZ1 @ X.T / M
+    wrong = {"dW1": lambda _: dW1, "db1": lambda _: dZ1.mean(axis=1, keepdims=True)}
+    _, call = check(but(**wrong)).remarks
+    written = call.partition(" compares")[0].replace("hidden=..., output=...", 'hidden="tanh", output="sigmoid"')
+    names = {"nnlib": nnlib, "parameters": PARAMETERS, "X": X, "Y": Y}
+    report = eval(written, names | {"A1": A1, "dZ2": dZ2, "dZ1": dZ1, "dW1": dW1})  # noqa: S307  the library's own words
+    assert report.first_wrong.mistake == "is dA[1] * (1 - A[1]): the square is missing in tanh′"
+
+
+def test_where_every_derivative_is_wrong_the_cost_may_be():
+    """The second term of the cross-entropy is missing, and compare_steps sees no cost."""
+
+    def half(parameters):
+        A2 = sigmoid(parameters["W2"] @ np.tanh(parameters["W1"] @ X + parameters["b1"]) + parameters["b2"])
+        return -np.mean(Y * np.log(A2))
+
+    told = check(gradients, half).remarks
+    assert told[0] == "dW2 and db2 are both made from dZ2, so look at its line first"
+    assert '{"A2": A2, "dZ2": dZ2, "dW2": dW2}' in told[1]
+    assert told[2] == "Where it finds every line right, the cost is what is wrong"
+
+
+def test_the_call_for_logistic_regression_is_that_of_section_3():
+    def log_loss(parameters):
+        Z = np.dot(parameters["w"].T, X) + parameters["b"]
+        return np.mean(np.logaddexp(0, Z) - Y * Z)
+
+    def wrong(parameters):
+        dZ = np.abs(sigmoid(np.dot(parameters["w"].T, X) + parameters["b"]) - Y)
+        return {"dw": np.dot(X, dZ.T) / M, "db": np.sum(dZ) / M}
+
+    told = nnlib.check_functions(log_loss, wrong, {"w": np.ones((3, 1)), "b": 0.5}).remarks
+    assert told[0] == "dw and db are both made from dZ, so look at its line first"
+    assert told[1].startswith(
+        'nnlib.compare_steps(parameters, X, Y, {"Z": Z, "A": A, "dZ": dZ, "dw": dw, "db": db}) compares'
+    )
+
+
+def test_a_wrong_input_is_told_by_the_shape_of_its_product():
+    square = check(but(dW1=lambda d: np.ones((4, 4))))
+    assert "dW1 has shape (4, 4), not (4, 3): is A1 taken in place of X?" in one_line(square)
+    assert square.remarks[0] == "db1 is right and made from dZ1 too, so look at the line of dW1 first"
+    narrow = check(but(dW2=lambda d: np.ones((1, 1))))
+    assert "dW2 has shape (1, 1), not (1, 4): is A2 taken in place of A1?" in one_line(narrow)
+    assert "dW1 has shape (4, 2), not (4, 3)." in one_line(check(but(dW1=lambda d: d[:, :2])))
+    assert check(but(db1=lambda d: d[:2])).remarks == ()
+
+
+def test_rows_counted_in_place_of_examples_are_told_by_the_factor():
+    """m = X.shape[0], which is 3."""
+    told = one_line(check(but(dW1=lambda d: d * M / 3, db1=lambda d: d * M / 3)))
+    assert (
+        "each of dW1, db1 is 6.66667 times too large everywhere: if m = 20, it is divided by 3, the rows of X," in told
+    )
+    told = one_line(check(but(dW2=lambda d: d * 1.25, db2=lambda d: d * 1.25)))
+    assert "is 1.25 times too large everywhere: if m = 5, it is divided by 4, the rows of A1, in place of m." in told
 
 
 def test_a_factor_that_is_whole_is_one_of_a_single_number_too():

@@ -15,6 +15,8 @@ EXACT = 1e-5
 """So much of the difference a mistake may leave over, where what is right is known from its equation."""
 NUMERIC = 1e-3
 """The same, where it is known from difference quotients."""
+ZEROS = "is 0 everywhere"
+"""This is said alone: what else gives zeros is a matter of the examples."""
 UNKNOWN = "no known pattern fits"
 ROUNDINGS = 64.0
 """So many roundings of its own type are forgiven to an array that came."""
@@ -33,7 +35,7 @@ def explained(came: Array, right: Array, slips: Iterable[Slip], left_over: float
         return "holds NaN or infinity"
     with np.errstate(all="ignore"):
         fitting = [mistake for value, mistake in slips if accounts_for(value, came, right, left_over)]
-    return ", or ".join(dict.fromkeys(fitting)) or None
+    return ZEROS if ZEROS in fitting else ", or ".join(dict.fromkeys(fitting)) or None
 
 
 def unexplained(came: Array, right: Array) -> str:
@@ -55,7 +57,7 @@ def accounts_for(value: Array, came: Array, right: Array, left_over: float) -> b
 
 def patterns(came: Array, right: Array) -> Iterator[Slip]:
     """Yield the mistakes that can be made with any matrix: zeros, sign, order."""
-    yield Slip(np.zeros_like(right), "is 0 everywhere")
+    yield Slip(np.zeros_like(right), ZEROS)
     yield Slip(-right, "has the wrong sign")
     if not np.allclose(np.sort(came, axis=None), np.sort(right, axis=None), rtol=1e-3, atol=1e-3 * np.abs(right).max()):
         return  # not the same numbers in another order
@@ -97,6 +99,8 @@ def wrong_shape(came: tuple[int, ...], right: tuple[int, ...]) -> str:
         return f"{told}: is it transposed?"
     if column and came == right[:1]:
         return f"{told}: use keepdims=True where it is a sum, or reshape(-1, 1)"
+    if column and not came:
+        return f"{told}: write np.sum(..., axis=1, keepdims=True)"
     if column and came:
         of_sum = "the sum over the examples missing" if came[0] == right[0] else "it summed over the wrong axis"
         return f"{told}: is {of_sum}?"

@@ -139,7 +139,7 @@ class GradientReport:
         rows = [tensor.row() for tensor in self.tensors.values()]
         title = f"gradient check: {self.verdict} (J = {self.cost:.6g}, relative error {self.relative_error:.1e})"
         reasons = [f"{tensor.name}: {tensor.reason}." for tensor in self.tensors.values() if tensor.reason]
-        remarks = (f"{remark}." for remark in (*self.problems, *self.doubts, *self.remarks))
+        remarks = map(sentence, (*self.problems, *self.doubts, *self.remarks))
         return "\n".join([title, *table(header, rows), *map(paragraph, [*self.mistakes(), *reasons, *remarks])])
 
     __repr__ = __str__
@@ -161,8 +161,13 @@ class GradientReport:
             subject = names[0] if len(names) == 1 else f"each of {', '.join(names)}"
             spoilt = [name for name, culprit in culprits.items() if name != culprit]
             consequence = f"; {', '.join(spoilt)} follow{'s' if len(spoilt) == 1 else ''} from it" if spoilt else ""
-            sentences.append(f"{subject} {mistake}{consequence}.")
+            sentences.append(sentence(f"{subject} {mistake}{consequence}"))
         return sentences
+
+
+def sentence(told: str) -> str:
+    """Return what is told with its full stop; a question has a mark of its own."""
+    return told if told.endswith("?") else f"{told}."
 
 
 def judge_all(

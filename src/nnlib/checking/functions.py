@@ -10,6 +10,7 @@ import numpy as np
 from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._messages import listed, shown
 from nnlib._validation import count, finite, random_generator, real_array, require_instance
+from nnlib.checking._conclusions import conclusions, layer_of
 from nnlib.checking._diagnosis import (
     NUMERIC,
     UNKNOWN,
@@ -104,7 +105,7 @@ def check_functions(
             tensors[name] = replace(tensors[name], culprit=f"d{name}", mistake=mistake)
     everything = [comparison for found in compared.values() for comparison in found]
     problems += cost_mistakes(everything, list(mistakes.values()), len(tensors))
-    doubts, remarks = tuple(changed_cost(student.cost)), tuple(conclusions(tensors, mistakes))
+    doubts, remarks = tuple(changed_cost(student.cost)), tuple(conclusions(tensors, mistakes, student.arrays))
     return GradientReport(tensors, nudged.J, relative_error(everything), tuple(problems), doubts, remarks)
 
 
@@ -180,11 +181,21 @@ class StudentFunctions:
         for name, array in self.arrays.items():
             came = self.first[name].shape
             if came != array.shape:
-                yield f"d{name} {wrong_shape(came, array.shape)}{broadcast(name, array.shape, came)}"
+                told = wrong_shape(came, array.shape) + self.other_input(name, came)
+                yield f"d{name} {told}{broadcast(name, array.shape, came)}"
         if self.changed:
             yield f"gradients changes {', '.join(self.changed)} in place: the update belongs in another function"
         first, second = (np.concatenate([d.ravel() for d in called.values()]) for called in (self.first, self.second))
         yield from changed_gradient(first, second, "gradients")
+
+    def other_input(self, name: str, came: tuple[int, ...]) -> str:
+        """Return which A[k] the shape of a dW[l] speaks of, in place of A[l−1]."""
+        l, rows = layer_of(name), self.arrays[name].shape[:1]
+        if name != f"W{l}" or len(came) < len(self.arrays[name].shape) or came[:1] != rows or not l:
+            return ""
+        layers = [k for k in range(1, len(self.arrays)) if f"W{k}" in self.arrays and k != int(l) - 1]
+        k = next((k for k in layers if self.arrays[f"W{k}"].shape[:1] == came[1:]), None)
+        return f": is A{k} taken in place of {f'A{int(l) - 1}' if int(l) > 1 else 'X'}?" if k else ""
 
 
 def broadcast(name: str, shape: tuple[int, ...], came: tuple[int, ...]) -> str:
@@ -208,52 +219,36 @@ def mistakes_of(
     right = {name: np.array([comparison.numeric for comparison in found]) for name, found in failed.items()}
     factors = {name: factor(came[name], right[name], NUMERIC) for name in failed}
     known = [c for name, c in factors.items() if c is not None and came[name].size > 1]
+    rows = rows_of_inputs(parameters)
     for name, c in factors.items():
         counts = c is not None and (is_whole(c) or any(np.isclose(c, other, rtol=1e-5) for other in known))
-        yield name, mistake(came[name], right[name], parameters[name], c if counts else None)
+        told = factor_mistake(c, rows) if c is not None and counts and not np.isclose(c, -1) else ""
+        known_slips = [Slip(c * right[name], told)] if c is not None and told else []
+        yield name, mistake(came[name], right[name], parameters[name], known_slips)
 
 
-def mistake(came: Array, right: Array, parameter: Array, c: float | None) -> str:
+def rows_of_inputs(parameters: Mapping[str, Array]) -> dict[str, int]:
+    """Return how many rows X, A1, … have, which the shapes of W1, W2, … tell."""
+    names = ("w", *(f"W{l}" for l in range(1, len(parameters))))
+    shapes = {name: parameters[name].shape for name in names if name in parameters and parameters[name].ndim == 2}  # noqa: PLR2004  a matrix has two axes
+    return {
+        "X" if name in {"w", "W1"} else f"A{int(name[1:]) - 1}": shape[0 if name == "w" else 1]
+        for name, shape in shapes.items()
+    }
+
+
+def mistake(came: Array, right: Array, parameter: Array, known: list[Slip]) -> str:
     """Return what is wrong with a derivative, of which these elements were compared."""
     whole = came.size == parameter.size
     as_matrix = parameter.shape if whole and parameter.ndim == 2 else (1, came.size)  # noqa: PLR2004  a matrix has two axes
     came, right = came.reshape(as_matrix), right.reshape(as_matrix)
     slips = patterns(came, right) if whole else islice(patterns(came, right), 2)
-    known = [Slip(c * right, factor_mistake(c))] if c is not None and not np.isclose(c, -1) else []
+    known = [Slip(slip.value.reshape(as_matrix), slip.mistake) for slip in known]
     if whole and right.size > 1 and parameter.any():
         W = parameter.reshape(as_matrix)
         k = float(np.vdot(W, came - right) / np.vdot(W, W))
         known.append(Slip(right + k * W, penalty_mistake(k)))
     return explained(came, right, chain(known, slips), NUMERIC) or unexplained(came, right)
-
-
-def conclusions(tensors: Mapping[str, TensorReport], mistakes: Mapping[str, str]) -> Iterator[str]:
-    """Yield what can be concluded where no known pattern fits, and what looks inside the functions.
-
-    Back propagation goes from the last layer to the first, so the last layer with such a derivative is to be looked at.
-    """
-    numbers = [layer_of(name) for name, told in mistakes.items() if UNKNOWN in told]
-    if numbers:
-        last = max(numbers, key=lambda l: int(l or 0))
-        inside = "nnlib.compare_steps compares your own Z, A, dZ, dW and db line by line and finds the first wrong one"
-        yield f"{suspect(last, tensors)}{inside}"
-
-
-def layer_of(name: str) -> str:
-    """Return the number at the end of a parameter's name; nothing where there is none."""
-    return name[len(name.rstrip("0123456789")) :]
-
-
-def suspect(l: str, tensors: Mapping[str, TensorReport]) -> str:
-    """Return which of layer l's lines is to be looked at first: W and b both have their derivatives from dZ."""
-    verdicts = {f"d{name}": tensor.verdict for name, tensor in tensors.items() if layer_of(name) == l}
-    failed = [name for name, verdict in verdicts.items() if verdict == "failed"]
-    passed = [name for name, verdict in verdicts.items() if verdict == "passed"]
-    if len(verdicts) != 2 or len(failed) + len(passed) != 2:  # noqa: PLR2004  W and b
-        return ""
-    if len(failed) == 2:  # noqa: PLR2004  W and b
-        return f"{' and '.join(failed)} are both made from dZ{l}, so look at its line first; "
-    return f"{passed[0]} is right and made from dZ{l} too, so look at the line of {failed[0]} first; "
 
 
 def cost_mistakes(everything: Sequence[Comparison], mistakes: Sequence[str], tensors: int) -> Iterator[str]:
@@ -262,16 +257,18 @@ def cost_mistakes(everything: Sequence[Comparison], mistakes: Sequence[str], ten
     if numeric and not any(numeric) and any(comparison.backprop for comparison in everything):
         yield "cost does not change with any parameter: does it use its argument, and not variables outside?"
     elif tensors > 1 and len(mistakes) == tensors and len(set(mistakes)) == 1 and UNKNOWN not in mistakes[0]:
-        yield "all derivatives are off alike, so the mistake may be in the cost as well"
+        yield "all derivatives are off alike, so the mistake may be in the last dZ, or in the cost, as well"
 
 
-def factor_mistake(c: float) -> str:
-    """Return what a constant factor may come from."""
+def factor_mistake(c: float, rows: Mapping[str, int]) -> str:
+    """Return what a constant factor may come from; `rows` are how many X, A1 and so on have."""
     size = max(abs(c), 1 / abs(c))
     sign, direction = "has the wrong sign and " if c < 0 else "", "large" if abs(c) > 1 else "small"
     told = f"{sign}is {size:.6g} times too {direction} everywhere"
     if not is_whole(c):
-        return told
+        in_place = ((name, n, abs(c) * n) for name, n in rows.items() if n > 1 and is_whole(abs(c) * n))
+        name, n, m = next(in_place, ("", 0, 0.0))
+        return f"{told}: if m = {round(m)}, it is divided by {n}, the rows of {name}, in place of m" if name else told
     cause = "the factor 1/m is missing" if abs(c) > 1 else "1/m stands there twice"
     if round(size) == 2:  # noqa: PLR2004  the exponent of a square
         cause += "; or the cost has squares " + ("with the factor ½" if abs(c) > 1 else "without the factor ½")

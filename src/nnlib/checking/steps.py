@@ -26,6 +26,7 @@ from nnlib.checking._logistic_notation import NAMES, as_matrices, in_columns, un
 from nnlib.checking._own_parameters import handed_over, steps_alone
 from nnlib.checking._plain_layers import require_known
 from nnlib.checking._quantities import Quantities
+from nnlib.checking._reports import sentence
 from nnlib.models import Network
 
 StepVerdict: TypeAlias = Literal["right", "wrong", "follows"]
@@ -122,13 +123,13 @@ class StepsReport:
         wrong = self.first_wrong
         title = f"the first line that is wrong is {wrong.name}" if wrong else f"all {len(rows)} lines are right"
         told = [
-            f"{paragraph(f'{step.name} {step.mistake}.')}\n    {step.equation}"
+            f"{paragraph(sentence(f'{step.name} {step.mistake}'))}\n    {step.equation}"
             for step in self.steps.values()
             if step.verdict == "wrong"
         ]
         if any(step.verdict == "follows" for step in self.steps.values()):
             told.append('"follows": it does what the notes say, with arrays that are wrong already.')
-        told += [paragraph(f"{remark}.") for remark in self.remarks]
+        told += [paragraph(sentence(remark)) for remark in self.remarks]
         return "\n".join([f"compare steps: {title}", *table(header, rows), *told])
 
     __repr__ = __str__

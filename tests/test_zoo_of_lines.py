@@ -197,7 +197,10 @@ SLIPS = [
     ),
     (
         "dZ1 = (W2 - 1.2 * dW2).T @ dZ2 * (1 - A1**2)",
-        "comes from a dA[1] that is made with W[2] - 1.2 dW[2], which is W[2] after its update: update last",
+        (
+            "comes from a dA[1] that is made with W[2] - 1.2 dW[2], which is W[2] after its update: update it after "
+            "back propagation"
+        ),
     ),
 ]
 RELU = [
@@ -392,3 +395,16 @@ def test_slips_in_the_derivative_of_the_loss_are_named(value, told):
     report = nnlib.compare_steps(parameters, X, Y, wrong, output="sigmoid")
     assert (report.first_wrong.name, report.first_wrong.mistake) == ("dA2", told)
     assert report.steps["A2"].verdict == "right"
+
+
+@pytest.mark.parametrize(("output", "slope"), [("identity", 1), ("tanh", "(1 - A2**2)")])
+def test_a_squared_error_without_its_half_is_told(output, slope):
+    X, Y, parameters = data("identity")
+    model = nnlib.Network([N_X, N_H, N_Y], hidden="tanh", output=output, loss="squared_error")
+    for name, array in parameters.items():
+        getattr(model, name[0])[int(name[1])] = array
+    A2 = model.predict_proba(X)
+    wrong = run({"dA2": "dA2 = 2 * (A2 - Y)", "dZ2": f"dZ2 = 2 * (A2 - Y) * {slope}"}, X, Y, {"A2": A2})
+    for name in wrong:
+        step = nnlib.compare_steps(model, X, Y, {name: wrong[name]}).first_wrong
+        assert step.mistake.startswith("is twice as large: the squared error here is ½ (a - y)², whose derivative is")

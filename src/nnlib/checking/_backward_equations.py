@@ -321,9 +321,8 @@ class BiasGradient(Equation):
         if known.layers[l].positions == 1:
             shares = [dZ[:, i].sum(axis=1, keepdims=True) / m for i in SOME]
             yield from some_examples(shares)
-        dW = known.dW.get(l)
-        if dW is not None and known.W[l].shape[1] > 1:
-            yield Slip(dW.sum(axis=1, keepdims=True) / m, f"is made from dW[{l}] where dZ[{l}] was meant")
+        of_dW = f"is made from dW[{l}] where dZ[{l}] was meant"
+        yield Slip(known.dW[l].sum(axis=1, keepdims=True) / m, of_dW)
         if l < known.L:
             of_next = f"is made from dZ[{l + 1}] where dZ[{l}] was meant"
             yield Slip(known.dZ[l + 1].sum(axis=1, keepdims=True) / m, of_next)

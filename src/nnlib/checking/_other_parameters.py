@@ -14,10 +14,8 @@ SPARE = 50
 
 def scaled_input(came: Array, l: int, known: Quantities) -> Iterator[Slip]:
     """Yield Z[l] where what the product takes has been scaled, as where X is divided by 255 in between."""
-    product = known.W[l] @ known.inputs(l)
-    b = known.b[l]
-    without_b = came - b if came.shape == product.shape else product
-    c = factor(without_b, product)
+    product, b = known.W[l] @ known.inputs(l), known.b[l]
+    c = factor(came - b, product)
     if c is not None and c > 0:
         name, size = known.input_name(l), f"{c:.6g}" if c > 1 else f"1/{1 / c:.6g}"
         told = f"is W[{l}] ({size} {name}) + b[{l}]: was {name} scaled after this line, or before it was handed over?"
@@ -27,11 +25,12 @@ def scaled_input(came: Array, l: int, known: Quantities) -> Iterator[Slip]:
 def updated_weights(came: Array, right: Array, of_dW: Array, l: int) -> Iterator[Slip]:
     """Yield what comes of W[l] − α dW[l] in place of W[l], where `of_dW` comes of dW[l] alone."""
     size = np.vdot(of_dW, of_dW)
-    if came.shape != right.shape or not size or factor(came, right) is not None:
+    if not size or factor(came, right) is not None:
         return
     alpha = float(np.vdot(of_dW, right - came) / size)
     if alpha > 0:
-        told = f"is made with W[{l}] - {alpha:.4g} dW[{l}], which is W[{l}] after its update: update last"
+        updated = f"W[{l}] - {alpha:.4g} dW[{l}]"
+        told = f"is made with {updated}, which is W[{l}] after its update: update it after back propagation"
         yield Slip(right - alpha * of_dW, told)
 
 
@@ -40,11 +39,7 @@ def is_of_other_parameters(came: Array, right: Array, P: Array) -> bool:
 
     As many examples as W and b have numbers in a row always lie on one, so there have to be more.
     """
-    if came.shape != right.shape or not np.isfinite(came).all() or P.shape[1] != came.shape[1]:
-        return False
     rows = np.vstack([P, np.ones(P.shape[1])])
     some = np.unique(rows[:, : len(rows) + SPARE], axis=1)
-    if some.shape[1] <= len(rows):
-        return False
     Wb, _, rank, _ = np.linalg.lstsq(rows[:, : len(rows) + SPARE].T, came[:, : len(rows) + SPARE].T, rcond=None)
     return some.shape[1] > rank and accounts_for(Wb.T @ rows, came, right, EXACT)

@@ -18,12 +18,12 @@ PARAMETER = re.compile(r"[Wb]([1-9]\d{0,5})")
 EXPECTED = 'a Network, or a dict of your own parameters, such as {"W1": W1, "b1": b1}'
 ORDER = "W[l] is (n_l, n_(l-1))"
 OF_THE_PARAMETERS = (
-    "that of the parameters, the first argument: was it updated in between? Hand over those that the steps were made "
-    "with"
+    "that of the parameters: was it updated in between? Hand over those that the steps were made with, from before "
+    "their update"
 )
 OF_THE_MODEL = (
-    "that of the model: W and b were not handed over, so Z1 would be blamed. Hand in your own dict in place of the "
-    'model, such as {"W1": W1, "b1": b1}, or write model.W[1] = W1, model.b[1] = b1'
+    "that of the model: your W and b were not handed over, so Z1 would be blamed although it is right. Hand in your "
+    'own dict in place of the model, such as {"W1": W1, "b1": b1}, or write model.W[1] = W1, model.b[1] = b1'
 )
 
 Hidden = str | Activation | Sequence[str | Activation] | None
@@ -43,7 +43,9 @@ def handed_over(model: Network | Mapping[str, ArrayLike], hidden: Hidden, output
     """Return the network that a model or a dict of parameters is."""
     if is_a(model, Network):
         if hidden is not None or output is not None:
-            msg = f"hidden= and output= stand beside a dict of parameters, but {shown(model)} has its own activations"
+            msg = (
+                f"hidden= and output= go with a dict of parameters, and a model has its own activations: {shown(model)}"
+            )
             raise ValueError(msg)
         return Handed(model.astype(np.float64))
     _validation.require_instance("model", model, Mapping, EXPECTED)
@@ -147,6 +149,6 @@ def steps_alone(steps: Mapping[str, ArrayLike], handed: Handed) -> dict[str, Arr
             came = _validation.real_array(name, steps[name])
             came = came.reshape(1, 1) if name == "b" and came.size == 1 else came
             if came.shape != right[name].shape or not np.allclose(came, right[name], rtol=1e-6, atol=1e-9):
-                msg = f"{name} in steps is not {OF_THE_PARAMETERS if handed.own else OF_THE_MODEL}"
+                msg = f"{name} in steps differs from {OF_THE_PARAMETERS if handed.own else OF_THE_MODEL}"
                 raise ValueError(msg)
     return {name: value for name, value in steps.items() if name not in right}

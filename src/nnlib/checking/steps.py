@@ -212,7 +212,7 @@ def compare_steps(
     handed = handed_over(model, hidden, output)
     model = handed.model
     require_known(model.layers, "compare_steps")
-    steps = steps_alone(steps, handed)
+    given, steps = bool(steps), steps_alone(steps, handed)
     X = _validation.examples(X, model.layers[1].input_shape, model.dtype)
     D = {l: mask(f"D{l}", steps[f"D{l}"], model, l, X.shape[1]) for l in model.keep_prob if f"D{l}" in steps}
     known, equations = equations_of(model, X, *model.labels(Y, sample_weight, m=X.shape[1]), D)
@@ -221,14 +221,15 @@ def compare_steps(
         names, equations = NAMES, in_columns(equations)
     known_names = [*names, *(f"D{l}" for l in model.keep_prob)]
     if len(steps) == len(D):
-        msg = f"steps {'holds nothing but masks' if D else 'is empty'}: give any of {listed(names)}"
+        found = f"holds nothing but {'masks' if D else 'W and b'}" if given else "is empty"
+        msg = f"steps {found}: give any of {listed(names)}"
         raise ValueError(msg)
     came, name_of = {}, {}
     for name, array in steps.items():
         if _validation.choice("step", name, known_names) in names:
             came[names[name]], name_of[names[name]] = _validation.real_array(name, array), name
-    found = compare_arrays(known, equations, as_matrices(came) if handed.logistic else came)
-    named = [replace(step, name=name_of[step.name]) for step in found]
+    looked_at = compare_arrays(known, equations, as_matrices(came) if handed.logistic else came)
+    named = [replace(step, name=name_of[step.name]) for step in looked_at]
     named = [in_the_notes_symbols(step) for step in named] if handed.logistic else named
     return StepsReport({step.name: step for step in named}, handed.remarks)
 

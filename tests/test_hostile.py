@@ -67,6 +67,7 @@ def calls():
     forward_pass = model.forward(X)
     _, cache = lessons.forward_block(X, np.ones((1, 2)), [[0.0]])
     XY, W, b = {"X": X, "Y": Y}, np.ones((3, 2)), np.ones((3, 1))
+    own = {"W1": W, "b1": b, "W2": W[:, :1].T, "b2": b[:1]}
     trained = nnlib.train(model.copy(), X, Y, learning_rate=0.1, epochs=3)
     u = lessons.Variable(3.0, "u")
     graph = (u * 2.0).named("J")
@@ -110,6 +111,18 @@ def calls():
         "check_functions": (nnlib.check_functions, student(X, Y)),
         "compare_steps": (nnlib.compare_steps, XY | {"model": model, "steps": {"A1": np.ones((3, 5))}}),
         "compare_steps.array": (lambda A1: nnlib.compare_steps(model, X, Y, {"A1": A1}), {"A1": np.ones((3, 5))}),
+        "compare_steps.parameters": (
+            partial(nnlib.compare_steps, steps={"A1": np.ones((3, 5))}),
+            XY | {"model": own, "sample_weight": None, "hidden": "tanh", "output": "sigmoid"},
+        ),
+        "compare_steps.own": (
+            lambda W1, b1: nnlib.compare_steps(own | {"W1": W1, "b1": b1}, X, Y, {"A1": np.ones((3, 5)), "W1": W1}),
+            {"W1": W, "b1": b},
+        ),
+        "compare_steps.logistic": (
+            lambda w, b, db: nnlib.compare_steps({"w": w, "b": b}, X, Y, {"db": db, "b": b}),
+            {"w": [[1.0], [2.0]], "b": 0.5, "db": 0.1},
+        ),
         "callbacks.SaveEvery": (callbacks.SaveEvery, {"path": "run.npz"}),
         "callbacks.SaveBest": (callbacks.SaveBest, {"path": "best.npz"}),
         "callbacks.EarlyStopping": (callbacks.EarlyStopping, {"patience": 3}),

@@ -39,8 +39,8 @@ def draw_update(draw: Random) -> Update:
         dZ = m * np.reshape(draw.choices([-1.5, -1.0, -0.5, 0.5, 1.0, 1.5], k=m), (1, m))  # so that m divides all sums
         forward_pass = model.forward(X)
         Y = forward_pass.output - dZ
-        varied = shows_relu(forward_pass.Z[1]) and not any(map(alike, (X, X.T, model.W[1], model.W[2].T, dZ.T)))
-        if varied and np.all(Y % 0.5 == 0):
+        varied = shows_relu(forward_pass.Z[1]) and not any(map(alike, (X, model.W[1], model.W[2].T, dZ.T)))
+        if varied and np.linalg.matrix_rank(X) > 1 and np.all(Y % 0.5 == 0):
             update = traced(model, X, Y)
             easy = all(np.abs(array).max() <= EASY for array in update.arrays.values())
             moves = all(np.all(update.arrays[name]) for name in ("dW[2]", "db[2]"))
@@ -56,7 +56,7 @@ def alike(A: Array) -> bool:
 def shows_relu(Z: Array) -> bool:
     """Tell whether each node is on for some example, one is off for some, no z lies on the kink, and most differ."""
     on = Z > 0
-    return bool(np.all(Z) and np.all(on.any(axis=1)) and not np.all(on)) and np.unique(Z).size > 4
+    return bool(np.all(Z) and np.all(on.any(axis=1)) and not np.all(on)) and np.unique(Z).size >= Z.size - 1
 
 
 def traced(model: Network, X: Array, Y: Array) -> Update:
@@ -117,7 +117,7 @@ def draw_questions(update: Update, draw: Random) -> dict[str, str]:
         ),
         about_slips: answer,
         f"For the quick: go forward once more, with the new numbers. What is {math('J')} now?": (
-            f"{math('J')} = {update.J_after:.4f}, rounded to four digits. Before the update it was {exact(J.item())}."
+            f"{math('J')} = {update.J_after:.4f}, rounded to four decimals. Before the update it was {exact(J.item())}."
         ),
     }
 

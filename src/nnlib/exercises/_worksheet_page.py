@@ -9,7 +9,7 @@ import numpy as np
 from nnlib._arrays import Array
 
 STYLE = """\
-@page { margin: 10mm 14mm }
+@page { margin: 9mm 14mm }
 * { box-sizing: border-box }
 html { background: #fff; color: #000; color-scheme: light }
 body { width: 180mm; min-height: 254mm; margin: 6mm auto; font: 10.5pt/1.4 Arial, "Liberation Sans", sans-serif }
@@ -33,7 +33,7 @@ th { font-weight: normal }
 .wide { width: 100%; table-layout: fixed }
 .wide td, .wide th { height: 10.5mm }
 .wide .given { background: #ddd }
-.wide td .math { font-size: 10.5pt }
+.wide td .math { font-size: 10pt }
 .matrix { display: inline-flex; line-height: 1.1 }
 .matrix::before, .matrix::after { content: ""; width: 1.3mm; border: .35mm solid; margin: -.4mm .3mm }
 .matrix::before { border-right: 0 }
@@ -42,13 +42,14 @@ th { font-weight: normal }
 .matrix td { width: 11.8mm; height: 5.9mm; border: .25mm dotted #999; font-size: 10.5pt }
 .matrix .given { width: auto; min-width: 7mm; padding: 0 1.2mm; height: 5mm; border: 0 }
 .columns { display: flex; justify-content: space-between }
-.columns > div { width: 87.5mm }
+.columns > div { width: 88mm }
 .given-arrays { display: flex; align-items: center; gap: 8mm; margin: 1.2mm 0 }
 .given-array { display: flex; align-items: center; gap: 1.5mm }
 .equation { display: flex; align-items: center; justify-content: space-between; margin: 1.7mm 0 }
-.equation .math { font-size: 11pt }
+.equation .math { font-size: 10.5pt }
 .questions, .question, .box { flex: 1 }
-.box { border: .25mm solid #777; min-height: 11mm; margin: .8mm 0 2mm; padding: 0 2mm; font-size: 10pt }
+.box { border: .25mm solid #777; min-height: 11mm; margin: .8mm 0 2mm; padding: 0 2mm; font-size: 9.5pt }
+.box .math { font-size: 10.5pt }
 .question:last-child .box { min-height: 7mm }
 .product { margin-right: 8mm }
 footer { display: flex; justify-content: space-between; font-size: 8pt; color: #444 }
@@ -77,7 +78,7 @@ def math(text: str) -> str:
 
 def exact(x: float) -> str:
     """Return a number of whole eighths as a decimal, even if its last bits are off."""
-    return f"{round(x * 8) / 8 + 0.0:g}".replace("-", "−")
+    return f"{round(x * 8) / 8:g}".replace("-", "−")
 
 
 @dataclass(frozen=True)

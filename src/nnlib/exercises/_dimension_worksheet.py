@@ -1,4 +1,4 @@
-"""The worksheet of dimensions: some shapes of a network are given, and settle all others."""
+"""The worksheet of dimensions: some shapes of a network are given, and all others follow."""
 
 from random import Random
 
@@ -20,8 +20,8 @@ def draw_sizes(draw: Random) -> tuple[list[int], int]:
     return [n_x, *hidden, n_y], draw.choice([20, 25, 30, 40, 50, 60, 80, 100])
 
 
-def settled(name: str) -> set[str]:
-    """Return the sizes that the shape of an array tells."""
+def sizes_told_by(name: str) -> set[str]:
+    """Return the names of the sizes that the shape of an array tells."""
     symbol, l = name.rstrip("]").split("[")
     columns = {"W": f"n[{int(l) - 1}]", "b": ""}.get(symbol[-1], "m")
     return {f"n[{l}]", columns} - {""}
@@ -31,11 +31,11 @@ def draw_given(names: list[str], sizes: set[str], draw: Random) -> set[str]:
     """Draw arrays whose shapes tell all sizes, and of which none can be spared."""
     given: list[str] = []
     for name in draw.sample(names, len(names)):
-        if settled(name) - set().union(*map(settled, given)):
+        if sizes_told_by(name) - set().union(*map(sizes_told_by, given)):
             given.append(name)
     for name in list(given):
         others = [other for other in given if other != name]
-        if set().union(*map(settled, others)) == sizes:
+        if set().union(*map(sizes_told_by, others)) == sizes:
             given = others
     return set(given)
 
@@ -115,6 +115,24 @@ def draw_question(n: list[int], m: int, draw: Random) -> tuple[str, str]:
     )
 
 
+def parameter_count(n: list[int]) -> str:
+    """Return the sum of all parameters, layer by layer."""
+    terms = [f"{n[l]}·{n[l - 1]} + {n[l]}" for l in range(1, len(n))]
+    per_layer = [n[l] * (n[l - 1] + 1) for l in range(1, len(n))]
+    return f"({') + ('.join(terms)}) = {' + '.join(map(str, per_layer))} = {sum(per_layer)}"
+
+
+def rows_of_shapes(page: Page, shapes: Shapes, L: int, given: set[str]) -> dict[str, str]:
+    """Return the cells of each row of the table by its head: layer 0, which is X, the layers, and the rule."""
+    rows = {"0": "".join(page.cell("A[0]", str(shapes["A[0]"])) if s == "A" else "<td>–</td>" for s in COLUMNS)}
+    for l in range(1, L + 1):
+        names = [f"{symbol}[{l}]" for symbol in COLUMNS]
+        rows[str(l)] = "".join(page.cell(name, str(shapes[name]), given=name in given) for name in names)
+    rules = {"W": "(n[l], n[l-1])", "b": "(n[l], 1)", "Z": "(n[l], m)", "A": "(n[l], m)"}
+    rules_in_order = [page.cell(f"{symbol}[l]", math(rules[symbol[-1]])) for symbol in COLUMNS]
+    return rows | {f"any {math('l')}": "".join(rules_in_order)}
+
+
 def body(page: Page, draw: Random) -> str:
     """Return the sheet between header and footer."""
     n, m = draw_sizes(draw)
@@ -123,27 +141,13 @@ def body(page: Page, draw: Random) -> str:
     sizes = {f"n[{l}]": n_l for l, n_l in enumerate(n)} | {"m": m}
     given = draw_given([name for name in shapes if name != "A[0]"], set(sizes), draw)
     products, why = draw_products(L, shapes, draw)
-    summands = [f"{n[l]}·{n[l - 1]} + {n[l]}" for l in range(1, L + 1)]
-    per_layer = [n[l] * (n[l - 1] + 1) for l in range(1, L + 1)]
     last_question, last_answer = draw_question(n, m, draw)
-    questions = page.questions(
-        {
-            "How many parameters does the network have? Write down the sum.": (
-                f"({') + ('.join(summands)}) = {' + '.join(map(str, per_layer))} = {sum(per_layer)}"
-            ),
-            f"One of these products does not fit. Which one, and why? What should it be?<br>{products}": why,
-            last_question: last_answer,
-        }
-    )
-    input_cells = [page.cell("A[0]", str(shapes["A[0]"])) if symbol == "A" else "<td>–</td>" for symbol in COLUMNS]
-    rows = [("0", "".join(input_cells))]
-    for l in range(1, L + 1):
-        names = [f"{symbol}[{l}]" for symbol in COLUMNS]
-        rows.append((str(l), "".join(page.cell(name, str(shapes[name]), given=name in given) for name in names)))
-    rules = {"W": "(n[l], n[l-1])", "b": "(n[l], 1)", "Z": "(n[l], m)", "A": "(n[l], m)"}
-    rule_cells = [page.cell(f"{symbol}[l]", math(rules[symbol[-1]])) for symbol in COLUMNS]
-    rows.append((f"any {math('l')}", "".join(rule_cells)))
-    heads = "".join(f"<th>{math(f'{symbol}[l]')}</th>" for symbol in COLUMNS)
+    questions = {
+        "How many parameters does the network have? Write down the sum.": parameter_count(n),
+        f"One of these products does not fit. Which one, and why? What should it be?<br>{products}": why,
+        last_question: last_answer,
+    }
+    rows = rows_of_shapes(page, shapes, L, given)
     return f"""\
 <p>A network has {math(f"L = {L}")} layers. Layer {math("l")} has {math("n[l]")} nodes, there are {math("n[0] = n_x")}
 features, and the {math("m")} examples are columns: {math("A[0] = X")}. The {len(given)} shapes in grey are given, and
@@ -155,7 +159,7 @@ all others follow from them.</p>
 </table>
 <h2>The shapes, as (rows, columns), and in the last row the rule</h2>
 <table class="wide">
-<tr><th>{math("l")}</th>{heads}</tr>
-{"".join(f"<tr><th>{head}</th>{cells}</tr>" for head, cells in rows)}
+<tr><th>{math("l")}</th>{"".join(f"<th>{math(f'{symbol}[l]')}</th>" for symbol in COLUMNS)}</tr>
+{"".join(f"<tr><th>{head}</th>{cells}</tr>" for head, cells in rows.items())}
 </table>
-{questions}"""
+{page.questions(questions)}"""

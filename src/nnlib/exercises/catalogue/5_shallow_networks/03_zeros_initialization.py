@@ -37,8 +37,6 @@ def zeros_initialization(W1, b1, W2, b2, X, Y, alpha, T):
         #   leaves W2 as it was: all four parameters go on from step to step
         # slip: W1, _, _, _ = step(W1, b1, W2, b2, X, Y, alpha)
         #   leaves b1, W2 and b2 as they were: all four parameters go on from step to step
-        # slip: _ = step(W1, b1, W2, b2, X, Y, alpha)
-        #   drops what `step` returns: `step` changes nothing that it is given, so bind its result to W1, b1, W2, b2
     different = len(np.unique(W1, axis=0))
     # notes: row j of W[1] is unit j: equal rows are one unit
     # slip: len(np.unique(W1))

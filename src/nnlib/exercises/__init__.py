@@ -5,5 +5,6 @@
 
 from nnlib.exercises._results import Line, Result
 from nnlib.exercises.checking import check, check_file, names
+from nnlib.exercises.worksheets import worksheet
 
-__all__ = ["Line", "Result", "check", "check_file", "names"]
+__all__ = ["Line", "Result", "check", "check_file", "names", "worksheet"]

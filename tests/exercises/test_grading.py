@@ -2,7 +2,8 @@
 
 import pytest
 
-from nnlib.exercises._grading import SEEDS, grade
+from nnlib.exercises._exercise import exercises
+from nnlib.exercises._grading import SEEDS, after_success, grade
 from nnlib.exercises._tracing import run
 
 BODY = """
@@ -46,6 +47,7 @@ def test_right_code_passes_however_it_is_written(graded, small):
         ([("S", "T"), ("a * x", "x")], "Line 5, T, is your first wrong line: it has no factor a.\nY follows from it."),
         ([("S[:, [i]] + b", "S[:, [i]]")], "Line 8, Y, is your first wrong line: it has no b."),
         ([("range(m)", "range(m - 1)")], "Line 7 leaves out the last column."),
+        ([("i in range(m)", "k in range(m - 1)"), ("[i]", "[k]")], "Line 7 leaves out the last column."),
         (
             [("a * x", "a @ x")],
             (
@@ -117,6 +119,24 @@ def test_a_line_that_no_slip_explains_is_described(graded, changed, told):
     )
     assert result.first_wrong.name == "S"
     assert told in result.message
+
+
+def test_a_slip_in_a_line_that_is_seen_to_be_right_is_not_told(graded):
+    result = graded(("+= S[", "+= x["))  # what is returned is as if S had no factor a
+    assert result.first_wrong.name == "Y"
+    assert "has no factor a" not in result.message
+
+
+def test_a_line_that_fails_has_bound_nothing(graded):
+    result = graded(("Y += S[:, [i]] + b", "Y += (S[:, [i]] + b).T"))
+    assert result.first_wrong is None
+    assert result.message.startswith("Your function fails in line 8. ValueError: non-broadcastable")
+
+
+def test_after_success_nothing_is_told_twice():
+    for exercise in exercises().values():
+        rows = after_success(exercise).splitlines()
+        assert len(set(rows)) == len(rows)
 
 
 def test_a_failure_after_the_first_wrong_line_is_told_too(graded):

@@ -120,6 +120,7 @@ class Explanation:
             (made[0].statement, made[0].slip)
             for made in ends
             if all(case.is_like(one.end) for case, one in zip(self.cases, made, strict=True))
+            and not self.is_seen_right(made[0].statement)
         ]
         fitting = self.first.slips if self.first else ()
         found = next((pair for pair in alike if pair[1] in fitting), None) or next(iter(alike), None)
@@ -131,6 +132,11 @@ class Explanation:
         if found in alike:  # it explains all there is: what else is wrong follows
             self.found = [replace(f, verdict="follows") if f.verdict == "wrong" else f for f in self.found]
         return Cause(statement, *self.place_of(statement, slip), slip.told)
+
+    def is_seen_right(self, statement: Statement) -> bool:
+        """Whether the student's values of a line are all right."""
+        verdicts = {found.verdict for found in self.found if found.statement is statement}
+        return verdicts == {"right"}
 
     def unknown_cause(self) -> Cause | None:
         """Return the first wrong line, where no known slip explains it."""
@@ -153,11 +159,15 @@ class Explanation:
     def event_of(self, statement: Statement, slip: Slip) -> Event | None:
         """Return the student's value that is the first which the solution with the slip gets in that line."""
         mutant = next(mutant for _, other, mutant in self.exercise.mutants if other is slip)
-        made = next((event for event in run(mutant, self.case.inputs).events if event.row == statement.first), None)
-        if made is None:
+        made = [event for event in run(mutant, self.case.inputs).events if event.row == statement.first]
+        if not made:
             return None
-        name = plain_name(made.name)
-        return next((e for e in self.events if plain_name(e.name) == name and same(e.value, made.value)), None)
+        name = plain_name(made[0].name)
+        alike = (e for e in self.events if plain_name(e.name) == name and same(e.value, made[0].value))
+        if isinstance(statement.node, ast.For):  # the variable that counts may have any name
+            values = [event.value for event in made]
+            alike = (e for e in self.events if same([o.value for o in self.events if o.row == e.row], values))
+        return next(alike, None)
 
     def sentence(self, cause: Cause) -> str:
         """Return what is said of the first wrong line."""
@@ -343,6 +353,7 @@ def remarks_of(cases: Sequence[Case]) -> Iterator[str]:
 
 def after_success(exercise: Exercise) -> str:
     """Return what is said after success: what could have gone wrong, and the shorter way."""
-    rows = [f"- {statement.target or 'a line'} {slip.told}" for statement, slip in exercise.slips[:SHOWN]]
+    rows = [f"- {statement.target or 'a line'} {slip.told}" for statement, slip in exercise.slips]
+    rows = list(dict.fromkeys(rows))[:SHOWN]
     shorter = exercise.module.get("SHORTER", "")
     return "\n".join(["What could have gone wrong:", *rows, *([f"Shorter: {shorter}"] if shorter else [])])

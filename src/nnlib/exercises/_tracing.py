@@ -112,6 +112,7 @@ class Tracer:
         self.last: dict[str, Any] = {}
         self.rows: dict[int, int] = {}
         self.steps = self.row = 0
+        self.raised = False
 
     def __call__(self, frame: FrameType, event: str, _: object) -> "Tracer | None":
         """Go on with what is written in the function's own file."""
@@ -132,13 +133,13 @@ class Tracer:
         if before is None:
             self.last |= {name: kept(value) for name, value, _ in items(frame.f_locals)}
         elif len(self.events) < MOST_EVENTS and event != "exception":
-            bound = self.stored.get(before, ())
+            bound = () if self.raised else self.stored.get(before, ())  # a line that has failed has bound nothing
             for name, value, is_variable in items(frame.f_locals):
                 now = kept(value)
                 if now is not None and ((is_variable and name in bound) or not unchanged(now, self.last.get(name))):
                     self.events.append(Event(before, name, now))
                     self.last[name] = now
-        self.rows[id(frame)] = frame.f_lineno
+        self.rows[id(frame)], self.raised = frame.f_lineno, event == "exception"
         if event == "return":
             del self.rows[id(frame)]
 

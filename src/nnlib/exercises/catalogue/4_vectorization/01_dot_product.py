@@ -49,6 +49,8 @@ def dot_product(w, x, b):
     # notes: z += b
     # slip: pass
     #   lacks the bias b
+    # slip: n_x * b
+    #   has b added in the loop, once for each feature: it is added once, after the loop
     # slip: z *= b
     #   is multiplied by b: b is added
     return z

@@ -24,6 +24,8 @@ def ladder_two_loops(w, b, X, Y, alpha):
     n_x, m = X.shape
     # slip: m, n_x = X.shape
     #   takes the rows of X for examples: X is (n_x, m), and the examples are its columns
+    # slip: n_x, m = X.shape[0], Y.shape[0]
+    #   takes the rows of Y for examples, and there is one: the m examples are the columns
     dw = np.zeros((n_x, 1))
     # slip: np.zeros(n_x)
     #   has one axis, shape (n_x,): dw is a column, shape (n_x, 1), as w is
@@ -82,6 +84,8 @@ def ladder_two_loops(w, b, X, Y, alpha):
         # notes: db += dz(i)
         # slip: db = dz
         #   keeps the last example only: each dz is added, with +=
+        # slip: w = w - alpha / m * X[:, [i]] * dz; b = b - alpha / m * dz; dw = 0 * dw
+        #   is used within the loop: w and b move there, so that the next example meets others; they move once, after it
         # slip: for k in range(n_x): db += dz
         #   is added once for each feature, in the inner loop: it belongs below it, once for each example
     dw = dw / m
@@ -94,6 +98,8 @@ def ladder_two_loops(w, b, X, Y, alpha):
     # notes: db = db/m
     # slip: db
     #   is not divided by m
+    # slip: db, dw = db, dw * m
+    #   is not divided by m, and dw is not either: both are means over the examples
     w = w - alpha * dw
     # notes: w := w - α dw
     # slip: w + alpha * dw
@@ -111,6 +117,8 @@ def ladder_two_loops(w, b, X, Y, alpha):
     # slip: pass
     #   takes no step: b moves as w does
     return w, b
+    # slip: (dw, db)
+    #   is dw and db: the new w and b were asked for
 
 
 def inputs(rng, n_x=2, m=3):

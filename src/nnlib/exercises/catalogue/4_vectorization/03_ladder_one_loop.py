@@ -24,6 +24,8 @@ def ladder_one_loop(w, b, X, Y, alpha):
     n_x, m = X.shape
     # slip: m, n_x = X.shape
     #   takes the rows of X for examples: X is (n_x, m), and the examples are its columns
+    # slip: n_x, m = X.shape[0], Y.shape[0]
+    #   takes the rows of Y for examples, and there is one: the m examples are the columns
     dw = np.zeros((n_x, 1))
     # slip: np.zeros(n_x)
     #   has one axis, shape (n_x,): dw is a column, shape (n_x, 1), as w is
@@ -74,6 +76,8 @@ def ladder_one_loop(w, b, X, Y, alpha):
         # slip: dw + X[:, i] * dz
         #   becomes a matrix (n_x, n_x): dw is a column and a row is added to it, as x.T is one, and X[:, i] is taken
         #   for one
+        # slip: dw += X[:, i] * dz
+        #   cannot take a row in: X[:, i] has one axis, and is taken for a row; X[:, [i]] is a column, as dw is
         # slip: dw + x.T * dz
         #   becomes a matrix (n_x, n_x): dw is a column and a row is added to it, as x.T is one, and X[:, i] is taken
         #   for one
@@ -87,6 +91,8 @@ def ladder_one_loop(w, b, X, Y, alpha):
         # notes: db += dz(i)
         # slip: dz
         #   keeps the last example only: each dz is added
+        # slip: w = w - alpha / m * X[:, [i]] * dz; b = b - alpha / m * dz; dw = 0 * dw
+        #   is used within the loop: w and b move there, so that the next example meets others; they move once, after it
     dw = dw / m
     # notes: dw = dw/m
     # slip: dw
@@ -97,6 +103,8 @@ def ladder_one_loop(w, b, X, Y, alpha):
     # notes: db = db/m
     # slip: db
     #   is not divided by m
+    # slip: db, dw = db, dw * m
+    #   is not divided by m, and dw is not either: both are means over the examples
     w = w - alpha * dw
     # notes: w := w - α dw
     # slip: w + alpha * dw
@@ -114,6 +122,8 @@ def ladder_one_loop(w, b, X, Y, alpha):
     # slip: b - alpha * dw
     #   moves by dw, where db was meant
     return w, b
+    # slip: (dw, db)
+    #   is dw and db: the new w and b were asked for
 
 
 def inputs(rng, n_x=2, m=3):

@@ -26,6 +26,8 @@ def ladder_no_loop(w, b, X, Y, alpha):
     m = X.shape[1]
     # slip: X.shape[0]
     #   is n_x, the number of rows of X: the examples are its columns, X.shape[1]
+    # slip: 1
+    #   is 1, or left out: dw and db are divided by the number of examples, X.shape[1]
     Z = np.dot(w.T, X) + b
     # notes: Z = wᵀ X + b
     # slip: np.dot(w.T, X)
@@ -66,6 +68,12 @@ def ladder_no_loop(w, b, X, Y, alpha):
     #   is a row, shape (1, n_x): dw has the shape of w, which is a column
     # slip: X * dZ / m
     #   is made element by element, and keeps all m columns: np.dot(X, dZ.T) sums over the examples
+    # slip: np.sum(X * dZ) / m
+    #   is one number: each weight has its own, so the sum goes over the examples alone
+    # slip: np.sum(X * dZ, axis=0, keepdims=True) / m
+    #   is summed over the features, axis=0: the sum goes over the examples, axis=1
+    # slip: np.mean(X * dZ, axis=0, keepdims=True)
+    #   is averaged over the features, axis=0: the mean goes over the examples, axis=1
     # slip: np.sum(X * dZ, axis=1) / m
     #   has one axis, shape (n_x,), and w less a row of numbers becomes a matrix: keepdims=True keeps it a column
     # slip: np.dot(X, A.T) / m
@@ -78,6 +86,8 @@ def ladder_no_loop(w, b, X, Y, alpha):
     #   is not divided by m
     # slip: np.sum(dZ, axis=0) / m
     #   is summed over the rows, axis=0, of which there is one: the sum goes over the examples, axis=1
+    # slip: np.sum(sigmoid(np.dot((w - alpha * dw).T, X) + b) - Y) / m
+    #   is made with the new w: all derivatives are taken before w or b moves
     # slip: np.sum(dw)
     #   is the sum of dw: db is the mean of dZ
     # slip: np.sum(A) / m
@@ -86,6 +96,8 @@ def ladder_no_loop(w, b, X, Y, alpha):
     # notes: w := w - α dw
     # slip: w + alpha * dw
     #   goes up the slope, with a plus: a step goes against the derivative
+    # slip: w - alpha * np.dot(X, dZ.T)
+    #   takes its step with the sum over the examples: 1/m is missing
     # slip: w - dw
     #   has no learning rate alpha
     # slip: w - alpha * dw.T
@@ -96,6 +108,8 @@ def ladder_no_loop(w, b, X, Y, alpha):
     # notes: b := b - α db
     # slip: b + alpha * db
     #   goes up the slope, with a plus: a step goes against the derivative
+    # slip: b - alpha * np.sum(dZ)
+    #   takes its step with the sum over the examples: 1/m is missing
     # slip: b - db
     #   has no learning rate alpha
     # slip: b - alpha * dw
@@ -103,6 +117,8 @@ def ladder_no_loop(w, b, X, Y, alpha):
     # slip: pass
     #   takes no step: b moves as w does
     return w, b
+    # slip: (dw, db)
+    #   is dw and db: the new w and b were asked for
 
 
 def inputs(rng, n_x=2, m=3):

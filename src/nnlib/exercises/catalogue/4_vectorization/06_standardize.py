@@ -23,10 +23,14 @@ def standardize(X_train, X_test):
     # notes: μ = 1/m Σ x(i), one mean for each feature, (n_x, 1)
     # slip: np.mean(X_train, axis=0, keepdims=True)
     #   is the mean of each example, axis=0: each feature, a row, has a mean of its own, over the examples, axis=1
+    # slip: np.mean(X_train, axis=0)
+    #   is the mean of each example, axis=0: each feature, a row, has a mean of its own, over the examples, axis=1
     # slip: np.mean(X_train)
     #   is one mean for all features: each feature, a row, has its own, axis=1
     # slip: np.mean(X_train, axis=1)
     #   has lost its second axis: keepdims=True keeps it a column, (n_x, 1), which fits the columns of X
+    # slip: np.concatenate([X_train, X_test], axis=1).mean(axis=1, keepdims=True)
+    #   is the mean of training and test examples together: it is taken over the training examples alone
     # slip: np.median(X_train, axis=1, keepdims=True)
     #   is the median, where the mean was meant
     sigma = np.std(X_train, axis=1, keepdims=True)
@@ -35,12 +39,16 @@ def standardize(X_train, X_test):
     #   is the variance: the standard deviation is its square root, np.std
     # slip: np.std(X_train, axis=0, keepdims=True)
     #   is the deviation of each example, axis=0: each feature, a row, has its own, over the examples, axis=1
+    # slip: np.std(X_train, axis=0)
+    #   is the deviation of each example, axis=0: each feature, a row, has its own, over the examples, axis=1
     # slip: np.std(X_train)
     #   is one deviation for all features: each feature, a row, has its own, axis=1
     # slip: np.std(X_train, axis=1)
     #   has lost its second axis: keepdims=True keeps it a column, (n_x, 1), which fits the columns of X
     # slip: np.std(X_train, axis=1, keepdims=True, ddof=1)
     #   is divided by m - 1 under the root, where the mean over the m examples was meant
+    # slip: np.concatenate([X_train, X_test], axis=1).std(axis=1, keepdims=True)
+    #   is the deviation of training and test examples together: it is taken over the training examples alone
     # slip: np.linalg.norm(X_train, axis=1, keepdims=True)
     #   is the length of each row, where its standard deviation was meant
     # slip: np.max(X_train, axis=1, keepdims=True) - np.min(X_train, axis=1, keepdims=True)
@@ -49,6 +57,10 @@ def standardize(X_train, X_test):
     # notes: (x - μ)/σ
     # slip: X_train - mu / sigma
     #   divides the mean alone: the brackets around the difference are missing
+    # slip: (X_train - np.mean(X_train)) / np.std(X_train)
+    #   has one mean and one deviation for all features: each feature, a row, has its own
+    # slip: (X_train - X_train.min(axis=1, keepdims=True)) / np.ptp(X_train, axis=1, keepdims=True)
+    #   is scaled to the range from 0 to 1: the mean and the standard deviation were meant
     # slip: X_train - mu
     #   is not divided by the deviation
     # slip: X_train / sigma
@@ -64,7 +76,9 @@ def standardize(X_train, X_test):
     # slip: (X_test - np.mean(X_test, axis=1, keepdims=True)) / sigma
     #   uses the mean of the test examples: new examples get that of the training examples
     # slip: X_test
-    #   is left as it was: new examples are standardized too, with the same mean and deviation
+    #   is as it was: new examples are standardized too, with mu and sigma of the training examples as these came in
+    # slip: X_test / sigma
+    #   has the mean not subtracted, or that of training examples which are centred already, which is 0
     # slip: X_test - mu / sigma
     #   divides the mean alone: the brackets around the difference are missing
     return Z_train, Z_test

@@ -36,6 +36,8 @@ def accuracy(A, Y):
     #   is a fraction: in percent, it is 100 times that
     # slip: 100 * np.sum(Y_hat == Y)
     #   is not divided by m, the number of examples, which is Y.shape[1]
+    # slip: 100 * sum(Y_hat == Y) / len(Y)
+    #   is summed over the rows, of which there is one: np.mean takes the mean of all numbers
     # slip: 100 * np.mean(Y_hat != Y)
     #   is the share of wrong predictions: the right ones were meant
     # slip: 100 - 100 * np.mean(np.abs(Y_hat - Y))

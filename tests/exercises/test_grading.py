@@ -133,6 +133,16 @@ def test_a_line_that_fails_has_bound_nothing(graded):
     assert result.message.startswith("Your function fails in line 8. ValueError: non-broadcastable")
 
 
+def test_a_slip_in_the_return_is_told_of_all_that_is_returned(small, student):
+    small.path.write_text(
+        small.source.replace("    return Y, M\n", "    return Y, M\n    # slip: (Y, Y)\n    #   has no mean\n")
+    )
+    small = type(small)(small.path, 7, 3)
+    function = student(BODY.replace("return Y, M", "return Y, Y"))
+    result = grade(small, [run(function, small.inputs(seed)) for seed in SEEDS])
+    assert result.message.splitlines()[0].endswith("hat you return has no mean.")
+
+
 def test_after_success_nothing_is_told_twice():
     for exercise in exercises().values():
         rows = after_success(exercise).splitlines()

@@ -176,7 +176,7 @@ class Explanation:
         shapes = f"\nIn this line: {failure.shapes}." if failure and failure.shapes else ""
         error = f"\n{failure.kind}: {failure.said}.{shapes}" if failure and failure.row == row else ""
         if "return" in {target, cause.name} or self.is_returned_only(cause):
-            one_of_several = len(names_returned(self.exercise)) > 1
+            one_of_several = target != "return" and len(names_returned(self.exercise)) > 1
             what = f"the {target} that you return" if one_of_several else "what you return"
             return f"{f'Line {row}: {what}' if row else capitalized(what)} {cause.told}.{error}"
         if not target:

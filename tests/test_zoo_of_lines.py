@@ -88,12 +88,34 @@ SLIPS = [
         "is W[1] (1/255 X) + b[1]: was X scaled after this line, or before it was handed over?",
     ),
     ("Z1 = (W1 @ X + b1).T", "has shape (7, 5), not (5, 7): is it transposed?"),
+    ("Z1 = W1[:, 1:] @ X[1:] + b1", "leaves out the first feature: range(n) begins at 0"),
+    ("Z1 = W1[:, :-1] @ X[:-1] + b1", "leaves out the last feature: range(n) ends before n"),
+    ("Z1 = W1[:, -1:] @ X[-1:] + b1", "is made of the last feature alone: add up with +="),
+    ("Z1 = W1 @ X + 3 * b1", "has b added 3 times, once for each feature: add it after the loop"),
+    (
+        "Z1 = np.cumsum(W1 @ X + b1, axis=1)",
+        "adds up from example to example: a loop has to begin at 0 for each of them",
+    ),
+    (
+        "Z1 = np.hstack([W1 @ X[:, :-1] + b1, np.zeros((5, 1))])",
+        "is 0 in its last column: does a loop leave it out? range(n) goes from 0 to n - 1",
+    ),
     ("Z2 = W2 @ Z1 + b2", "is W[2] Z[1] + b[2]: A[1] was meant"),
     ("Z2 = W2 @ A1", "is W[2] A[1]: b[2] is missing"),
     ("A1 = np.tanh(W1 @ X)", "comes from a Z[1] that is W[1] X: b[1] is missing"),
     ("A1 = np.maximum(0, Z1)", "is relu(Z[1]), but g[1] is tanh"),
     ("A1 = 1 - np.tanh(Z1) ** 2", "is g[1]′(Z[1]) in place of g[1](Z[1])"),
     ("A1 = Z1", "is identity(Z[1]), but g[1] is tanh"),
+    (
+        "A1 = 2 / (1 + np.exp(-Z1)) - 1",
+        "is tanh(Z[1]/2), which is 2 sigmoid(Z[1]) - 1: the exponents are Z[1] and -Z[1]",
+    ),
+    (
+        "A1 = (np.exp(Z1) + np.exp(-Z1)) / (np.exp(Z1) - np.exp(-Z1))",
+        "is 1 / tanh(Z[1]): the fraction is upside down",
+    ),
+    ("A2 = 1 / (1 + np.exp(-Z1))", "has shape (5, 7), not (2, 7): it is g[2](Z[1]): Z[2] was meant"),
+    ("A2 = 1 / (1 + np.exp(-A1))", "has shape (5, 7), not (2, 7): it is g[2](A[1]): Z[2] was meant"),
     ("A2 = 1 / (1 + np.exp(Z2))", "is 1 / (1 + exp(Z[2])): the exponent is -Z[2]"),
     ("A2 = 1 / 1 + np.exp(-Z2)", "is 1 / 1 + exp(-Z[2]): brackets are missing around 1 + exp(-Z[2])"),
     ("A2 = 1 / (1 + np.exp(-1 / (1 + np.exp(-Z2))))", "is sigmoid(sigmoid(Z[2])): sigmoid is applied twice"),
@@ -123,6 +145,14 @@ SLIPS = [
     ("dW2 = 1 / m * dZ2 @ A1.T / m", "is 7 times too small, and m = 7: 1/m stands there twice"),
     ("dW2 = 1 / len(X) * dZ2 @ A1.T", "is divided by 3, the number of rows of X: m is 7, that of its columns"),
     ("dW1 = 1 / len(A1) * dZ1 @ X.T", "is divided by 5, the number of rows of A[1]: m is 7, that of its columns"),
+    ("dW2 = dZ2 @ A1.T / X.size", "is divided by 21, the size of X: m is 7, the number of its columns"),
+    ("dW2 = dZ2 @ A1.T / (2 * m)", "is divided by 2m: 1/m was meant"),
+    ("dW2 = dZ2 @ A1.T / (m - 1)", "is divided by m - 1 = 6: 1/m was meant"),
+    (
+        "dW2 = -dZ2 @ A1.T / len(Y)",
+        "has the wrong sign and is divided by 2, the number of rows of Y: m is 7, that of its columns",
+    ),
+    ("dW2 = 1 / m * A2 @ A1.T", "is 1/m A[2] A[1]ᵀ: dZ[2] was meant"),
     ("dW2 = (1 / m * dZ2 @ A1.T).T", "has shape (5, 2), not (2, 5): is it transposed?"),
     ("dW1 = 1 / m * X @ dZ1.T", "has shape (3, 5), not (5, 3): is it transposed?"),
     ("dW2 = 1 / m * dZ2 @ Z1.T", "is 1/m dZ[2] Z[1]ᵀ: A[1] was meant"),
@@ -162,6 +192,7 @@ SLIPS = [
         "is that of the last example alone: add up with += over the examples; and 1/m is missing",
     ),
     ("db2 = np.sum(dZ2[:, 1:], axis=1, keepdims=True) / m", "leaves out the first example: range(m) begins at 0"),
+    ("db2 = 1 / m * np.sum(A2, axis=1, keepdims=True)", "is made from A[2] where dZ[2] was meant"),
     ("db1 = 1 / m * np.sum(dW1, axis=1, keepdims=True)", "is made from dW[1] where dZ[1] was meant"),
     (
         "db1 = 1 / m * np.sum(W2.T @ dZ2, axis=1, keepdims=True)",
@@ -173,6 +204,11 @@ SLIPS = [
     ),
     # dZ of the hidden layer.
     ("dZ1 = W2.T @ dZ2", "is dA[1]: the factor g[1]′(Z[1]) is missing, or 1 everywhere"),
+    ("dZ1 = W2.T @ dZ2 * (1 - A1**2) ** 2", "has the factor g[1]′(Z[1]) twice"),
+    (
+        "dZ1 = np.hstack([np.zeros((5, 6)), (W2.T @ dZ2 * (1 - A1**2))[:, -1:]])",
+        "is 0 but for its last column: it is to be filled column by column",
+    ),
     ("dZ1 = 1 - A1**2", "is g[1]′(Z[1]) alone: the factor dA[1] is missing"),
     (
         "dZ1 = W2.T @ dZ2 * 1 - A1**2",
@@ -340,7 +376,7 @@ def test_other_parameters_than_those_of_the_lines_are_told_where_examples_show_i
     """Every row of Z[1] is a straight line over the features, so it is another W or b; of 4 examples any values are."""
     X, Y, parameters = data()
     other = run(program(), X, Y, data(seed=1)[2])
-    told = "is W[1] X + b[1] for another W[1] or b[1] than those that were handed over"
+    told = "is what W[1] X + b[1] gives for another W[1] or b[1]: hand over those that this line was run with"
     wrong = nnlib.compare_steps(parameters, X, Y, {"Z1": other["Z1"]}, output="sigmoid").first_wrong
     assert wrong.mistake.startswith(told)
     assert not wrong.named
@@ -353,6 +389,13 @@ def test_other_parameters_than_those_of_the_lines_are_told_where_examples_show_i
     noise = np.random.default_rng(3).normal(size=other["Z1"].shape)
     wrong = nnlib.compare_steps(parameters, X, Y, {"Z1": noise}, output="sigmoid").first_wrong
     assert wrong.mistake.endswith("and no known pattern fits")
+
+
+def test_of_one_feature_there_is_nothing_to_leave_out():
+    X, Y, parameters = data(sizes=(1, 5, 2))
+    steps = {"Z1": parameters["b1"] + 0 * X}
+    wrong = nnlib.compare_steps(parameters, X, Y, steps, output="sigmoid").first_wrong
+    assert wrong.mistake.startswith("is what W[1] X + b[1] gives for another W[1] or b[1]")
 
 
 L2 = [

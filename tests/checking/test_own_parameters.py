@@ -192,7 +192,15 @@ LOGISTIC = [
     ("dZ", lambda s: s["dZ"] / M, "is 7 times too small, and m = 7: 1/m belongs to dw and db alone", ""),
     ("dw", lambda s: s["dw"].T, "has shape (1, 3), not (3, 1): is it transposed?", ""),
     ("dw", lambda s: s["dw"] * M, "is 7 times too large, and m = 7: the factor 1/m is missing", "dw = 1/m X dZᵀ"),
-    ("dw", lambda s: np.dot(X, s["A"].T) / M, "is wrong in 3 of 3 places, and no known pattern fits", ""),
+    ("dw", lambda s: np.dot(X, s["A"].T) / M, "is 1/m X Aᵀ: dZ was meant", ""),
+    ("dw", lambda s: np.dot(s["A"], s["dZ"].T) / M, "has shape (1, 1), not (3, 1): it is 1/m A dZᵀ: X was meant", ""),
+    (
+        "dw",
+        lambda s: X * s["dZ"] / M,
+        "has shape (3, 7), not (3, 1): it is dZ * X, element by element: their matrix product was meant",
+        "",
+    ),
+    ("dw", lambda s: s["dw"] ** 2, "is wrong in 3 of 3 places, and no known pattern fits", ""),
     ("db", lambda s: s["db"] * M, "is 7 times too large, and m = 7: the factor 1/m is missing", ""),
     ("db", lambda s: s["dZ"], "has shape (1, 7), not (1, 1): the sum over the examples is missing", ""),
 ]

@@ -225,7 +225,10 @@ class WeightGradient(Equation):
         if l < known.L and known.dZ[l + 1].shape[1] == P.shape[1]:
             yield Slip(known.dZ[l + 1] @ P.T, f"is 1/{m_name} dZ[{l + 1}] {name}ᵀ: dZ[{l}] was meant")
         if not known.layers[l].stages:
+            yield Slip(known.A[l] @ P.T, f"is 1/{m_name} A[{l}] {name}ᵀ: dZ[{l}] was meant")
             yield from some_examples([dZ[:, i] @ P[:, i].T for i in SOME])
+            if len(dZ) == len(P) or 1 in {len(dZ), len(P)}:
+                yield Slip(dZ * P, f"is dZ[{l}] * {name}, element by element: their matrix product was meant")
 
 
 SOME = (slice(0, 1), slice(-1, None), slice(1, None), slice(None, -1))
@@ -321,6 +324,9 @@ class BiasGradient(Equation):
         if known.layers[l].positions == 1:
             shares = [dZ[:, i].sum(axis=1, keepdims=True) / m for i in SOME]
             yield from some_examples(shares)
+        of_A = known.A[l].sum(axis=1, keepdims=True) / m
+        if of_A.shape == b.shape:
+            yield Slip(of_A, f"is made from A[{l}] where dZ[{l}] was meant")
         of_dW = f"is made from dW[{l}] where dZ[{l}] was meant"
         yield Slip(known.dW[l].sum(axis=1, keepdims=True) / m, of_dW)
         if l < known.L:

@@ -75,6 +75,23 @@ def patterns(came: Array, right: Array) -> Iterator[Slip]:
             yield Slip(np.flip(right, axis), f"has its {what} in reverse order")
 
 
+def left_out(came: Array, right: Array) -> Iterator[Slip]:
+    """Yield what comes of a loop that leaves out the first or the last row or column, or fills the last one alone."""
+    for axis, what in enumerate(("row", "column")):
+        n = right.shape[axis]
+        for place, name in ((0, "first"), (n - 1, "last")) if n > 1 else ():
+            if not np.take(came, place, axis).any():
+                spoilt = right.copy()
+                np.moveaxis(spoilt, axis, 0)[place] = 0
+                yield Slip(
+                    spoilt, f"is 0 in its {name} {what}: does a loop leave it out? range(n) goes from 0 to n - 1"
+                )
+        if n > 2 and not np.take(came, range(n - 1), axis).any():  # noqa: PLR2004  of two, it is the first that is 0
+            spoilt = np.zeros_like(right)
+            np.moveaxis(spoilt, axis, 0)[-1] = np.take(right, -1, axis)
+            yield Slip(spoilt, f"is 0 but for its last {what}: it is to be filled {what} by {what}")
+
+
 def factor(came: Array, right: Array, left_over: float = EXACT) -> float | None:
     """Return c where what came is c times what is right, everywhere; None where there is no such c, or c is 1 or 0."""
     square = np.vdot(right, right)

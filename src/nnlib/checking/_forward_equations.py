@@ -116,6 +116,7 @@ class WeightedSum(Equation):
                 yield Slip(known.stacked(W @ value + b), told)
         if not known.layers[l].stages:
             yield from self.other_layers(known, product)
+            yield from loops_over_features(W, P, b, "feature" if l == 1 else f"node of layer {l - 1}")
 
     def other_layers(self, known: Quantities, product: Array) -> Iterator[Slip]:
         """Yield what comes of another layer's W or b, in the shapes that broadcasting permits."""
@@ -136,9 +137,10 @@ class WeightedSum(Equation):
         """Tell an array that another W or b gives."""
         l, name = self.l, known.input_name(self.l)
         if not known.layers[l].stages and is_of_other_parameters(came, self.value(known), known.inputs(l)):
+            line = f"W[{l}] {name} + b[{l}]"
             yield (
-                f"is W[{l}] {name} + b[{l}] for another W[{l}] or b[{l}] than those that were handed over: hand over "
-                "those that this line was run with, from before their update"
+                f"is what {line} gives for another W[{l}] or b[{l}]: hand over those that this line was run with, from "
+                "before their update"
             )
 
     def other_inputs(self, known: Quantities) -> Iterator[Slip]:
@@ -151,6 +153,19 @@ class WeightedSum(Equation):
             yield Slip(known.Z[l - 1], f"is W[{l}] Z[{l - 1}] + b[{l}]: A[{l - 1}] was meant")
             if X.shape == A.shape:
                 yield Slip(X, f"is W[{l}] X + b[{l}]: A[{l - 1}] was meant")
+
+
+def loops_over_features(W: Array, P: Array, b: Array, feature: str) -> Iterator[Slip]:
+    """Yield what comes of a loop over the terms of Z[l] that leaves one out, overwrites them, or adds up too much."""
+    n = len(P)
+    if n > 1:
+        yield Slip(W[:, 1:] @ P[1:] + b, f"leaves out the first {feature}: range(n) begins at 0")
+        yield Slip(W[:, :-1] @ P[:-1] + b, f"leaves out the last {feature}: range(n) ends before n")
+        yield Slip(W @ P + n * b, f"has b added {n} times, once for each {feature}: add it after the loop")
+    if n > 2:  # noqa: PLR2004  of two, the first is left out
+        yield Slip(W[:, -1:] @ P[-1:] + b, f"is made of the last {feature} alone: add up with +=")
+    told = "adds up from example to example: a loop has to begin at 0 for each of them"
+    yield Slip(np.cumsum(W @ P + b, axis=1), told)
 
 
 class ActivationOutput(Equation):
@@ -171,14 +186,13 @@ class ActivationOutput(Equation):
         if l in known.D:
             yield from mask_slips(l, known, plain(known.g[l], known.Z[l]))
         for value, told in chain(self.other_functions(known), self.other_sums(known)):
-            yield Slip(known.masked(l, value), told)
+            yield Slip(known.masked(l, value) if value.shape == known.Z[l].shape else value, told)
 
     def other_sums(self, known: Quantities) -> Iterator[Slip]:
         """Yield g of a Z[l] that is wrong, as where both lines are written as one."""
-        l, g, Z = self.l, known.g[self.l], known.Z[self.l]
+        l, g = self.l, known.g[self.l]
         for value, told in WeightedSum(l).slips(known):
-            if value.shape == Z.shape:
-                yield Slip(plain(g, value), f"comes from a Z[{l}] that {told}")
+            yield Slip(plain(g, value), f"comes from a Z[{l}] that {told}")
 
     def other_functions(self, known: Quantities) -> Iterator[Slip]:
         """Yield another activation, the same one twice, its derivative, and softmax over the wrong axis."""
@@ -190,6 +204,11 @@ class ActivationOutput(Equation):
         yield Slip(plain(g, plain(g, Z)), f"is {name}({name}(Z[{l}])): {name} is applied twice")
         for told, form in MALFORMED_OUTPUTS.get(type(g), {}).items():
             yield Slip(form(Z), told.format(Z=f"Z[{l}]"))
+        for k in range(1, l):
+            of_Z, of_A = plain(g, known.Z[k]), plain(g, known.A[k])
+            yield Slip(of_Z, f"is g[{l}](Z[{k}]): Z[{l}] was meant")
+            if not np.allclose(of_Z, of_A):  # as where both are ReLU
+                yield Slip(of_A, f"is g[{l}](A[{k}]): Z[{l}] was meant")
         if not isinstance(g, Softmax):
             yield Slip(slope(g, Z), f"is g[{l}]′(Z[{l}]) in place of g[{l}](Z[{l}])")
             return

@@ -1,5 +1,6 @@
 """Logistic regression as section 3 of the notes writes it: w and dw are columns, b and db are numbers."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from nnlib import _validation
@@ -11,6 +12,7 @@ from nnlib.checking._quantities import Quantities
 
 NAMES = {"Z": "Z[1]", "A": "A[1]", "dA": "dA[1]", "dZ": "dZ[1]", "dw": "dW[1]", "db": "db[1]"}
 """What the equations call the notes' arrays."""
+PRODUCT = re.compile(r"(1/\S+) (\S+) (\S+)ᵀ")
 
 
 class ColumnGradient(WeightGradient):
@@ -23,9 +25,10 @@ class ColumnGradient(WeightGradient):
         return super().value(known).T
 
     def slips(self, known: Quantities) -> Iterator[Slip]:
-        """Make those of dW[1]."""
+        """Make those of dW[1], in which the product has its factors the other way round."""
         for value, told in super().slips(known):
-            yield Slip(value.T, told)
+            by_element = value.shape == known.A[0].shape
+            yield Slip(value if by_element else value.T, PRODUCT.sub(r"\1 \3 \2ᵀ", told))
 
 
 def is_logistic(parameters: Mapping[str, object]) -> bool:

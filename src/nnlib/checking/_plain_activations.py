@@ -33,6 +33,10 @@ MALFORMED_OUTPUTS: dict[type, dict[str, Callable[[Array], Array]]] = {
         "is 1 / 1 + exp(-{Z}): brackets are missing around 1 + exp(-{Z})": lambda Z: 1 + np.exp(-Z),
         "is 0 and 1, as predictions are: it is the probability itself": lambda Z: np.where(Z > 0, 1.0, 0.0),
     },
+    Tanh: {
+        "is tanh({Z}/2), which is 2 sigmoid({Z}) - 1: the exponents are {Z} and -{Z}": lambda Z: np.tanh(Z / 2),
+        "is 1 / tanh({Z}): the fraction is upside down": lambda Z: 1 / np.tanh(Z),
+    },
     ReLU: {
         "is min(0, {Z}): it is max(0, {Z})": lambda Z: np.minimum(0, Z),
         "is the absolute value of {Z}: it is max(0, {Z})": np.abs,

@@ -47,6 +47,7 @@ def without_dA(l: int, known: Quantities) -> Iterator[Slip]:
     """Yield what comes where dA[l] is no factor, or asked in place of Z[l], or Z[l] of the wrong sign."""
     g, dA, Z, A = known.g[l], known.dA[l], known.Z[l], known.A[l]
     yield Slip(slope(g, Z), f"is g[{l}]′(Z[{l}]) alone: the factor dA[{l}] is missing")
+    yield Slip(dA * slope(g, Z) ** 2, f"has the factor g[{l}]′(Z[{l}]) twice")
     yield Slip(dA * Z, f"is dA[{l}] * Z[{l}]: g[{l}]′(Z[{l}]) was meant")
     if type(g) in UNBRACKETED:
         form, value = UNBRACKETED[type(g)]

@@ -18,6 +18,7 @@ from nnlib.checking._diagnosis import (
     explained,
     factor,
     in_shape,
+    left_out,
     patterns,
     unexplained,
     wrong_shape,
@@ -248,7 +249,9 @@ def mistake(came: Array, right: Array, parameter: Array, known: list[Slip]) -> s
         W = parameter.reshape(as_matrix)
         k = float(np.vdot(W, came - right) / np.vdot(W, W))
         known.append(Slip(right + k * W, penalty_mistake(k)))
-    return explained(came, right, chain(known, slips), NUMERIC) or unexplained(came, right)
+    told = explained(came, right, chain(known, slips), NUMERIC)
+    told = told or (explained(came, right, left_out(came, right), NUMERIC) if whole else None)
+    return told or unexplained(came, right)
 
 
 def cost_mistakes(everything: Sequence[Comparison], mistakes: Sequence[str], tensors: int) -> Iterator[str]:

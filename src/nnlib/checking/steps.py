@@ -19,7 +19,17 @@ from nnlib._messages import first_where, listed
 from nnlib._printing import prints_everywhere
 from nnlib._tables import paragraph, table
 from nnlib.activations import Activation
-from nnlib.checking._diagnosis import ROUNDINGS, Slip, explained, factor, in_shape, patterns, unexplained, wrong_shape
+from nnlib.checking._diagnosis import (
+    ROUNDINGS,
+    Slip,
+    explained,
+    factor,
+    in_shape,
+    left_out,
+    patterns,
+    unexplained,
+    wrong_shape,
+)
 from nnlib.checking._equations import equations_of
 from nnlib.checking._forward_equations import Equation
 from nnlib.checking._logistic_notation import NAMES, as_matrices, in_columns, unnumbered
@@ -372,6 +382,7 @@ def known_mistake(equation: Equation, known: Quantities, came: Array, right: Arr
     multiple = [Slip(c * right, of_c)] if c is not None and of_c else []
     slips = chain(equation.slips(known), equation.slips_in(came, known))
     told = explained(came, right, chain(multiple, patterns(came, right), slips))
+    told = told or explained(came, right, left_out(came, right))
     if told or right.size == 1:
         return told
     m, m_name = known.m, known.m_name
@@ -389,22 +400,35 @@ def factor_mistake(c: float, equation: Equation, known: Quantities) -> str:
     if np.isclose(abs(c), m, rtol=1e-6) and m != 1:
         missing = f": the factor 1/{m_name} is missing" if gradient else ""
         return f"{sign}is {number} times too large, and {m_name} = {number}{missing}"
-    for name, n in rows_of(equation, known).items() if gradient else ():
-        if np.isclose(abs(c), m / n, rtol=1e-6):
-            return f"{sign}is divided by {n}, the number of rows of {name}: {m_name} is {number}, that of its columns"
     if np.isclose(abs(c) * m, 1, rtol=1e-6) and m != 1:
         twice = "stands there twice" if gradient else "belongs to dW and db alone"
         return f"{sign}is {number} times too small, and {m_name} = {number}: 1/{m_name} {twice}"
     if gradient and known.sample_weight is not None and np.isclose(c, m / examples, rtol=1e-6):
         return f"is divided by m = {examples}: with sample weights it is divided by their sum, {number}"
-    return ""
+    in_place = in_place_of_m(abs(c), equation, known) if gradient else ""
+    return f"{sign}{in_place}" if in_place else ""
 
 
-def rows_of(equation: Equation, known: Quantities) -> dict[str, int]:
-    """Return the numbers of rows of the arrays whose columns are counted by m, by what is said of them."""
+def in_place_of_m(c: float, equation: Equation, known: Quantities) -> str:
+    """Return what a dW or db is divided by in place of m, where its factor tells."""
     if known.sample_weight is not None or known.layers[equation.l].stages:
-        return {}
-    return {"X" if l == 0 else f"A[{l}]": len(known.A[l]) for l in known.A if len(known.A[l]) not in {1, known.m}}
+        return ""
+    m = known.Y.shape[1]
+    names = {l: "X" if l == 0 else "Y" if l == known.L else f"A[{l}]" for l in known.A}
+    rows = {names[l]: len(A) for l, A in known.A.items() if len(A) > 1}
+    divisors = {
+        "is divided by 2m: 1/m was meant": 2 * m,
+        **{
+            f"is divided by {n}, the number of rows of {name}: m is {m}, that of its columns": n
+            for name, n in rows.items()
+        },
+        **{
+            f"is divided by {n * m}, the size of {name}: m is {m}, the number of its columns": n * m
+            for name, n in rows.items()
+        },
+        f"is divided by m - 1 = {m - 1}: 1/m was meant": m - 1,
+    }
+    return next((told for told, divisor in divisors.items() if np.isclose(c * divisor, m, rtol=1e-6)), "")
 
 
 def of_no_known_factor(c: float) -> str | None:

@@ -15,7 +15,7 @@ def stack_units(w, b):
     Goes out:  W1 (n_h, n_x), b1 (n_h, 1), so that W1 @ x + b1 holds w[j].T @ x + b[j] in row j
     """
     W1 = np.vstack([column.T for column in w])
-    # notes: the rows of W[1] are w₁ᵀ, w₂ᵀ, …
+    # notes: W[1] with the rows w₁ᵀ, w₂ᵀ, …
     # slip: np.hstack(w)
     #   has the units in its columns, (n_x, n_h): a unit is a row of W1, its column transposed
     # slip: np.vstack(w)
@@ -26,6 +26,8 @@ def stack_units(w, b):
     #   is one long row: rows are stacked with np.vstack
     # slip: np.hstack(w).reshape(len(w), -1)
     #   is made with reshape, which keeps the order of the numbers and mixes the units: .T is the transpose
+    # slip: np.vstack([column.T for column in w[:4]])
+    #   has four units, as in the notes' picture: the list may hold fewer or more
     # slip: w[0].T
     #   is the first unit only
     # slip: w[0] @ w[-1].T
@@ -37,13 +39,15 @@ def stack_units(w, b):
     # slip: np.vstack([column.T for column in w[::-1]])
     #   has the units in reversed order
     b1 = np.array(b).reshape(-1, 1)
-    # notes: b[1] is a column, with b₁, b₂, … in its rows
+    # notes: b[1], the column of b₁, b₂, …
     # slip: np.array(b)
     #   has one axis, which .T does not change: b1 is a column, (n_h, 1), as from np.array(b).reshape(-1, 1)
     # slip: np.array(b).T
     #   has one axis, which .T does not change: b1 is a column, (n_h, 1), as from np.array(b).reshape(-1, 1)
     # slip: np.array(b).reshape(1, -1)
     #   is a row: b1 is a column, (n_h, 1)
+    # slip: np.array(b)[:4].reshape(-1, 1)
+    #   has four units, as in the notes' picture: the list may hold fewer or more
     # slip: np.array([b])
     #   is a row: b1 is a column, (n_h, 1)
     # slip: b

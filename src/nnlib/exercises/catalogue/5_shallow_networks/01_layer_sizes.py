@@ -16,17 +16,19 @@ def layer_sizes(X, Y, W1):
     Goes out:  n_x, n_h, n_y, m, four whole numbers in this order
     """
     n_x = X.shape[0]
-    # notes: X = A[0] has one column x⁽ⁱ⁾ for each example, and one row for each feature
+    # notes: X, with one row for each feature, n_x in all
     # slip: X.shape[1]
     #   is m, the number of columns of X: the features are its rows, X.shape[0]
     # slip: X.size
     #   is the number of all elements of X, n_x times m: the features are its rows, X.shape[0]
     # slip: X.shape
     #   is the whole shape of X, a pair: its first number is X.shape[0]
+    # slip: X.shape(0)
+    #   calls X.shape like a function: it is a pair of numbers, and X.shape[0] is the first
     # slip: X.ndim
     #   is the number of axes of X, which is 2 for every matrix: the features are its rows, X.shape[0]
     n_h = W1.shape[0]
-    # notes: W[1] has one row w₁ᵀ, w₂ᵀ, … for each hidden unit
+    # notes: W[1], with the rows w₁ᵀ, w₂ᵀ, …, one for each hidden unit
     # slip: W1.shape[1]
     #   is n_x, the number of columns of W1: the hidden units are its rows, W1.shape[0]
     # slip: 4
@@ -34,7 +36,7 @@ def layer_sizes(X, Y, W1):
     # slip: W1.size
     #   is the number of all elements of W1, n_h times n_x: the hidden units are its rows, W1.shape[0]
     n_y = Y.shape[0]
-    # notes: Y has one column y⁽ⁱ⁾ for each example, and one row for each output
+    # notes: Y, with one row for each output, n_y in all
     # slip: Y.shape[1]
     #   is m, the number of columns of Y: the outputs are its rows, Y.shape[0]
     # slip: 1
@@ -44,7 +46,7 @@ def layer_sizes(X, Y, W1):
     # slip: Y.size
     #   is the number of all elements of Y, n_y times m: the outputs are its rows, Y.shape[0]
     m = X.shape[1]
-    # notes: X = A[0] = [x⁽¹⁾ x⁽²⁾ … x⁽ᵐ⁾]
+    # notes: X = [x⁽¹⁾ x⁽²⁾ … x⁽ᵐ⁾], with one column for each example
     # slip: X.shape[0]
     #   is n_x, the number of rows of X: the examples are its columns, X.shape[1]
     # slip: X.size

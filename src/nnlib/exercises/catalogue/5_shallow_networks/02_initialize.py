@@ -22,13 +22,17 @@ def initialize(n_x, n_h, n_y, seed):
     """
     rng1, rng2 = generators(seed)  # given
     W1 = rng1.normal(size=(n_h, n_x)) * 0.01
-    # notes: W[1] is (n_h, n_x): its rows are w₁ᵀ, w₂ᵀ, …, one for each hidden unit
+    # notes: W[1] with the rows w₁ᵀ, w₂ᵀ, …, one for each hidden unit
     # slip: generators(seed)[0].normal(size=(n_x, n_h)) * 0.01
     #   has shape (n_x, n_h): it has one row for each hidden unit, so (n_h, n_x)
     # slip: generators(seed)[0].normal(size=(n_h, n_x))
     #   is 100 times too large: the factor 0.01 is missing, without which tanh begins where it is flat
     # slip: generators(seed)[0].normal(0.01, size=(n_h, n_x))
     #   has 0.01 as its mean, which is the first argument of rng1.normal: multiply the numbers by 0.01
+    # slip: generators(seed)[0].normal(n_h, n_x) * 0.01
+    #   is one number: the first arguments of normal are mean and standard deviation, and the shape is size=(n_h, n_x)
+    # slip: generators(seed)[0].normal((n_h, n_x)) * 0.01
+    #   has two elements: the first argument of normal is the mean, and the shape is size=(n_h, n_x)
     # slip: generators(seed)[0].random((n_h, n_x)) * 0.01
     #   is drawn with random, which gives numbers from 0 to 1 only: rng1.normal gives both signs
     # slip: generators(seed)[0].uniform(-1, 1, (n_h, n_x)) * 0.01
@@ -46,7 +50,7 @@ def initialize(n_x, n_h, n_y, seed):
     # slip: np.zeros((n_h, n_x))
     #   is zeros, from which all hidden units stay copies of one another: draw it with rng1.normal
     b1 = np.zeros((n_h, 1))
-    # notes: b[1] is (n_h, 1)
+    # notes: b[1], a column with one number for each hidden unit
     # slip: np.zeros(n_h)
     #   has one axis: it is a column, (n_h, 1), which is added to each column of W1 X
     # slip: np.zeros((1, n_h))
@@ -55,12 +59,16 @@ def initialize(n_x, n_h, n_y, seed):
     #   has n_x rows: there is one bias for each hidden unit, so (n_h, 1)
     # slip: np.zeros((n_h, n_x))
     #   has the shape of W1: there is one bias for each hidden unit, so (n_h, 1)
+    # slip: np.zeros(n_h, 1)
+    #   is made with two arguments of np.zeros: the shape is one argument, a pair, np.zeros((n_h, 1))
+    # slip: generators(seed)[0].normal(size=n_h * n_x + n_h)[n_h * n_x :].reshape(n_h, 1) * 0.01
+    #   is drawn at random: the biases begin with zeros
     # slip: np.ones((n_h, 1))
     #   is ones: the biases begin with zeros
     # slip: 0
     #   is a single 0: there is one bias for each hidden unit, so (n_h, 1)
     W2 = rng2.normal(size=(n_y, n_h)) * 0.01
-    # notes: W[2] is (n_y, n_h): layer 2 receives a[1]
+    # notes: W[2], with one row for each output, since layer 2 receives a[1]
     # slip: generators(seed)[0].normal(size=(n_y, n_h)) * 0.01
     #   is drawn from rng1, which is for W1: draw it from rng2
     # slip: generators(seed)[0].normal(size=n_h * n_x + n_y * n_h)[n_h * n_x :].reshape(n_y, n_h) * 0.01
@@ -73,6 +81,8 @@ def initialize(n_x, n_h, n_y, seed):
     #   is 100 times too large: the factor 0.01 is missing
     # slip: generators(seed)[1].normal(0.01, size=(n_y, n_h))
     #   has 0.01 as its mean, which is the first argument of rng2.normal: multiply the numbers by 0.01
+    # slip: generators(seed)[1].normal(n_y, n_h) * 0.01
+    #   is one number: the first arguments of normal are mean and standard deviation, and the shape is size=(n_y, n_h)
     # slip: generators(seed)[1].random((n_y, n_h)) * 0.01
     #   is drawn with random, which gives numbers from 0 to 1 only: rng2.normal gives both signs
     # slip: generators(seed)[1].normal(size=(n_y, n_h)) / np.sqrt(n_h)
@@ -80,11 +90,15 @@ def initialize(n_x, n_h, n_y, seed):
     # slip: np.zeros((n_y, n_h))
     #   is zeros, through which no gradient comes back to W1: draw it with rng2.normal
     b2 = np.zeros((n_y, 1))
-    # notes: b[2] is (n_y, 1)
+    # notes: b[2], a column with one number for each output
     # slip: np.zeros((1, 1))
     #   is a single 0: there is one bias for each output, so (n_y, 1)
     # slip: np.zeros(n_y)
     #   has one axis: it is a column, (n_y, 1)
+    # slip: np.zeros(n_y, 1)
+    #   is made with two arguments of np.zeros: the shape is one argument, a pair, np.zeros((n_y, 1))
+    # slip: generators(seed)[1].normal(size=n_y * n_h + n_y)[n_y * n_h :].reshape(n_y, 1) * 0.01
+    #   is drawn at random: the biases begin with zeros
     # slip: np.zeros((n_h, 1))
     #   has n_h rows: there is one bias for each output, so (n_y, 1)
     # slip: 0

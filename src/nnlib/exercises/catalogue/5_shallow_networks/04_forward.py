@@ -33,6 +33,10 @@ def forward(W1, b1, W2, b2, X):
     #   has the factors in the wrong order: W1 @ X
     # slip: X.T @ W1.T + b1
     #   is made for examples in rows: here they are columns, so W1 @ X + b1
+    # slip: X.T @ W1.T + b1.T
+    #   is made for examples in rows: here they are columns, so W1 @ X + b1
+    # slip: W1 @ X + b1.ravel()
+    #   has b1 with one axis: b1 is a column, which is added to each column of W1 @ X
     # slip: W1 @ X + b1.T
     #   has b1 as a row: b1 is a column, which is added to each column of W1 @ X
     # slip: W1 @ X
@@ -55,6 +59,8 @@ def forward(W1, b1, W2, b2, X):
     #   has tanh′ where tanh was meant: the derivative belongs to back propagation
     # slip: np.tan(Z1)
     #   has np.tan, the tangent: the hyperbolic one is np.tanh
+    # slip: float(np.tanh(Z1))
+    #   is made with a function of one number, such as math.tanh: np.tanh takes an array
     # slip: np.tanh(X)
     #   is made with X where Z1 was meant
     # slip: np.tanh(W1 @ X)
@@ -79,6 +85,8 @@ def forward(W1, b1, W2, b2, X):
     #   has the factors in the wrong order: W2 @ A1
     # slip: np.dot(W1, A1) + b2
     #   is made with W1 where W2 was meant
+    # slip: W2 @ A1 + b2.ravel()
+    #   has b2 with one axis: b2 is a column, which is added to each column of W2 @ A1
     # slip: W2 @ A1 + b1
     #   has b1 where b2 was meant
     # slip: W2 @ A1

@@ -62,6 +62,18 @@ def cost(A2, Y):
     #   has no factor 1/m: it is the sum over the examples, and J is the mean
     # slip: np.mean(losses)
     #   makes the mean go over all n_y times m elements: the losses of the outputs are added, and 1/m is for examples
+    # slip: np.sum(losses) * (1 // m)
+    #   has 1 // m, which is 0 from m = 2 on: the fraction is 1 / m
+    # slip: -(Y @ np.log(A2).T + (1 - Y) @ np.log(1 - A2).T) / m
+    #   has matrix products, which pair each output's labels with every output's probabilities: Y * np.log(A2)
+    # slip: -1 / m * np.sum(Y * np.log(A2)) + np.sum((1 - Y) * np.log(1 - A2))
+    #   has -1/m in front of the first sum only: it belongs to both, so they take parentheses
+    # slip: -np.sum(Y * np.log(A2)) + np.sum((1 - Y) * np.log(1 - A2)) / m
+    #   has 1/m for the second sum only, and the minus for the first: both belong to the whole
+    # slip: np.sum(losses[0]) / m
+    #   adds up the first output only: Y has a row for each of n_y outputs
+    # slip: np.sum(losses[:, 0]) / m
+    #   adds up the first example only: if there is a loop, `return` comes after it
     # slip: np.sum(losses) / m**2
     #   is divided by m twice
     # slip: np.mean(losses) / m

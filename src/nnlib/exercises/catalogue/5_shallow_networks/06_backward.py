@@ -41,6 +41,8 @@ def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
     # notes: dW[2] = 1/m dZ[2] A[1]ᵀ
     # slip: dZ2 @ A1.T
     #   has no factor 1/m
+    # slip: 1 // m * dZ2 @ A1.T
+    #   has 1 // m, which is 0 from m = 2 on: the fraction is 1 / m
     # slip: 1 / m * dZ2 @ A1.T / m
     #   is divided by m twice: the notes have 1/m once
     # slip: 1 / m * dZ2 @ Z1.T
@@ -138,6 +140,8 @@ def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
     # notes: dW[1] = 1/m dZ[1] Xᵀ
     # slip: dZ1 @ X.T
     #   has no factor 1/m
+    # slip: 1 // m * dZ1 @ X.T
+    #   has 1 // m, which is 0 from m = 2 on: the fraction is 1 / m
     # slip: 1 / m * dZ1 @ X.T / m
     #   is divided by m twice: the notes have 1/m once
     # slip: 1 / m * dZ1 @ A1.T

@@ -12,6 +12,7 @@ from nnlib.exercises._exercise import Exercise, Seed, exercises
 from nnlib.exercises._grading import SEEDS, grade
 from nnlib.exercises._process import SECONDS, runs_of_file
 from nnlib.exercises._results import Result
+from nnlib.exercises._tracing import Run
 
 PROGRESS = "progress.json"
 TESTS = '''"""All exercises of this folder as tests: `pytest` runs them."""
@@ -103,9 +104,13 @@ class Folder:
 
     def check(self, name: str, seeds: Sequence[Seed] = SEEDS, seconds: float = SECONDS) -> Result:
         """Grade an exercise's file."""
+        runs = self.runs(name, seeds, seconds)
+        return grade(self.exercises[name], runs, seeds)
+
+    def runs(self, name: str, seeds: Sequence[Seed] = SEEDS, seconds: float = SECONDS) -> list[Run]:
+        """Run an exercise's file."""
         path = self.file(name)
-        exercise = self.exercises[name]
-        return grade(exercise, runs_of_file(path, name, [exercise.inputs(seed) for seed in seeds], seconds), seeds)
+        return runs_of_file(path, name, [self.exercises[name].inputs(seed) for seed in seeds], seconds)
 
     def check_and_note(self, name: str) -> Result:
         """Grade an exercise's file, and keep what came of it."""
@@ -116,10 +121,11 @@ class Folder:
         return result
 
     def check_all(self, seeds: Sequence[Seed] = SEEDS) -> Iterator[Result]:
-        """Grade all files, as many at a time as there are cores, and yield what is found in their order."""
+        """Run all files, as many at a time as there are cores, and yield what is found in them, in their order."""
         names = [name for name in self.exercises if self.files(name)]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            yield from pool.map(lambda name: self.check(name, seeds), names)
+            for name, runs in zip(names, pool.map(lambda name: self.runs(name, seeds), names), strict=True):
+                yield grade(self.exercises[name], runs, seeds)  # here: it catches warnings, which no two threads can
 
     def reset(self, name: str) -> Path:
         """Put the file that a reader begins with in place of an exercise's, and return where that is kept."""

@@ -3,54 +3,98 @@
 Only the inputs go into that process and only what came out of it comes back, as JSON. What is right stays here.
 """
 
+import contextlib
 import importlib.util
+import itertools
 import json
 import linecache
 import os
+import secrets
+import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import IO, Any
 
-from nnlib._messages import shortened
+import numpy as np
+
+from nnlib._messages import attempt, shortened
 from nnlib.exercises._tracing import Event, Failure, Run, failure, run
 from nnlib.exercises._values import coded, decoded
 
-SOURCE = str(Path(__file__).parents[2])
+SOURCE = str(Path(__file__).resolve().parents[2])
 """Where the library is; its process has to find it too."""
 SECONDS = 10.0
 """A file may take so long."""
 MEMORY = 4 * 2**30
 """Bytes of address space that its process may have."""
+BYTES = 2**25
+"""Bytes that its process may write into a file, and that are read of its answer."""
+MOST_NUMBERS = 100_000
+"""Numbers in the lines of one call that come back; the first wrong one is among the first."""
+MOST_WARNINGS = 100
+"""Warnings of one call that come back."""
 SERVE = "from nnlib.exercises._process import serve; serve()"
 MARK = "nnlib-exercises:"
-"""What the answer begins with."""
+"""What the answer begins with, and then a secret that only the task told."""
 
 
 def runs_of_file(path: Path, name: str, inputs: Sequence[Mapping[str, Any]], seconds: float = SECONDS) -> list[Run]:
     """Return what happened when the function of a file was called with each of the inputs."""
-    task = json.dumps({"path": str(path), "name": name, "inputs": [coded(dict(one)) for one in inputs]})
+    path = path.resolve()
+    mark = f"{MARK}{secrets.token_hex(16)}:"
+    task = {"mark": mark, "path": str(path), "name": name, "inputs": [coded(dict(one)) for one in inputs]}
+    with tempfile.TemporaryFile() as answer:  # a pipe would be held open by what a file has started
+        status = ended(json.dumps(task), answer, path.parent, seconds)
+        answer.seek(0)
+        _, found, text = answer.read(BYTES).decode("utf-8", "replace").rpartition(mark)
+    runs = attempt(lambda: [run_read(one) for one in json.loads(text)], otherwise=[]) if found else []
+    if len(runs) == len(inputs):
+        return runs
+    if status is None:
+        return [Run(failure=Failure("TimeoutError", f"it was stopped after {seconds:g} seconds")) for _ in inputs]
+    last = "" if found else text.strip().rpartition("\n")[2]
+    told = f"your file ended Python before the function returned{': ' if last else ''}{shortened(last)}"
+    return [Run(failure=Failure("SystemExit" if status >= 0 else "MemoryError", told)) for _ in inputs]
+
+
+def ended(task: str, answer: IO[bytes], folder: Path, seconds: float) -> int | None:
+    """Have a task done by a process in a folder, and return its status; None where it took too long."""
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join(filter(None, [SOURCE, os.environ.get("PYTHONPATH")])),
         "PYTHONIOENCODING": "utf-8",
         "OPENBLAS_NUM_THREADS": "1",
     }
-    command = [sys.executable, "-c", SERVE]
-    try:
-        answer = subprocess.run(  # noqa: S603  the command is the library's own
-            command, input=task, capture_output=True, check=False, timeout=seconds, env=environment, encoding="utf-8"
-        )
-    except subprocess.TimeoutExpired:
-        return [Run(failure=Failure("TimeoutError", f"it was stopped after {seconds:g} seconds")) for _ in inputs]
-    _, found, text = answer.stdout.rpartition(MARK)
-    if not found:
-        last = answer.stderr.strip().rpartition("\n")[2]
-        told = f"your file ended Python before the function returned{': ' if last else ''}{shortened(last)}"
-        return [Run(failure=Failure("SystemExit" if answer.returncode >= 0 else "MemoryError", told)) for _ in inputs]
-    return [run_read(one) for one in json.loads(text)]
+    process = subprocess.Popen(  # noqa: S603  the command is the library's own
+        [sys.executable, "-P", "-c", SERVE],  # -P: a numpy.py of the student's is not NumPy
+        stdin=subprocess.PIPE,
+        stdout=answer,
+        stderr=answer,
+        cwd=folder,
+        env=environment,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    with process:
+        try:
+            process.communicate(task, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            end_all(process)
+    return process.returncode
+
+
+def end_all(process: "subprocess.Popen[str]") -> None:
+    """End a process, and what it has started where the system can tell that."""
+    process.kill()
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(OSError):  # none is left
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def run_read(answer: Mapping[str, Any]) -> Run:
@@ -67,24 +111,35 @@ def run_read(answer: Mapping[str, Any]) -> Run:
 
 
 def serve() -> None:
-    """Read a task from standard input, do it, and write the answer to standard output."""
+    """Read a task from standard input, do it, and write the answer to what was standard output."""
     task = json.loads(sys.stdin.buffer.read())
-    answer, sys.stdout = sys.stdout, open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  as long as it lives
-    limit_memory()
+    answered = os.dup(1)
+    mark, path, name = task["mark"], Path(task["path"]), task["name"]
     inputs = [decoded(one) for one in task["inputs"]]
-    runs = [run_coded(one) for one in runs_here(Path(task["path"]), task["name"], inputs)]
-    answer.write(MARK + json.dumps(runs))
-    answer.flush()
+    silence()
+    limit()
+    runs = [run_text(one) for one in runs_here(path, name, inputs)]
+    with os.fdopen(answered, "w", encoding="utf-8") as answer:
+        answer.write(f"{mark}[{','.join(runs)}]")
     os._exit(0)  # threads of a student's file do not hold the answer up
 
 
-def limit_memory() -> None:
-    """Limit the memory of this process, where the system can."""
+def silence() -> None:
+    """Let all that is printed from now on be lost, and nothing be read, in C code and in other processes too."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+
+
+def limit() -> None:
+    """Limit the memory of this process, and the size of the files that it writes, where the system can."""
     try:
         import resource  # noqa: PLC0415  Windows has none
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, BYTES), (resource.RLIMIT_CORE, 0)):
+        with contextlib.suppress(ValueError, OSError):  # it is lower already, or the system has none of this kind
+            resource.setrlimit(kind, (most, most))
 
 
 def runs_here(path: Path, name: str, inputs: Sequence[Mapping[str, Any]]) -> list[Run]:
@@ -106,7 +161,7 @@ def imported(path: Path) -> ModuleType:
     assert spec is not None  # noqa: S101  a file ending in .py has one
     assert spec.loader is not None  # noqa: S101
     module = importlib.util.module_from_spec(spec)
-    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), vars(module))  # noqa: S102  it is to be graded
+    exec(compile(path.read_bytes(), str(path), "exec"), vars(module))  # noqa: S102  it is to be graded
     return module
 
 
@@ -117,13 +172,22 @@ def failed_import(error: BaseException, path: Path) -> Failure:
     return failure(error, str(path))
 
 
+def run_text(run: Run) -> str:
+    """Return a run as JSON; as a failure, where JSON cannot hold what was returned or it is very long."""
+    text = attempt(lambda: json.dumps(run_coded(run)), otherwise="")
+    if 0 < len(text) < BYTES // 8:
+        return text
+    return json.dumps(run_coded(Run(failure=Failure("ValueError", "it returns more than can be compared"))))
+
+
 def run_coded(run: Run) -> dict[str, Any]:
     """Return a run as JSON can hold it."""
-    events = [(event.row, event.name, coded(event.value)) for event in run.events]
+    numbers = itertools.accumulate(np.size(event.value) for event in run.events)
+    events = [(e.row, e.name, coded(e.value)) for e, n in zip(run.events, numbers, strict=True) if n <= MOST_NUMBERS]
     failure = asdict(run.failure) if run.failure else None
     return vars(run) | {
         "value": coded(run.value),
         "events": events,
         "failure": failure,
-        "warnings": [asdict(warning) for warning in run.warnings],
+        "warnings": [asdict(warning) for warning in run.warnings[:MOST_WARNINGS]],
     }

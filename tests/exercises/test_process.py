@@ -93,7 +93,7 @@ def test_without_limits_of_the_system_there_are_none(monkeypatch):
     asked = []
 
     class Resource:
-        RLIMIT_AS, RLIMIT_FSIZE, RLIMIT_CORE = 9, 1, 4
+        RLIMIT_AS, RLIMIT_FSIZE, RLIMIT_CORE, RLIMIT_CPU = 9, 1, 4, 0
 
         @staticmethod
         def setrlimit(*limits):
@@ -102,7 +102,7 @@ def test_without_limits_of_the_system_there_are_none(monkeypatch):
 
     monkeypatch.setitem(sys.modules, "resource", Resource)
     limit()
-    assert asked == [(9, (_process.MEMORY,) * 2), (1, (_process.BYTES,) * 2), (4, (0, 0))]
+    assert asked == [(9, (_process.MEMORY,) * 2), (1, (_process.BYTES,) * 2), (4, (0, 0)), (0, (_process.CPU,) * 2)]
 
 
 def test_an_end_without_groups_of_processes(monkeypatch):

@@ -32,6 +32,8 @@ SECONDS = 10.0
 """A file may take so long."""
 MEMORY = 4 * 2**30
 """Bytes of address space that its process may have."""
+CPU = 120
+"""Seconds that its process may compute for, even where nothing is left that could stop it."""
 BYTES = 2**25
 """Bytes that its process may write into a file, and that are read of its answer."""
 MOST_NUMBERS = 100_000
@@ -137,9 +139,10 @@ def limit() -> None:
         import resource  # noqa: PLC0415  Windows has none
     except ImportError:
         return
-    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, BYTES), (resource.RLIMIT_CORE, 0)):
+    limits = {"RLIMIT_AS": MEMORY, "RLIMIT_FSIZE": BYTES, "RLIMIT_CORE": 0, "RLIMIT_CPU": CPU}
+    for kind, most in limits.items():
         with contextlib.suppress(ValueError, OSError):  # it is lower already, or the system has none of this kind
-            resource.setrlimit(kind, (most, most))
+            resource.setrlimit(getattr(resource, kind), (most, most))
 
 
 def runs_here(path: Path, name: str, inputs: Sequence[Mapping[str, Any]]) -> list[Run]:

@@ -334,7 +334,7 @@ def ended(failure: Failure) -> str:
         "TimeoutError": f"Your function does not end: {said}.",
         "SystemExit": f"Your function leaves Python{where}, with exit() or the like: it should return.",
         "MissingFunction": f"Your file has no function {said} any more: it must keep that name.",
-        "SyntaxError": f"Python cannot read line {row} of your file: {said}.",
+        "SyntaxError": f"Python cannot read {f'line {row} of ' if row else ''}your file: {said}.",
     }
     in_row = f"\nIn this line: {shapes}." if shapes else ""
     return told.get(kind) or f"Your function fails{where}. {kind}: {said}.{in_row}"

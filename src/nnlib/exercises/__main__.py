@@ -1,4 +1,4 @@
-"""The commands: python -m nnlib.exercises start | check | watch | hint | list | reset | solution."""
+"""The commands: python -m nnlib.exercises start | check | watch | hint | list | reset | solution | export | grade."""
 
 import sys
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nnlib._printing import printable
+from nnlib.exercises import _notebooks, _submissions
 from nnlib.exercises._exercise import LAST_SECTION, Exercise
 from nnlib.exercises._folder import Folder
 from nnlib.exercises._hints import STEPS, hint
@@ -42,20 +43,44 @@ def parser() -> argparse.ArgumentParser:
         "python -m nnlib.exercises", description="Exercises that are checked line by line."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for do in (start, check, watch, give_hint, show_list, reset, solution):
+    for do in (start, check, watch, give_hint, show_list, reset, solution, export, grade):
         name = {give_hint: "hint", show_list: "list"}.get(do, do.__name__)
         command = commands.add_parser(name, help=(do.__doc__ or "").rstrip("."), description=do.__doc__)
         command.set_defaults(do=do)
-        if do is start:
-            command.add_argument("folder", type=Path, help="where the files are written")
-            command.add_argument("--seed", type=int, default=0, help="of the variant, where an exercise has several")
-            continue
-        if do in {check, give_hint, reset, solution}:
-            command.add_argument("name", nargs="?" if do is check else None, help="an exercise, such as sigmoid")
-        if do is solution:
-            command.add_argument("--give-up", action="store_true", help="show it before the exercise is passed")
-        command.add_argument("--folder", type=Path, help="the folder of exercises, if it is not this one")
+        for_teachers = {start: start_options, export: export_options, grade: grade_options}
+        for_teachers.get(do, reader_options)(command)
     return parser
+
+
+def reader_options(command: argparse.ArgumentParser) -> None:
+    """Add what a command on a folder that has been started takes."""
+    do = command.get_default("do")
+    if do in {check, give_hint, reset, solution}:
+        command.add_argument("name", nargs="?" if do is check else None, help="an exercise, such as sigmoid")
+    if do is solution:
+        command.add_argument("--give-up", action="store_true", help="show it before the exercise is passed")
+    command.add_argument("--folder", type=Path, help="the folder of exercises, if it is not this one")
+
+
+def start_options(command: argparse.ArgumentParser) -> None:
+    """Add what `start` takes."""
+    command.add_argument("folder", type=Path, help="where the files are written")
+    command.add_argument("--seed", type=int, default=0, help="of the variant, where an exercise has several")
+
+
+def export_options(command: argparse.ArgumentParser) -> None:
+    """Add what `export` takes."""
+    start_options(command)
+    command.add_argument("--format", choices=("ipynb", "py"), default="ipynb", help="notebooks, or files")
+    command.add_argument("--solutions", action="store_true", help="with the solutions")
+
+
+def grade_options(command: argparse.ArgumentParser) -> None:
+    """Add what `grade` takes."""
+    command.add_argument("submissions", type=Path, help="a folder that holds a folder for each student")
+    command.add_argument("--csv", type=Path, required=True, help="the table that is written")
+    command.add_argument("--key", default="", help="a secret of yours: what comes in is drawn anew from it")
+    command.add_argument("--json", type=Path, help="a folder for all that was found, a file for each student")
 
 
 def say(text: str) -> None:
@@ -191,6 +216,25 @@ def solution(options: argparse.Namespace) -> int:
         return 1
     say("\n".join(f"    {row}" for row in exercise.solution_text.splitlines()))
     say(f"\nWhat goes wrong here:\n{slips(exercise)}")
+    return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write notebooks for a class, one of each section."""
+    made = _notebooks.notebooks if options.format == "ipynb" else _notebooks.files
+    new, there = _notebooks.written(options.folder, made(solutions=options.solutions, seed=options.seed))
+    kept = f" {there} that were there are as they were." if there else ""
+    say(f"{new} {'notebooks' if options.format == 'ipynb' else 'files'} written to {options.folder}.{kept}")
+    return 0
+
+
+def grade(options: argparse.Namespace) -> int:
+    """Grade a folder that holds a folder for each student, and write a table."""
+    found = _submissions.graded_all(options.submissions, options.key)
+    for one in _submissions.written(found, options.csv, options.json):
+        told = f": {'; '.join(one.remarks)}" if one.remarks else ""
+        say(f"{one.total:6.2f} of {len(one.results)}  {one.student}{told}")
+    say(f"The table is in {options.csv}.")
     return 0
 
 

@@ -199,3 +199,9 @@ def test_a_result_as_json(graded):
     assert '"passed": false' in result.to_json()
     assert repr(result).splitlines()[0] == "small: not yet right"
     assert result.first_wrong.told == "has no factor a"
+
+
+def test_no_slip_is_named_in_a_line_that_is_seen_to_be_right(graded):
+    result = graded(("M = Y / m", "Z = Y - b * m\n    M = Z / m"), ("return Y, M", "return Z, M"))
+    assert "has no b" not in result.message
+    assert result.message.startswith("What you return is wrong in Y, which is ")

@@ -123,3 +123,9 @@ def test_numbers_that_a_loop_sets_in_an_array_stand_for_the_array():
     whole = events([1.0, 2.0], [3.0, 4.0])
     assert one_by_one(whole) == whole
     assert [event.row for event in one_by_one(events([0.0, 0.0], 5.0))] == [1]
+
+
+def test_a_name_that_differs_in_case_only_is_another_where_the_name_itself_is_there(small, student):
+    body = BODY.replace("    S = a * x", "    s = x\n    S = a * x").replace("return", "s = 2\n    return")
+    found, _ = verdicts(small, student(body))
+    assert ("S", "right") in found

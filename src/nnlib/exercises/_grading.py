@@ -120,8 +120,8 @@ class Explanation:
             (made[0].statement, made[0].slip)
             for made in ends
             if all(case.is_like(one.end) for case, one in zip(self.cases, made, strict=True))
-            and not self.is_seen_right(made[0].statement)
         ]
+        alike = [(statement, slip) for statement, slip in alike if not self.speaks_against(statement, slip)]
         fitting = self.first.slips if self.first else ()
         found = next((pair for pair in alike if pair[1] in fitting), None) or next(iter(alike), None)
         if found is None and self.first and fitting:
@@ -133,10 +133,14 @@ class Explanation:
             self.found = [replace(f, verdict="follows") if f.verdict == "wrong" else f for f in self.found]
         return Cause(statement, *self.place_of(statement, slip), slip.told)
 
-    def is_seen_right(self, statement: Statement) -> bool:
-        """Whether the student's values of a line are all right."""
-        verdicts = {found.verdict for found in self.found if found.statement is statement}
-        return verdicts == {"right"}
+    def speaks_against(self, statement: Statement, slip: Slip) -> bool:
+        """Whether the student's values of a line are all right, and would not be with the slip."""
+        if not all_right(self.found, statement):
+            return False
+        mutant = next(mutant for _, other, mutant in self.exercise.mutants if other is slip)
+        made = run(mutant, self.case.inputs)
+        found = Comparison(self.exercise, self.case.inputs).with_student(made.events, made.failure)
+        return not all_right(found, statement)
 
     def unknown_cause(self) -> Cause | None:
         """Return the first wrong line, where no known slip explains it."""
@@ -251,6 +255,11 @@ class Explanation:
 def capitalized(text: str) -> str:
     """Return a text with a capital at its beginning, and otherwise as it is."""
     return text[:1].upper() + text[1:]
+
+
+def all_right(found: Sequence[Found], statement: Statement) -> bool:
+    """Whether what was found in a line is right in each of its passes."""
+    return {one.verdict for one in found if one.statement is statement} == {"right"}
 
 
 def whole(inputs: Mapping[str, Any]) -> dict[str, int]:

@@ -245,9 +245,12 @@ def matched(events: Sequence[Event], names: Sequence[str]) -> dict[str, list[Eve
     plain = {plain_name(name): name for name in names}
     folded = Counter(name.casefold() for name in plain)
     loose = {key.casefold(): name for key, name in plain.items() if folded[key.casefold()] == 1}
+    exact = {plain_name(event.name) for event in events}
     for event in events:
         key = plain_name(event.name)
         name = plain.get(key) or loose.get(key.casefold())
+        if name and key not in plain and plain_name(name) in exact:
+            continue  # such as l beside L
         if name:
             found.setdefault(name, []).append(event)
     return found

@@ -1,9 +1,9 @@
 """The sizes of a network, read from its arrays.
 
-Every shape in the notes is made of four sizes: n_x features, n_h hidden units, n_y outputs and m examples. The examples
-are the columns of X and Y. The data do not tell n_h, which is yours to choose; a network that somebody has made shows it in
-W[1], with one row for each hidden unit. Read the four sizes from the shapes. No number of yours should be written in the
-function.
+Every shape in the notes is made of four sizes: n_x features, n_h hidden units, n_y outputs and m examples. The
+examples are the columns of X and Y. The data do not tell n_h, which is yours to choose; a network that somebody has
+made shows it in W[1], with one row for each hidden unit. Read the four sizes from the shapes. No number of yours
+should be written in the function.
 """
 
 import numpy as np

@@ -1,9 +1,9 @@
 """The parameters that training begins with.
 
-W[1] and W[2] begin with small random numbers, so that each hidden unit is a different one; b[1] and b[2] may begin with
-zeros. Draw from the normal distribution with mean 0, and multiply by 0.01, the course's factor. So that your numbers can be
-compared, two generators are given: draw W[1] from `rng1` and W[2] from `rng2`, each in one call. Mind the shapes: W[l] has
-one row for each unit of its layer and one column for each number that comes into it.
+W[1] and W[2] begin with small random numbers, so that each hidden unit is a different one; b[1] and b[2] may begin
+with zeros. Draw from the normal distribution with mean 0, and multiply by 0.01, the course's factor. So that your
+numbers can be compared, two generators are given: draw W[1] from `rng1` and W[2] from `rng2`, each in one call. Mind
+the shapes: W[l] has one row for each unit of its layer and one column for each number that comes into it.
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
 """Forward propagation through one hidden layer.
 
-Each layer computes Z from what comes into it, and A from Z. The hidden layer is tanh here, the output sigmoid, as in the
-course; the notes' last page has σ for both. Write the four equations for m examples in columns at once. Think of the shapes:
-the rows of W[1] are already the transposed w₁ᵀ, w₂ᵀ, … of the single units.
+Each layer computes Z from what comes into it, and A from Z. The hidden layer is tanh here, the output sigmoid, as in
+the course; the notes' last page has σ for both. Write the four equations for m examples in columns at once. Think of
+the shapes: the rows of W[1] are already the transposed w₁ᵀ, w₂ᵀ, … of the single units.
 """
 
 import numpy as np

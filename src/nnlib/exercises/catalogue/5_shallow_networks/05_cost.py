@@ -1,8 +1,8 @@
 """The cost of m examples.
 
-The loss of one output is the cross-entropy of section 3. A network may have several outputs: the losses of an example's n_y
-outputs are added. The cost J is the mean of that over the m examples. A2 and Y come in with one column for each example;
-write J without a loop. Mind which products are elementwise.
+The loss of one output is the cross-entropy of section 3. A network may have several outputs: the losses of an
+example's n_y outputs are added. The cost J is the mean of that over the m examples. A2 and Y come in with one column
+for each example; write J without a loop. Mind which products are elementwise.
 """
 
 import numpy as np

@@ -248,7 +248,6 @@ def another_with_dictionaries(X, Y, W1, b1, W2, b2, alpha, T):
         for name in ("W1", "b1", "W2", "b2"):
             parameters[name] = parameters[name] - alpha * grads["d" + name]
         costs.append(float(np.squeeze(cost(A2, Y))))
-        assert len(costs) == i
     return parameters["W1"], parameters["b1"], parameters["W2"], parameters["b2"], costs
 
 

@@ -1,8 +1,8 @@
 """Predictions and their accuracy.
 
-A2 holds probabilities. The prediction is 1 where A2 is above 0.5, else 0, and so 0 where it is 0.5 exactly. Each output is
-decided by itself; numbers, 0 and 1, will do, and so will False and True. An example is right if all of its n_y outputs agree
-with its labels. The accuracy is the fraction of examples that are right, a number from 0 to 1.
+A2 holds probabilities. The prediction is 1 where A2 is above 0.5, else 0, and so 0 where it is 0.5 exactly. Each
+output is decided by itself; numbers, 0 and 1, will do, and so will False and True. An example is right if all of its
+n_y outputs agree with its labels. The accuracy is the fraction of examples that are right, a number from 0 to 1.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """The derivative of leaky ReLU.
 
-Leaky ReLU is z for z > 0 and slope times z for z < 0, with a small slope that comes in. Its derivative is 1 for z > 0 and the
-slope for z < 0. At z = 0 it has none, and we take the slope. Write it for an array of any shape.
+Leaky ReLU is z for z > 0 and slope times z for z < 0, with a small slope that comes in. Its derivative is 1 for z > 0
+and the slope for z < 0. At z = 0 it has none, and we take the slope. Write it for an array of any shape.
 """
 
 import numpy as np
@@ -78,7 +78,8 @@ def another_with_maximum(Z, slope):
 
 def another_element_by_element(Z, slope):
     """Loop over rows and columns."""
-    rows = []
-    for row in Z:
-        rows.append([1 if z > 0 else slope for z in row])
-    return np.array(rows)
+    result = np.zeros_like(Z)
+    for i in range(Z.shape[0]):
+        for j in range(Z.shape[1]):
+            result[i, j] = 1 if Z[i, j] > 0 else slope
+    return result

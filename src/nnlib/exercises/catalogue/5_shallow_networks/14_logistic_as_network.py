@@ -1,8 +1,8 @@
 """Logistic regression as a network.
 
-Logistic regression is a network of one layer with one unit. Section 3 keeps its weights in a column w and its bias in a
-number b; the networks of section 5 keep W[1] with a row for each unit, and b[1] as a column. Write the parameters of logistic
-regression as those of a layer, and propagate forward as a layer does.
+Logistic regression is a network of one layer with one unit. Section 3 keeps its weights in a column w and its bias in
+a number b; the networks of section 5 keep W[1] with a row for each unit, and b[1] as a column. Write the parameters
+of logistic regression as those of a layer, and propagate forward as a layer does.
 """
 
 import numpy as np

@@ -36,7 +36,7 @@ def test_start_says_what_to_do_next(tmp_path, capsys):
 
 def test_check_tells_what_is_wrong_and_what_comes_next(folder, capsys):
     assert main(["check", "sigmoid"]) == 1
-    assert "Nothing is written yet" in capsys.readouterr().out
+    assert "still says `raise NotImplementedError`" in capsys.readouterr().out
     folder.file("sigmoid").write_text(SIGMOID)
     assert main(["check", "sigmoid", "--folder", str(folder.path)]) == 0
     said = capsys.readouterr().out

@@ -137,7 +137,9 @@ def after(folder: Folder, result: Result) -> str:
     if not result.passed:
         left = STEPS - folder.progress[result.name].hints
         return f"Hints: python -m nnlib.exercises hint {result.name} ({left} left)" if left else ""
-    todo = next((name for name in folder.exercises if not folder.progress[name].passed), None)
+    names = list(folder.exercises)
+    place = names.index(result.name)
+    todo = next((name for name in names[place:] + names[:place] if not folder.progress[name].passed), None)
     shown = f"The solution: python -m nnlib.exercises solution {result.name}"
     return f"{shown}\nNext: {folder.file(todo).name}" if todo else f"{shown}\nYou have done them all."
 
@@ -240,4 +242,5 @@ def grade(options: argparse.Namespace) -> int:
 
 def slips(exercise: Exercise) -> str:
     """Return what goes wrong in an exercise, a row each."""
-    return "\n".join(f"- {statement.target or 'a line'} {slip.told}" for statement, slip in exercise.slips)
+    rows = (f"- {statement.target or 'a line'} {slip.told}" for statement, slip in exercise.slips)
+    return "\n".join(dict.fromkeys(rows))

@@ -20,6 +20,7 @@ import numpy as np
 from nnlib._messages import attempt, said
 from nnlib.exercises._exercise import Exercise, Slip, Statement
 from nnlib.exercises._tracing import Event, Failure
+from nnlib.exercises._uses import bound, used
 from nnlib.exercises._values import Value, numeric, same
 
 LineVerdict: TypeAlias = Literal["right", "follows", "wrong", "unseen"]
@@ -142,7 +143,7 @@ class Comparison:
     def walk(self) -> Value:
         """Run the solution, and return what it gives."""
         self.count: Counter[str] = Counter()
-        self.replaced = False
+        self.tainted: set[str] = set()
         self.found: list[Found] = []
         module = self.exercise.executed(rewritten(self.exercise))
         module |= {"__line__": self.line, "__item__": item_name}
@@ -152,7 +153,7 @@ class Comparison:
     def with_student(self, events: Sequence[Event], failure: Failure | None) -> list[Found]:
         """Return what is found in the lines of a student, by the values of their names."""
         self.total = Counter(name for name, _ in self.truth)
-        self.student = matched(events, list(self.total))
+        self.events, self.student = events, matched(events, list(self.total))
         for (name, _), right in self.truth.items():
             if self.total[name] > 1 and np.ndim(right) == 0 and name in self.student:
                 self.student[name] = one_by_one(self.student[name])
@@ -180,21 +181,23 @@ class Comparison:
         right = self.truth.get((name, k), value)
         candidates = self.candidates(name, k)
         if not candidates:
-            self.found.append(self.unseen(statement, name, right, made))
-            return value
+            found = self.by_value(statement, name, right, made) or self.unseen(statement, name, right, made)
+            self.found.append(found)
+            return usable(found.came, value)
         true = next((event for event in reversed(candidates) if same(event.value, right)), None)
         if true:
             self.found.append(Found(statement, name, "right", true.row, true.value, right))
             return usable(true.value, value)
         event = candidates[-1]
         forms = [value, *(attempt(form, otherwise=None) for form in also)]
-        if self.replaced or any(same(event.value, form) for form in forms):
+        if used(statement) & self.tainted or any(same(event.value, form) for form in forms):
             self.found.append(Found(statement, name, "follows", event.row, event.value, right))
         else:
             fitting = tuple(slip for slip, form in made if form and same(event.value, attempt(form, otherwise=None)))
             self.found.append(Found(statement, name, "wrong", event.row, event.value, value, fitting))
         taken = usable(event.value, value)
-        self.replaced |= taken is value
+        if taken is value:  # it could not be carried on, so what uses it is not judged
+            self.tainted |= bound(statement)
         return taken
 
     def candidates(self, name: str, k: int) -> list[Event]:
@@ -205,6 +208,24 @@ class Comparison:
         each = len(events) // n
         return events[k * each : (k + 1) * each]
 
+    def by_value(
+        self, statement: Statement, name: str, right: Value, made: Sequence[tuple[Slip, Callable[[], Any] | None]]
+    ) -> Found | None:
+        """Return what is found in a line by its value, where a student has another name for it."""
+        arrays = [event for event in self.events if np.size(event.value) > 1 and event.row]
+        if np.size(right) == 1:
+            return None  # any line may give such a number
+        true = next((event for event in arrays if same(event.value, right)), None)
+        if true:
+            return Found(statement, name, "right", true.row, true.value, right)
+        for slip, form in made:
+            if form and not is_part(slip.code, statement):
+                value = attempt(form, otherwise=None)
+                event = next((event for event in arrays if same(event.value, value)), None)
+                if event:
+                    return Found(statement, event.name, "wrong", event.row, event.value, right, (slip,))
+        return None
+
     def unseen(
         self, statement: Statement, name: str, right: Value, made: Sequence[tuple[Slip, Callable[[], Any] | None]]
     ) -> Found:
@@ -214,6 +235,11 @@ class Comparison:
             if fitting:
                 return Found(statement, name, "wrong", self.failure.row, None, right, fitting)
         return Found(statement, name, "unseen", 0, None, right)
+
+
+def is_part(code: str, statement: Statement) -> bool:
+    """Whether code is a part of what a right line computes, which a student may well compute on the way."""
+    return any(ast.unparse(node) == ast.unparse(expression(code)) for node in ast.walk(statement.node))
 
 
 def error_of(form: Callable[[], Any]) -> str:

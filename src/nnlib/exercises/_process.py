@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import ModuleType
 from typing import IO, Any
@@ -172,7 +172,7 @@ def failed_import(error: BaseException, path: Path) -> Failure:
     """Return how a file failed before its function was called."""
     if isinstance(error, SyntaxError):
         return Failure("SyntaxError", error.msg, error.lineno or 0)
-    return failure(error, str(path))
+    return replace(failure(error, str(path)), of_file=True)
 
 
 def run_text(run: Run) -> str:

@@ -47,6 +47,7 @@ class Failure:
     said: str
     row: int = 0
     shapes: str = ""
+    of_file: bool = False
 
 
 @dataclass

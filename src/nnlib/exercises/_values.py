@@ -99,7 +99,13 @@ def reordered(came: object, right: object) -> bool:
     if not (isinstance(came, list | tuple) and isinstance(right, list | tuple) and len(came) == len(right)):
         return False
     wrong = [k for k in range(len(right)) if not same(came[k], right[k])]
-    return bool(wrong) and all(any(same(came[k], right[other]) for other in wrong) for k in wrong)
+    left = list(wrong)
+    for k in wrong:
+        place = next((other for other in left if same(came[k], right[other])), None)
+        if place is None:
+            return False
+        left.remove(place)
+    return bool(wrong)
 
 
 def unlike_parts(came: Sequence[Any], right: Sequence[Any], names: Sequence[str]) -> str:
@@ -136,7 +142,7 @@ def kind_of(right: Array) -> str:
 def kept(value: object) -> Value:
     """Return a copy of a number, or of an array of numbers that is not too large; None of anything else."""
     array = numeric(value)
-    if array is None or array.size > MOST_ELEMENTS:
+    if array is None or not 0 < array.size <= MOST_ELEMENTS:
         return None
     return array.copy() if array.ndim else array.item()
 

@@ -1,9 +1,10 @@
 """A network that learns the flower.
 
-This puts it all together: one hidden layer of tanh, one sigmoid output, and T iterations of gradient descent on points whose
-two classes are the petals of a flower. In each iteration propagate forward, note the cost, propagate back, and update all
-four parameters. The cost belongs to the parameters before the update. You may copy in what you wrote in earlier exercises. A
-few points and iterations are enough to check it; with `X, Y = nnlib.datasets.flower(rng=1)` and T = 5000 it learns the petals.
+This puts it all together: one hidden layer of tanh, one sigmoid output, and T iterations of gradient descent on
+points whose two classes are the petals of a flower. In each iteration propagate forward, note the cost, propagate
+back, and update all four parameters. The cost belongs to the parameters before the update. You may copy in what you
+wrote in earlier exercises. A few points and iterations are enough to check it; with `X, Y =
+nnlib.datasets.flower(rng=1)` and T = 5000 it learns the petals.
 """
 
 import numpy as np

@@ -391,6 +391,30 @@ def test_other_parameters_than_those_of_the_lines_are_told_where_examples_show_i
     assert wrong.mistake.endswith("and no known pattern fits")
 
 
+OTHERWISE = [
+    (
+        "dZ1 = (W2 + 1.2 * dW2).T @ dZ2 * (1 - A1**2)",
+        (3, 5, 2),
+        "is wrong in 35 of 35 places, and no known pattern fits",
+    ),
+    ("dZ1 = -W2.T @ dZ2 * (1 - A1**2)", (3, 1, 1), "has the wrong sign"),
+    ("dZ1 = 0.9 * W2.T @ dZ2 * (1 - A1**2)", (3, 1, 1), "is 1.111 times too small everywhere"),
+    ("dZ1 = 1.1 * W2.T @ dZ2 * (1 - A1**2)", (3, 1, 1), "is 1.1 times too large everywhere"),
+    ("Z1 = -W1 @ X + b1", (3, 5, 2), "is what W[1] X + b[1] gives for another W[1] or b[1]: hand over those that this"),
+]
+
+
+@pytest.mark.parametrize(("line", "sizes", "told"), OTHERWISE, ids=[f"{line} {sizes}" for line, sizes, _ in OTHERWISE])
+def test_no_update_and_no_scaling_is_seen_where_there_is_none(line, sizes, told):
+    """Uphill, and where a multiple says all that there is to say of one node."""
+    X, Y, parameters = data(sizes=sizes)
+    name = line.split()[0]
+    steps = run(program() | {name: line}, X, Y, parameters)
+    wrong = nnlib.compare_steps(parameters, X, Y, steps, hidden="tanh", output="sigmoid").steps[name]
+    assert wrong.mistake.startswith(told)
+    assert ", or " not in wrong.mistake
+
+
 def test_of_one_feature_there_is_nothing_to_leave_out():
     X, Y, parameters = data(sizes=(1, 5, 2))
     steps = {"Z1": parameters["b1"] + 0 * X}

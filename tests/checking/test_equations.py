@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from networks import network
 
+import nnlib
 from nnlib.checking._diagnosis import ZEROS
 from nnlib.checking._equations import equations_of
 from nnlib.checking.steps import agree, known_mistake
@@ -20,6 +21,14 @@ def slips_of(model, X, Y):
         for slip in equation.slips(known):
             if slip.value.shape == right.shape and not agree(slip.value, right):
                 yield equation, known, right, slip
+
+
+def test_an_activation_of_another_layers_array_is_told_once():
+    """ReLU of Z[1] and of A[1] are the same."""
+    model = network((4, 3, 3, 2), hidden="relu", output="softmax")
+    X = np.random.default_rng(3).normal(size=(4, 8))
+    wrong = nnlib.compare_steps(model, X, np.zeros((1, 8)), {"A2": model.forward(X).A[1]}).first_wrong
+    assert wrong.mistake == "is g[2](Z[1]): Z[2] was meant"
 
 
 @pytest.mark.parametrize("hidden", ["sigmoid", "tanh", "relu", "leaky_relu"])

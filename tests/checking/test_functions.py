@@ -559,6 +559,14 @@ def test_a_wrong_input_is_told_by_the_shape_of_its_product():
     assert check(but(db1=lambda d: d[:2])).remarks == ()
 
 
+def test_what_a_loop_leaves_out_is_told():
+    rows = np.array([[0], [1], [1], [1]])
+    assert "dW1 is 0 in its first row: does a loop leave it out?" in one_line(check(but(dW1=lambda d: d * rows)))
+    assert "dW1 is 0 but for its last row: it is" in one_line(
+        check(but(dW1=lambda d: d * (rows.cumsum() == 3)[:, None]))
+    )
+
+
 def test_rows_counted_in_place_of_examples_are_told_by_the_factor():
     """m = X.shape[0], which is 3."""
     told = one_line(check(but(dW1=lambda d: d * M / 3, db1=lambda d: d * M / 3)))

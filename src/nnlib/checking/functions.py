@@ -194,7 +194,7 @@ class StudentFunctions:
         l, rows = layer_of(name), self.arrays[name].shape[:1]
         if name != f"W{l}" or len(came) < len(self.arrays[name].shape) or came[:1] != rows or not l:
             return ""
-        layers = [k for k in range(1, len(self.arrays)) if f"W{k}" in self.arrays and k != int(l) - 1]
+        layers = [k for k in range(1, len(self.arrays)) if f"W{k}" in self.arrays]
         k = next((k for k in layers if self.arrays[f"W{k}"].shape[:1] == came[1:]), None)
         return f": is A{k} taken in place of {f'A{int(l) - 1}' if int(l) > 1 else 'X'}?" if k else ""
 

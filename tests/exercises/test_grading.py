@@ -93,7 +93,7 @@ def test_a_size_that_is_written_out_is_told(graded, small):
 def test_two_slips_are_told_one_after_the_other(graded):
     result = graded(("a * x", "x"), ("S[:, [i]] + b", "S[:, [i]]"))
     assert result.message.splitlines()[0] == "Line 5, S, is your first wrong line: it has no factor a."
-    assert "Then look at Y: this line is wrong by itself." in result.message
+    assert "Then look at Y (line 8): this line is wrong by itself." in result.message
     assert [(line.name, line.verdict) for line in result.lines] == [
         ("m", "right"),
         ("S", "wrong"),

@@ -9,8 +9,8 @@ hidden layers have ReLU. dW[l] and db[l] come from dZ[l]. Keep what you compute 
 import numpy as np
 
 SHORTER = (
-    "One loop is enough, from L down to 1: it makes dW[l] and db[l] from dZ, and then the dZ of layer l - 1, which takes "
-    "its place in the next pass."
+    "One loop is enough, from L down to 1: it makes dW[l] and db[l] from dZ, and then the dZ of layer l - 1, which "
+    "takes its place in the next pass."
 )
 
 

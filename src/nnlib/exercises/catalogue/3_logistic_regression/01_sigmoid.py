@@ -33,6 +33,8 @@ def sigmoid(z):
     # slip: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
     #   overflows where |z| is large: no exponent may be positive, and np.where computes both of its branches for every
     #   z
+    # slip: e / (1 + e)
+    #   is σ(-|z|): where z ≥ 0, the numerator should be 1
     # slip: 1 / (1 + e)
     #   is σ(|z|): where z < 0, the numerator should be e
     # slip: np.where(z >= 0, e, 1) / (1 + e)

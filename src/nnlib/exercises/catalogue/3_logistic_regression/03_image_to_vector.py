@@ -35,6 +35,8 @@ def image_to_vector(image):
     #   come first, as image.transpose(2, 0, 1) puts them
     # slip: image.reshape(image.shape[0], -1).T
     #   takes the rows of the image for examples, a column for each: here is one image, and it becomes one column
+    # slip: planes
+    #   is an array of three matrices still, shape (3, height, width): reshape(-1, 1) makes one column of it
     # slip: planes.reshape(-1)
     #   has one axis, shape (n_x,), and is neither a row nor a column: reshape(-1, 1) makes a column
     # slip: planes.reshape(1, -1)

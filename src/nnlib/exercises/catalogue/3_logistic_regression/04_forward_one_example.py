@@ -30,7 +30,9 @@ def forward_one_example(w, b, x, y):
     # slip: w * x + b
     #   is made element by element, and keeps n_x numbers: wᵀx is their sum, np.dot(w.T, x)
     # slip: np.dot(w, x.T) + b
-    #   is the matrix w xᵀ, (n_x, n_x): the transposed one is w, as in wᵀx
+    #   is a matrix, (n_x, n_x), made of a column and a row: the row wᵀ comes first, and the column x second
+    # slip: np.dot(x, w.T) + b
+    #   is a matrix, (n_x, n_x), made of a column and a row: the row wᵀ comes first, and the column x second
     # slip: np.dot(w.T, x + b)
     #   adds b to each feature: b is added once, after the product
     # slip: np.sum(w * x + b)
@@ -69,6 +71,10 @@ def forward_one_example(w, b, x, y):
     #   has the logarithm to base 2: the notes' log is the natural one, np.log
     # slip: -(y * np.log(1 - a) + (1 - y) * np.log(a))
     #   has the two logarithms exchanged: log a goes with y, and log(1 - a) with 1 - y
+    # slip: -(y * np.log(z) + (1 - y) * np.log(1 - z))
+    #   is made with z, where a was meant
+    # slip: (a - y) ** 2
+    #   is the squared error: the loss of logistic regression has logarithms
     # slip: (a - y) ** 2 / 2
     #   is the squared error: the loss of logistic regression has logarithms
     return z, a, L

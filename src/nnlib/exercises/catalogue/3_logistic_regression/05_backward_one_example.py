@@ -37,6 +37,8 @@ def backward_one_example(x, y, a):
     #   has the wrong sign: it is a - y
     # slip: da
     #   is da: the factor ∂a/∂z = a (1 - a) is missing
+    # slip: da * a
+    #   has lost the factor 1 - a: ∂a/∂z is a (1 - a)
     # slip: da * (1 - a)
     #   has lost the factor a: ∂a/∂z is a (1 - a)
     # slip: da * (1 - a**2)

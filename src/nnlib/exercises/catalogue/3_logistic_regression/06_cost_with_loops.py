@@ -94,6 +94,8 @@ def cost_with_loops(w, b, X, Y):
             #   has no factor x_k: it is x_k dz
             # slip: w[k, 0] * dz
             #   has the weight where the feature x_k was meant
+            # slip: X[k, 0] * dz
+            #   takes the features of the first example in each pass: those of example i are in column i
             # slip: X[k, i] * a
             #   is made with a, where dz was meant
         db += dz
@@ -110,6 +112,8 @@ def cost_with_loops(w, b, X, Y):
     # notes: J = J/m
     # slip: pass
     #   is the sum of the losses: the cost is their mean, divided by m
+    # slip: J, dw, db = J, dw * m, db * m
+    #   is not divided by m, and neither are dw and db: all three are means over the examples
     # slip: n_x
     #   is divided by n_x, where m was meant
     dw /= m

@@ -27,6 +27,8 @@ def log_likelihood(A, Y):
     #   is the probability of the label 1: where y = 0, the label has the probability 1 - a
     # slip: A**Y + (1 - A) ** (1 - Y)
     #   is a sum: the two powers are multiplied, and one of them is always 1
+    # slip: A**Y * (1 - A) ** Y
+    #   has the exponent y twice: the exponent of 1 - a is 1 - y
     # slip: (1 - A) ** Y * A ** (1 - Y)
     #   has a and 1 - a exchanged: a is the probability of the label 1
     # slip: Y * np.log(A) + (1 - Y) * np.log(1 - A)

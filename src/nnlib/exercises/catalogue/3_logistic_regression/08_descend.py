@@ -71,6 +71,8 @@ def descend(w, b, x, y, alpha, iterations):
         path.append((w, b))
         # slip: path = [path[0], (w, b)]
         #   keeps the start and the end alone: each step is appended
+        # slip: path = [(w, b)] * (len(path) + 1)
+        #   appends one and the same list in each step, so that all entries change together: each step needs a new pair
         # slip: return [*path, (w, b)]
         #   returns within the loop, after the first step: the return belongs below the loop
     return path

@@ -50,6 +50,8 @@ def variable_used_twice(a, b, c):
     #   has the path over v alone: b is in u too, and what the two paths bring is added
     # slip: du * dv
     #   multiplies what the two paths bring: it is added
+    # slip: a + b + c
+    #   is a + b + c, where b is counted once: each of the two paths brings a b
     # slip: (du + dv) / 2
     #   is the mean of the two paths: what they bring is added
     # slip: du * dv * 2 * b

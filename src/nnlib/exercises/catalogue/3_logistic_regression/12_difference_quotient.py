@@ -41,6 +41,10 @@ def difference_quotient(z, epsilon):
     # notes: (σ(z + ε) - σ(z - ε)) / 2ε
     # slip: (above - below) / epsilon
     #   is divided by ε, and the two points are 2ε apart
+    # slip: (sigmoid(z + 2 * epsilon) - sigmoid(z - 2 * epsilon)) / (2 * epsilon)
+    #   is nudged by 2ε to either side, and divided by 2ε: the nudge is ε
+    # slip: ((sigmoid(z) + epsilon) - (sigmoid(z) - epsilon)) / (2 * epsilon)
+    #   is 1 everywhere, since ε is added to σ(z): it is z that is nudged
     # slip: (above - below) / 2 * epsilon
     #   is multiplied by ε: the brackets around 2 * epsilon are missing
     # slip: above - below / (2 * epsilon)

@@ -51,6 +51,8 @@ def dot_product(w, x, b):
     #   lacks the bias b
     # slip: n_x * b
     #   has b added in the loop, once for each feature: it is added once, after the loop
+    # slip: z = w[k, 0] * x[k, 0]
+    #   is the last product alone: each product is added, with +=, and so is b
     # slip: z *= b
     #   is multiplied by b: b is added
     return z

@@ -70,12 +70,14 @@ def ladder_two_loops(w, b, X, Y, alpha):
         for k in range(n_x):
             # slip: for k in range(1, n_x):
             #   leaves out the first feature in dw: Python counts from 0, range(n_x)
-            dw[k, 0] += X[k, i] * dz
+            dw[k] += X[k, i] * dz
             # notes: dw_k += x_k(i) dz(i)
-            # slip: dw[k, 0] = X[k, i] * dz
+            # slip: dw[k] = X[k, i] * dz
             #   keeps the last example only: each example is added, with +=, and dw is set to 0 once, before the loops
             # slip: dz
             #   has no factor x_k: it is x_k dz
+            # slip: X[k, 0] * dz
+            #   takes the features of the first example in each pass: those of example i are in column i
             # slip: X[k, i] * a
             #   is made with a, where dz was meant
             # slip: w[k, 0] * dz

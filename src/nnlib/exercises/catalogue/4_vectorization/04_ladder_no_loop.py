@@ -64,6 +64,8 @@ def ladder_no_loop(w, b, X, Y, alpha):
     #   is not divided by m
     # slip: np.dot(X, dZ) / m
     #   multiplies (n_x, m) by (1, m), which do not fit: dZᵀ is a column, dZ.T
+    # slip: np.dot(dZ, X) / m
+    #   multiplies (1, m) by (n_x, m), which do not fit: the notes have X dZᵀ
     # slip: np.dot(dZ, X.T) / m
     #   is a row, shape (1, n_x): dw has the shape of w, which is a column
     # slip: X * dZ / m
@@ -88,6 +90,8 @@ def ladder_no_loop(w, b, X, Y, alpha):
     #   is summed over the rows, axis=0, of which there is one: the sum goes over the examples, axis=1
     # slip: np.sum(sigmoid(np.dot((w - alpha * dw).T, X) + b) - Y) / m
     #   is made with the new w: all derivatives are taken before w or b moves
+    # slip: np.mean(dZ, axis=0)
+    #   is averaged over the rows, axis=0, of which there is one: the mean goes over the examples, axis=1
     # slip: np.sum(dw)
     #   is the sum of dw: db is the mean of dZ
     # slip: np.sum(A) / m

@@ -77,6 +77,8 @@ def standardize(X_train, X_test):
     #   uses the mean of the test examples: new examples get that of the training examples
     # slip: X_test
     #   is as it was: new examples are standardized too, with mu and sigma of the training examples as these came in
+    # slip: (X_test - mu) / np.std(X_test, axis=1, keepdims=True)
+    #   uses the deviation of the test examples: new examples get that of the training examples
     # slip: X_test / sigma
     #   has the mean not subtracted, or that of training examples which are centred already, which is 0
     # slip: X_test - mu / sigma

@@ -51,6 +51,8 @@ def column_norms(X):
     #   is divided by the length of the whole matrix: each column has its own
     # slip: X / np.sum(X, axis=0)
     #   is divided by the sum of the numbers: the length has squares and a root
+    # slip: X / np.max(X, axis=0)
+    #   is divided by the largest number of each column, where its length was meant
     # slip: X - length
     #   has the length subtracted: x is divided by it
     # slip: (X - X.mean(axis=0)) / length

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnlib.exercises._lines import Comparison, one_by_one
+from nnlib.exercises._lines import Comparison, one_by_one, set_in_rows
 from nnlib.exercises._tracing import Event, run
 
 
@@ -129,3 +129,23 @@ def test_a_name_that_differs_in_case_only_is_another_where_the_name_itself_is_th
     body = BODY.replace("    S = a * x", "    s = x\n    S = a * x").replace("return", "s = 2\n    return")
     found, _ = verdicts(small, student(body))
     assert ("S", "right") in found
+
+
+def test_rows_that_a_loop_sets_in_an_array_are_seen_as_items():
+    def events(*values):
+        return [Event(row, "dw", np.array(value)) for row, value in enumerate(values)]
+
+    found = list(set_in_rows(events([[0.0], [0.0]], [[0.0], [2.0]], [[1.0], [2.0]], [[5.0], [6.0]], 0.0)))
+    assert [(k, event.row, event.value.tolist()) for k, event in found] == [(1, 1, [2.0]), (0, 2, [1.0])]
+
+
+def test_an_item_of_an_array_is_compared_as_the_solutions_is(small, student):
+    source = small.source.replace(
+        "    M = Y / m  # given\n", "    M = Y * 0\n    for j in range(len(M)):\n        M[j] += Y[j] / m\n"
+    )
+    small.path.write_text(source)
+    small = type(small)(small.path, 7, 3)
+    body = BODY.replace("    M = Y / m\n", "    M = 0 * Y\n    for j in range(len(a)):\n        M[j, 0] = Y[j, 0]\n")
+    _, found = verdicts(small, student(body))
+    wrong = [(line.name, line.row, line.statement.target) for line in found if line.verdict == "wrong"]
+    assert wrong[0] == ("M", 11, "M[j]")

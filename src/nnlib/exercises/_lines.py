@@ -8,7 +8,7 @@ and what only goes on from it is told as following. What is right is known from 
 import ast
 import copy
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -137,6 +137,7 @@ class Comparison:
         self.total: Counter[str] = Counter()
         self.student: dict[str, list[Event]] | None = None
         self.failure: Failure | None = None
+        self.parts: dict[str, str] = {}
         self.made: list[tuple[Statement, Slip, Any]] = []
         self.right = self.walk()
 
@@ -157,6 +158,10 @@ class Comparison:
         for (name, _), right in self.truth.items():
             if self.total[name] > 1 and np.ndim(right) == 0 and name in self.student:
                 self.student[name] = one_by_one(self.student[name])
+        for base in {name.partition("[")[0] for name in self.total if "[" in name}:
+            for k, event in set_in_rows(self.student.get(base, [])):
+                self.student.setdefault(f"{base}[{k}]", []).append(event)
+                self.parts[f"{base}[{k}]"] = base
         self.failure = failure
         attempt(self.walk, otherwise=None)  # with a student's values, the solution itself may fail
         return self.found
@@ -180,6 +185,7 @@ class Comparison:
             return value
         right = self.truth.get((name, k), value)
         candidates = self.candidates(name, k)
+        name = self.parts.get(name, name)  # a student who sets dw[k] calls it dw
         if not candidates:
             found = self.by_value(statement, name, right, made) or self.unseen(statement, name, right, made)
             self.found.append(found)
@@ -292,3 +298,13 @@ def one_by_one(events: Sequence[Event]) -> list[Event]:
             if changed.size == 1:
                 found.append(replace(event, value=new.ravel()[changed[0]].item()))
     return found or [event for event in events if np.size(event.value) == 1 or np.any(event.value)]
+
+
+def set_in_rows(events: Sequence[Event]) -> Iterator[tuple[int, Event]]:
+    """Yield what a loop sets in an array, as `dw[k] += ...` does, with the number of the row."""
+    for before, event in pairwise(events):
+        old, new = numeric(before.value), numeric(event.value)
+        if old is not None and new is not None and old.shape == new.shape and new.size > 1:
+            changed = np.flatnonzero((old != new).reshape(len(new), -1).any(axis=1))
+            if changed.size == 1:
+                yield int(changed[0]), replace(event, value=new[changed[0]])

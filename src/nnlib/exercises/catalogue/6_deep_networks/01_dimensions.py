@@ -50,7 +50,9 @@ def dimensions(layer_sizes, m):
         shapes[f"b{l}"] = (n[l], 1)
         # notes: b[l] is (n[l], 1)
         # slip: (n[l],)
-        #   has one axis, or is a number: b[l] is a column, (n[l], 1)
+        #   is a single number and no pair: b[l] is a column, (n[l], 1)
+        # slip: n[l]
+        #   is a single number and no pair: b[l] is a column, (n[l], 1)
         # slip: (1, n[l])
         #   is a row: b[l] is a column, (n[l], 1)
         # slip: (n[l], m)

@@ -29,9 +29,6 @@ def deep_forward(X, W, b):
     Z = {}
     A = {0: X}
     # notes: A[0] = X
-    # slip: {1: X}
-    #   asks for a key 0 that is not there: W, b and Z begin with layer 1, so the loop is range(1, L + 1); and A[0] is
-    #   X
     for l in range(1, L + 1):
         # slip: for l in range(1, L):
         #   leaves out layer L, the output: range(1, L) ends with L - 1, so it is range(1, L + 1)

@@ -41,9 +41,9 @@ def softmax(Z):
     E = np.exp(Z - z_max)
     # notes: t = e^z
     # slip: np.exp(Z)
-    #   overflows where z is large: subtract the largest number of each column first
+    #   overflows where z is large: the largest number of each column is subtracted first
     # slip: np.exp(Z + z_max)
-    #   has the largest number added: subtract it
+    #   overflows where z is large: the largest number of each column is subtracted first
     # slip: np.exp(z_max - Z)
     #   has the sign of Z turned: it is Z - z_max
     # slip: np.exp(Z) - z_max

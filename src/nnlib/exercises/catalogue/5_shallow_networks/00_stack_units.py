@@ -22,6 +22,10 @@ def stack_units(w, b):
     #   is one long column: transpose each unit's column before they are stacked
     # slip: np.array(w)
     #   keeps each unit as a column, in an array of three axes: W1 is a matrix, with a row for each unit
+    # slip: np.array(w).T
+    #   keeps each unit as a column, in an array of three axes: W1 is a matrix, with a row for each unit
+    # slip: np.vstack([column.T for column in w]).ravel()
+    #   has one axis, as np.append makes it: np.vstack stacks rows
     # slip: np.hstack([column.T for column in w])
     #   is one long row: rows are stacked with np.vstack
     # slip: np.hstack(w).reshape(len(w), -1)

@@ -41,6 +41,8 @@ def layer_sizes(X, Y, W1):
     #   is m, the number of columns of Y: the outputs are its rows, Y.shape[0]
     # slip: 1
     #   is always 1: that fits one output only, and Y may have more rows
+    # slip: W1.shape[1]
+    #   is n_x, the number of columns of W1: the outputs are the rows of Y, Y.shape[0]
     # slip: len(np.unique(Y))
     #   counts the different labels in Y: the outputs are its rows, Y.shape[0]
     # slip: Y.size

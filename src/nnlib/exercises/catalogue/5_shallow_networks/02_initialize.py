@@ -29,6 +29,8 @@ def initialize(n_x, n_h, n_y, seed):
     #   is 100 times too large: the factor 0.01 is missing, without which tanh begins where it is flat
     # slip: generators(seed)[0].normal(0.01, size=(n_h, n_x))
     #   has 0.01 as its mean, which is the first argument of rng1.normal: multiply the numbers by 0.01
+    # slip: generators(seed)[0].randn(n_h, n_x) * 0.01
+    #   is made with randn, which np.random has and a generator has not: rng1.normal(size=(n_h, n_x))
     # slip: generators(seed)[0].normal(n_h, n_x) * 0.01
     #   is one number: the first arguments of normal are mean and standard deviation, and the shape is size=(n_h, n_x)
     # slip: generators(seed)[0].normal((n_h, n_x)) * 0.01

@@ -42,14 +42,10 @@ def zeros_initialization(W1, b1, W2, b2, X, Y, alpha, T):
     #   is the shape of the different rows, a pair: their number comes first, shape[0]
     # slip: np.unique(W1, axis=0).size
     #   counts the elements of the different rows: len counts the rows
-    # slip: np.unique(W1, axis=1).shape[1]
-    #   counts different columns, which are features: axis=0 makes np.unique compare rows
     # slip: int(np.sum(W1.any(axis=1)))
     #   counts the rows that are not zero: those that are zero are one unit more
-    # slip: 1 + sum(not np.allclose(W1[j], W1[j - 1]) for j in range(1, len(W1)))
-    #   compares neighbouring rows only: equal rows may stand apart
-    # slip: 1 + int(np.sum(np.any(W1[1:] != W1[0], axis=1)))
-    #   compares each row with the first only: the others may be equal to one another
+    # slip: np.count_nonzero(W1)
+    #   counts the elements that are not zero: different rows were asked for
     # slip: len(set(W1))
     #   puts arrays into a set, which Python cannot compare: np.unique compares rows with axis=0
     W = train(W1, b1, W2, b2, X, Y, alpha, T)
@@ -68,12 +64,12 @@ def zeros_initialization(W1, b1, W2, b2, X, Y, alpha, T):
     #   counts all rows, also those that are equal: np.unique compares rows with axis=0
     # slip: np.unique(W, axis=0)
     #   is the different rows themselves: their number was asked for
-    # slip: int(np.linalg.matrix_rank(W))
-    #   is the rank of W1, the number of independent rows: different rows may depend on one another
+    # slip: int(np.sum(W.any(axis=1)))
+    #   counts the rows that are not zero: those that are zero are one unit more
     # slip: 1
     #   is 1, as if all units began with zeros: some began with other numbers
-    # slip: 1 + sum(not np.allclose(W[j], W[j - 1]) for j in range(1, len(W)))
-    #   compares neighbouring rows only: equal rows may stand apart
+    # slip: np.count_nonzero(W)
+    #   counts the elements that are not zero: different rows were asked for
     return before, after
     # slip: after, before
     #   has the second number first: the order is before, after

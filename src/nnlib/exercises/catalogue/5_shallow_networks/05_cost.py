@@ -40,6 +40,10 @@ def cost(A2, Y):
     #   has A2 and 1 - A2 in each other's places: y = 1 goes with log A2
     # slip: -(Y * np.log(A2) + (1 - Y) * (1 - np.log(A2)))
     #   has 1 - log(A2) where log(1 - A2) was meant
+    # slip: -(Y * np.log(A2) + (1 - Y) * np.log(1) - A2)
+    #   has log(1) - A2 where log(1 - A2) was meant
+    # slip: -(Y * np.log(A2) + (1 - Y) * np.log(A2))
+    #   has log A2 in both terms: in the second it is log(1 - A2)
     # slip: -(Y * np.log2(A2) + (1 - Y) * np.log2(1 - A2))
     #   has the logarithm to base 2: log is the natural one, np.log
     # slip: -(Y * np.log10(A2) + (1 - Y) * np.log10(1 - A2))

@@ -6,6 +6,8 @@ and what it computed comes in. Write the six lines of the notes' last page, for 
 
 import numpy as np
 
+SHORTER = "A sum with 1/m is a mean: `db1 = dZ1.mean(axis=1, keepdims=True)`."
+
 
 def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
     """Return the derivatives of the cost J with respect to W1, b1, W2 and b2.
@@ -27,10 +29,14 @@ def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
     #   has the wrong sign: it is A2 - Y
     # slip: (A2 - Y) * A2 * (1 - A2)
     #   has a factor g′(Z2) too many: with cross-entropy, dZ2 is A2 - Y
+    # slip: 2 * (A2 - Y) * A2 * (1 - A2)
+    #   is that of a squared error: with cross-entropy, dZ2 is A2 - Y
     # slip: (A2 - Y) * (1 - A2**2)
     #   has a factor tanh′ too many: with cross-entropy and sigmoid, dZ2 is A2 - Y
     # slip: (1 - Y) / (1 - A2) - Y / A2
     #   is dA2: multiplied by g′(Z2) = A2 * (1 - A2) it becomes dZ2, which is A2 - Y
+    # slip: ((1 - Y) / (1 - A2) - Y / A2) * Z2 * (1 - Z2)
+    #   has σ′ computed from Z2 as if it were A2: dA2 * A2 * (1 - A2), which is A2 - Y
     # slip: (A2 - Y) / m
     #   is divided by m: 1/m belongs to dW2 and db2 alone
     # slip: 2 * (A2 - Y)
@@ -96,6 +102,8 @@ def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
     #   has 1 - A1 for tanh′, without the square
     # slip: W2.T @ dZ2 * (1 - A1) ** 2
     #   has (1 - A1)**2 for tanh′: only A1 is squared, 1 - A1**2
+    # slip: W2.T @ dZ2 * (1 - A1 ^ 2)
+    #   has ^ where ** was meant: in Python ^ is no power
     # slip: W2.T @ dZ2 * 1 - A1**2
     #   lacks parentheses around 1 - A1**2: the product comes first
     # slip: W2.T @ dZ2 * (1 - Z1**2)
@@ -150,6 +158,8 @@ def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
     #   is made with dA1 where dZ1 was meant
     # slip: 1 / m * dZ2 @ X.T
     #   is made with dZ2 where dZ1 was meant
+    # slip: 1 / m * dZ2 @ A1.T
+    #   is dW2 once more: dW1 is made with dZ1 and X
     # slip: 1 / m * Z1 @ X.T
     #   is made with Z1 where dZ1 was meant
     # slip: 1 / m * X @ dZ1.T

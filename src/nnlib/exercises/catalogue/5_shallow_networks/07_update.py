@@ -22,6 +22,8 @@ def update(W1, b1, W2, b2, dW1, db1, dW2, db2, alpha):
     #   has no α: the step is alpha * dW1
     # slip: alpha * (W1 - dW1)
     #   has α in front of the whole: only dW1 is multiplied
+    # slip: W1 - 0.01 * dW1
+    #   has 0.01 written in it: the learning rate alpha comes in
     # slip: W1 - dW1 / alpha
     #   is divided by α: the step is alpha * dW1
     # slip: W1 - alpha

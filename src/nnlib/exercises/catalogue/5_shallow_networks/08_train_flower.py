@@ -1,10 +1,10 @@
 """A network that learns the flower.
 
-This puts it all together: one hidden layer of tanh, one sigmoid output, and T iterations of gradient descent on
-points whose two classes are the petals of a flower. In each iteration propagate forward, note the cost, propagate
-back, and update all four parameters. The cost belongs to the parameters before the update. You may copy in what you
-wrote in earlier exercises. A few points and iterations are enough to check it; with `X, Y =
-nnlib.datasets.flower(rng=1)` and T = 5000 it learns the petals.
+This puts it all together: one hidden layer of tanh, one sigmoid output, and T iterations of gradient descent on points
+whose two classes are the petals of a flower. In each iteration propagate forward, note the cost, propagate back, and
+update all four parameters. The cost belongs to the parameters before the update. You may copy in what you wrote in
+earlier exercises. A few points and iterations are enough to check it. The whole flower, `nnlib.datasets.flower(rng=1)`,
+takes about 5000 iterations at alpha = 1.2.
 """
 
 import numpy as np
@@ -38,15 +38,17 @@ def train_flower(X, Y, W1, b1, W2, b2, alpha, T):
     # slip: X.shape[0]
     #   is 2, the number of rows of X: the examples are its columns, X.shape[1]
     costs = []  # given
-    for t in range(T):
-        # slip: for t in range(T - 1):
+    for _ in range(T):
+        # slip: for _ in range(T - 1):
         #   makes T - 1 iterations: range(T) makes T
-        # slip: for t in range(T + 1):
+        # slip: for _ in range(1):
+        #   makes one iteration only: `return` comes after the loop
+        # slip: for _ in range(T + 1):
         #   makes T + 1 iterations: range(T) makes T
         Z1 = W1 @ X + b1
         # notes: Z[1] = W[1] X + b[1]
-        # slip: Z1 if t else W1 @ X + b1
-        #   is not computed anew in each iteration: forward propagation belongs into the loop
+        # slip: Z1 if costs else W1 @ X + b1
+        #   is the same in each iteration: the loop computes it anew, from the updated parameters
         # slip: W1 @ X
         #   has no b1
         A1 = np.tanh(Z1)
@@ -55,6 +57,8 @@ def train_flower(X, Y, W1, b1, W2, b2, alpha, T):
         #   has σ where tanh was meant
         # slip: np.maximum(0, Z1)
         #   has ReLU where tanh was meant
+        # slip: A1 if costs else np.tanh(Z1)
+        #   is the same in each iteration: the loop computes it anew, from the updated parameters
         # slip: Z1
         #   has no activation: A1 is tanh of Z1
         A2 = sigmoid(W2 @ A1 + b2)
@@ -67,8 +71,8 @@ def train_flower(X, Y, W1, b1, W2, b2, alpha, T):
         #   is made with Z1 where A1 was meant
         # slip: W2 @ A1 + b2
         #   has no activation: A2 is σ of Z2
-        # slip: A2 if t else sigmoid(W2 @ A1 + b2)
-        #   is not computed anew in each iteration: forward propagation belongs into the loop
+        # slip: A2 if costs else sigmoid(W2 @ A1 + b2)
+        #   is the same in each iteration: the loop computes it anew, from the updated parameters
         J = cost(A2, Y)
         # notes: J = 1/m Σ L(a⁽ⁱ⁾, y⁽ⁱ⁾)
         # slip: cost(A2, Y) * m
@@ -79,13 +83,15 @@ def train_flower(X, Y, W1, b1, W2, b2, alpha, T):
         #   is the squared error: the cost is that of the cross-entropy
         # slip: -cost(A2, Y)
         #   has the wrong sign: the cost is never negative
+        # slip: cost(Y, A2)
+        #   has A2 and Y in each other's places: cost(A2, Y)
         # slip: cost(A1, Y)
         #   is made with A1 where A2 was meant
         costs.append(J)
         # slip: costs = [J]
         #   keeps the last cost only: append each to the list
-        # slip: costs += [J] if t % 10 == 0 else []
-        #   keeps every tenth cost only: append each to the list
+        # slip: costs += [] if costs else [J]
+        #   keeps a few of the costs only, such as every tenth: append each to the list
         dZ2 = A2 - Y
         # notes: dZ[2] = A[2] - Y
         # slip: Y - A2
@@ -94,8 +100,8 @@ def train_flower(X, Y, W1, b1, W2, b2, alpha, T):
         #   has a factor g′(Z2) too many: with cross-entropy, dZ2 is A2 - Y
         # slip: (A2 - Y) / m
         #   is divided by m: 1/m belongs to dW2 and db2 alone
-        # slip: dZ2 if t else A2 - Y
-        #   is not computed anew in each iteration: back propagation belongs into the loop
+        # slip: dZ2 if len(costs) > 1 else A2 - Y
+        #   is the same in each iteration: forward and back propagation both belong into the loop
         dW2 = 1 / m * dZ2 @ A1.T
         # notes: dW[2] = 1/m dZ[2] A[1]ᵀ
         # slip: dZ2 @ A1.T
@@ -145,6 +151,8 @@ def train_flower(X, Y, W1, b1, W2, b2, alpha, T):
         # notes: db[1] = 1/m np.sum(dZ[1], axis=1, keepdims=True)
         # slip: np.sum(dZ1, axis=1, keepdims=True)
         #   has no factor 1/m
+        # slip: np.mean(dZ1)
+        #   is one number: without an axis np.mean takes all elements, and axis=1, keepdims=True those of each row
         # slip: 1 / m * np.sum(dZ1)
         #   is one number: without an axis np.sum adds up all elements, and axis=1, keepdims=True those of each row
         # slip: 1 / m * np.sum(dZ1, axis=0, keepdims=True)
@@ -237,7 +245,7 @@ def another_with_dictionaries(X, Y, W1, b1, W2, b2, alpha, T):
     parameters = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
     costs = []
     m = Y.shape[1]
-    for i in range(1, T + 1):
+    for _ in range(1, T + 1):
         A1 = np.tanh(parameters["W1"] @ X + parameters["b1"])
         A2 = sigmoid(parameters["W2"] @ A1 + parameters["b2"])
         grads = {"dZ2": A2 - Y}

@@ -48,8 +48,8 @@ def predict(A2, Y):
     #   is made with int, which takes one number: (A2 > 0.5) * 1.0 converts each element
     # slip: [1.0 if a > 0.5 else 0.0 for a in A2]
     #   asks one question of a whole array: A2 > 0.5 answers it for each element
-    right = np.all(predictions == Y, axis=0)
-    # notes: an example is right if ŷ⁽ⁱ⁾ = y⁽ⁱ⁾, in all n_y outputs
+    all_agree = np.all(predictions == Y, axis=0)
+    # notes: ŷ⁽ⁱ⁾ = y⁽ⁱ⁾ in all n_y outputs, for each example that is right
     # also: (predictions == Y).all(axis=0, keepdims=True)
     # slip: predictions == Y
     #   counts each output by itself: an example is right if all of its outputs are, np.all over axis=0
@@ -63,15 +63,17 @@ def predict(A2, Y):
     #   counts what is wrong: right is where the predictions agree with Y
     # slip: np.any(predictions != Y, axis=0)
     #   counts what is wrong: right is where the predictions agree with Y
-    accuracy = np.mean(right)
+    accuracy = np.mean(all_agree)
     # notes: accuracy = number of right examples / m
-    # slip: np.sum(right)
+    # slip: np.sum(all_agree)
     #   is how many examples are right: divided by m it is the fraction
-    # slip: np.sum(right) / Y.size
+    # slip: np.sum(all_agree) / Y.size
     #   is divided by n_y, too: the fraction is that of the m examples
-    # slip: 100 * np.mean(right)
+    # slip: float((np.dot(Y, predictions.T) + np.dot(1 - Y, 1 - predictions.T)) / float(Y.size))
+    #   is the course's formula, which gives a number for one output only: here, it is np.mean(all_agree)
+    # slip: 100 * np.mean(all_agree)
     #   is in percent: a number from 0 to 1 was meant
-    # slip: np.mean(~right)
+    # slip: np.mean(~all_agree)
     #   counts what is wrong: right is where the predictions agree with Y
     # slip: np.mean(predictions == Y)
     #   counts each output by itself: an example is right if all of its outputs are, np.all over axis=0
@@ -81,7 +83,7 @@ def predict(A2, Y):
     #   is the fraction of predictions that are 1: they are compared with Y
     # slip: np.mean(Y)
     #   is the fraction of labels that are 1: the predictions are compared with Y
-    # slip: right
+    # slip: all_agree
     #   tells of each example whether it is right: its mean is the accuracy
     return predictions, accuracy
     # slip: accuracy, predictions

@@ -25,6 +25,10 @@ def tanh_derivative(Z):
     #   has numerator and denominator in each other's places: (eᶻ - e⁻ᶻ) / (eᶻ + e⁻ᶻ)
     # slip: np.exp(Z) - np.exp(-Z) / (np.exp(Z) + np.exp(-Z))
     #   lacks parentheses around the numerator: (eᶻ - e⁻ᶻ) / (eᶻ + e⁻ᶻ)
+    # slip: np.exp(Z) - np.exp(-Z) / np.exp(Z) + np.exp(-Z)
+    #   lacks parentheses around numerator and denominator: (eᶻ - e⁻ᶻ) / (eᶻ + e⁻ᶻ)
+    # slip: float(np.tanh(Z))
+    #   is made with a function of one number, such as math.tanh: np.tanh takes an array
     # slip: np.sinh(Z)
     #   is sinh of Z: tanh is sinh divided by cosh
     return 1 - A**2
@@ -33,6 +37,12 @@ def tanh_derivative(Z):
     #   lacks the square: 1 - A**2
     # slip: (1 - A) ** 2
     #   has the square of 1 - A: only A is squared, 1 - A**2
+    # slip: 1 - A ^ 2
+    #   has ^ where ** was meant: in Python ^ is no power
+    # slip: 1 - np.tanh(Z**2)
+    #   has the square on z: tanh² is the square of tanh, np.tanh(Z) ** 2
+    # slip: 1 / np.cosh(Z**2)
+    #   has the square on z: cosh² is the square of cosh, np.cosh(Z) ** 2
     # slip: 1 - 2 * A
     #   has 2 * A where A**2 was meant: ** is the power
     # slip: A * (1 - A)

@@ -25,6 +25,8 @@ def relu(Z):
     #   asks one question of the whole array: np.maximum compares each element
     # slip: np.max(Z)
     #   is the largest element of Z: np.maximum(0, Z) compares each element with 0
+    # slip: np.max(Z, 0)
+    #   is the largest element of each column: np.maximum(0, Z) compares each element with 0
     # slip: np.minimum(0, Z)
     #   is min(0, z): it lets the negative ones through, and ReLU the positive ones
     # slip: np.abs(Z)
@@ -43,6 +45,8 @@ def relu(Z):
     # notes: R′(z) = 1 for z > 0, 0 for z < 0, and 0 at z = 0
     # slip: (Z >= 0) * 1.0
     #   is 1 at z = 0: there we take 0, so Z > 0
+    # slip: (1 + np.sign(Z)) / 2
+    #   is 1/2 at z = 0: there we take 0
     # slip: np.ones_like(Z)
     #   is 1 everywhere, as A >= 0 is, which ReLU's output always fulfils: ask Z > 0
     # slip: (Z < 0) * 1.0

@@ -19,6 +19,12 @@ def leaky_relu_derivative(Z, slope):
     #   is that of ReLU, 0 where z < 0: there leaky ReLU has the slope
     # slip: np.where(Z >= 0, 1, slope)
     #   is 1 at z = 0: there we take the slope, so Z > 0
+    # slip: (Z > 0) + slope * (Z < 0)
+    #   is 0 at z = 0: there we take the slope
+    # slip: np.ones_like(Z)
+    #   is 1 everywhere: ask whether Z is positive, and not an array that holds slopes, which are positive, too
+    # slip: np.maximum(slope * Z, Z) / Z
+    #   is 0/0 at z = 0, which is nan: there we take the slope
     # slip: np.where(Z > 0, 1, 0.01)
     #   has 0.01 written in it: the slope comes in
     # slip: np.where(Z > 0, slope, 1)

@@ -66,6 +66,10 @@ def collapse_linear_layers(W1, b1, W2, b2):
     #   has a matrix in front of b1 that is not W2: b1 goes through layer 2, so W2 @ b1 + b2
     # slip: np.dot(W, b1) + b2
     #   has a matrix in front of b1 that is not W2: b1 goes through layer 2, so W2 @ b1 + b2
+    # slip: b1 @ W2 + b2
+    #   has the factors in the wrong order: W2 @ b1 + b2
+    # slip: np.dot(b1, W2) + b2
+    #   has the factors in the wrong order: W2 @ b1 + b2
     # slip: W2.T @ b1 + b2
     #   has W2 transposed: W2 @ b1, (n_y, n_h) times (n_h, 1)
     # slip: np.dot(W2.T, b1) + b2

@@ -20,9 +20,9 @@ def logistic_as_network(w, b, X):
     Goes out:  W1 (1, n_x), b1 (1, 1), A1 (1, m)
     """
     W1 = w.T
-    # notes: W[1] has one row for each unit, here the one row wᵀ
+    # notes: W[1] = wᵀ, with a row for each unit, of which there is one
     # slip: w
-    #   is a column: W1 has one row for its one unit, so w.T
+    #   is a column, or has one in it: W1 has one row for its one unit, so w.T
     # slip: w.ravel()
     #   has one axis: W1 is (1, n_x), so w.T
     # slip: w @ w.T
@@ -30,10 +30,12 @@ def logistic_as_network(w, b, X):
     # slip: w.T / len(w)
     #   is divided by n_x: W1 is w.T
     b1 = np.array([[b]])
-    # notes: b[1] is (n[1], 1), here (1, 1)
+    # notes: b[1], a column with one number for each unit, of which there is one
     # slip: b * np.ones((len(w), 1))
     #   has n_x rows: there is one bias for each unit, and there is one unit
     # slip: b * np.ones((1, X.shape[1]))
+    #   has one number for each example: there is one bias for each unit, which broadcasting adds to all examples
+    # slip: b * np.ones((X.shape[1], 1))
     #   has one number for each example: there is one bias for each unit, which broadcasting adds to all examples
     # slip: np.zeros((1, 1))
     #   is zero: the bias comes in

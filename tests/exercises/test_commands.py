@@ -1,12 +1,16 @@
 """The commands, as a reader types them."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
 from nnlib.exercises import _commands
 from nnlib.exercises._commands import main
 from nnlib.exercises._folder import Folder
+from nnlib.exercises._results import Result
+from nnlib.exercises._submissions import Graded
+from nnlib.exercises.worksheets import worksheet
 
 SIGMOID = "import numpy as np\n\n\ndef sigmoid(z):\n    return (1 + np.tanh(z / 2)) / 2\n"
 
@@ -168,3 +172,41 @@ def test_a_pipe_that_is_closed_ends_it(folder, monkeypatch):
     monkeypatch.setattr(_commands.os, "dup2", lambda *pair: dups.append(pair[1]))
     assert main(["list"]) == 1
     assert dups == [77]
+
+
+# For teachers.
+
+
+def test_export_writes_notebooks_or_files_and_keeps_what_is_there(tmp_path, capsys):
+    books = tmp_path / "books"
+    assert main(["export", str(books)]) == 0
+    assert f"{len(list(books.glob('*.ipynb')))} notebooks written to" in capsys.readouterr().out
+    assert main(["export", "--format", "ipynb", str(books)]) == 0
+    assert "0 notebooks written to" in (said := capsys.readouterr().out)
+    assert "that were there are as they were." in " ".join(said.split())
+    assert main(["export", "--format", "py", "--solutions", str(books)]) == 0
+    assert "NotImplementedError" not in next(books.glob("*_sigmoid.py")).read_text(encoding="utf-8")
+
+
+def test_grade_writes_a_table_and_says_what_each_student_has(tmp_path, capsys, monkeypatch):
+    graded = [Graded("ada", (Result("sigmoid", passed=True, message=""),), ()), Graded("bob", (), ("late",))]
+    asked = []
+    monkeypatch.setattr(_commands._submissions, "graded_all", lambda *given: asked.append(given) or graded)
+    monkeypatch.chdir(tmp_path)
+    assert main(["grade", "class", "--csv", "all.csv", "--key", "secret", "--json", "all"]) == 0
+    assert asked == [(Path("class"), "secret")]
+    said = capsys.readouterr().out
+    assert "  1.00 of 1  ada\n  0.00 of 0  bob: late\nThe table is in all.csv." in said
+    assert (tmp_path / "all" / "bob.json").exists()
+    assert "ada,1.00," in (tmp_path / "all.csv").read_text(encoding="utf-8-sig")
+
+
+def test_worksheets_are_written_to_a_page(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["worksheet", "trace", "--seed", "7"]) == 0
+    assert main(["worksheet", "trace", "--seed", "7", "--answers"]) == 0
+    assert main(["worksheet", "dimensions", "--output", "mine.html"]) == 0
+    assert capsys.readouterr().out.startswith("The page is trace_7.html: open it")
+    assert (tmp_path / "trace_7.html").read_text(encoding="utf-8") == worksheet("trace", 7)
+    assert (tmp_path / "trace_7_answers.html").read_text(encoding="utf-8") == worksheet("trace", 7, answers=True)
+    assert (tmp_path / "mine.html").read_text(encoding="utf-8") == worksheet("dimensions")

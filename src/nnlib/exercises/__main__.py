@@ -1,4 +1,4 @@
-"""The commands: python -m nnlib.exercises start | check | watch | hint | list | reset | solution | export | grade."""
+"""The commands, such as python -m nnlib.exercises start FOLDER; --help lists them."""
 
 import sys
 

@@ -14,6 +14,7 @@ from nnlib.exercises._exercise import LAST_SECTION, Exercise
 from nnlib.exercises._folder import Folder
 from nnlib.exercises._hints import STEPS, hint
 from nnlib.exercises._results import Result
+from nnlib.exercises.worksheets import KINDS, worksheet
 
 WIDTH = 80
 PAUSE = 0.5
@@ -43,12 +44,12 @@ def parser() -> argparse.ArgumentParser:
         "python -m nnlib.exercises", description="Exercises that are checked line by line."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for do in (start, check, watch, give_hint, show_list, reset, solution, export, grade):
-        name = {give_hint: "hint", show_list: "list"}.get(do, do.__name__)
+    options = {start: start_options, export: export_options, grade: grade_options, write_worksheet: worksheet_options}
+    for do in (start, check, watch, give_hint, show_list, reset, solution, export, grade, write_worksheet):
+        name = {give_hint: "hint", show_list: "list", write_worksheet: "worksheet"}.get(do, do.__name__)
         command = commands.add_parser(name, help=(do.__doc__ or "").rstrip("."), description=do.__doc__)
         command.set_defaults(do=do)
-        for_teachers = {start: start_options, export: export_options, grade: grade_options}
-        for_teachers.get(do, reader_options)(command)
+        options.get(do, reader_options)(command)
     return parser
 
 
@@ -81,6 +82,14 @@ def grade_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--csv", type=Path, required=True, help="the table that is written")
     command.add_argument("--key", default="", help="a secret of yours: what comes in is drawn anew from it")
     command.add_argument("--json", type=Path, help="a folder for all that was found, a file for each student")
+
+
+def worksheet_options(command: argparse.ArgumentParser) -> None:
+    """Add what `worksheet` takes."""
+    command.add_argument("kind", choices=KINDS, help="shapes to fill in, or the numbers of one update")
+    command.add_argument("--seed", type=int, default=0, help="of the numbers")
+    command.add_argument("--answers", action="store_true", help="with the blanks filled in")
+    command.add_argument("--output", type=Path, help="the page that is written")
 
 
 def say(text: str) -> None:
@@ -237,6 +246,15 @@ def grade(options: argparse.Namespace) -> int:
         told = f": {'; '.join(one.remarks)}" if one.remarks else ""
         say(f"{one.total:6.2f} of {len(one.results)}  {one.student}{told}")
     say(f"The table is in {options.csv}.")
+    return 0
+
+
+def write_worksheet(options: argparse.Namespace) -> int:
+    """Write a page to print, with blanks to fill in by hand."""
+    name = f"{options.kind}_{options.seed}{'_answers' if options.answers else ''}.html"
+    path = options.output or Path(name)
+    path.write_text(worksheet(options.kind, options.seed, answers=options.answers), encoding="utf-8")
+    say(f"The page is {path}: open it in a browser, and print it.")
     return 0
 
 

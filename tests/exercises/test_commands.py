@@ -1,5 +1,6 @@
 """The commands, as a reader types them."""
 
+import runpy
 import sys
 from pathlib import Path
 
@@ -210,3 +211,11 @@ def test_worksheets_are_written_to_a_page(tmp_path, capsys, monkeypatch):
     assert (tmp_path / "trace_7.html").read_text(encoding="utf-8") == worksheet("trace", 7)
     assert (tmp_path / "trace_7_answers.html").read_text(encoding="utf-8") == worksheet("trace", 7, answers=True)
     assert (tmp_path / "mine.html").read_text(encoding="utf-8") == worksheet("dimensions")
+
+
+def test_the_module_is_a_command(folder, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["nnlib.exercises", "list"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("nnlib.exercises", run_name="__main__")
+    assert ended.value.code == 0
+    assert "Section 3" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nnlib.exercises import _tracing
 from nnlib.exercises._exercise import exercises
 from nnlib.exercises._grading import SEEDS, after_success, grade
 from nnlib.exercises._tracing import run
@@ -205,3 +206,36 @@ def test_no_slip_is_named_in_a_line_that_is_seen_to_be_right(graded):
     result = graded(("M = Y / m", "Z = Y - b * m\n    M = Z / m"), ("return Y, M", "return Z, M"))
     assert "has no b" not in result.message
     assert result.message.startswith("What you return is wrong in Y, which is ")
+
+
+def test_a_function_without_end_is_told_as_that_alone(graded, monkeypatch):
+    monkeypatch.setattr(_tracing, "MOST_STEPS", 5_000)
+    result = graded(("S = a * x", "S = x"), ("M = Y / m", "while True: pass"))
+    assert (
+        result.message == "Your function does not end: it was stopped in line 9. Does a loop's condition never change?"
+    )
+
+
+def test_arguments_with_other_names_are_told(graded):
+    result = graded(("def small(x, a, b):", "def small(x, A, b):\n    a = A"))
+    assert result.message.startswith("Your function must keep the arguments that it had, with their names: ")
+
+
+def test_a_line_that_gives_no_numbers_is_told(small, student):
+    small.path.write_text(small.source.replace("    S = a * x", '    kind = "wide"\n    # notes: kind\n    S = a * x'))
+    worded = type(small)(small.path, 7, 3)
+    function = student(
+        BODY.replace("    S = a * x", "    kind = 3\n    S = a * x").replace("return Y, M", "return Y, 2 * M")
+    )
+    result = grade(worded, [run(function, worded.inputs(seed)) for seed in SEEDS])
+    assert "Line 5, kind, is your first wrong line: it is wrong; it should follow kind." in result.message
+
+
+def test_one_without_sizes_is_right_for_some_inputs(small, student):
+    source = small.source.replace("n=2, m=3", "").replace("(n, m)", "(2, 3)").replace("(n, 1)", "(2, 1)")
+    small.path.write_text(source)
+    fixed = type(small)(small.path, 7, 3)
+    first = float(fixed.inputs(1)["a"][0, 0])
+    function = student(BODY.replace("return Y, M", f"return Y, M + (abs(a[0, 0] - {first!r}) > 1e-9)"))
+    result = grade(fixed, [run(function, fixed.inputs(seed)) for seed in SEEDS])
+    assert result.message.endswith("It is right for some inputs.")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnlib.exercises import _tracing
-from nnlib.exercises._tracing import Tracer, run
+from nnlib.exercises._tracing import Tracer, copied, failure, items, run
 
 X = {"x": np.array([[1.0, 2.0, 4.0], [3.0, -4.0, 6.0]]), "a": np.array([[2.0], [1.0]]), "b": 0.5}
 
@@ -161,3 +161,32 @@ def test_the_trace_line_by_line():
     elsewhere.steps = _tracing.MOST_STEPS
     with pytest.raises(_tracing.TooManySteps):
         elsewhere(sys._getframe(), "call", None)
+
+
+def test_what_lists_and_dictionaries_hold_has_names():
+    held = {"A": [np.ones(2), np.ones(3)], "cache": {"Z1": 1, 2: 3}, "numbers": [1, 2]}
+    assert [(name, is_variable) for name, _, is_variable in items(held)] == [
+        ("A[0]", False),
+        ("A[1]", False),
+        ("Z1", False),
+        ("cache[2]", False),
+        ("numbers", True),
+    ]
+
+
+def test_what_cannot_be_copied_is_returned_as_it_is():
+    generator = (i for i in range(3))
+    assert copied(generator) is generator
+
+
+def test_the_row_of_an_error_is_that_of_its_file():
+    def fail(x):
+        return x + None
+
+    try:
+        fail(np.ones(2))
+    except TypeError as error:
+        found, elsewhere = failure(error, __file__), failure(error, "elsewhere")
+    assert found.row == fail.__code__.co_firstlineno + 1
+    assert found.shapes == "x (2,)"
+    assert (elsewhere.row, elsewhere.shapes) == (0, "")

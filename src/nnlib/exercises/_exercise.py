@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import takewhile
 from pathlib import Path
 from types import CodeType
 from typing import Any, TypeAlias
@@ -117,12 +118,8 @@ class Exercise:
 
     def told(self, number: int) -> str:
         """Return what is said in the comments below one, which are further to the right."""
-        told = []
-        for row in self.rows[number:]:
-            if not (matched := CONTINUED.match(row)):
-                break
-            told.append(matched[1])
-        return " ".join(told)
+        rows = takewhile(CONTINUED.match, self.rows[number:])
+        return " ".join(row.strip().removeprefix("#").strip() for row in rows)
 
     @cached_property
     def slips(self) -> list[tuple[Statement, Slip]]:

@@ -65,8 +65,6 @@ class Rewriting(ast.NodeTransformer):
         """Rewrite name += value as name = name + value."""
         target = node.target
         old = ast.parse(ast.unparse(target), mode="eval").body
-        if not isinstance(target, ast.Name | ast.Subscript):
-            return node
 
         def operated(value: ast.expr) -> ast.expr:
             return ast.BinOp(copy.deepcopy(old), node.op, value)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnlib.exercises import _tracing
+from nnlib.exercises import _tracing, check
 from nnlib.exercises._exercise import exercises
 from nnlib.exercises._grading import SEEDS, after_success, grade
 from nnlib.exercises._tracing import run
@@ -239,3 +239,21 @@ def test_one_without_sizes_is_right_for_some_inputs(small, student):
     function = student(BODY.replace("return Y, M", f"return Y, M + (abs(a[0, 0] - {first!r}) > 1e-9)"))
     result = grade(fixed, [run(function, fixed.inputs(seed)) for seed in SEEDS])
     assert result.message.endswith("It is right for some inputs.")
+
+
+def test_passes_that_a_failed_loop_did_not_reach_are_not_wrong(student):
+    body = """
+def ladder_one_loop(w, b, X, Y, alpha):
+    n_x, m = X.shape
+    dw, db = np.zeros((n_x, 1)), 0
+    for i in range(m):
+        x = X[:, i : i + 1]
+        a = 1 / (1 + np.exp(-np.dot(w.T, x) - b))
+        dz = a - Y
+        dw += dz * x
+        db += dz
+    return w - alpha * dw / m, b - alpha * db / m
+"""
+    result = check("ladder_one_loop", student(body, "ladder_one_loop"))
+    assert result.message.startswith("Line 9, dz, is your first wrong line: it subtracts all labels")
+    assert "x (line" not in result.message

@@ -223,7 +223,7 @@ class Comparison:
         if true:
             return Found(statement, name, "right", true.row, true.value, right)
         for slip, form in made:
-            if form and not is_part(slip.code, statement):
+            if form and name not in (self.student or {}) and not is_part(slip.code, statement):
                 value = attempt(form, otherwise=None)
                 event = next((event for event in arrays if same(event.value, value)), None)
                 if event:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from nnlib.exercises._exercise import exercises
 from nnlib.exercises._lines import Comparison, one_by_one, set_in_rows
 from nnlib.exercises._tracing import Event, run
 
@@ -149,3 +150,16 @@ def test_an_item_of_an_array_is_compared_as_the_solutions_is(small, student):
     _, found = verdicts(small, student(body))
     wrong = [(line.name, line.row, line.statement.target) for line in found if line.verdict == "wrong"]
     assert wrong[0] == ("M", 11, "M[j]")
+
+
+def test_what_is_right_in_one_line_is_no_slip_of_another(student):
+    body = """
+def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
+    dZ2 = A2 - Y
+    dW2 = dZ2 @ A1.T / X.shape[1]
+    db2 = dZ2.mean(axis=1, keepdims=True)
+    dZ1 = W2.T @ dZ2 * (1 - A2**2)
+"""
+    found, _ = verdicts(exercises()["backward"], student(body, "backward"))
+    assert ("dZ1", "wrong") in found
+    assert {("dW2", "right"), ("db2", "right"), ("dW1", "unseen"), ("db1", "unseen")} <= set(found)

@@ -222,10 +222,11 @@ class Comparison:
         true = next((event for event in arrays if same(event.value, right)), None)
         if true:
             return Found(statement, name, "right", true.row, true.value, right)
+        spare = [event for event in arrays if not any(same(event.value, value) for value in self.truth.values())]
         for slip, form in made:
             if form and name not in (self.student or {}) and not is_part(slip.code, statement):
                 value = attempt(form, otherwise=None)
-                event = next((event for event in arrays if same(event.value, value)), None)
+                event = next((event for event in spare if same(event.value, value)), None)
                 if event:
                     return Found(statement, event.name, "wrong", event.row, event.value, right, (slip,))
         return None

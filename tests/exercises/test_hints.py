@@ -54,4 +54,4 @@ def test_every_exercise_has_hints_of_at_most_80_columns(exercise):
     for step in range(1, STEPS + 1):
         text = hint(exercise, step, result)
         assert text
-        assert max(len(row) for row in text.splitlines() if row.startswith("    ")) <= 80 if "\n    " in text else True
+        assert all(len(row) <= 80 for row in text.splitlines() if row.startswith("    "))

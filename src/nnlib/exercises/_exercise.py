@@ -52,6 +52,11 @@ class Statement:
     also: list[str] = field(default_factory=list)
     slips: list[Slip] = field(default_factory=list)
 
+    @cached_property
+    def parts(self) -> set[str]:
+        """The expressions in it, as they are written."""
+        return {ast.unparse(node) for node in ast.walk(self.node) if isinstance(node, ast.expr)}
+
     @property
     def target(self) -> str:
         """The name that it binds, such as "dZ1" or "A[l]"; "return"; else empty."""

@@ -204,6 +204,8 @@ class Explanation:
     def pattern(self, found: Found) -> str | None:
         """Return what is wrong with the values of an array, if a pattern fits: a size too many, a sign, an order."""
         came, right = matrix(found.came), matrix(found.right)
+        if right.size == 1 and right[0, 0] == int(right[0, 0]):
+            return None  # a small whole number is a multiple of others by chance
         if of_size := self.size_too_many(found.name):
             return of_size
         return explained(came, right, patterns(came, right))

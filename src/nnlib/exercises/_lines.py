@@ -222,9 +222,11 @@ class Comparison:
         true = next((event for event in arrays if same(event.value, right)), None)
         if true:
             return Found(statement, name, "right", true.row, true.value, right)
+        if name in (self.student or {}):
+            return None
         spare = [event for event in arrays if not any(same(event.value, value) for value in self.truth.values())]
         for slip, form in made:
-            if form and name not in (self.student or {}) and not is_part(slip.code, statement):
+            if form and not is_part(slip.code, statement):
                 value = attempt(form, otherwise=None)
                 event = next((event for event in spare if same(event.value, value)), None)
                 if event:
@@ -244,7 +246,13 @@ class Comparison:
 
 def is_part(code: str, statement: Statement) -> bool:
     """Whether code is a part of what a right line computes, which a student may well compute on the way."""
-    return any(ast.unparse(node) == ast.unparse(expression(code)) for node in ast.walk(statement.node))
+    return written(code) in statement.parts
+
+
+@cache
+def written(code: str) -> str:
+    """Return code as Python writes it."""
+    return ast.unparse(ast.parse(code))
 
 
 def error_of(form: Callable[[], Any]) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from nnlib._arrays import Array
 from nnlib._messages import listed
 from nnlib.checking._diagnosis import explained, factor, patterns
+from nnlib.exercises._advice import advice
 from nnlib.exercises._exercise import Exercise, Seed, Slip, Statement
 from nnlib.exercises._expected import expected
 from nnlib.exercises._lines import Comparison, Found, plain_name
@@ -342,4 +343,5 @@ def ended(failure: Failure) -> str:
         return f"Your function must keep the arguments that it had, with their names: {said}."
     in_row = f"\nIn this line: {failure.shapes}." if failure.shapes else ""
     what = "file" if failure.of_file else "function"
-    return told.get(failure.kind) or f"Your {what} fails{where}. {failure.kind}: {said}.{in_row}"
+    means = f"\n{advice(said)}" if advice(said) else ""
+    return told.get(failure.kind) or f"Your {what} fails{where}. {failure.kind}: {said}.{in_row}{means}"

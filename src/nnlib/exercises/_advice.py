@@ -1,0 +1,25 @@
+"""What Python's and NumPy's commonest errors mean in a student's lines."""
+
+ADVICE = {
+    "could not be broadcast": "Element by element, two shapes fit if each pair of axes is equal, or one of the two is 1.",
+    "core dimension": "In a product A @ B, A must have as many columns as B has rows.",
+    "not aligned": "In a product np.dot(A, B), A must have as many columns as B has rows.",
+    "element with a sequence": "One element takes one number, and an array came: is an index missing, or a product?",
+    "can be converted to Python scalar": "math.exp, math.log and float take one number: np.exp takes a whole array.",
+    "truth value of an array": "`if` asks one question, and an array has many: np.where(condition, a, b) asks each.",
+    "bitwise_xor": "A power is written `**`; `^` is something else.",
+    "for ^": "A power is written `**`; `^` is something else.",
+    "out of bounds": "Python counts from 0: the last index is the size less 1.",
+    "list index out of range": "Python counts from 0: the last index is the length less 1.",
+    "unhashable type: 'numpy.ndarray'": "A set holds no arrays: tuple(row) can be put in.",
+    "Cannot interpret": "A shape is one argument, a pair in brackets: np.zeros((n_h, 1)).",
+    "'NoneType'": "Something is None: does a function that you call end without a return?",
+    "non-broadcastable output": "A change in place keeps the shape: write a = a + b, which may have another one.",
+    "is not callable": "A name with brackets behind it is called: is a `*` missing between two factors?",
+}
+"""What to think of, by a part of what the error says."""
+
+
+def advice(said: str) -> str:
+    """Return what an error may come from; nothing where that is not known."""
+    return next((told for part, told in ADVICE.items() if part in said), "")

@@ -29,7 +29,7 @@ def dimensions(layer_sizes, m):
         # slip: for l in [1]:
         #   ends the loop after its first pass: does `return` stand inside the loop? It belongs below it
         shapes[f"W{l}"] = (n[l], n[l - 1])
-        # notes: W[l] is (n[l], n[l−1])
+        # notes: W[l]: (n[l], n[l−1])
         # slip: (n[l - 1], n[l])
         #   is turned over: W[l] has a row for each node of layer l, and a column for each of layer l−1, (n[l],
         #   n[l−1])
@@ -37,6 +37,8 @@ def dimensions(layer_sizes, m):
         #   has n[l+1] columns: W[l] receives A[l−1], which has n[l−1] rows
         # slip: (n[l], n[l + 1])
         #   has n[l+1] columns: W[l] receives A[l−1], which has n[l−1] rows
+        # slip: (n[l + 1], n[l])
+        #   is the shape of W[l+1]: the weights of layer l are W[l], (n[l], n[l−1])
         # slip: (n[l], n[0])
         #   has n_x columns in every layer: only W[1] receives X, W[l] receives A[l−1], which has n[l−1] rows
         # slip: (n[l], n[l])
@@ -48,7 +50,7 @@ def dimensions(layer_sizes, m):
         # slip: n[l] * n[l - 1]
         #   is how many weights there are: the shape is the pair (n[l], n[l−1])
         shapes[f"b{l}"] = (n[l], 1)
-        # notes: b[l] is (n[l], 1)
+        # notes: b[l]: (n[l], 1)
         # slip: (n[l],)
         #   is a single number and no pair: b[l] is a column, (n[l], 1)
         # slip: n[l]
@@ -65,7 +67,7 @@ def dimensions(layer_sizes, m):
         # slip: (1, 1)
         #   is a single number: there is one bias for each node, (n[l], 1)
         shapes[f"Z{l}"] = (n[l], m)
-        # notes: Z[l] is (n[l], m), as (n[l], n[l−1]) times (n[l−1], m) is
+        # notes: Z[l]: (n[l], n[l−1]) times (n[l−1], m) is (n[l], m)
         # slip: (m, n[l])
         #   has the examples in rows: in the notes they are columns, (n[l], m)
         # slip: (n[l], 1)
@@ -74,9 +76,17 @@ def dimensions(layer_sizes, m):
         #   is the shape of A[l−1], which comes into the layer: W[l] has n[l] rows, so Z[l] has n[l] rows, too
         # slip: (n[l], n[l - 1])
         #   is the shape of W[l]: times A[l−1], (n[l−1], m), it gives (n[l], m)
+        # slip: (n[l], n[l - 1] * m)
+        #   has n[l−1] times m columns: the product sums over n[l−1], which leaves (n[l], m)
+        # slip: (n[l], n[l - 1], m)
+        #   has three axes: the product sums over n[l−1], which leaves (n[l], m)
         # slip: (n[0], m)
         #   is the shape of X in every layer: Z[l] has n[l] rows
     return shapes
+    # slip: tuple({l: shapes[f"{symbol}{l}"] for l in range(1, L + 1)} for symbol in "WbZ")
+    #   is three dictionaries: put all shapes into one, with the keys "W1", "b1", "Z1" and so on
+    # slip: {f"{name[0]}[{name[1:]}]": shape for name, shape in shapes.items()}
+    #   has keys such as "W[1]": the key of W[1] is "W1"
 
 
 def inputs(rng, L=3, m=4):

@@ -23,13 +23,16 @@ def count_parameters(layer_sizes):
     L = len(n) - 1
     # notes: L is the number of layers that compute something; the input is not counted
     # slip: len(n)
-    #   counts the input as a layer: the list has L + 1 sizes, so L is len(layer_sizes) - 1
+    #   asks for a size behind the last: layer l has n[l] n[l−1] weights, for l from 1 to L, and L is len(layer_sizes)
+    #   - 1
     count = 0
     # slip: n[0]
     #   begins with n_x, as if the inputs had biases: nothing is counted yet, so it is 0
     # slip: 1
     #   begins with 1: nothing is counted yet, so it is 0
     for l in range(1, L + 1):
+        # slip: for l in [1]:
+        #   ends the loop after its first pass: does `return` stand inside the loop? It belongs below it
         # slip: for l in range(1, L):
         #   leaves out layer L, the output: range(1, L) ends with L - 1, so it is range(1, L + 1)
         # slip: for l in range(2, L + 1):
@@ -48,7 +51,8 @@ def count_parameters(layer_sizes):
         # slip: n[l] * n[0]
         #   takes n_x columns in every layer: W[l] has n[l−1] columns
         # slip: n[l] * n[l + 1]
-        #   takes n[l+1] columns: W[l] receives A[l−1], so it has n[l−1] columns
+        #   asks for a size behind the last: layer l has n[l] n[l−1] weights, for l from 1 to L, and L is
+        #   len(layer_sizes) - 1
         # slip: 2 * n[l] * n[l - 1]
         #   counts every connection twice: W[l] has n[l] · n[l−1] elements
         of_b = n[l]
@@ -70,9 +74,11 @@ def count_parameters(layer_sizes):
         #   multiplies the weights by the biases: the numbers are added
         # slip: count = of_W + of_b
         #   is replaced in every pass, so that the last layer alone is left: add to it, with +=
-        # slip: count += of_W + of_b; break
-        #   ends after the first layer: the loop has to go through all of them
     return count
+    # slip: np.prod(n)
+    #   is the product of all sizes: each layer has a product of its own, n[l] n[l−1], and these are added
+    # slip: np.prod(n) + sum(n[1:])
+    #   has the product of all sizes: each layer has a product of its own, n[l] n[l−1], and these are added
     # slip: count + sum(n)
     #   has the nodes added once more: they are no parameters
 

@@ -47,7 +47,7 @@ def dense_forward(A_prev, W, b):
     # slip: np.max(Z)
     #   is the largest number of Z: np.maximum(0, Z) compares each element with 0
     # slip: max(0, Z)
-    #   has Python's max, which cannot compare an array with 0: take np.maximum(0, Z)
+    #   compares a whole array with 0 at once, as `if` and Python's max do: np.maximum(0, Z) goes element by element
     # slip: np.minimum(0, Z)
     #   keeps the negative numbers: ReLU keeps the positive ones, np.maximum(0, Z)
     # slip: 1.0 * (Z > 0)
@@ -69,7 +69,7 @@ def dense_forward(A_prev, W, b):
     # slip: Z
     #   has no activation: A is np.maximum(0, Z)
     # slip: Z[Z < 0] = 0; A = Z
-    #   is right, but Z is changed by it in place, and the way back needs Z as it was: np.maximum(0, Z) is a new array
+    #   changes Z in place, and the way back needs Z as it was: np.maximum(0, Z) makes a new array
     return Z, A
     # slip: A, Z
     #   has A before Z: the order is Z, A

@@ -29,6 +29,14 @@ def dense_backward(dA, Z, A_prev, W):
     #   has no factor g′(Z), which is 1 where Z > 0 and else 0
     # slip: dA * np.maximum(0, Z)
     #   is multiplied by ReLU itself: g′ is 1 where Z > 0 and else 0
+    # slip: dA * Z[Z > 0]
+    #   has Z[Z > 0], which is a list of the positive elements: Z > 0 itself is the mask
+    # slip: dA[Z > 0]
+    #   is a list of what the mask lets through: multiply by the mask Z > 0, which keeps the shape
+    # slip: np.where(Z > 0, dA, 1)
+    #   is 1 where Z is negative: it is 0 there
+    # slip: np.where(Z > 0, 1.0, dA)
+    #   has dA where Z is negative: it is dA where Z > 0, and else 0
     # slip: dA * Z
     #   is multiplied by Z: g′(Z) was meant, which is 1 where Z > 0 and else 0
     # slip: np.maximum(0, dA)

@@ -26,8 +26,7 @@ def deep_forward(X, W, b):
     #   is L − 1: W has one entry for each layer, W[1] to W[L], and none for the input
     # slip: len(W) + 1
     #   is L + 1: W has one entry for each layer, W[1] to W[L], so L is len(W)
-    Z = {}
-    A = {0: X}
+    Z, A = {}, {0: X}
     # notes: A[0] = X
     for l in range(1, L + 1):
         # slip: for l in range(1, L):
@@ -96,8 +95,19 @@ def deep_forward(X, W, b):
         #   takes the largest number of each column, np.max(Z, axis=0): np.maximum(0, Z[l]) compares each element with
         #   0
         # slip: max(0, Z[l]) if l < L else sigmoid(Z[l])
-        #   has Python's max, which cannot compare an array with 0: take np.maximum(0, Z[l])
+        #   compares a whole array with 0 at once, as `if` and Python's max do: np.maximum(0, Z[l]) goes element by
+        #   element
     return Z, A
+    # slip: Z, {l + 1: A[l] for l in A}
+    #   has X as A[1] and each A one layer too late: the input is layer 0, so A[0] is X
+    # slip: [None, *Z.values()], list(A.values())
+    #   has lists in place of dictionaries: return dictionaries, whose keys are the numbers of the layers
+    # slip: list(Z.values()), list(A.values())
+    #   has lists in place of dictionaries: return dictionaries, whose keys are the numbers of the layers
+    # slip: {l - 1: Z[l] for l in Z}, A
+    #   has Z of layer 1 as Z[0]: layer 0 is the input and has no Z
+    # slip: Z, {l: A[l] for l in Z}
+    #   has no A[0]: it is X, and dW[1] is made with it
     # slip: A, Z
     #   has A before Z: the order is Z, A
     # slip: A[L]

@@ -122,7 +122,7 @@ def deep_backward(Y, W, Z, A):
         # slip: for l in range(1, L):
         #   leaves out dW and db of layer L: range(1, L) ends with L - 1, so it is range(1, L + 1)
         # slip: for l in range(2, L + 1):
-        #   leaves out dW and db of layer 1: it is range(1, L + 1)
+        #   leaves out dW and db of layer 1: it is range(1, L + 1), or range(L, 0, -1)
         # slip: for l in [L]:
         #   ends the loop after its first pass: does `return` stand inside the loop? It belongs below it
         dW[l] = 1 / m * dZ[l] @ A[l - 1].T
@@ -133,6 +133,8 @@ def deep_backward(Y, W, Z, A):
         #   is made with A[l], this layer's own output, where A[l−1] was meant
         # slip: 1 / m * dZ[l] @ Z.get(l - 1, A[0]).T
         #   is made with Z[l−1] where A[l−1] was meant
+        # slip: 1 / m * dZ[l] @ A[l - 2].T
+        #   asks for A[−1], which is not there: the layers go from 1 to L, and range(L) begins with 0
         # slip: 1 / m * dZ[l] @ A[0].T
         #   is made with X in every layer: W[l] multiplies A[l−1]
         # slip: 1 / m * dA.get(l, dZ[L]) @ A[l - 1].T

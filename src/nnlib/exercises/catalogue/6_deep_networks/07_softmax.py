@@ -24,9 +24,9 @@ def softmax(Z):
     #   needs
     #   its own, axis=0
     # slip: np.max(Z, axis=1, keepdims=True)
-    #   is the largest number of each row: the classes of one example are a column, axis=0
+    #   has the largest number of each row: the classes of one example are a column, axis=0
     # slip: np.max(Z, axis=1)
-    #   is the largest number of each row: the classes of one example are a column, axis=0
+    #   has the largest number of each row: the classes of one example are a column, axis=0
     # slip: np.min(Z, axis=0, keepdims=True)
     #   is the smallest number of each column: subtract the largest, so that no exponent is positive
     # slip: np.max(np.abs(Z), axis=0, keepdims=True)
@@ -34,14 +34,17 @@ def softmax(Z):
     #   become 0
     # slip: np.mean(Z, axis=0, keepdims=True)
     #   is the mean of each column: other z lie far above it, so e^z still overflows; subtract the largest
-    # slip: np.sum(Z, axis=0, keepdims=True)
-    #   is the sum of each column: subtract the largest
-    # slip: np.argmax(Z, axis=0)
-    #   says where the largest number is: its value was meant, np.max
     E = np.exp(Z - z_max)
     # notes: t = e^z
     # slip: np.exp(Z)
     #   overflows where z is large: the largest number of each column is subtracted first
+    # slip: np.exp(Z - np.max(Z))
+    #   has the largest number of the whole Z: in columns far below it all e^z become 0, and 0/0 is nan; each column
+    #   needs its own, axis=0
+    # slip: np.exp(Z - np.max(Z, axis=1, keepdims=True))
+    #   has the largest number of each row: the classes of one example are a column, axis=0
+    # slip: np.exp(np.clip(Z, -500, 500))
+    #   is clipped, which loses how large z are apart: subtract the largest number of each column
     # slip: np.exp(Z + z_max)
     #   overflows where z is large: the largest number of each column is subtracted first
     # slip: np.exp(z_max - Z)
@@ -51,7 +54,7 @@ def softmax(Z):
     # slip: np.exp(Z / z_max)
     #   is divided by the largest number: dividing changes softmax, subtracting does not
     # slip: np.exp(Z) / np.exp(z_max)
-    #   makes e^z first, which overflows, and divides too late: subtract in the exponent
+    #   overflows where z is large: the largest number of each column is subtracted first
     A = E / np.sum(E, axis=0, keepdims=True)
     # notes: a_j = t_j / Σ_k t_k
     # slip: E / np.sum(E)

@@ -63,6 +63,8 @@ def categorical_cost(Z, Y):
     #   is summed over the examples, axis=1: the sum goes over the classes, axis=0
     # slip: np.sum(Y * (Z - z_max), axis=0, keepdims=True)
     #   has the largest z subtracted, but log_sum has it added again: take z itself
+    # slip: np.argmax(Y, axis=0)
+    #   is the number of the true class: its z was meant
     # slip: np.max(Y * Z, axis=0, keepdims=True)
     #   is the largest of y z, which is 0 where the z of the true class is negative: take the sum over the classes
     # slip: np.sum(Y + Z, axis=0, keepdims=True)
@@ -83,6 +85,22 @@ def categorical_cost(Z, Y):
     #   has z of the true class added: it is subtracted
     # slip: log_sum
     #   lacks z of the true class
+    # slip: -np.sum(Y * np.log(np.exp(Z - log_sum)), axis=0)
+    #   is made with A, and the logarithm of an a that rounds to 0 is −∞: the logarithm of softmax is z − log Σ e^z
+    # slip: -np.sum(Y * np.log(np.exp(Z - log_sum) + 1e-8), axis=0)
+    #   has a small number added to a before the logarithm, which hides large losses: the logarithm of softmax is z −
+    #   log Σ e^z
+    # slip: -np.sum(Y * np.log(np.exp(Z - log_sum) + 1e-10), axis=0)
+    #   has a small number added to a before the logarithm, which hides large losses: the logarithm of softmax is z −
+    #   log Σ e^z
+    # slip: -np.sum(Y * np.log(np.exp(Z - log_sum) + 1e-12), axis=0)
+    #   has a small number added to a before the logarithm, which hides large losses: the logarithm of softmax is z −
+    #   log Σ e^z
+    # slip: -np.sum(Y * np.log(np.exp(Z - log_sum) + 1e-15), axis=0)
+    #   has a small number added to a before the logarithm, which hides large losses: the logarithm of softmax is z −
+    #   log Σ e^z
+    # slip: np.sum(np.logaddexp(0, (1 - 2 * Y) * Z), axis=0)
+    #   is the loss of sigmoids, which has a term of 1 − y, too: here it is −log a of the true class alone
     # slip: -np.exp(z_true - log_sum)
     #   is −a of the true class: −log a was meant
     # slip: 1 - np.exp(z_true - log_sum)
@@ -101,13 +119,13 @@ def categorical_cost(Z, Y):
 
 
 def inputs(rng, n_y=3, m=4):
-    """Draw numbers of which one column is far above the others and one far below, and labels."""
+    """Draw a column far above the others, and columns in which a true or another class is almost impossible."""
     Z = rng.normal(size=(n_y, m)) * 2
-    Z[:, 0] += 1000.0
-    Z[:, -1] -= 1200.0
-    Z[0, -1] -= 1500.0
     true = rng.integers(0, n_y, m)
-    true[0], true[-1] = np.argmin(Z[:, 0]), np.argmin(Z[1:, -1]) + 1
+    true[0], true[-1] = np.argmin(Z[1:, 0]) + 1, 0
+    Z[:, 0] += 1000.0
+    Z[0, 0] -= 900.0
+    Z[0, -1] -= 800.0
     return {"Z": Z, "Y": np.eye(n_y)[:, true]}
 
 

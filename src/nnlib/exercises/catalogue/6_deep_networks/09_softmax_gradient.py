@@ -43,6 +43,8 @@ def softmax_gradient(a, y):
     #   has the wrong sign: a_i (1 − a_i) stands on the diagonal
     # slip: np.diag(a[:, 0]) + a @ a.T
     #   has + a_i a_j: it is subtracted, since a_i falls when another z_j grows
+    # slip: np.diag(a[:, 0]) + a @ a.T - 2 * np.diag(a[:, 0] ** 2)
+    #   has + a_i a_j beside the diagonal: it is −a_i a_j, since a_i falls when another z_j grows
     # slip: np.eye(len(a)) - a @ a.T
     #   has 1 − a_i² on the diagonal: it is a_i − a_i²
     # slip: -a @ a.T

@@ -56,7 +56,8 @@ def numeric_gradient(theta, gradient, epsilon):
         # slip: np.zeros_like(theta)
         #   begins with zeros: the other parameters keep their values, so begin with a copy of theta
         # slip: plus
-        #   leaves both costs the same: minus is a copy of theta, with ε subtracted from element k
+        #   leaves both costs the same: is minus the array plus, or theta itself? It is theta.copy(), with ε
+        #   subtracted from element k
         # slip: plus.copy()
         #   leads to (J(θ + ε) − J(θ)) / 2ε, where J(θ − ε) was meant: minus is a copy of theta, with ε subtracted
         #   from element k
@@ -66,7 +67,8 @@ def numeric_gradient(theta, gradient, epsilon):
         # slip: minus -= epsilon
         #   has all parameters nudged: one at a time, while the others stay as they are
         # slip: minus[k] += epsilon
-        #   leaves both costs the same: minus is a copy of theta, with ε subtracted from element k
+        #   leaves both costs the same: is minus the array plus, or theta itself? It is theta.copy(), with ε
+        #   subtracted from element k
         numeric[k] = (cost(plus) - cost(minus)) / (2 * epsilon)
         # notes: dJ/dθ_k ≈ (J(…, θ_k + ε, …) − J(…, θ_k − ε, …)) / 2ε
         # slip: (cost(plus) - cost(minus)) / epsilon
@@ -122,6 +124,8 @@ def numeric_gradient(theta, gradient, epsilon):
     # slip: np.mean(np.abs(numeric - gradient) / (np.abs(numeric) + np.abs(gradient)))
     #   is the mean of each parameter's relative error: it is made from norms of whole vectors
     return numeric, difference
+    # slip: (n := (cost(theta + epsilon) - cost(theta - epsilon)) / 2 / epsilon), np.linalg.norm(n - gradient) / (abs(n) + np.linalg.norm(gradient))
+    #   is made with all parameters nudged at once: nudge one at a time, in a loop, which gives a number for each
     # slip: difference, numeric
     #   has the difference before the numeric gradient: the order is numeric, difference
     # slip: numeric

@@ -50,6 +50,14 @@ def parity_by_hand(X):
     #   is the number of ones: from one to two it has to come down again, which takes a bend
     # slip: 1 - X.sum(axis=0, keepdims=True) % 2
     #   is turned over, 1 for an even number of ones: take 1 minus it, with −W2 and b2 = 1
+    # slip: np.abs(X[[0]] - X[[1]]) + X[[2]]
+    #   adds x₃ to x₁ XOR x₂, which gives 2 where both are 1: it has to be 0 there
+    # slip: network(X, np.ones((2, 3)), np.zeros(2), np.ones((1, 2)), 0)
+    #   has a b1 with one axis: it is a column, such as np.array([[0], [-1], [-2]])
+    # slip: network(X, np.ones((3, 3)), np.zeros(3), np.ones((1, 3)), 0)
+    #   has a b1 with one axis: it is a column, such as np.array([[0], [-1], [-2]])
+    # slip: network(X, np.ones((4, 3)), np.zeros(4), np.ones((1, 4)), 0)
+    #   has a b1 with one axis: it is a column, such as np.array([[0], [-1], [-2]])
     # slip: X.max(axis=0, keepdims=True)
     #   is x₁ OR x₂ OR x₃: for two ones it has to be 0
     # slip: X.min(axis=0, keepdims=True)

@@ -17,6 +17,8 @@ def he_initialization(layer_sizes, seed):
     Goes out:  W, b, dictionaries with the keys 1, …, L: W[l] (n[l], n[l−1]) and b[l] (n[l], 1)
     """
     rng = np.random.default_rng(seed)  # given
+    # slip: np.random.RandomState(seed)
+    #   is the old generator of np.random, which gives other numbers for this seed: rng is given
     n = layer_sizes
     L = len(n) - 1
     # notes: L is the number of layers that compute something; the input is not counted
@@ -32,45 +34,41 @@ def he_initialization(layer_sizes, seed):
         #   ends the loop after its first pass: does `return` stand inside the loop? It belongs below it
         # slip: for l in range(L, 0, -1):
         #   begins with layer L, so that the numbers come in another order: W[1] is drawn first
-        W[l] = rng.normal(size=(n[l], n[l - 1])) * np.sqrt(2 / n[l - 1])
-        # notes: W[l] is (n[l], n[l−1]), normal, times √(2 / n[l−1])
-        # slip: rng.normal(size=(n[l], n[l - 1])) * np.sqrt(1 / n[l - 1])
-        #   has √(1 / n[l−1]), which suits tanh: ReLU sets half of the numbers to 0, so it is √(2 / n[l−1])
-        # slip: rng.normal(size=(n[l], n[l - 1])) * np.sqrt(2 / n[l])
-        #   has n[l], the nodes of the layer itself: z is a sum over n[l−1] inputs, √(2 / n[l−1])
-        # slip: rng.normal(size=(n[l], n[l - 1])) * np.sqrt(2 / (n[l] + n[l - 1]))
-        #   has the sum of both sizes, as Glorot's initialization has: it is √(2 / n[l−1])
-        # slip: rng.normal(size=(n[l], n[l - 1])) * (2 / n[l - 1])
-        #   has no root: 2 / n[l−1] is the variance, and its root the factor
-        # slip: rng.normal(size=(n[l], n[l - 1])) * np.sqrt(2) / n[l - 1]
-        #   has the root of 2 alone: it is √(2 / n[l−1]), with n[l−1] under the root
-        # slip: rng.normal(size=(n[l], n[l - 1])) / np.sqrt(2 / n[l - 1])
-        #   is divided by √(2 / n[l−1]), or has the fraction turned over: multiply by √(2 / n[l−1])
-        # slip: rng.normal(size=(n[l], n[l - 1])) * np.sqrt(n[l - 1] / 2)
-        #   is divided by √(2 / n[l−1]), or has the fraction turned over: multiply by √(2 / n[l−1])
-        # slip: rng.normal(size=(n[l], n[l - 1])) * np.sqrt(2 / n[0])
-        #   has n_x in every layer: layer l receives n[l−1] numbers
-        # slip: rng.normal(size=(n[l], n[l - 1])) + np.sqrt(2 / n[l - 1])
-        #   has √(2 / n[l−1]) added, which is what it does as first argument of rng.normal, too: multiply by it
-        # slip: rng.normal(np.sqrt(2 / n[l - 1]), size=(n[l], n[l - 1]))
-        #   has √(2 / n[l−1]) added, which is what it does as first argument of rng.normal, too: multiply by it
-        # slip: rng.normal(0, 2 / n[l - 1], size=(n[l], n[l - 1]))
-        #   has no root: 2 / n[l−1] is the variance, and its root the factor
-        # slip: rng.normal(size=(n[l], n[l - 1])) * 0.01
-        #   has the factor 0.01 of the shallow network: it is √(2 / n[l−1])
-        # slip: rng.normal(size=(n[l], n[l - 1]))
-        #   has no factor √(2 / n[l−1])
-        # slip: np.random.default_rng(seed).normal(size=(n[l], n[l - 1])) * np.sqrt(2 / n[l - 1])
+        numbers = rng.normal(size=(n[l], n[l - 1]))
+        # notes: W[l] is (n[l], n[l−1])
+        # slip: np.random.default_rng(seed).normal(size=(n[l], n[l - 1]))
         #   begins with the same numbers in every layer: make the generator once, above the loop
-        # slip: rng.normal(size=(n[l - 1], n[l])) * np.sqrt(2 / n[l - 1])
+        # slip: rng.normal(size=(n[l - 1], n[l]))
         #   is turned over: W[l] has a row for each node of layer l, and a column for each of layer l−1, (n[l],
         #   n[l−1])
-        # slip: rng.normal(size=(n[l - 1], n[l])).T * np.sqrt(2 / n[l - 1])
+        # slip: rng.normal(size=(n[l - 1], n[l])).T
         #   is drawn as its transpose, so that the numbers come in another order: draw (n[l], n[l−1])
-        # slip: rng.random((n[l], n[l - 1])) * np.sqrt(2 / n[l - 1])
+        # slip: rng.random((n[l], n[l - 1]))
         #   is drawn with rng.random, which gives numbers from 0 to 1 only: the normal distribution is rng.normal
-        # slip: rng.uniform(-1, 1, (n[l], n[l - 1])) * np.sqrt(2 / n[l - 1])
+        # slip: rng.uniform(-1, 1, (n[l], n[l - 1]))
         #   is drawn with rng.uniform: the normal distribution is rng.normal
+        W[l] = numbers * np.sqrt(2 / n[l - 1])
+        # notes: W[l] = normal numbers * √(2 / n[l−1])
+        # slip: numbers * np.sqrt(1 / n[l - 1])
+        #   has √(1 / n[l−1]), which suits tanh: ReLU sets half of the numbers to 0, so it is √(2 / n[l−1])
+        # slip: numbers * np.sqrt(2 / n[l])
+        #   has n[l], the nodes of the layer itself: z is a sum over n[l−1] inputs, √(2 / n[l−1])
+        # slip: numbers * np.sqrt(2 / (n[l] + n[l - 1]))
+        #   has the sum of both sizes, as Glorot's initialization has: it is √(2 / n[l−1])
+        # slip: numbers * (2 / n[l - 1])
+        #   has no root: 2 / n[l−1] is the variance, and its root the factor
+        # slip: numbers * np.sqrt(2) / n[l - 1]
+        #   has the root of 2 alone: it is √(2 / n[l−1]), with n[l−1] under the root
+        # slip: numbers / np.sqrt(2 / n[l - 1])
+        #   is divided by √(2 / n[l−1]), or has the fraction turned over: multiply by √(2 / n[l−1])
+        # slip: numbers * np.sqrt(2 / n[0])
+        #   has n_x in every layer: layer l receives n[l−1] numbers
+        # slip: numbers + np.sqrt(2 / n[l - 1])
+        #   has √(2 / n[l−1]) added, which is what it does as first argument of rng.normal, too: multiply by it
+        # slip: numbers * 0.01
+        #   has the factor 0.01 of the shallow network: it is √(2 / n[l−1])
+        # slip: numbers
+        #   has no factor √(2 / n[l−1])
         # slip: np.zeros((n[l], n[l - 1]))
         #   is zeros, from which the nodes of a layer stay copies of one another: draw it with rng.normal
         b[l] = np.zeros((n[l], 1))
@@ -90,6 +88,8 @@ def he_initialization(layer_sizes, seed):
         # slip: 0
         #   is a single 0: there is one bias for each node, (n[l], 1)
     return W, b
+    # slip: {l - 1: W[l] for l in W}, {l - 1: b[l] for l in b}
+    #   has the keys 0 to L − 1: the layers are numbered from 1 to L
     # slip: b, W
     #   has b before W: the order is W, b
     # slip: W

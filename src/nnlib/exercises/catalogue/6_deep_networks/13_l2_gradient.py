@@ -20,8 +20,7 @@ def l2_gradient(mean_loss, W, b, dW, l2):
     Comes in:  mean_loss, a number; W, b, dW, dictionaries with the keys 1, …, L, without the L2 term; l2, a number
     Goes out:  J, a number; dW_l2, a dictionary with the keys 1, …, L
     """
-    squares = 0
-    dW_l2 = {}
+    squares, dW_l2 = 0, {}
     for l in W:
         # slip: for l in range(1, len(W)):
         #   leaves out layer L: range(1, L) ends with L - 1, so it is range(1, L + 1)
@@ -108,6 +107,8 @@ def l2_gradient(mean_loss, W, b, dW, l2):
     # slip: mean_loss + l2 / 2 * squares / len(W)
     #   is divided by the number of layers: the squares of all layers are added up
     return J, dW_l2
+    # slip: mean_loss + l2 / 2 * (squares - np.sum(W[len(W)] ** 2)), {**dW_l2, len(W): dW[len(W)]}
+    #   leaves out the L2 term of layer L: range(1, L) ends with L - 1, so it is range(1, L + 1)
     # slip: dW_l2, J
     #   has J at the end: the order is J, dW_l2
     # slip: J

@@ -18,34 +18,33 @@ def dropout(A, dA, keep_prob, seed):
     Goes out:  D, A_dropped, dA_dropped, each (n, m), in this order
     """
     rng = np.random.default_rng(seed)  # given
-    D = (rng.random(A.shape) < keep_prob) / keep_prob
-    # notes: D[l] is 1/keep_prob with probability keep_prob, and else 0
-    # slip: 1.0 * (rng.random(A.shape) < keep_prob)
-    #   is not divided by keep_prob, so that A is smaller in training than in predictions
-    # slip: rng.random(A.shape) < keep_prob
-    #   is not divided by keep_prob, so that A is smaller in training than in predictions
-    # slip: (rng.random(A.shape) > keep_prob) / keep_prob
-    #   keeps the nodes whose number is above keep_prob: with keep_prob = 0.8 only one in five
-    # slip: (rng.random(A.shape) < 1 - keep_prob) / keep_prob
-    #   keeps a node with the probability 1 - keep_prob: keep_prob is the probability that it stays
-    # slip: (rng.random(A.shape) < keep_prob) / (1 - keep_prob)
-    #   is divided by 1 - keep_prob: the nodes that are kept make up keep_prob of all
-    # slip: (rng.random(A.shape) < keep_prob) * keep_prob
-    #   is multiplied by keep_prob: dividing by it keeps the expected value
-    # slip: rng.random(A.shape) / keep_prob
-    #   is not compared with keep_prob: a node is kept or removed, and nothing in between
-    # slip: (rng.random(A.shape[0]).reshape(-1, 1) < keep_prob) / keep_prob * np.ones(A.shape)
+    # slip: np.random.RandomState(seed)
+    #   is the old generator of np.random, which gives other numbers for this seed: rng is given
+    numbers = rng.random(A.shape)
+    # slip: rng.random(A.shape[0]).reshape(-1, 1) * np.ones(A.shape)
     #   removes a node for all examples at once: each node and example has a number of its own, of the shape of A
-    # slip: (rng.random((A.shape[0], 1)) < keep_prob) / keep_prob
+    # slip: rng.random((A.shape[0], 1))
     #   has one column for all examples: each node and example has a number of its own, of the shape of A
-    # slip: (rng.random(A.shape[::-1]).T < keep_prob) / keep_prob
+    # slip: rng.random(A.shape[::-1]).T
     #   is drawn as its transpose, so that the numbers come in another order: draw the shape of A
-    # slip: (rng.random() < keep_prob) / keep_prob
+    # slip: rng.random()
     #   is drawn once for the whole layer: each node and example has a number of its own, of the shape of A
-    # slip: (rng.normal(size=A.shape) < keep_prob) / keep_prob
+    # slip: rng.normal(size=A.shape)
     #   is drawn with rng.normal: numbers between 0 and 1 come from rng.random
-    # slip: (np.random.RandomState(seed).rand(*A.shape) < keep_prob) / keep_prob
-    #   is drawn from np.random, which gives other numbers for this seed: draw from rng
+    D = (numbers < keep_prob) / keep_prob
+    # notes: D[l] is 1/keep_prob with probability keep_prob, and else 0
+    # slip: 1.0 * (numbers < keep_prob)
+    #   is not divided by keep_prob, so that A is smaller in training than in predictions
+    # slip: (numbers > keep_prob) / keep_prob
+    #   keeps the nodes whose number is above keep_prob: with keep_prob = 0.8 only one in five
+    # slip: (numbers < 1 - keep_prob) / keep_prob
+    #   keeps a node with the probability 1 - keep_prob: keep_prob is the probability that it stays
+    # slip: (numbers < keep_prob) / (1 - keep_prob)
+    #   is divided by 1 - keep_prob: the nodes that are kept make up keep_prob of all
+    # slip: (numbers < keep_prob) * keep_prob
+    #   is multiplied by keep_prob: dividing by it keeps the expected value
+    # slip: numbers / keep_prob
+    #   is not compared with keep_prob: a node is kept or removed, and nothing in between
     A_dropped = A * D
     # notes: A[l] = A[l] * D[l]
     # slip: A * (D > 0)
@@ -81,6 +80,8 @@ def dropout(A, dA, keep_prob, seed):
     # slip: A * D
     #   is made with A where dA was meant
     return D, A_dropped, dA_dropped
+    # slip: 1.0 * (D > 0), A_dropped, dA_dropped
+    #   has D without its division: D is 1/keep_prob where a node is kept, and A is multiplied by that
     # slip: A_dropped, dA_dropped
     #   lacks the mask: the order is D, A_dropped, dA_dropped
     # slip: A_dropped, dA_dropped, D

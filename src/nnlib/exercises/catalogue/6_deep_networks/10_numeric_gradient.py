@@ -23,6 +23,8 @@ def numeric_gradient(theta, gradient, epsilon):
     Goes out:  numeric (n,); difference, a number
     """
     numeric = np.zeros_like(theta)
+    # slip: numeric, theta = (cost(theta + epsilon) - cost(theta - epsilon)) / (2 * epsilon), []
+    #   is made with all parameters nudged at once: nudge one at a time, in a loop, which gives a number for each
     # slip: theta
     #   is theta itself: writing numeric[k] changes the parameters; make a new array
     for k in range(len(theta)):
@@ -124,8 +126,6 @@ def numeric_gradient(theta, gradient, epsilon):
     # slip: np.mean(np.abs(numeric - gradient) / (np.abs(numeric) + np.abs(gradient)))
     #   is the mean of each parameter's relative error: it is made from norms of whole vectors
     return numeric, difference
-    # slip: (n := (cost(theta + epsilon) - cost(theta - epsilon)) / 2 / epsilon), np.linalg.norm(n - gradient) / (abs(n) + np.linalg.norm(gradient))
-    #   is made with all parameters nudged at once: nudge one at a time, in a loop, which gives a number for each
     # slip: difference, numeric
     #   has the difference before the numeric gradient: the order is numeric, difference
     # slip: numeric

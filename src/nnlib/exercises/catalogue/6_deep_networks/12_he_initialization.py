@@ -36,16 +36,16 @@ def he_initialization(layer_sizes, seed):
         #   begins with layer L, so that the numbers come in another order: W[1] is drawn first
         numbers = rng.normal(size=(n[l], n[l - 1]))
         # notes: W[l] is (n[l], n[l−1])
-        # slip: np.random.default_rng(seed).normal(size=(n[l], n[l - 1]))
+        # slip: numbers = np.random.default_rng(seed).normal(size=(n[l], n[l - 1]))
         #   begins with the same numbers in every layer: make the generator once, above the loop
-        # slip: rng.normal(size=(n[l - 1], n[l]))
+        # slip: numbers = rng.normal(size=(n[l - 1], n[l]))
         #   is turned over: W[l] has a row for each node of layer l, and a column for each of layer l−1, (n[l],
         #   n[l−1])
-        # slip: rng.normal(size=(n[l - 1], n[l])).T
+        # slip: numbers = rng.normal(size=(n[l - 1], n[l])).T
         #   is drawn as its transpose, so that the numbers come in another order: draw (n[l], n[l−1])
-        # slip: rng.random((n[l], n[l - 1]))
+        # slip: numbers = rng.random((n[l], n[l - 1]))
         #   is drawn with rng.random, which gives numbers from 0 to 1 only: the normal distribution is rng.normal
-        # slip: rng.uniform(-1, 1, (n[l], n[l - 1]))
+        # slip: numbers = rng.uniform(-1, 1, (n[l], n[l - 1]))
         #   is drawn with rng.uniform: the normal distribution is rng.normal
         W[l] = numbers * np.sqrt(2 / n[l - 1])
         # notes: W[l] = normal numbers * √(2 / n[l−1])
@@ -79,9 +79,9 @@ def he_initialization(layer_sizes, seed):
         #   is a row: it is a column, (n[l], 1)
         # slip: np.zeros((n[l - 1], 1))
         #   has n[l−1] rows: there is one bias for each node of layer l itself
-        # slip: rng.normal(size=(n[l], 1))
+        # slip: b[l] = rng.normal(size=(n[l], 1))
         #   is drawn: the biases are zeros, and take no numbers from rng
-        # slip: rng.normal(size=(n[l], 1)) * np.sqrt(2 / n[l - 1])
+        # slip: b[l] = rng.normal(size=(n[l], 1)) * np.sqrt(2 / n[l - 1])
         #   is drawn: the biases are zeros, and take no numbers from rng
         # slip: np.ones((n[l], 1))
         #   is ones: the biases begin with zeros

@@ -21,15 +21,15 @@ def dropout(A, dA, keep_prob, seed):
     # slip: np.random.RandomState(seed)
     #   is the old generator of np.random, which gives other numbers for this seed: rng is given
     numbers = rng.random(A.shape)
-    # slip: rng.random(A.shape[0]).reshape(-1, 1) * np.ones(A.shape)
+    # slip: numbers = rng.random(A.shape[0]).reshape(-1, 1) * np.ones(A.shape)
     #   removes a node for all examples at once: each node and example has a number of its own, of the shape of A
-    # slip: rng.random((A.shape[0], 1))
+    # slip: numbers = rng.random((A.shape[0], 1))
     #   has one column for all examples: each node and example has a number of its own, of the shape of A
-    # slip: rng.random(A.shape[::-1]).T
+    # slip: numbers = rng.random(A.shape[::-1]).T
     #   is drawn as its transpose, so that the numbers come in another order: draw the shape of A
-    # slip: rng.random()
+    # slip: numbers = rng.random()
     #   is drawn once for the whole layer: each node and example has a number of its own, of the shape of A
-    # slip: rng.normal(size=A.shape)
+    # slip: numbers = rng.normal(size=A.shape)
     #   is drawn with rng.normal: numbers between 0 and 1 come from rng.random
     D = (numbers < keep_prob) / keep_prob
     # notes: D[l] is 1/keep_prob with probability keep_prob, and else 0
@@ -71,7 +71,7 @@ def dropout(A, dA, keep_prob, seed):
     #   is not divided by keep_prob: dA is multiplied by the same D as A
     # slip: dA * D / keep_prob
     #   is divided by keep_prob twice: D has the division in it
-    # slip: dA * (rng.random(A.shape) < keep_prob) / keep_prob
+    # slip: dA_dropped = dA * (rng.random(A.shape) < keep_prob) / keep_prob
     #   has a new mask, which removes other nodes than A's did: multiply by the same D
     # slip: dA * (A_dropped > 0)
     #   asks for the sign of A: multiply by D

@@ -24,7 +24,7 @@ def categorical_cost(Z, Y):
     # slip: Y.size
     #   counts all elements of Y: the mean is taken over the m examples, Y.shape[1]
     z_max = np.max(Z, axis=0, keepdims=True)
-    # notes: log Σ e^z = c + log Σ e^(z − c) for each c; take c = max z of the column
+    # notes: log Σ e^z = c + log Σ e^(z − c), with c = max z of the column
     # slip: np.max(Z)
     #   is the largest number of the whole Z: in columns far below it all e^z become 0, and log 0 is −∞; each column
     #   needs

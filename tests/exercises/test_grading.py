@@ -257,3 +257,19 @@ def ladder_one_loop(w, b, X, Y, alpha):
     result = check("ladder_one_loop", student(body, "ladder_one_loop"))
     assert result.message.startswith("Line 9, dz, is your first wrong line: it subtracts all labels")
     assert "x (line" not in result.message
+
+
+def test_a_slip_is_named_by_its_value_though_what_is_right_stands_in_the_line_before():
+    def deep_backward(Y, W, Z, A):
+        L, m, dW, db = len(W), Y.shape[1], {}, {}
+        dA = A[L] - Y  # this is dZ[L] already
+        for l in range(L, 0, -1):
+            dZ = dA * (Z[l] > 0)
+            dW[l] = dZ @ A[l - 1].T / m
+            db[l] = dZ.sum(axis=1, keepdims=True) / m
+            dA = W[l].T @ dZ
+        return dW, db
+
+    deep = exercises()["deep_backward"]
+    result = grade(deep, [run(deep_backward, deep.inputs(seed)) for seed in SEEDS])
+    assert "dZ, is your first wrong line: it has ReLU′ as a factor" in result.message

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib.exercises._exercise import exercises
-from nnlib.exercises._lines import Comparison, one_by_one, set_in_rows
+from nnlib.exercises._lines import Comparison, matched, one_by_one, set_in_rows
 from nnlib.exercises._tracing import Event, run
 
 
@@ -75,6 +75,11 @@ def test_names_may_be_written_differently(small, student):
     found, _ = verdicts(small, student(body))
     assert ("S", "right") in found
     assert ("Y", "right") in found
+
+
+def test_a_counter_is_not_taken_for_a_number_that_differs_in_case():
+    events = [*(Event(3, "l", l) for l in (1, 2, 3)), Event(4, "z1", np.ones(2))]
+    assert matched(events, ["L", "Z[1]"]) == {"Z[1]": events[-1:]}
 
 
 def test_names_that_are_not_there_are_unseen(small, student):

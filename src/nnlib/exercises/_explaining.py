@@ -13,7 +13,7 @@ from nnlib.checking._diagnosis import explained, factor, patterns
 from nnlib.exercises._advice import advice
 from nnlib.exercises._exercise import Exercise, Seed, Slip, Statement
 from nnlib.exercises._expected import expected
-from nnlib.exercises._lines import Comparison, Found, plain_name
+from nnlib.exercises._lines import Comparison, Found, is_part, plain_name
 from nnlib.exercises._results import Line
 from nnlib.exercises._tracing import Event, Failure, Run, run
 from nnlib.exercises._uses import dependents
@@ -129,12 +129,19 @@ class Explanation:
 
     def speaks_against(self, statement: Statement, slip: Slip) -> bool:
         """Whether the student's values of a line are all right, and would not be with the slip."""
-        if not all_right(self.found, statement):
+        if not all_right(self.found, statement) or self.has_made(statement, slip):
             return False
         mutant = next(mutant for _, other, mutant in self.exercise.mutants if other is slip)
         made = run(mutant, self.case.inputs)
         found = Comparison(self.exercise, self.case.inputs).with_student(made.events, made.failure)
         return not all_right(found, statement)
+
+    def has_made(self, statement: Statement, slip: Slip) -> bool:
+        """Whether a student has what a slip makes, besides what is right: by a step more, under another name."""
+        made = [value for _, other, value in self.comparison.made if other is slip and np.size(value) > 1]
+        if not made or is_part(slip.code, statement):
+            return False
+        return any(same(event.value, value) for event in self.events for value in made)
 
     def unknown_cause(self) -> Cause | None:
         """Return the first wrong line, where no known slip explains it."""

@@ -288,8 +288,9 @@ def matched(events: Sequence[Event], names: Sequence[str]) -> dict[str, list[Eve
     for event in events:
         key = plain_name(event.name)
         name = plain.get(key) or loose.get(key.casefold())
-        if name and key not in plain and plain_name(name) in exact:
-            continue  # such as l beside L
+        counts = len(key) == 1 and isinstance(event.value, int)  # l goes through the layers, and L is their number
+        if name and key not in plain and (counts or plain_name(name) in exact):
+            continue
         if name:
             found.setdefault(name, []).append(event)
     return found

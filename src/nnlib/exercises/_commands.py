@@ -156,17 +156,17 @@ def after(folder: Folder, result: Result) -> str:
 def watch(options: argparse.Namespace) -> int:
     """Check each file when it is saved."""
     folder = opened(options)
+    times = {name: folder.file(name).stat().st_mtime_ns for name in folder.exercises}
     say(f"Watching {folder.path.resolve()}: save a file, and it is checked. Ctrl+C ends.")
-    for name in saved(folder):
+    for name in saved(folder, times):
         result = folder.check_and_note(name)
         say(f"\n{time.strftime('%H:%M:%S')}  {result}")
         say(after(folder, result))
     return 0
 
 
-def saved(folder: Folder) -> Iterator[str]:
-    """Yield the exercises whose files are saved, as long as it is asked for."""
-    times = {name: folder.file(name).stat().st_mtime_ns for name in folder.exercises}
+def saved(folder: Folder, times: dict[str, int]) -> Iterator[str]:
+    """Yield the exercises whose files are saved later than at some times, as long as it is asked for."""
     while True:
         time.sleep(PAUSE)
         for name in folder.exercises:

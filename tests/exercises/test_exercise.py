@@ -5,7 +5,7 @@ import ast
 import numpy as np
 import pytest
 
-from nnlib.exercises._exercise import SIZES
+from nnlib.exercises._exercise import SIZES, Statement
 
 
 def test_what_stands_in_the_file(small):
@@ -88,3 +88,20 @@ def test_sizes_all_differ_and_a_seed_gives_the_same_inputs_again(small):
         assert small.inputs(seed)["x"].shape == (sizes["n"], sizes["m"])
     assert small.sizes(0) == {"n": 2, "m": 3}
     np.testing.assert_array_equal(small.inputs((4, 2))["x"], small.inputs((4, 2))["x"])
+
+
+@pytest.mark.parametrize(
+    ("row", "computes"),
+    [
+        ("W[l] = 1", True),
+        ("W += 1", True),
+        ("return W + b", True),
+        ("return W, b", False),
+        ("return", False),
+        ("W, b = 1, 2", False),
+        ("print(W)", False),
+    ],
+)
+def test_what_a_statement_computes(row, computes):
+    [function] = ast.parse(f"def f():\n    {row}").body
+    assert Statement(function.body[0], 2, 2).computes == computes

@@ -98,10 +98,16 @@ def test_two_slips_are_told_one_after_the_other(graded):
     assert [(line.name, line.verdict) for line in result.lines] == [
         ("m", "right"),
         ("S", "wrong"),
-        ("", "unseen"),  # the loop itself
         ("Y", "wrong"),
     ]
-    assert result.points == 1 / 4
+    assert result.points == 1 / 3
+
+
+def test_points_are_the_share_of_lines_and_less_than_one_where_it_is_not_passed(graded):
+    assert graded(("a * x", "x")).points == 2 / 3
+    swapped = graded(("return Y, M", "return M, Y"))
+    assert {line.verdict for line in swapped.lines} == {"right"}
+    assert swapped.points == 2 / 3
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,16 @@ class Statement:
                 return "return"
         return ""
 
+    @property
+    def computes(self) -> bool:
+        """Whether it gives a value that a student's may be compared with; a loop's header and returned names do not."""
+        match self.node:
+            case ast.Assign(targets=[target]) | ast.AugAssign(target=target):
+                return isinstance(target, ast.Name | ast.Subscript)
+            case ast.Return(value=value):
+                return not isinstance(value, ast.Name | ast.Tuple | ast.Dict | ast.List | None)
+        return False
+
 
 class Exercise:
     """An exercise, read from its file."""

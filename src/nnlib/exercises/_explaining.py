@@ -105,7 +105,8 @@ class Explanation:
         if self.cause:
             cause = self.cause
             lines[id(cause.statement)] = Line(cause.statement.target, "wrong", cause.row, cause.told)
-        return tuple(lines.get(id(s), Line(s.target, "unseen")) for s in lines_of(self.exercise))
+        told = [s for s in lines_of(self.exercise) if s.computes or id(s) in lines]
+        return tuple(lines.get(id(s), Line(s.target, "unseen")) for s in told)
 
     def known_cause(self) -> Cause | None:
         """Return the slip that explains the failure: of the solution with it, all runs end as the student's do."""

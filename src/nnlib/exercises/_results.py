@@ -76,10 +76,11 @@ class Result:
 
     @property
     def points(self) -> float:
-        """The share of lines that are right or follow: 1 where the exercise is passed."""
+        """The share of lines that are right or follow: 1 where the exercise is passed, and less where it is not."""
         if self.passed or not self.lines:
             return float(self.passed)
-        return sum(line.verdict in {"right", "follows"} for line in self.lines) / len(self.lines)
+        right, n = sum(line.verdict in {"right", "follows"} for line in self.lines), len(self.lines)
+        return min(right, n - 1) / n
 
     @property
     def first_wrong(self) -> Line | None:

@@ -7,7 +7,7 @@ import pytest
 
 from nnlib.exercises import _notebooks
 from nnlib.exercises._exercise import exercises
-from nnlib.exercises._notebooks import cells_of, files, heading, notebook, notebooks, parts, written
+from nnlib.exercises._notebooks import cells_of, files, heading, in_markdown, notebook, notebooks, parts, written
 
 BOTH = pytest.mark.parametrize("solutions", [False, True])
 
@@ -73,6 +73,11 @@ def test_files_to_be_written_in_and_with_the_solutions(tmp_path):
         assert text.count(f"def {exercise.name}(") == 1
         assert text.startswith(f'"""{exercise.title}')
         compile(text, exercise.file_name, "exec")
+
+
+def test_markdown_shows_a_text_as_it_is():
+    text = "g[l](Z[l]) of n_x * m\n1. `a[l]\n* b` $5 < 6\n\n    code[l] *\n    more"
+    assert in_markdown(text) == r"g\[l\](Z\[l\]) of n\_x \* m 1. `a[l] * b` \$5 \< 6" + "\n\n    code[l] *\n    more"
 
 
 def test_headings():

@@ -3,14 +3,16 @@
 import ast
 import itertools
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from nnlib.exercises._exercise import Exercise, exercises
 
-HOW = """Write each function in its cell. Then run this cell and the one below it, which checks the function
-and names its first wrong line. A line's number is its number in the cell."""
+HOW = """Write each function in its cell, or mend it where it is complete. Then run this cell and the one below it,
+which checks the function and names its first wrong line. A line's number is its number in the cell."""
+CODE = re.compile(r"(`[^`]*`)")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -53,11 +55,23 @@ def notebook(title: str, section: Iterable[Exercise], *, solutions: bool, seed: 
 def cells_of(exercise: Exercise, *, solutions: bool, seed: int) -> Iterator[Mapping[str, Any]]:
     """Yield the cells of an exercise: its text, what is given, the function, and the check."""
     name = exercise.name
-    yield markdown(f"{name}-text", f"## {exercise.number}. {exercise.title}\n\n{exercise.text}")
+    yield markdown(f"{name}-text", f"## {exercise.number}. {exercise.title}\n\n{in_markdown(exercise.text)}")
     if given := list(parts(exercise, imports=False)):
         yield code(f"{name}-given", "\n\n\n".join(given))
     yield code(name, exercise.solution_text if solutions else "\n".join(exercise.beginning(seed)))
     yield code(f"{name}-check", f'nnlib.exercises.check("{name}", {name})')
+
+
+def in_markdown(text: str) -> str:
+    """Return a text as Markdown shows it as it is: no W[l](x) is a link, and no row that begins with "1." a list."""
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(p if p.startswith("    ") else escaped(" ".join(p.split())) for p in paragraphs)
+
+
+def escaped(paragraph: str) -> str:
+    """Return a paragraph with what Markdown would take for a sign of its own escaped, outside of code."""
+    pieces = CODE.split(paragraph)
+    return "".join(one if CODE.match(one) else re.sub(r"([\\\[\]*_<$])", r"\\\1", one) for one in pieces)
 
 
 def parts(exercise: Exercise, *, imports: bool) -> Iterator[str]:

@@ -18,7 +18,7 @@ MISTAKES = {
     "bitwise_xor": lambda: A ^ 2,
     "for ^": lambda: 2.0 ^ 2,
     "out of bounds": lambda: A[2],
-    "list index out of range": lambda: [1][1],
+    "list index out of range": lambda: [][1:][0],
     "unhashable type: 'numpy.ndarray'": lambda: {A},
     "Cannot interpret": lambda: np.zeros(2, 1),
     "'NoneType'": lambda: None * A,

@@ -215,6 +215,7 @@ def test_worksheets_are_written_to_a_page(tmp_path, capsys, monkeypatch):
 
 def test_the_module_is_a_command(folder, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["nnlib.exercises", "list"])
+    monkeypatch.delitem(sys.modules, "nnlib.exercises.__main__", raising=False)
     with pytest.raises(SystemExit) as ended:
         runpy.run_module("nnlib.exercises", run_name="__main__")
     assert ended.value.code == 0

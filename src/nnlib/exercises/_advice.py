@@ -1,7 +1,7 @@
 """What Python's and NumPy's commonest errors mean in a student's lines."""
 
 ADVICE = {
-    "could not be broadcast": "Element by element, two shapes fit if each pair of axes is equal, or one of the two is 1.",
+    "could not be broadcast": "Element by element, two shapes fit if the axes of each pair are equal, or one is 1.",
     "core dimension": "In a product A @ B, A must have as many columns as B has rows.",
     "not aligned": "In a product np.dot(A, B), A must have as many columns as B has rows.",
     "element with a sequence": "One element takes one number, and an array came: is an index missing, or a product?",

@@ -27,6 +27,8 @@ def softmax(Z):
     #   has the largest number of each row: the classes of one example are a column, axis=0
     # slip: np.max(Z, axis=1)
     #   has the largest number of each row: the classes of one example are a column, axis=0
+    # slip: max(Z)
+    #   has Python's max, which compares whole rows at once: take np.max with axis=0
     # slip: np.min(Z, axis=0, keepdims=True)
     #   is the smallest number of each column: subtract the largest, so that no exponent is positive
     # slip: np.max(np.abs(Z), axis=0, keepdims=True)

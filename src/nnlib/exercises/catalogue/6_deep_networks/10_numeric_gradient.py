@@ -22,22 +22,22 @@ def numeric_gradient(theta, gradient, epsilon):
     Comes in:  theta, gradient (n,); epsilon, a small number
     Goes out:  numeric (n,); difference, a number
     """
-    numeric = np.zeros_like(theta)
-    # slip: numeric, theta = (cost(theta + epsilon) - cost(theta - epsilon)) / (2 * epsilon), []
+    n, numeric = len(theta), np.zeros_like(theta)
+    # slip: n, numeric = 0, (cost(theta + epsilon) - cost(theta - epsilon)) / (2 * epsilon)
     #   is made with all parameters nudged at once: nudge one at a time, in a loop, which gives a number for each
-    # slip: theta
+    # slip: len(theta), theta
     #   is theta itself: writing numeric[k] changes the parameters; make a new array
-    for k in range(len(theta)):
-        # slip: for k in range(len(theta) - 1):
+    for k in range(n):
+        # slip: for k in range(n - 1):
         #   leaves out the last parameter: range(n) ends with n - 1 already
-        # slip: for k in range(1, len(theta)):
+        # slip: for k in range(1, n):
         #   leaves out the first parameter: Python counts from 0
         # slip: for k in range(1):
         #   ends the loop after its first pass: does `return` stand inside the loop? It belongs below it
         plus = theta.copy()
         # slip: theta
         #   is theta itself and no copy: each nudge stays in theta
-        # slip: np.zeros_like(theta)
+        # slip: plus = np.zeros_like(theta)
         #   begins with zeros: the other parameters keep their values, so begin with a copy of theta
         # slip: theta + epsilon
         #   has all parameters nudged: one at a time, while the others stay as they are
@@ -55,7 +55,7 @@ def numeric_gradient(theta, gradient, epsilon):
         minus = theta.copy()
         # slip: theta
         #   is theta itself and no copy: each nudge down stays in theta
-        # slip: np.zeros_like(theta)
+        # slip: minus = np.zeros_like(theta)
         #   begins with zeros: the other parameters keep their values, so begin with a copy of theta
         # slip: plus
         #   leaves both costs the same: is minus the array plus, or theta itself? It is theta.copy(), with ε

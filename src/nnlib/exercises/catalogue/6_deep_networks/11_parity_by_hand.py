@@ -44,6 +44,9 @@ def parity_by_hand(X):
     #   has its bends one too late: the first is at 0, so the biases are 0, −1, −2
     # slip: network(X, np.ones((3, 3)), np.array([[1], [0], [-1]]), np.array([[1, -2, 2]]), 0)
     #   has its bends one too early: the first is at 0, so the biases are 0, −1, −2
+    # slip: network(X, np.ones((3, 3)), np.array([[-0.5], [-1.5], [-2.5]]), np.array([[1, -2, 2]]), 0)
+    #   has its bends between the whole numbers, as steps would have: the sum is a whole number, and they are at 0, 1,
+    #   2
     # slip: network(X, np.ones((3, 3)), np.array([[0], [1], [2]]), np.array([[1, -2, 2]]), 0)
     #   has biases with the wrong sign: relu(s − 1) has the bias −1
     # slip: X.sum(axis=0, keepdims=True)

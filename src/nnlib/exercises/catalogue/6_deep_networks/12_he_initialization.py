@@ -59,6 +59,8 @@ def he_initialization(layer_sizes, seed):
         #   has no root: 2 / n[l−1] is the variance, and its root the factor
         # slip: numbers * np.sqrt(2) / n[l - 1]
         #   has the root of 2 alone: it is √(2 / n[l−1]), with n[l−1] under the root
+        # slip: numbers * 2 / np.sqrt(n[l - 1])
+        #   has the 2 outside of the root: it is √(2 / n[l−1])
         # slip: numbers / np.sqrt(2 / n[l - 1])
         #   is divided by √(2 / n[l−1]), or has the fraction turned over: multiply by √(2 / n[l−1])
         # slip: numbers * np.sqrt(2 / n[0])

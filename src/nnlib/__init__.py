@@ -66,7 +66,7 @@ __all__ = [
     "train",
 ]
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"
 
 RENAMED = {"check_gradients": "check_functions"}
 """Old public names with their new ones."""

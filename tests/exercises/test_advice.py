@@ -11,6 +11,8 @@ A, B = np.ones((2, 3)), np.ones((4, 5))
 MISTAKES = {
     "could not be broadcast": lambda: A * B,
     "core dimension": lambda: A @ B,
+    "enough dimensions": lambda: 2.0 @ A,
+    "normal() takes": lambda: np.random.default_rng(1).normal(0, 1, 2, 3),
     "not aligned": lambda: np.dot(A, B),
     "element with a sequence": lambda: A.__setitem__((0, 0), np.ones(2)),
     "can be converted to Python scalar": lambda: math.exp(A),

@@ -3,6 +3,8 @@
 ADVICE = {
     "could not be broadcast": "Element by element, two shapes fit if the axes of each pair are equal, or one is 1.",
     "core dimension": "In a product A @ B, A must have as many columns as B has rows.",
+    "enough dimensions": "`@` multiplies matrices: a number is multiplied with `*`.",
+    "normal() takes": "A shape is one argument, a pair in brackets: rng.normal(size=(n_h, n_x)).",
     "not aligned": "In a product np.dot(A, B), A must have as many columns as B has rows.",
     "element with a sequence": "One element takes one number, and an array came: is an index missing, or a product?",
     "can be converted to Python scalar": "math.exp, math.log and float take one number: np.exp takes a whole array.",

@@ -94,7 +94,8 @@ class Explanation:
         """Return the names of the other lines that are wrong by themselves, with their rows."""
         cause = {self.cause.name, self.cause.statement.target} if self.cause else set()
         wrong = [found for found in self.found if found.verdict == "wrong" and found.name not in cause]
-        return list(dict.fromkeys(f"{found.name}{f' (line {found.row})' if found.row else ''}" for found in wrong))
+        names = [(found, "what you return" if found.name == "return" else found.name) for found in wrong]
+        return list(dict.fromkeys(f"{name}{f' (line {found.row})' if found.row else ''}" for found, name in names))
 
     def lines(self) -> tuple[Line, ...]:
         """Return each line of the solution, with the worst that was found in its passes."""
@@ -186,7 +187,7 @@ class Explanation:
         error = f"\n{failure.kind}: {failure.said}.{shapes}" if failure and failure.row == row else ""
         if "return" in {target, cause.name} or self.is_returned_only(cause):
             one_of_several = target != "return" and len(names_returned(self.exercise)) > 1
-            what = f"the {target} that you return" if one_of_several else "what you return"
+            what = f"what you return as {target}" if one_of_several else "what you return"
             return f"{f'Line {row}: {what}' if row else capitalized(what)} {cause.told}.{error}"
         if not target:
             return f"{f'Line {row}' if row else 'A line'} {cause.told}.{error}"
@@ -217,7 +218,8 @@ class Explanation:
             return None  # a small whole number is a multiple of others by chance
         if of_size := self.size_too_many(found.name):
             return of_size
-        return explained(came, right, patterns(came, right))
+        with np.errstate(all="ignore"):
+            return explained(came, right, patterns(came, right))
 
     def size_too_many(self, name: str) -> str:
         """Return which size a line is too large or too small by, in all cases in which it is wrong."""

@@ -5,7 +5,7 @@ import pytest
 from networks import network
 
 import nnlib
-from nnlib.checking._diagnosis import ZEROS
+from nnlib._diagnosis import ZEROS
 from nnlib.checking._equations import equations_of
 from nnlib.checking.steps import agree, known_mistake
 

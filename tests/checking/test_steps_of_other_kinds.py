@@ -5,7 +5,7 @@ import pytest
 
 import nnlib
 from nnlib._buffers import Buffers
-from nnlib.checking._diagnosis import wrong_shape
+from nnlib._diagnosis import wrong_shape
 from nnlib.layers import Convolution, Dense, Layer, MaxPool
 
 M = 5

@@ -9,8 +9,8 @@ from functools import reduce
 import numpy as np
 
 from nnlib._arrays import Array
+from nnlib._diagnosis import Slip
 from nnlib._registry import name_of
-from nnlib.checking._diagnosis import Slip
 from nnlib.checking._forward_equations import Equation, Input, mask_slips
 from nnlib.checking._other_parameters import updated_weights
 from nnlib.checking._plain_activations import SLOPE_FROM_OUTPUT, slope

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from nnlib._arrays import Array
+from nnlib._diagnosis import UNKNOWN
 from nnlib._messages import attempt
-from nnlib.checking._diagnosis import UNKNOWN
 from nnlib.checking._logistic_notation import is_logistic
 from nnlib.checking._own_parameters import network_of
 from nnlib.checking._reports import TensorReport

@@ -14,9 +14,9 @@ from typing import ClassVar
 import numpy as np
 
 from nnlib._arrays import Array
+from nnlib._diagnosis import Slip
 from nnlib._registry import name_of
 from nnlib.activations import ACTIVATIONS, Softmax
-from nnlib.checking._diagnosis import Slip
 from nnlib.checking._other_parameters import is_of_other_parameters, scaled_input
 from nnlib.checking._plain_activations import MALFORMED_OUTPUTS, plain, slope
 from nnlib.checking._plain_layers import ROWS, Cell

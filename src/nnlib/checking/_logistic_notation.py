@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from nnlib import _validation
 from nnlib._arrays import Array, ArrayLike
+from nnlib._diagnosis import Slip
 from nnlib.checking._backward_equations import WeightGradient
-from nnlib.checking._diagnosis import Slip
 from nnlib.checking._forward_equations import Equation
 from nnlib.checking._quantities import Quantities
 

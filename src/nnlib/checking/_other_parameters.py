@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnlib._arrays import Array
-from nnlib.checking._diagnosis import EXACT, Slip, accounts_for, factor
+from nnlib._diagnosis import EXACT, Slip, accounts_for, factor
 from nnlib.checking._quantities import Quantities
 
 SPARE = 50

@@ -13,8 +13,8 @@ import numpy as np
 
 from nnlib._arrays import Array
 from nnlib._connections import unpooled
+from nnlib._diagnosis import Slip
 from nnlib._windows import both
-from nnlib.checking._diagnosis import Slip
 from nnlib.layers import Convolution, Dense, Layer, Pooled, Recurrent
 
 ROWS = "row, column, channel: it is channel, row, column"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnlib._arrays import Array
-from nnlib.checking._diagnosis import Slip
+from nnlib._diagnosis import Slip
 from nnlib.checking._quantities import Quantities
 from nnlib.losses import binary_cross_entropy, categorical_cross_entropy, squared_error
 

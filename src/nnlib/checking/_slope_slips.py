@@ -6,9 +6,9 @@ from itertools import chain
 import numpy as np
 
 from nnlib._arrays import Array
+from nnlib._diagnosis import Slip
 from nnlib._registry import name_of
 from nnlib.activations import ACTIVATIONS, Activation, Softmax
-from nnlib.checking._diagnosis import Slip
 from nnlib.checking._plain_activations import MALFORMED_SLOPES, PLAIN, SLOPE_FROM_OUTPUT, UNBRACKETED, slope
 from nnlib.checking._plain_losses import TWICE
 from nnlib.checking._quantities import Quantities

@@ -8,10 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike, Seed
-from nnlib._messages import listed, shown
-from nnlib._validation import count, finite, random_generator, real_array, require_instance
-from nnlib.checking._conclusions import conclusions, layer_of
-from nnlib.checking._diagnosis import (
+from nnlib._diagnosis import (
     NUMERIC,
     UNKNOWN,
     Slip,
@@ -23,6 +20,9 @@ from nnlib.checking._diagnosis import (
     unexplained,
     wrong_shape,
 )
+from nnlib._messages import listed, shown
+from nnlib._validation import count, finite, random_generator, real_array, require_instance
+from nnlib.checking._conclusions import conclusions, layer_of
 from nnlib.checking._differences import EPS, Comparison, Nudged
 from nnlib.checking._repeated_calls import changed_cost, changed_gradient
 from nnlib.checking._reports import GradientReport, TensorReport, judge_all, relative_error

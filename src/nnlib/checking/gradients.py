@@ -10,8 +10,8 @@ import numpy.typing as npt
 from nnlib._arrays import Array, ArrayLike, Generator, Seed
 from nnlib._buffers import Buffers
 from nnlib._dense import is_dense
+from nnlib._diagnosis import UNKNOWN
 from nnlib._validation import count, examples, random_generator, require_instance
-from nnlib.checking._diagnosis import UNKNOWN
 from nnlib.checking._differences import Nudged
 from nnlib.checking._equations import equations_of
 from nnlib.checking._plain_layers import is_known

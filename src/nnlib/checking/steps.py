@@ -15,11 +15,7 @@ import numpy as np
 
 from nnlib import _validation
 from nnlib._arrays import Array, ArrayLike
-from nnlib._messages import first_where, listed
-from nnlib._printing import prints_everywhere
-from nnlib._tables import paragraph, table
-from nnlib.activations import Activation
-from nnlib.checking._diagnosis import (
+from nnlib._diagnosis import (
     ROUNDINGS,
     Slip,
     explained,
@@ -30,6 +26,10 @@ from nnlib.checking._diagnosis import (
     unexplained,
     wrong_shape,
 )
+from nnlib._messages import first_where, listed
+from nnlib._printing import prints_everywhere
+from nnlib._tables import paragraph, table
+from nnlib.activations import Activation
 from nnlib.checking._equations import equations_of
 from nnlib.checking._forward_equations import Equation
 from nnlib.checking._logistic_notation import NAMES, as_matrices, in_columns, unnumbered

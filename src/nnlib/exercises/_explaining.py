@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from nnlib._arrays import Array
+from nnlib._diagnosis import explained, factor, patterns
 from nnlib._messages import listed
-from nnlib.checking._diagnosis import explained, factor, patterns
 from nnlib.exercises._advice import advice
 from nnlib.exercises._exercise import Exercise, Seed, Slip, Statement
 from nnlib.exercises._expected import expected

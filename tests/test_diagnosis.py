@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from nnlib.checking._diagnosis import (
+from nnlib._diagnosis import (
     EXACT,
     NUMERIC,
     Slip,

@@ -279,3 +279,8 @@ def test_a_slip_is_named_by_its_value_though_what_is_right_stands_in_the_line_be
     deep = exercises()["deep_backward"]
     result = grade(deep, [run(deep_backward, deep.inputs(seed)) for seed in SEEDS])
     assert "dZ, is your first wrong line: it has ReLU′ as a factor" in result.message
+
+
+def test_the_line_that_had_the_wrong_value_first_is_told(graded):
+    result = graded(("    S = a * x", "    t = 1 * x\n    S = t"))
+    assert result.message.startswith("Line 5, t, is your first wrong line: it has no factor a.")

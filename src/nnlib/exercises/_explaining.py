@@ -157,7 +157,7 @@ class Explanation:
     def place_of(self, statement: Statement, slip: Slip) -> tuple[int, str]:
         """Return in which row of the student's a slip is, and how the student calls what it spoils; 0 if nowhere."""
         if self.first and self.first.statement is statement:
-            return self.first.row, self.first.name
+            return self.earliest(self.first)
         values = [value for _, other, value in self.comparison.made if other is slip and numeric(value) is not None]
         values = [value for value in values if np.size(value) > 1]  # any line may have a 0
         event = self.event_of(statement, slip)
@@ -165,6 +165,12 @@ class Explanation:
         if event:
             return event.row, event.name
         return (self.case.came.failure.row if self.case.came.failure else 0), statement.target
+
+    def earliest(self, found: Found) -> tuple[int, str]:
+        """Return where a student's wrong value came from: the line that had it first, perhaps by another name."""
+        alike = (e for e in self.events if np.size(e.value) > 1 and same(e.value, found.came))
+        event = next(alike, None) if np.size(found.came) > 1 else None
+        return (event.row, event.name) if event else (found.row, found.name)
 
     def event_of(self, statement: Statement, slip: Slip) -> Event | None:
         """Return the student's value that is the first which the solution with the slip gets in that line."""

@@ -220,6 +220,13 @@ def test_a_file_beside_it_does_not_take_the_place_of_numpy(file):
     assert run.failure is None
 
 
+def test_what_is_too_long_or_has_no_end_is_told_as_that():
+    endless = []
+    endless.append(endless)
+    for value in (endless, "x" * (_process.BYTES // 8)):
+        assert run_read(json.loads(run_text(Run(value=value)))).failure.said == "it returns more than can be compared"
+
+
 def test_of_very_many_values_the_first_come_back():
     events = [Event(k, "x", np.zeros(_process.MOST_NUMBERS // 2)) for k in range(3)]
     warnings = [Failure("RuntimeWarning", "overflow")] * 1000

@@ -69,6 +69,11 @@ def test_only_the_files_of_exercises_are_read_by_their_names(class_of):
     assert f"({len(exercises()) - 1} in all)" in ada.remarks[0]
 
 
+def test_of_a_whole_submission_nothing_is_said(class_of):
+    [ada] = submissions(class_of(ada={exercise.file_name: b"" for exercise in exercises().values()}))
+    assert ada.remarks == []
+
+
 def test_a_folder_in_the_folder_and_hidden_ones(class_of):
     folder = class_of(ada={}, __MACOSX={}, **{".git": {}})
     for name in ("exercises", "__pycache__"):

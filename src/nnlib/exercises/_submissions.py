@@ -141,10 +141,7 @@ def graded(submission: Submission, key: str) -> Graded:
     if found is None:
         found = {}
         remarks = [*remarks, "grading was ended by one of the files: look into them"]
-    untold = {
-        name: "It was not graded." if name in submission.files else "There is no file of it." for name in exercises()
-    }
-    results = [found.get(name) or Result(name, passed=False, message=why) for name, why in untold.items()]
+    results = [found.get(name) or not_graded(name, submission) for name in exercises()]
     return Graded(submission.student, tuple(results), tuple(remarks))
 
 

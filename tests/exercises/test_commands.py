@@ -128,6 +128,10 @@ def test_watch_checks_a_file_when_it_is_saved(folder, capsys, monkeypatch):
     said = capsys.readouterr().out
     assert said.count("sigmoid: passed") == 1
     assert "\nbackward" not in said
+    monkeypatch.setattr(_commands, "saved", lambda *_: iter(["sigmoid"]))
+    folder.start(seed=1)
+    assert main(["watch"]) == 0
+    assert capsys.readouterr().out.count("sigmoid: passed") == 1
 
 
 def test_what_a_console_cannot_print_is_spelt(folder, capsys, monkeypatch):

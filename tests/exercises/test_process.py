@@ -52,12 +52,12 @@ def test_only_the_inputs_go_into_the_process(file, monkeypatch):
     ("text", "kind", "row"),
     [
         ("import os\ndef double(x):\n    os._exit(3)\n", "SystemExit", 0),
-        ("exit()\n", "SystemExit", 1),
+        pytest.param("exit()\n", "SystemExit", 1, marks=pytest.mark.slow),
         ("while True:\n    pass\n", "TimeoutError", 0),
-        ("def double(x)\n    return x\n", "SyntaxError", 1),
+        pytest.param("def double(x)\n    return x\n", "SyntaxError", 1, marks=pytest.mark.slow),
         ("import nonsense_module\n", "ModuleNotFoundError", 1),
-        ("def other(x):\n    return x\n", "MissingFunction", 0),
-        ("double = 3\n", "MissingFunction", 0),
+        pytest.param("def other(x):\n    return x\n", "MissingFunction", 0, marks=pytest.mark.slow),
+        pytest.param("double = 3\n", "MissingFunction", 0, marks=pytest.mark.slow),
     ],
 )
 def test_a_file_that_does_not_get_to_its_function(file, text, kind, row):

@@ -1,8 +1,10 @@
 """One function checks an exercise in place, or the answer to a question of the documentation."""
 
 import pytest
+import test_hostile
 
-from nnlib.exercises import check, names
+from nnlib.exercises import check, check_file, names
+from nnlib.exercises._folder import Folder
 from nnlib.exercises._questions import QUESTIONS
 
 
@@ -30,3 +32,21 @@ def test_a_question_is_answered():
 def test_what_cannot_be_checked_is_told(name, answer, error, said):
     with pytest.raises(error, match=said):
         check(name, answer)
+
+
+def test_whatever_comes_is_answered_or_refused_in_few_words(tmp_path, without_processes):
+    Folder(tmp_path).start(seed=0)
+    calls = [
+        (check, {"name": "sigmoid", "answer": len}),
+        (check, {"name": "hidden_nodes_for_demand", "answer": 3}),
+        (check_file, {"folder": tmp_path, "name": "sigmoid"}),
+    ]
+    wrong = {
+        (function.__name__, argument, what): told
+        for function, arguments in calls
+        for argument in arguments
+        for what, value in test_hostile.values().items()
+        if what != "a callable that raises"  # it is a student's function, and its error is the one to be seen
+        if (told := test_hostile.fault(function, arguments, argument, value))
+    }
+    assert not wrong

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nnlib import _validation
+from nnlib._messages import file_shown
 from nnlib.exercises._exercise import Exercise, Seed, exercises
 from nnlib.exercises._grading import SEEDS, grade
 from nnlib.exercises._process import SECONDS, runs_of_file
@@ -98,7 +99,7 @@ class Folder:
         name = _validation.choice("exercise", name, list(self.exercises))
         files = self.files(name)
         if not files:
-            msg = f"there is no file of {name} in {self.path}: `start` writes what is missing"
+            msg = f"there is no file of {name} in {file_shown(self.path)}: `start` writes what is missing"
             raise FileNotFoundError(msg)
         return files[0]
 

@@ -1,11 +1,12 @@
 """Checking one exercise: a function in place, as in a notebook, or the file of a folder of exercises."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from nnlib import _validation
-from nnlib._messages import shown
+from nnlib._messages import attempt, file_shown, shown
 from nnlib.exercises._asking import Answer, ask
 from nnlib.exercises._exercise import exercises
 from nnlib.exercises._folder import Folder
@@ -65,10 +66,11 @@ def check(name: str, answer: Callable[..., Any] | Answer) -> Result:
     sigmoid: not yet right
       Line 3: what you return is σ(|z|): where z < 0, the numerator should be e.
     """
-    if isinstance(name, str) and name in QUESTIONS:
+    name = _validation.choice("exercise", name, [*names(), *QUESTIONS])
+    if name in QUESTIONS:
         passed, message = ask(QUESTIONS[name], answer)
         return Result(name, passed, message)
-    exercise = exercises()[_validation.choice("exercise", name, names())]
+    exercise = exercises()[name]
     if not callable(answer):
         msg = f"{name} is an exercise: hand in the function that does it, not {shown(answer)}"
         raise TypeError(msg)
@@ -97,7 +99,9 @@ def check_file(folder: str | Path, name: str) -> Result:
     ValueError
         If no exercise has this name.
     FileNotFoundError
-        If the folder has no file of it.
+        If there is no such folder, or it has no file of the exercise.
+    TypeError
+        If the folder or the name is no text.
 
     Examples
     --------
@@ -109,4 +113,11 @@ def check_file(folder: str | Path, name: str) -> Result:
     ...     nnlib.exercises.check_file(folder, "sigmoid").passed
     False
     """
-    return Folder(Path(folder)).check(name)
+    path = attempt(lambda: Path(str.__str__(os.fspath(folder))), otherwise=None)
+    if path is None:
+        msg = f"a folder is named by a str or an os.PathLike object, got {shown(folder)}"
+        raise TypeError(msg)
+    if not attempt(path.is_dir, otherwise=False):
+        msg = f"there is no folder {file_shown(path)}: python -m nnlib.exercises start FOLDER writes one"
+        raise FileNotFoundError(msg)
+    return Folder(path).check(_validation.choice("exercise", name, names()))

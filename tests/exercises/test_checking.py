@@ -1,8 +1,12 @@
 """One function checks an exercise in place, or the answer to a question of the documentation."""
 
+import subprocess
+import sys
+
 import pytest
 import test_hostile
 
+import nnlib
 from nnlib.exercises import check, check_file, names
 from nnlib.exercises._folder import Folder
 from nnlib.exercises._questions import QUESTIONS
@@ -50,3 +54,20 @@ def test_whatever_comes_is_answered_or_refused_in_few_words(tmp_path, without_pr
         if (told := test_hostile.fault(function, arguments, argument, value))
     }
     assert not wrong
+
+
+def test_what_a_process_does_not_need_is_not_loaded():
+    code = (
+        "import sys, nnlib.exercises._process;"
+        "loaded = {'nnlib.lessons', 'nnlib.checking', 'nnlib.datasets', 'nnlib.exercises.checking'} & set(sys.modules);"
+        "assert not loaded, loaded"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_face():
+    assert dir(nnlib.exercises) == nnlib.exercises.__all__
+    for name in nnlib.exercises.__all__:
+        assert nnlib.exercises.__getattr__(name) is getattr(nnlib.exercises, name)
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        nnlib.exercises.nonsense  # noqa: B018  the access is what is tested

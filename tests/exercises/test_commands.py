@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nnlib.exercises import _commands
+from nnlib.exercises import _commands, _submissions
 from nnlib.exercises._commands import main
 from nnlib.exercises._folder import Folder
 from nnlib.exercises._results import Result
@@ -196,7 +196,7 @@ def test_export_writes_notebooks_or_files_and_keeps_what_is_there(tmp_path, caps
 def test_grade_writes_a_table_and_says_what_each_student_has(tmp_path, capsys, monkeypatch):
     graded = [Graded("ada", (Result("sigmoid", passed=True, message=""),), ()), Graded("bob", (), ("late",))]
     asked = []
-    monkeypatch.setattr(_commands._submissions, "graded_all", lambda *given: asked.append(given) or graded)
+    monkeypatch.setattr(_submissions, "graded_all", lambda *given: asked.append(given) or graded)
     monkeypatch.chdir(tmp_path)
     assert main(["grade", "class", "--csv", "all.csv", "--key", "secret", "--json", "all"]) == 0
     assert asked == [(Path("class"), "secret")]

@@ -9,12 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nnlib._printing import printable
-from nnlib.exercises import _notebooks, _submissions
 from nnlib.exercises._exercise import LAST_SECTION, Exercise
 from nnlib.exercises._folder import Folder
 from nnlib.exercises._hints import STEPS, hint
 from nnlib.exercises._results import Result
-from nnlib.exercises.worksheets import KINDS, worksheet
 
 WIDTH = 80
 PAUSE = 0.5
@@ -86,7 +84,9 @@ def grade_options(command: argparse.ArgumentParser) -> None:
 
 def worksheet_options(command: argparse.ArgumentParser) -> None:
     """Add what `worksheet` takes."""
-    command.add_argument("kind", choices=KINDS, help="shapes to fill in, or the numbers of one update")
+    command.add_argument(
+        "kind", choices=("dimensions", "trace"), help="shapes to fill in, or the numbers of one update"
+    )
     command.add_argument("--seed", type=int, default=0, help="of the numbers")
     command.add_argument("--answers", action="store_true", help="with the blanks filled in")
     command.add_argument("--output", type=Path, help="the page that is written")
@@ -232,6 +232,8 @@ def solution(options: argparse.Namespace) -> int:
 
 def export(options: argparse.Namespace) -> int:
     """Write notebooks for a class, one of each section."""
+    from nnlib.exercises import _notebooks  # noqa: PLC0415  a check needs it not, and begins sooner without it
+
     made = _notebooks.notebooks if options.format == "ipynb" else _notebooks.files
     new, there = _notebooks.written(options.folder, made(solutions=options.solutions, seed=options.seed))
     kept = f" {there} that were there are as they were." if there else ""
@@ -241,6 +243,8 @@ def export(options: argparse.Namespace) -> int:
 
 def grade(options: argparse.Namespace) -> int:
     """Grade a folder that holds a folder for each student, and write a table."""
+    from nnlib.exercises import _submissions  # noqa: PLC0415  as above
+
     found = _submissions.graded_all(options.submissions, options.key)
     for one in _submissions.written(found, options.csv, options.json):
         told = f": {'; '.join(one.remarks)}" if one.remarks else ""
@@ -251,6 +255,8 @@ def grade(options: argparse.Namespace) -> int:
 
 def write_worksheet(options: argparse.Namespace) -> int:
     """Write a page to print, with blanks to fill in by hand."""
+    from nnlib.exercises.worksheets import worksheet  # noqa: PLC0415  it needs the lessons, which take a while to load
+
     name = f"{options.kind}_{options.seed}{'_answers' if options.answers else ''}.html"
     path = options.output or Path(name)
     path.write_text(worksheet(options.kind, options.seed, answers=options.answers), encoding="utf-8")

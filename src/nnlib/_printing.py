@@ -1,6 +1,7 @@
 """Text on any console: symbols that standard output cannot encode are spelt in ASCII."""
 
 import functools
+import re
 import sys
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,6 +13,7 @@ ASCII = """- - - * * / +/- sqrt inf 1/2 != <= >= ~ -> <- ' ' ... || ^2 ^3 .T y_h
 d sum Delta alpha beta epsilon eta theta lambda mu sigma u ss L l O o * | - +"""
 SPELT = dict(zip(SYMBOLS.split(), ASCII.split(), strict=True))
 """How symbols are spelt in ASCII."""
+EXPONENT = re.compile("[⁰¹²³⁴-⁹⁻ⁿʸᶻ]+")
 
 
 def printable(text: str) -> str:
@@ -24,7 +26,10 @@ def printable(text: str) -> str:
     def spelt(character: str) -> str:
         return next(filter(encoded, (character, SPELT.get(character, normalize("NFKD", character)[0]), "?")))
 
-    return text if encoded(text) else "".join(map(spelt, text))
+    def exponent(found: re.Match[str]) -> str:
+        return found[0] if encoded(found[0]) else f"^{normalize('NFKD', found[0])}"
+
+    return text if encoded(text) else "".join(map(spelt, EXPONENT.sub(exponent, text)))
 
 
 def prints_everywhere(kind: type[T]) -> type[T]:

@@ -58,7 +58,7 @@ def test_right_code_passes_however_it_is_written(graded, small):
                 "(n?,k),(k,m?)->(n?,m?) (size 7 is different from 1).\nIn this line: a (7, 1), x (7, 2)."
             ),
         ),
-        ([("a * x", "-a * x")], "Line 5, S, is your first wrong line: it has the wrong sign; the notes have S = a x."),
+        ([("a * x", "-a * x")], "Line 5, S, is your first wrong line: it has the wrong sign; it should be S = a x."),
         (
             [("return Y, M", "return M, Y")],
             "What you return has the right values in the wrong order: it should be Y, M.",
@@ -113,11 +113,11 @@ def test_points_are_the_share_of_lines_and_less_than_one_where_it_is_not_passed(
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ("a * x * x.shape[1]", "is m = 2 times too large; the notes have S = a x"),
-        ("-a * x / len(a)", "has the wrong sign and is n = 7 times too small; the notes have S = a x"),
-        ("a * x[:, ::-1]", "has its columns shifted by 1; the notes have S = a x"),
-        ("np.ones((2, 9))", "has shape (2, 9), and should have (7, 2); the notes have S = a x"),
-        ("(a * x) ** 3 + 1", "; the notes have S = a x"),
+        ("a * x * x.shape[1]", "is m = 2 times too large; it should be S = a x"),
+        ("-a * x / len(a)", "has the wrong sign and is n = 7 times too small; it should be S = a x"),
+        ("a * x[:, ::-1]", "has its columns shifted by 1; it should be S = a x"),
+        ("np.ones((2, 9))", "has shape (2, 9), and should have (7, 2); it should be S = a x"),
+        ("(a * x) ** 3 + 1", "; it should be S = a x"),
     ],
 )
 def test_a_line_that_no_slip_explains_is_described(graded, changed, told):
@@ -234,7 +234,7 @@ def test_a_line_that_gives_no_numbers_is_told(small, student):
         BODY.replace("    S = a * x", "    kind = 3\n    S = a * x").replace("return Y, M", "return Y, 2 * M")
     )
     result = grade(worded, [run(function, worded.inputs(seed)) for seed in SEEDS])
-    assert "Line 5, kind, is your first wrong line: it is wrong; it should follow kind." in result.message
+    assert "Line 5, kind, is your first wrong line: it is wrong; it should be kind." in result.message
 
 
 def test_one_without_sizes_is_right_for_some_inputs(small, student):
@@ -284,3 +284,40 @@ def test_a_slip_is_named_by_its_value_though_what_is_right_stands_in_the_line_be
 def test_the_line_that_had_the_wrong_value_first_is_told(graded):
     result = graded(("    S = a * x", "    t = 1 * x\n    S = t"))
     assert result.message.startswith("Line 5, t, is your first wrong line: it has no factor a.")
+
+
+def test_a_failing_line_is_the_one_that_failed_though_another_has_such_a_slip(small, student):
+    source = small.source.replace(
+        "    Y = np.zeros_like(a)\n",
+        "    Y = np.zeros_like(a)\n    # slip: a @ x\n    #   is a product\n",
+    )
+    small.path.write_text(source)
+    again = type(small)(small.path, 7, 3)
+    function = student(BODY.replace("    S = a * x", "    Y = np.zeros_like(a)\n    S = a @ x"))
+    result = grade(again, [run(function, again.inputs(seed)) for seed in SEEDS])
+    assert result.message.startswith("Line 6, S, is your first wrong line: it is a matrix product")
+
+
+def test_a_fraction_that_is_dropped_is_pointed_at(graded):
+    result = graded(("M = Y / m", "M = Y // m"))
+    assert result.remarks == ("Mind the // in line 9: it drops the fraction, and / keeps it.",)
+
+
+def test_what_is_wrong_in_a_loop_by_way_of_the_pass_before_is_not_wrong_by_itself(student):
+    body = """
+def descend(w, b, x, y, alpha, iterations):
+    path = [(w, b)]
+    for _ in range(iterations):
+        dw = np.mean((w * x + b - y) * x) * 2
+        db = np.mean(w * x + b - y)
+        w, b = w - alpha * dw, b - alpha * db
+        path.append((w, b))
+    return path
+"""
+    assert "wrong by itself" not in check("descend", student(body, "descend")).message
+
+
+def test_a_wrong_order_is_told_beside_a_wrong_line(graded):
+    result = graded(("a * x", "x"), ("M = Y / m", "M = Y / m + 0"), ("return Y, M", "return M, Y"))
+    assert result.message.splitlines()[0] == "Line 5, S, is your first wrong line: it has no factor a."
+    assert result.message.splitlines()[-1] == "And return them in this order: Y, M."

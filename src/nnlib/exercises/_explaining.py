@@ -12,7 +12,7 @@ from nnlib._diagnosis import explained, factor, patterns
 from nnlib._messages import listed
 from nnlib.exercises._advice import advice
 from nnlib.exercises._exercise import Exercise, Seed, Slip, Statement
-from nnlib.exercises._expected import expected
+from nnlib.exercises._expected import Mistake, expected
 from nnlib.exercises._lines import Comparison, Found, is_part, plain_name
 from nnlib.exercises._results import Line
 from nnlib.exercises._tracing import Event, Failure, Run, run
@@ -81,7 +81,9 @@ class Explanation:
         if failure and failure.kind in ENDLESS:
             return ended(failure), self.lines()
         then = ended(failure) if failure and failure.row != self.cause.row else ""
-        rest = [follow(self.followers()), also_wrong(self.others()), then, self.only_some()]
+        order = misordered(self.exercise, self.case.came)
+        names = f"And return them in this order: {', '.join(names_returned(self.exercise))}." if order else ""
+        rest = [follow(self.followers()), also_wrong(self.others()), names, then, self.only_some()]
         return "\n".join(filter(None, [self.sentence(self.cause), *rest])), self.lines()
 
     def followers(self) -> list[str]:
@@ -93,9 +95,17 @@ class Explanation:
     def others(self) -> list[str]:
         """Return the names of the other lines that are wrong by themselves, with their rows."""
         cause = {self.cause.name, self.cause.statement.target} if self.cause else set()
+        # What is wrong in a loop may be so by way of the pass before.
+        looped = dependents(self.cause.statement, self.exercise.statements) if self.cause and self.in_loop() else []
         wrong = [found for found in self.found if found.verdict == "wrong" and found.name not in cause]
+        wrong = [found for found in wrong if found.statement not in looped]
         names = [(found, "what you return" if found.name == "return" else found.name) for found in wrong]
         return list(dict.fromkeys(f"{name}{f' (line {found.row})' if found.row else ''}" for found, name in names))
+
+    def in_loop(self) -> bool:
+        """Whether the first wrong line stands in a loop."""
+        outer = min(statement.node.col_offset for statement in self.exercise.statements)
+        return self.cause is not None and self.cause.statement.node.col_offset > outer
 
     def lines(self) -> tuple[Line, ...]:
         """Return each line of the solution, with the worst that was found in its passes."""
@@ -116,6 +126,7 @@ class Explanation:
             (made[0].statement, made[0].slip)
             for made in ends
             if all(case.is_like(one.end) for case, one in zip(self.cases, made, strict=True))
+            and not fails_elsewhere(self.case.came.failure, made[0])
         ]
         alike = [(statement, slip) for statement, slip in alike if not self.speaks_against(statement, slip)]
         fitting = self.first.slips if self.first else ()
@@ -156,6 +167,9 @@ class Explanation:
 
     def place_of(self, statement: Statement, slip: Slip) -> tuple[int, str]:
         """Return in which row of the student's a slip is, and how the student calls what it spoils; 0 if nowhere."""
+        failure = self.case.came.failure
+        if failure and failure.row and raises(self.case, slip):
+            return failure.row, failure.binds or statement.target
         if self.first and self.first.statement is statement:
             return self.earliest(self.first)
         values = [value for _, other, value in self.comparison.made if other is slip and numeric(value) is not None]
@@ -164,7 +178,8 @@ class Explanation:
         event = event or next((e for e in self.events for value in values if same(e.value, value)), None)
         if event:
             return event.row, event.name
-        return (self.case.came.failure.row if self.case.came.failure else 0), statement.target
+        returns = slip.code.startswith("return")
+        return failure.row if failure else self.case.came.row if returns else 0, statement.target
 
     def earliest(self, found: Found) -> tuple[int, str]:
         """Return where a student's wrong value came from: the line that had it first, perhaps by another name."""
@@ -203,6 +218,8 @@ class Explanation:
 
     def is_returned_only(self, cause: Cause) -> bool:
         """Whether the student's code has no variable of that name, and returns the value at once."""
+        if self.case.came.failure:
+            return False
         bound = {plain_name(event.name).casefold() for event in self.case.came.events}
         returned = map(plain_name, names_returned(self.exercise))
         return plain_name(cause.name) in returned and plain_name(cause.name).casefold() not in bound
@@ -211,8 +228,8 @@ class Explanation:
         """Return what can be said of a wrong line that no known slip explains."""
         came, right = numeric(found.came), numeric(found.right)
         if came is None or right is None:
-            return f"is wrong; it should follow {found.statement.notes}" if found.statement.notes else "is wrong"
-        notes = f"; the notes have {found.statement.notes}" if found.statement.notes else ""
+            return f"is wrong; it should be {found.statement.notes}" if found.statement.notes else "is wrong"
+        notes = f"; it should be {found.statement.notes}" if found.statement.notes else ""
         if not fitting(came, right):
             return f"has shape {came.shape}, and should have {right.shape}{notes}"
         return f"{self.pattern(found) or unlike(came, right, [])}{notes}"
@@ -267,6 +284,20 @@ class Explanation:
         return f"It is right for {', '.join(good)}, and wrong for {', '.join(wrong)}.{hard_coded}"
 
 
+def fails_elsewhere(failure: Failure | None, mistake: Mistake) -> bool:
+    """Whether a slip fails in its own line, and a student's failure is in a line that binds another name."""
+    statement, end = mistake.statement, mistake.end
+    if failure is None or end.failure is None or not failure.binds or not statement.target:
+        return False
+    own = statement.first <= end.failure.row <= statement.last
+    return own and plain_name(statement.target) not in map(plain_name, failure.binds.split(", "))
+
+
+def raises(case: Case, slip: Slip) -> bool:
+    """Whether a slip ends in an error."""
+    return any(mistake.slip is slip and mistake.end.failure for mistake in case.expected.mistakes)
+
+
 def capitalized(text: str) -> str:
     """Return a text with a capital at its beginning, and otherwise as it is."""
     return text[:1].upper() + text[1:]
@@ -291,9 +322,21 @@ def whole(inputs: Mapping[str, Any]) -> dict[str, int]:
 def compared(case: Case) -> tuple[Comparison, list[Event], list[Found]]:
     """Return a case's comparison, with what the student's lines gave, and what is found in them."""
     comparison = Comparison(case.exercise, case.inputs)
-    values = [] if reordered(case.came.value, case.right) else returned(case.exercise, case.came)
+    in_order = not (reordered(case.came.value, case.right) or misordered(case.exercise, case.came))
+    values = returned(case.exercise, case.came) if in_order else []
     events = [*case.came.events, *values]
     return comparison, events, comparison.with_student(events, case.came.failure)
+
+
+def misordered(exercise: Exercise, came: Run) -> bool:
+    """Whether a function returns its own variables in another order than the solution does."""
+    names = names_returned(exercise)
+    if not isinstance(came.value, list | tuple) or len(came.value) != len(names) or len(names) == 1:
+        return False
+    last = {plain_name(event.name): event.value for event in came.events}
+    bound = {name: last[plain_name(name)] for name in names if plain_name(name) in last}
+    found = [next((name for name in bound if same(part, bound[name])), "") for part in came.value]
+    return found != names and sorted(found) == sorted(names)
 
 
 def matrix(value: Value) -> Array:

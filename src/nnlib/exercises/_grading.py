@@ -45,6 +45,9 @@ def remarks_of(cases: Sequence[Case]) -> Iterator[str]:
         yield "It prints; what counts is what it returns."
     if came.changed:
         yield f"It changes what comes in: {listed(came.changed, str)}. That surprises whoever calls it; work on a copy."
+    rows = [case.came.floor_rows for case in cases if case.came.floor_rows and not case.passed]
+    if rows:
+        yield f"Mind the // in line {rows[0][0]}: it drops the fraction, and / keeps it."
     if came.outside:
         yield f"It uses {listed(came.outside, str)} from outside the function: take all from its arguments."
 

@@ -41,13 +41,14 @@ class Event:
 
 @dataclass(frozen=True)
 class Failure:
-    """How a function failed, in which row of its file, and the shapes of what stands in this row."""
+    """How a function failed, in which row of its file, the shapes of what stands in this row, and what it binds."""
 
     kind: str
     said: str
     row: int = 0
     shapes: str = ""
     of_file: bool = False
+    binds: str = ""
 
 
 @dataclass
@@ -63,6 +64,7 @@ class Run:
     warnings: list[Failure] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     constants: list[int] = field(default_factory=list)
+    floor_rows: list[int] = field(default_factory=list)
 
 
 def run(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Run:
@@ -71,7 +73,7 @@ def run(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Run:
     tracer = Tracer(code)
     result = call(function, inputs, tracer)
     result.row, result.events = tracer.row, tracer.events
-    result.outside, result.constants = outside(function), sorted(constants(code))
+    result.outside, result.constants, result.floor_rows = outside(function), sorted(constants(code)), floor_rows(code)
     return result
 
 
@@ -206,7 +208,8 @@ def failure(error: BaseException, file: str) -> Failure:
     frame, row = own[-1]
     arrays = {name: frame.f_locals.get(name) for name in named(frame.f_code).get(row, ())}
     shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items() if isinstance(array, np.ndarray))
-    return Failure(type(error).__name__, said(error), row, shapes)
+    binds = ", ".join(named(frame.f_code, "STORE").get(row, ()))
+    return Failure(type(error).__name__, said(error), row, shapes, binds=binds)
 
 
 def outside(function: Callable[..., Any]) -> list[str]:
@@ -214,6 +217,15 @@ def outside(function: Callable[..., Any]) -> list[str]:
     code = getattr(function, "__code__", None)
     known: Mapping[str, Any] = getattr(function, "__globals__", {})
     return [name for name in (code.co_names if code else ()) if name in known and numeric(known[name]) is not None]
+
+
+def floor_rows(code: CodeType | None) -> list[int]:
+    """Return the rows of a function that divide with //."""
+    found = set()
+    for instruction in dis.get_instructions(code) if code else ():
+        if instruction.opname == "BINARY_OP" and instruction.argrepr.startswith("//") and instruction.positions:
+            found.add(instruction.positions.lineno or 0)
+    return sorted(found)
 
 
 def constants(code: CodeType | None) -> set[int]:

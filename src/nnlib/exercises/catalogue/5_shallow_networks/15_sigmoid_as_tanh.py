@@ -12,7 +12,7 @@ def sigmoid_as_tanh(W1, b1, W2, b2):
     """Return the parameters with which a tanh hidden layer gives the Z2 that a sigmoid one gives with W1, b1, W2, b2.
 
     Comes in:  W1 (n_h, n_x), b1 (n_h, 1), W2 (n_y, n_h), b2 (n_y, 1), of the network with σ in its hidden layer
-    Goes out:  V1, c1, V2, c2 of the same shapes, of the network with tanh there
+    Goes out:  V1, c1, V2, c2 of the same shapes, of the network with tanh there, V1 with the signs of W1
     """
     V1 = W1 / 2
     # notes: σ(W[1] x + b[1]) = (1 + tanh(V[1] x + c[1]))/2, with V[1] = W[1] / 2

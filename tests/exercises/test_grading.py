@@ -321,3 +321,9 @@ def test_a_wrong_order_is_told_beside_a_wrong_line(graded):
     result = graded(("a * x", "x"), ("M = Y / m", "M = Y / m + 0"), ("return Y, M", "return M, Y"))
     assert result.message.splitlines()[0] == "Line 5, S, is your first wrong line: it has no factor a."
     assert result.message.splitlines()[-1] == "And return them in this order: Y, M."
+
+
+def test_a_wrong_line_before_the_one_that_failed_comes_first(graded):
+    result = graded(("x.shape[1]", "x.shape[1] + 1"), ("a * x", "a @ x"))
+    assert result.message.startswith("Line 4, m, is your first wrong line: it is 3, and should be 2")
+    assert "Your function fails in line 5. ValueError: matmul" in result.message

@@ -129,6 +129,8 @@ class Explanation:
             and not fails_elsewhere(self.case.came.failure, made[0])
         ]
         alike = [(statement, slip) for statement, slip in alike if not self.speaks_against(statement, slip)]
+        if self.is_before_the_failure(self.first):  # that a slip fails in the same way is less than a line that is wrong
+            alike = [pair for pair in alike if self.first and pair[0] is self.first.statement]
         fitting = self.first.slips if self.first else ()
         found = next((pair for pair in alike if pair[1] in fitting), None) or next(iter(alike), None)
         if found is None and self.first and fitting:
@@ -155,6 +157,11 @@ class Explanation:
         if not made or is_part(slip.code, statement):
             return False
         return any(same(event.value, value) for event in self.events for value in made)
+
+    def is_before_the_failure(self, found: Found | None) -> bool:
+        """Whether a function failed in a line after one that is wrong; zeros may still have been to be filled."""
+        failure = self.case.came.failure
+        return bool(failure and found and 0 < found.row < failure.row and np.any(found.came))
 
     def unknown_cause(self) -> Cause | None:
         """Return the first wrong line, where no known slip explains it."""

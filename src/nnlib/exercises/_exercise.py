@@ -23,7 +23,7 @@ import numpy as np
 SETTINGS = {"CHECKED_BY", "NO_WARNINGS", "PLANTED", "SHORTER"}
 """What a file sets for the grader, and a reader does not get."""
 CATALOGUE = Path(__file__).parent / "catalogue"
-ANNOTATION = re.compile(r"^\s*# (slip|also|notes|shorter): (.*)$")
+ANNOTATION = re.compile(r"^\s*# (slip|also|notes): (.*)$")
 CONTINUED = re.compile(r"^\s*#   (\S.*)$")
 LAST_SECTION = 6
 """The notes end with it; what comes after is debugging."""
@@ -321,6 +321,3 @@ def exercises() -> Mapping[str, Exercise]:
     sections = [int(path.parent.name.split("_")[0]) for path in paths]
     found = [Exercise(path, n, section) for n, (path, section) in enumerate(zip(paths, sections, strict=True), start=1)]
     return {exercise.name: exercise for exercise in found}
-
-
-catalogue = exercises

@@ -74,21 +74,14 @@ class Folder:
         """Write the files that are not there yet, and return how many these are."""
         self.path.mkdir(parents=True, exist_ok=True)
         self.seed = self.seed if self.exists else seed
-        written = sum(self.written(self.path / one.file_name, one.stub(self.seed)) for one in self.missing())
-        self.written(self.path / "test_exercises.py", TESTS)
+        written = sum(write_new(self.path / one.file_name, one.stub(self.seed)) for one in self.missing())
+        write_new(self.path / "test_exercises.py", TESTS)
         self.write()
         return written
 
     def missing(self) -> Iterator[Exercise]:
         """Yield the exercises without a file."""
         yield from (exercise for exercise in self.exercises.values() if not self.files(exercise.name))
-
-    def written(self, path: Path, text: str) -> bool:
-        """Write a file, unless there is one."""
-        if path.exists():
-            return False
-        path.write_text(text, encoding="utf-8")
-        return True
 
     def files(self, name: str) -> list[Path]:
         """Return the files of an exercise, whatever their numbers; there is one, or none."""
@@ -138,3 +131,11 @@ class Folder:
         self.progress[name] = Progress()
         self.write()
         return kept
+
+
+def write_new(path: Path, text: str) -> bool:
+    """Write a file, unless there is one."""
+    if path.exists():
+        return False
+    path.write_text(text, encoding="utf-8")
+    return True

@@ -13,17 +13,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from types import CodeType
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from nnlib._messages import attempt, said
 from nnlib.exercises._exercise import Exercise, Slip, Statement
+from nnlib.exercises._results import Verdict
 from nnlib.exercises._tracing import Event, Failure
 from nnlib.exercises._uses import bound, used
 from nnlib.exercises._values import Value, numeric, same
-
-LineVerdict: TypeAlias = Literal["right", "follows", "wrong", "unseen"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Found:
 
     statement: Statement
     name: str
-    verdict: LineVerdict
+    verdict: Verdict
     row: int
     came: Value
     right: Value

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nnlib.exercises._exercise import Exercise, exercises
+from nnlib.exercises._folder import write_new
 
 HOW = """Write each function in its cell, or mend it where it is complete. Then run this cell and the one below it,
 which checks the function and names its first wrong line. A line's number is its number in the cell."""
@@ -94,12 +95,5 @@ def code(name: str, text: str) -> Mapping[str, Any]:
 def written(folder: Path, contents: Iterable[tuple[str, str]]) -> tuple[int, int]:
     """Write what is not in a folder yet, and return how many files were written, and how many were there."""
     folder.mkdir(parents=True, exist_ok=True)
-    new = there = 0
-    for name, text in contents:
-        path = folder / name
-        if path.exists():
-            there += 1
-        else:
-            path.write_text(text, encoding="utf-8")
-            new += 1
-    return new, there
+    new = [write_new(folder / name, text) for name, text in contents]
+    return sum(new), new.count(False)

@@ -29,20 +29,16 @@ def said(exercise, source, capsys):
     return capsys.readouterr().out
 
 
-def solved(exercise):
-    return exercise.stub().partition(f"def {exercise.name}(")[0] + exercise.solution_text
-
-
 @pytest.mark.parametrize("name", OF_ALL_RIGHT)
 def test_the_recommended_check_passes_the_solution(name, capsys):
     exercise = exercises()[name]
-    assert OF_ALL_RIGHT[name] in said(exercise, solved(exercise), capsys)
+    assert OF_ALL_RIGHT[name] in said(exercise, exercise.solved(), capsys)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", OF_ALL_RIGHT)
 def test_the_recommended_check_tells_something_of_each_slip(name, capsys):
     exercise = exercises()[name]
-    right = said(exercise, solved(exercise), capsys)
+    right = said(exercise, exercise.solved(), capsys)
     for seed, (_, slip) in enumerate(exercise.slips):
         assert said(exercise, exercise.stub(seed), capsys) != right, slip

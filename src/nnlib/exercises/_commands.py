@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nnlib._printing import printable
-from nnlib.exercises._exercise import LAST_SECTION, Exercise
+from nnlib.exercises._exercise import LAST_SECTION
 from nnlib.exercises._folder import Folder
+from nnlib.exercises._grading import slip_row
 from nnlib.exercises._hints import STEPS, hint
 from nnlib.exercises._results import Result
 
@@ -230,7 +231,7 @@ def solution(options: argparse.Namespace) -> int:
         say(f"{options.name} is not passed yet. With --give-up the solution is shown, and the list tells it.")
         return 1
     say("\n".join(f"    {row}" for row in exercise.solution_text.splitlines()))
-    say(f"\nWhat goes wrong here:\n{slips(exercise)}")
+    say("\n".join(["\nWhat goes wrong here:", *dict.fromkeys(slip_row(*slip) for slip in exercise.slips)]))
     return 0
 
 
@@ -266,9 +267,3 @@ def write_worksheet(options: argparse.Namespace) -> int:
     path.write_text(worksheet(options.kind, options.seed, answers=options.answers), encoding="utf-8")
     say(f"The page is {path}: open it in a browser, and print it.")
     return 0
-
-
-def slips(exercise: Exercise) -> str:
-    """Return what goes wrong in an exercise, a row each."""
-    rows = (f"- {statement.target or 'a line'} {slip.told}" for statement, slip in exercise.slips)
-    return "\n".join(dict.fromkeys(rows))

@@ -233,9 +233,17 @@ class Exercise:
 
     def stub(self, seed: int = 0) -> str:
         """Return the file that a reader begins with."""
+        return self.file_with("\n".join(self.beginning(seed)))
+
+    def solved(self) -> str:
+        """Return the reader's file with the solution in it."""
+        return self.file_with(self.solution_text)
+
+    def file_with(self, function: str) -> str:
+        """Return the reader's file with a function below what is given."""
         kept = [node for node in self.tree.body if self.is_for_the_reader(node)]
         parts = [f"{self.blank_rows_above(node)}{self.text_of(node)}" for node in kept]
-        return "\n".join([self.introduction(), *parts, "", "", *self.beginning(seed), ""])
+        return "\n".join([self.introduction(), *parts, "", "", function, ""])
 
     def introduction(self) -> str:
         """Return the docstring that a reader's file begins with."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from nnlib._messages import listed
-from nnlib.exercises._exercise import Exercise, Seed
+from nnlib.exercises._exercise import Exercise, Seed, Slip, Statement
 from nnlib.exercises._explaining import Case, Explanation, lines_of
 from nnlib.exercises._results import Line, Result
 from nnlib.exercises._tracing import STUB, Run
@@ -11,7 +11,7 @@ from nnlib.exercises._tracing import STUB, Run
 SEEDS = (1, 2, 3)
 """What comes in is drawn from these; a re-grading has others."""
 SHOWN = 3
-"""After success, so many slips are told."""
+"""After success, so many slips are told: of the lines with most, one each."""
 
 
 def grade(exercise: Exercise, runs: Sequence[Run], seeds: Sequence[Seed] = SEEDS) -> Result:
@@ -54,7 +54,16 @@ def remarks_of(cases: Sequence[Case]) -> Iterator[str]:
 
 def after_success(exercise: Exercise) -> str:
     """Return what is said after success: what could have gone wrong, and the shorter way."""
-    rows = [f"- {statement.target or 'a line'} {slip.told}" for statement, slip in exercise.slips]
-    rows = list(dict.fromkeys(rows))[:SHOWN]
+    lines = sorted((statement for statement in exercise.statements if statement.slips), key=lambda s: -len(s.slips))
+    rows: dict[str, str] = {}
+    for statement, slip in ((s, s.slips[k]) for k in range(SHOWN) for s in lines if k < len(s.slips)):
+        rows.setdefault(slip.told, slip_row(statement, slip))
     shorter = exercise.module.get("SHORTER", "")
-    return "\n".join(["What could have gone wrong:", *rows, *([f"Shorter: {shorter}"] if shorter else [])])
+    shown = list(rows.values())[:SHOWN]
+    return "\n".join(["What could have gone wrong:", *shown, *([f"Shorter: {shorter}"] if shorter else [])])
+
+
+def slip_row(statement: Statement, slip: Slip) -> str:
+    """Return what is said of a slip, as a row of a list."""
+    name = "what is returned" if statement.target == "return" else statement.target or "a line"
+    return f"- {name} {slip.told}"

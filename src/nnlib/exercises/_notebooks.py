@@ -31,9 +31,7 @@ def notebooks(*, solutions: bool, seed: int) -> Iterator[tuple[str, str]]:
 def files(*, solutions: bool, seed: int) -> Iterator[tuple[str, str]]:
     """Yield the names of the files of all exercises, and what is in them."""
     for exercise in exercises().values():
-        stub = exercise.stub(seed)
-        beginning, _, _ = stub.partition(f"\ndef {exercise.name}(")
-        yield exercise.file_name, f"{beginning}\n{exercise.solution_text}\n" if solutions else stub
+        yield exercise.file_name, exercise.solved() if solutions else exercise.stub(seed)
 
 
 def heading(folder: str) -> str:

@@ -2,7 +2,7 @@
 
 An image in colour is an array of shape (height, width, 3): for each pixel its red, its green and its blue value. The
 notes list all red values, row by row, then all green ones, then all blue ones, below each other in one column x. Write
-that column. The image has not three channels by chance: image[:, :, 0] is red, then come green and blue.
+that column. image[:, :, 0] is red, image[:, :, 1] green and image[:, :, 2] blue.
 """
 
 import numpy as np

@@ -1,8 +1,7 @@
 """Forward propagation of one example.
 
 Logistic regression answers for one example x in two steps: z from the weights and the features, and a = ŷ from z. The
-loss L(a, y) then tells how bad the answer is where y is the label. Write the three lines. The function sigmoid is
-given.
+loss L(a, y) then says how bad this answer is, if the label is y. Write the three lines. The function sigmoid is given.
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
 """Back propagation of one example.
 
 Forward propagation has been done: a is the answer for the example x, and y its label. Go back from the loss, as the
-notes do in section 3.7: first the derivative of the loss by a, then by z, then by the weights and by the bias. The
-names are the notes': da is short for ∂L/∂a.
+notes do in section 3.7: first the derivative of the loss with respect to a, then to z, then to the weights and the
+bias. The names are the notes': da is short for ∂L/∂a.
 """
 
 import numpy as np
@@ -29,7 +29,7 @@ def backward_one_example(x, y, a):
     # slip: -y / a + (1 - y) / a
     #   divides by a in both terms: the second one is divided by 1 - a
     # slip: -(y * np.log(a) + (1 - y) * np.log(1 - a))
-    #   is the loss itself: its derivative by a was meant
+    #   is the loss itself: its derivative with respect to a was meant
     dz = a - y
     # notes: ∂L/∂z = ∂L/∂a · ∂a/∂z = a - y
     # also: da * a * (1 - a)

@@ -1,9 +1,9 @@
 """The cost of m examples, with loops.
 
 The notes' first program: go through the m examples, one at a time, and add up the loss and the derivatives; then
-divide by m. The notes call their listing rough. In it w[i]*x[i] should be the sum of w[k] x[k, i] over all features k,
-and some names are never made. Write it so that it runs. A loop is all right here: section 4 takes it away. The
-function sigmoid is given; take np.log for the logarithm.
+divide by m. The notes call their listing rough. In it, w[i]*x[i] should be the sum of w[k] x[k, i] over all features
+k, and some variables never get a first value. Write it so that it runs. Loops are fine here: section 4 removes them.
+The function sigmoid is given; take np.log for the logarithm.
 """
 
 import numpy as np

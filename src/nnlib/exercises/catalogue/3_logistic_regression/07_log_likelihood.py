@@ -1,9 +1,10 @@
 """From the likelihood to the cost.
 
-Logistic regression says that the label 1 has the probability a, and the label 0 the probability 1 - a. All m labels
-together have the product of their probabilities, since the examples are independent. Its logarithm, with a minus and
-divided by m, is the cost J. Write p, log P and J. Some answers come in that are sure and wrong: a is 10⁻²⁰⁰ where y is
-1. The product of two such probabilities is 0 in floating point, and its logarithm is lost, so do without the product.
+Logistic regression says that the label 1 has the probability a, and the label 0 the probability 1 - a. The examples
+are independent, so the probability of all m labels together is the product of their probabilities. Its logarithm,
+negated and divided by m, is the cost J. Write p, log P and J. Some of the answers that come in are confident and
+wrong: a is 10⁻²⁰⁰ where y is 1. The product of two such probabilities is 0 in floating point, and its logarithm is
+lost, so do without the product.
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
 """A variable that is used twice.
 
 Let J = (a + b)(b + c): u = a + b, v = b + c, J = uv. Two paths lead from b to J, one over u and one over v. What does
-each bring, and what becomes of the two? The same question comes back wherever a node has several nodes behind it. Go
-back from J, in the notes' short names.
+each bring, and what becomes of the two? The same question comes back wherever a node feeds several others. Go back
+from J, in the notes' short names.
 """
 
 SHORTER = "Along a path, derivatives are multiplied; several paths are added: db = du + dv, which is a + 2b + c."

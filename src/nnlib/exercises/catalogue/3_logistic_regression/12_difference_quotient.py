@@ -2,7 +2,7 @@
 
 The notes nudge a from 5 to 5.001 and see how much J changes. Where J is a line, that is exact. σ is not a line: there,
 a nudge to both sides, by the same ε, comes much closer to the derivative than a nudge to one side. Divide the change
-by the distance of the two points. The function sigmoid is given; return the quotient itself, not the derivative.
+by the distance between the two points. The function sigmoid is given; return the quotient itself, not the derivative.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """The dot product, with a loop.
 
 In logistic regression, z = wᵀx + b. Section 4.1 of the notes writes this with a loop over the features, before it
-writes it without one. Write the loop here; np.dot is what comes after. (The notes' range[1,n_x] is not Python, and
+writes it without one. Write the loop here; np.dot replaces it later. (The notes' range[1,n_x] is not Python, and
 Python counts from 0.)
 """
 

@@ -1,8 +1,9 @@
 """The ladder, first rung: one step of gradient descent with two loops.
 
-One step of logistic regression goes three times over this ladder. Here it has a loop over the m examples, and within
-it loops over the n_x features, as in the notes' first program; the derivatives dw and db are means over the examples.
-At the end, w and b take one step. The cost is left out. The function sigmoid is given.
+You write one step of logistic regression three times, once on each rung of this ladder. On the first rung it has a
+loop over the m examples and, inside it, loops over the n_x features, as in the notes' first program. The derivatives
+dw and db are means over the examples. At the end, w and b take one step. The cost is left out. The function sigmoid is
+given.
 """
 
 import numpy as np

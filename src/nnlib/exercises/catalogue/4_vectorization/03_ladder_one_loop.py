@@ -1,8 +1,8 @@
 """The ladder, second rung: one loop.
 
-The loops over the features go: an example is a column x, and np.dot does what the inner loop did. The loop over the m
-examples stays. Write the same step of gradient descent once more. Mind the shapes: X[:, i] has one axis, shape (n_x,),
-and is no column.
+The loops over the features disappear: an example is a column x, and np.dot does what the inner loop did. The loop over
+the m examples stays. Write the same step of gradient descent once more. Mind the shapes: X[:, i] has one axis, shape
+(n_x,), and is no column.
 """
 
 import numpy as np

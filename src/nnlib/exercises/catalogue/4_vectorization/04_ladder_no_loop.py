@@ -1,7 +1,7 @@
 """The ladder, last rung: no loop.
 
 All m examples at once: the notes' seven lines, from Z to the new w and b. b is a number, and NumPy stretches it over
-the row (broadcasting). Each line takes the shapes that it needs; say them to yourself before you write it.
+the row (broadcasting). Before you write a line, say the shapes of its arrays to yourself.
 """
 
 import numpy as np

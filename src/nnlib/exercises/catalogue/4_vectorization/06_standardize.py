@@ -1,8 +1,8 @@
 """Standardized features.
 
-Gradient descent is fast where all features are about as large. So each feature, a row of X, is standardized: its mean
-is subtracted, and it is divided by its standard deviation, both taken over the training examples. New examples are
-treated with the same numbers as the training examples, since the weights have been trained for those.
+Gradient descent is fast when all features have about the same range. So each feature, a row of X, is standardized: its
+mean is subtracted, and it is divided by its standard deviation, both taken over the training examples. New examples
+are standardized with the mean and the deviation of the training examples, since the weights were trained with those.
 """
 
 import numpy as np

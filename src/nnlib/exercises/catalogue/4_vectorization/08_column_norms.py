@@ -1,8 +1,8 @@
 """Examples of length one.
 
-Divide each example, a column x of X, by its length ‖x‖, the square root of the sum of its squares. Directions are
-compared in that way. Write it without a loop: the lengths are a row of m numbers, and NumPy stretches it over the rows
-of X.
+Divide each example, a column x of X, by its length ‖x‖, the square root of the sum of its squares. This is how
+directions are compared. Write it without a loop: the lengths are a row of m numbers, and NumPy stretches it over the
+rows of X.
 """
 
 import numpy as np

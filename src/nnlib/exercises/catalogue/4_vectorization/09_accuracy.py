@@ -1,8 +1,8 @@
 """Predictions and their accuracy.
 
 An answer a is a probability; the prediction is the label 1 where a > 0.5, and 0 elsewhere, for a = 0.5 too. The
-accuracy is the share of predictions that are right, in percent. The labels come as they stand in many files, as bytes
-(uint8): unsigned numbers, in which 0 - 1 is 255. So look at the numbers before you trust a difference.
+accuracy is the share of predictions that are right, in percent. The labels come in as many files hold them, as bytes
+(uint8). These are unsigned: 0 - 1 is 255. So be careful with differences.
 """
 
 import numpy as np

@@ -1,10 +1,10 @@
 """What zeros do to hidden units.
 
 Two hidden units that begin with the same weights get the same derivatives, and stay copies of each other. Here some
-units begin with zeros in all their parameters: their row of W[1], of b[1] and their column of W[2]. Others have zeros
-in W[1] and b[1] only, and the rest begin at random. `train` is given; it returns W[1] after T steps of gradient
-descent. Count how many different units there are before, and how many after: units with equal rows of W[1] count as
-one.
+units begin with zeros in all their parameters: in their rows of W[1] and b[1], and in their column of W[2]. Others
+have zeros in W[1] and b[1] only, and the rest begin at random. `train` is given; it returns W[1] after T steps of
+gradient descent. Count how many different units there are before, and how many after: units with equal rows of W[1]
+count as one.
 """
 
 import numpy as np

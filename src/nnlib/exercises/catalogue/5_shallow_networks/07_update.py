@@ -1,6 +1,6 @@
 """One step of gradient descent.
 
-The gradients are there; each parameter takes a step against its own. All four steps are of the same kind, W <- W - α
+The gradients are there; each parameter takes a step against its own. All four steps are of the same kind, W := W - α
 dW, and each derivative has the shape of its parameter. Return new arrays: whoever calls the function may still need
 the old ones.
 """

@@ -1,4 +1,4 @@
-"""Predictions and their accuracy.
+"""Predictions of a network with several outputs.
 
 A2 holds probabilities. The prediction is 1 where A2 is above 0.5, else 0, and so 0 where it is 0.5 exactly. Each
 output is decided by itself; numbers, 0 and 1, will do, and so will False and True. An example is right if all of its

@@ -1,7 +1,7 @@
 """ReLU and its derivative.
 
-ReLU is max(0, z). Its slope is 1 where z > 0 and 0 where z < 0; at z = 0 there is none, and we take 0. The choice is
-not idle: z is 0 exactly wherever zeros come in and the bias is zero. Return both arrays, for a Z of any shape.
+ReLU is max(0, z). Its slope is 1 where z > 0 and 0 where z < 0; at z = 0 there is none, and we take 0. The choice
+matters: z is exactly 0 wherever zeros come in and the bias is 0. Return both arrays, for a Z of any shape.
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
 """Two linear layers are one.
 
-Without a g between them, W[2] (W[1] x + b[1]) + b[2] is W x + b again: whatever two linear layers compute, one
-computes it, too. That is why hidden layers take an activation that bends. Multiply out, and return W and b of the one
-layer.
+Without a g between them, W[2] (W[1] x + b[1]) + b[2] is W x + b again: whatever two linear layers compute, a single
+one computes, too. That is why hidden layers need an activation that is not linear. Multiply out, and return W and b of
+the one layer.
 """
 
 import numpy as np

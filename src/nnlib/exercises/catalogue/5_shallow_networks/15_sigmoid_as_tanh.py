@@ -2,7 +2,7 @@
 
 tanh is a sigmoid that is moved and stretched: σ(z) = (1 + tanh(z/2)) / 2. So every network with σ in its hidden layer
 has a twin with tanh there which gives the same Z[2]. Put the formula into Z[2] = W[2] σ(W[1] x + b[1]) + b[2], and
-return the twin's parameters. What tanh changes is not what the network can compute, but how easily it is learned.
+return the twin's parameters. tanh does not change what the network can compute, but how easily it learns.
 """
 
 import numpy as np

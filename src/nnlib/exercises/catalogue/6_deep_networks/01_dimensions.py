@@ -1,8 +1,8 @@
 """The dimensions of a deep network: a puzzle.
 
-Write the table of shapes down before the code: that is the notes' first tool against mistakes. A network has the sizes
-n[0] = n_x, n[1], …, n[L] = n_y, and m examples stand in the columns of X. In each product the inner numbers have to be
-the same, and Z[l] = W[l] A[l−1] + b[l]. Which shapes do W[l], b[l] and Z[l] have in each layer? Return a dictionary of
+Write down the table of shapes before the code: that is the notes' first tool against mistakes. A network has the sizes
+n[0] = n_x, n[1], …, n[L] = n_y, and m examples stand in the columns of X. In each product the inner dimensions have to
+agree, and Z[l] = W[l] A[l-1] + b[l]. Which shapes do W[l], b[l] and Z[l] have in each layer? Return a dictionary of
 pairs; the key of W[1] is "W1". The input is layer 0: it has no parameters.
 """
 
@@ -29,26 +29,26 @@ def dimensions(layer_sizes, m):
         # slip: for l in [1]:
         #   ends the loop after its first pass: does `return` stand inside the loop? It belongs below it
         shapes[f"W{l}"] = (n[l], n[l - 1])
-        # notes: W[l]: (n[l], n[l−1])
+        # notes: W[l]: (n[l], n[l-1])
         # slip: (n[l - 1], n[l])
-        #   is turned over: W[l] has a row for each node of layer l, and a column for each of layer l−1, (n[l],
-        #   n[l−1])
+        #   is turned over: W[l] has a row for each node of layer l, and a column for each of layer l-1, (n[l],
+        #   n[l-1])
         # slip: (n[l], n[(l + 1) % len(n)])
-        #   has n[l+1] columns: W[l] receives A[l−1], which has n[l−1] rows
+        #   has n[l+1] columns: W[l] receives A[l-1], which has n[l-1] rows
         # slip: (n[l], n[l + 1])
-        #   has n[l+1] columns: W[l] receives A[l−1], which has n[l−1] rows
+        #   has n[l+1] columns: W[l] receives A[l-1], which has n[l-1] rows
         # slip: (n[l + 1], n[l])
-        #   is the shape of W[l+1]: the weights of layer l are W[l], (n[l], n[l−1])
+        #   is the shape of W[l+1]: the weights of layer l are W[l], (n[l], n[l-1])
         # slip: (n[l], n[0])
-        #   has n_x columns in every layer: only W[1] receives X, W[l] receives A[l−1], which has n[l−1] rows
+        #   has n_x columns in every layer: only W[1] receives X, W[l] receives A[l-1], which has n[l-1] rows
         # slip: (n[l], n[l])
-        #   is square: it has n[l] columns, but A[l−1], which W[l] receives, has n[l−1] rows
+        #   is square: it has n[l] columns, but A[l-1], which W[l] receives, has n[l-1] rows
         # slip: (n[l], m)
-        #   has a column for each example: parameters do not depend on m, W[l] has n[l−1] columns
+        #   has a column for each example: parameters do not depend on m, W[l] has n[l-1] columns
         # slip: (n[l], 1)
-        #   has a single column: a node has a weight for each of the n[l−1] numbers that it receives
+        #   has a single column: a node has a weight for each of the n[l-1] numbers that it receives
         # slip: n[l] * n[l - 1]
-        #   is how many weights there are: the shape is the pair (n[l], n[l−1])
+        #   is how many weights there are: the shape is the pair (n[l], n[l-1])
         shapes[f"b{l}"] = (n[l], 1)
         # notes: b[l]: (n[l], 1)
         # slip: (n[l],)
@@ -61,25 +61,25 @@ def dimensions(layer_sizes, m):
         #   has a column for each example: there is one bias a node, (n[l], 1), and broadcasting adds it to every
         #   column
         # slip: (n[l - 1], 1)
-        #   has n[l−1] rows: there is one bias for each node of layer l itself
+        #   has n[l-1] rows: there is one bias for each node of layer l itself
         # slip: (n[l], n[l - 1])
         #   is the shape of W[l]: there is one bias a node, (n[l], 1)
         # slip: (1, 1)
         #   is a single number: there is one bias for each node, (n[l], 1)
         shapes[f"Z{l}"] = (n[l], m)
-        # notes: Z[l]: (n[l], n[l−1]) times (n[l−1], m) is (n[l], m)
+        # notes: Z[l]: (n[l], n[l-1]) times (n[l-1], m) is (n[l], m)
         # slip: (m, n[l])
         #   has the examples in rows: in the notes they are columns, (n[l], m)
         # slip: (n[l], 1)
         #   is the shape of z[l], of one example: Z[l] has a column for each of the m examples
         # slip: (n[l - 1], m)
-        #   is the shape of A[l−1], which comes into the layer: W[l] has n[l] rows, so Z[l] has n[l] rows, too
+        #   is the shape of A[l-1], which comes into the layer: W[l] has n[l] rows, so Z[l] has n[l] rows, too
         # slip: (n[l], n[l - 1])
-        #   is the shape of W[l]: times A[l−1], (n[l−1], m), it gives (n[l], m)
+        #   is the shape of W[l]: times A[l-1], (n[l-1], m), it gives (n[l], m)
         # slip: (n[l], n[l - 1] * m)
-        #   has n[l−1] times m columns: the product sums over n[l−1], which leaves (n[l], m)
+        #   has n[l-1] times m columns: the product sums over n[l-1], which leaves (n[l], m)
         # slip: (n[l], n[l - 1], m)
-        #   has three axes: the product sums over n[l−1], which leaves (n[l], m)
+        #   has three axes: the product sums over n[l-1], which leaves (n[l], m)
         # slip: (n[0], m)
         #   is the shape of X in every layer: Z[l] has n[l] rows
     return shapes

@@ -1,14 +1,14 @@
 """How many parameters a network has.
 
 The sizes n[0] = n_x, n[1], …, n[L] = n_y say how many numbers gradient descent has to find. Each layer has the weights
-W[l], one for every connection between a node of layer l−1 and a node of layer l, and the biases b[l], one for each node
+W[l], one for every connection between a node of layer l-1 and a node of layer l, and the biases b[l], one for each node
 of layer l. Count them all. The number of examples is not needed, since the parameters do not depend on it.
 """
 
 import numpy as np
 
 SHORTER = (
-    "A bias is the weight of one more input that is always 1, so a layer has n[l] (n[l−1] + 1) parameters: "
+    "A bias is the weight of one more input that is always 1, so a layer has n[l] (n[l-1] + 1) parameters: "
     "sum(n[l] * (n[l - 1] + 1) for l in range(1, len(n)))."
 )
 
@@ -23,7 +23,7 @@ def count_parameters(layer_sizes):
     L = len(n) - 1
     # notes: L is the number of layers that compute something; the input is not counted
     # slip: len(n)
-    #   asks for a size behind the last: layer l has n[l] n[l−1] weights, for l from 1 to L, and L is len(layer_sizes)
+    #   asks for a size behind the last: layer l has n[l] n[l-1] weights, for l from 1 to L, and L is len(layer_sizes)
     #   - 1
     count = 0
     # slip: n[0]
@@ -43,18 +43,18 @@ def count_parameters(layer_sizes):
         #   begins with 0, where n[l - 1] is n[-1], the last size: the input has no parameters, so it is range(1, L +
         #   1)
         of_W = n[l] * n[l - 1]
-        # notes: W[l] is (n[l], n[l−1])
+        # notes: W[l] is (n[l], n[l-1])
         # slip: n[l] + n[l - 1]
-        #   adds the two sizes: a matrix of n[l] rows and n[l−1] columns has n[l] · n[l−1] elements
+        #   adds the two sizes: a matrix of n[l] rows and n[l-1] columns has n[l] · n[l-1] elements
         # slip: n[l] * n[l]
-        #   counts a square matrix: W[l] has n[l−1] columns
+        #   counts a square matrix: W[l] has n[l-1] columns
         # slip: n[l] * n[0]
-        #   takes n_x columns in every layer: W[l] has n[l−1] columns
+        #   takes n_x columns in every layer: W[l] has n[l-1] columns
         # slip: n[l] * n[l + 1]
-        #   asks for a size behind the last: layer l has n[l] n[l−1] weights, for l from 1 to L, and L is
+        #   asks for a size behind the last: layer l has n[l] n[l-1] weights, for l from 1 to L, and L is
         #   len(layer_sizes) - 1
         # slip: 2 * n[l] * n[l - 1]
-        #   counts every connection twice: W[l] has n[l] · n[l−1] elements
+        #   counts every connection twice: W[l] has n[l] · n[l-1] elements
         of_b = n[l]
         # notes: b[l] is (n[l], 1)
         # slip: 0
@@ -62,7 +62,7 @@ def count_parameters(layer_sizes):
         # slip: 1
         #   counts one bias for a whole layer: each of its n[l] nodes has its own
         # slip: n[l - 1]
-        #   counts the biases by the nodes of layer l−1: each node of layer l has one, n[l] in all
+        #   counts the biases by the nodes of layer l-1: each node of layer l has one, n[l] in all
         # slip: n[l] * n[l - 1]
         #   counts a bias for every connection: each node has one, n[l] in all
         # slip: n[l] + n[l - 1]
@@ -76,9 +76,9 @@ def count_parameters(layer_sizes):
         #   is replaced in every pass, so that the last layer alone is left: add to it, with +=
     return count
     # slip: np.prod(n)
-    #   is the product of all sizes: each layer has a product of its own, n[l] n[l−1], and these are added
+    #   is the product of all sizes: each layer has a product of its own, n[l] n[l-1], and these are added
     # slip: np.prod(n) + sum(n[1:])
-    #   has the product of all sizes: each layer has a product of its own, n[l] n[l−1], and these are added
+    #   has the product of all sizes: each layer has a product of its own, n[l] n[l-1], and these are added
     # slip: count + sum(n)
     #   has the nodes added once more: they are no parameters
 

@@ -1,8 +1,8 @@
 """One layer forward: the block that a deep network is made of.
 
-A forward block takes A[l−1], which is called A_prev here, and gives A[l]. All the layers of a deep network are this
-block with other numbers, so it is written once. The activation is ReLU, max(0, z), for each element. Return Z, too: the
-way back needs g′ at Z. So mind that Z is still what it was when you have made A from it.
+A forward block takes A[l-1], which is called A_prev here, and gives A[l]. All the layers of a deep network are this
+block with other numbers, so it is written once. The activation is ReLU, max(0, z), for each element. Return Z, too:
+the way back needs g′ at Z. So take care not to change Z when you compute A from it.
 """
 
 import numpy as np
@@ -15,7 +15,7 @@ def dense_forward(A_prev, W, b):
     Goes out:  Z, A, each (n, m)
     """
     Z = W @ A_prev + b
-    # notes: Z[l] = W[l] A[l−1] + b[l]
+    # notes: Z[l] = W[l] A[l-1] + b[l]
     # slip: W.T @ A_prev + b
     #   has W transposed: W is (n, n_prev), so W @ A_prev fits as it is
     # slip: np.dot(W.T, A_prev) + b

@@ -1,6 +1,6 @@
 """One layer backward: the block that takes the derivatives back.
 
-Each forward block has a backward block. It receives dA = ∂L/∂A from the layer behind it, and takes A_prev, W and Z from
+Each forward block has a backward block. It receives dA = ∂L/∂A from the layer after it, and takes A_prev, W and Z from
 the cache of its forward block. It gives dA_prev to the layer before it, and dW and db to gradient descent. The
 activation is ReLU, whose derivative is 1 where Z > 0, and else 0. A node of the layer before goes into every node of
 this layer. The derivatives along all these paths are added up, and that sum is the product with Wᵀ.
@@ -62,7 +62,7 @@ def dense_backward(dA, Z, A_prev, W):
     # slip: dA * (A_prev > 0)
     #   has g′ computed from A_prev, which belongs to the layer before: it is taken at this layer's Z
     dW = 1 / m * dZ @ A_prev.T
-    # notes: dW[l] = 1/m dZ[l] A[l−1]ᵀ
+    # notes: dW[l] = 1/m dZ[l] A[l-1]ᵀ
     # slip: dZ @ A_prev.T
     #   has no factor 1/m
     # slip: 1 / m * dA @ A_prev.T
@@ -106,7 +106,7 @@ def dense_backward(dA, Z, A_prev, W):
     # slip: 1 / m**2 * np.sum(dZ, axis=1, keepdims=True)
     #   is divided by m twice: np.mean divides already
     dA_prev = W.T @ dZ
-    # notes: dA[l−1] = W[l]ᵀ dZ[l]
+    # notes: dA[l-1] = W[l]ᵀ dZ[l]
     # slip: W.T @ dA
     #   is made with dA where dZ was meant: the factor g′ of this layer is missing
     # slip: 1 / m * W.T @ dZ

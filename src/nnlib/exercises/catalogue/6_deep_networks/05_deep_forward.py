@@ -1,6 +1,6 @@
 """Forward propagation through L layers.
 
-Each layer is the same two lines: Z[l] = W[l] A[l−1] + b[l] and A[l] = g[l](Z[l]). Vectorization has taken away the loop
+Each layer is the same two lines: Z[l] = W[l] A[l-1] + b[l] and A[l] = g[l](Z[l]). Vectorization has taken away the loop
 over the examples. The loop over the layers stays, since each layer needs the one before. The hidden layers have ReLU,
 the output layer has the sigmoid. W and b are dictionaries with the keys 1, …, L. Keep Z and A of all layers in
 dictionaries too, so that Z[l] in your code is Z[l] in the notes; back propagation needs them. A[0] is X.
@@ -17,13 +17,13 @@ def sigmoid(z):
 def deep_forward(X, W, b):
     """Return Z and A of all layers, with ReLU in the hidden layers and the sigmoid in the output layer.
 
-    Comes in:  X (n[0], m); W, b, dictionaries: W[l] (n[l], n[l−1]) and b[l] (n[l], 1) for l = 1, …, L
+    Comes in:  X (n[0], m); W, b, dictionaries: W[l] (n[l], n[l-1]) and b[l] (n[l], 1) for l = 1, …, L
     Goes out:  Z, a dictionary of Z[1], …, Z[L]; A, a dictionary of A[0] = X, A[1], …, A[L]; each (n[l], m)
     """
     L = len(W)
     # notes: L is the number of layers that compute something; the input is not counted
     # slip: len(W) - 1
-    #   is L − 1: W has one entry for each layer, W[1] to W[L], and none for the input
+    #   is L - 1: W has one entry for each layer, W[1] to W[L], and none for the input
     # slip: len(W) + 1
     #   is L + 1: W has one entry for each layer, W[1] to W[L], so L is len(W)
     Z, A = {}, {0: X}
@@ -37,21 +37,21 @@ def deep_forward(X, W, b):
         # slip: for l in [1]:
         #   ends the loop after its first pass: does `return` stand inside the loop? It belongs below it
         Z[l] = W[l] @ A[l - 1] + b[l]
-        # notes: Z[l] = W[l] A[l−1] + b[l]
+        # notes: Z[l] = W[l] A[l-1] + b[l]
         # slip: W[l] @ A[l - 1]
         #   has no b[l]
         # slip: W[l] @ A[l - 1] - b[l]
         #   has b[l] subtracted: it is added
         # slip: W[l] @ (Z[l - 1] if l > 1 else X) + b[l]
-        #   is made with Z[l−1] where A[l−1] was meant: the activation is left out between the layers
+        #   is made with Z[l-1] where A[l-1] was meant: the activation is left out between the layers
         # slip: W[l] @ X + b[l]
-        #   is made with X in every layer: X is A[0], and layer l receives A[l−1]
+        #   is made with X in every layer: X is A[0], and layer l receives A[l-1]
         # slip: np.dot(W[l], X) + b[l]
-        #   is made with X in every layer: X is A[0], and layer l receives A[l−1]
+        #   is made with X in every layer: X is A[0], and layer l receives A[l-1]
         # slip: W[l].T @ A[l - 1] + b[l]
-        #   has W[l] transposed: it is (n[l], n[l−1]), so W[l] @ A[l - 1] fits as it is
+        #   has W[l] transposed: it is (n[l], n[l-1]), so W[l] @ A[l - 1] fits as it is
         # slip: np.dot(W[l].T, A[l - 1]) + b[l]
-        #   has W[l] transposed: it is (n[l], n[l−1]), so np.dot(W[l], A[l - 1]) fits as it is
+        #   has W[l] transposed: it is (n[l], n[l-1]), so np.dot(W[l], A[l - 1]) fits as it is
         # slip: A[l - 1] @ W[l] + b[l]
         #   has the factors in the wrong order: W[l] @ A[l - 1]
         # slip: np.dot(A[l - 1], W[l]) + b[l]
@@ -65,7 +65,7 @@ def deep_forward(X, W, b):
         # slip: W[l] @ A[l - 1] + np.sum(b[l])
         #   has the sum of all biases in each node: each node adds its own, so add the column b[l]
         # slip: W[l] @ A[l] + b[l]
-        #   takes A[l], which the next line makes: it is A[l−1]
+        #   takes A[l], which the next line makes: it is A[l-1]
         # slip: W[l - 1] @ A[l - 1] + b[l - 1]
         #   asks for a key 0 that is not there: W, b and Z begin with layer 1, so the loop is range(1, L + 1); and
         #   A[0] is X
@@ -80,7 +80,7 @@ def deep_forward(X, W, b):
         # slip: np.maximum(0, Z[l]) if l == L else sigmoid(Z[l])
         #   has the two activations exchanged: ReLU belongs to the hidden layers, σ to layer L
         # slip: np.maximum(0, Z[l]) if l < L - 1 else sigmoid(Z[l])
-        #   is σ in layer L−1, which is the last hidden layer and has ReLU
+        #   is σ in layer L-1, which is the last hidden layer and has ReLU
         # slip: Z[l]
         #   has no activation: ReLU in the hidden layers, σ in layer L
         # slip: np.maximum(0, Z[l]) if l < L else Z[l]

@@ -1,7 +1,7 @@
 """Back propagation through L layers.
 
 Forward propagation has been done, and its Z and A come in, as dictionaries: Z[1], …, Z[L] and A[0] = X, A[1], …, A[L].
-The way back begins with dZ[L] = A[L] − Y, since the output is a sigmoid and the loss its cross-entropy. Then it goes
+The way back begins with dZ[L] = A[L] - Y, since the output is a sigmoid and the loss its cross-entropy. Then it goes
 from layer to layer: from dZ[l+1] to dA[l], through the weights in between, and from dA[l] to dZ[l], through g[l]′. The
 hidden layers have ReLU. dW[l] and db[l] come from dZ[l]. Keep what you compute in dictionaries, as Z and A are.
 """
@@ -17,15 +17,15 @@ SHORTER = (
 def deep_backward(Y, W, Z, A):
     """Return the derivatives of the cost J with respect to all W[l] and b[l].
 
-    Comes in:  Y (n[L], m); W, Z, A, dictionaries: W[l] (n[l], n[l−1]), Z[l] and A[l] (n[l], m); A[0] is X
-    Goes out:  dW, db, dictionaries with the keys 1, …, L: dW[l] (n[l], n[l−1]) and db[l] (n[l], 1)
+    Comes in:  Y (n[L], m); W, Z, A, dictionaries: W[l] (n[l], n[l-1]), Z[l] and A[l] (n[l], m); A[0] is X
+    Goes out:  dW, db, dictionaries with the keys 1, …, L: dW[l] (n[l], n[l-1]) and db[l] (n[l], 1)
     """
     L = len(W)
     # notes: L is the number of layers that compute something; the input is not counted
     # slip: len(W) - 1
-    #   is L − 1: W has one entry for each layer, W[1] to W[L], and none for the input
+    #   is L - 1: W has one entry for each layer, W[1] to W[L], and none for the input
     # slip: len(A)
-    #   leads to W[L+1], which is not there: L is len(W), and the first dA is that of layer L−1, range(L - 1, 0, -1)
+    #   leads to W[L+1], which is not there: L is len(W), and the first dA is that of layer L-1, range(L - 1, 0, -1)
     m = Y.shape[1]
     # slip: Y.shape[0]
     #   is n[L], the number of rows of Y: the examples are its columns, Y.shape[1]
@@ -33,35 +33,35 @@ def deep_backward(Y, W, Z, A):
     #   is n_x, the number of rows of X: the examples are its columns, A[0].shape[1]
     dA, dZ, dW, db = {}, {}, {}, {}
     dZ[L] = A[L] - Y
-    # notes: dZ[L] = A[L] − Y
+    # notes: dZ[L] = A[L] - Y
     # also: (-Y / A[L] + (1 - Y) / (1 - A[L])) * A[L] * (1 - A[L])
     # slip: Y - A[L]
-    #   has the wrong sign: it is A[L] − Y
+    #   has the wrong sign: it is A[L] - Y
     # slip: (A[L] - Y) * A[L] * (1 - A[L])
-    #   has a factor g′(Z[L]) too many: A[L] − Y contains it already
+    #   has a factor g′(Z[L]) too many: A[L] - Y contains it already
     # slip: (A[L] - Y) * (Z[L] > 0)
-    #   has ReLU′ as a factor: the output is a sigmoid, whose g′ is contained in A[L] − Y
+    #   has ReLU′ as a factor: the output is a sigmoid, whose g′ is contained in A[L] - Y
     # slip: (A[L] - Y) / m
     #   is divided by m: 1/m belongs to dW[l] and db[l] alone
     # slip: -Y / A[L] + (1 - Y) / (1 - A[L])
-    #   is dA[L]: the factor g′(Z[L]) = A[L] (1 − A[L]) is missing
+    #   is dA[L]: the factor g′(Z[L]) = A[L] (1 - A[L]) is missing
     # slip: (-Y / A[L] + (1 - Y) / (1 - A[L])) * (Z[L] > 0)
-    #   is dA[L] times ReLU′: the output is a sigmoid, g′ is A[L] (1 − A[L]), which gives A[L] − Y
+    #   is dA[L] times ReLU′: the output is a sigmoid, g′ is A[L] (1 - A[L]), which gives A[L] - Y
     # slip: Z[L] - Y
     #   is made with Z[L] where A[L] was meant
     # slip: A[L]
-    #   lacks the labels: it is A[L] − Y
+    #   lacks the labels: it is A[L] - Y
     for l in range(L - 1, 0, -1):
         # slip: for l in range(L - 1, 1, -1):
         #   does not reach layer 1: range counts down with a step of -1 and leaves out its second number, range(L - 1,
         #   0, -1)
         # slip: for l in range(1, L):
-        #   goes forward, from layer 1: the way back begins with layer L−1, range(L - 1, 0, -1)
+        #   goes forward, from layer 1: the way back begins with layer L-1, range(L - 1, 0, -1)
         # slip: for l in range(L, 0, -1):
-        #   leads to W[L+1], which is not there: L is len(W), and the first dA is that of layer L−1, range(L - 1, 0,
+        #   leads to W[L+1], which is not there: L is len(W), and the first dA is that of layer L-1, range(L - 1, 0,
         #   -1)
         # slip: for l in range(L - 2, 0, -1):
-        #   asks for dZ[L−1] before it is made: dA[l] comes from dZ[l+1], and the loop begins with L−1, range(L - 1,
+        #   asks for dZ[L-1] before it is made: dA[l] comes from dZ[l+1], and the loop begins with L-1, range(L - 1,
         #   0, -1)
         # slip: for l in range(L - 1, 0):
         #   does not reach layer 1: range counts down with a step of -1 and leaves out its second number, range(L - 1,
@@ -89,12 +89,12 @@ def deep_backward(Y, W, Z, A):
         # slip: 1 / m * W[l + 1].T @ dZ[l + 1]
         #   has a factor 1/m: 1/m belongs to dW[l] and db[l] alone
         # slip: W[l + 1].T @ dZ[l]
-        #   asks for dZ[L−1] before it is made: dA[l] comes from dZ[l+1], and the loop begins with L−1, range(L - 1,
+        #   asks for dZ[L-1] before it is made: dA[l] comes from dZ[l+1], and the loop begins with L-1, range(L - 1,
         #   0, -1)
         # slip: W[l + 1].T @ dZ[L]
-        #   takes dZ[L] in every pass: it is dZ[l+1], of the layer behind
+        #   takes dZ[L] in every pass: it is dZ[l+1], of the layer after it
         # slip: np.dot(W[l + 1].T, dZ[L])
-        #   takes dZ[L] in every pass: it is dZ[l+1], of the layer behind
+        #   takes dZ[L] in every pass: it is dZ[l+1], of the layer after it
         dZ[l] = dA[l] * (Z[l] > 0)
         # notes: dZ[l] = dA[l] * g[l]′(Z[l])
         # also: W[l + 1].T @ dZ[l + 1] * (A[l] > 0)
@@ -107,7 +107,7 @@ def deep_backward(Y, W, Z, A):
         # slip: dA[l] * (Z[l + 1] > 0)
         #   has g′ taken at Z[l+1]: dZ[l] takes that of its own layer, at Z[l]
         # slip: dA[l] * (A[l - 1] > 0)
-        #   has g′ taken from A[l−1]: dZ[l] takes that of its own layer, at Z[l]
+        #   has g′ taken from A[l-1]: dZ[l] takes that of its own layer, at Z[l]
         # slip: dA[l] * (dA[l] > 0)
         #   is ReLU of dA[l], which asks for the sign of dA[l]: g′ asks for that of Z[l]
         # slip: dA[l] * A[l] * (1 - A[l])
@@ -126,25 +126,25 @@ def deep_backward(Y, W, Z, A):
         # slip: for l in [L]:
         #   ends the loop after its first pass: does `return` stand inside the loop? It belongs below it
         dW[l] = 1 / m * dZ[l] @ A[l - 1].T
-        # notes: dW[l] = 1/m dZ[l] A[l−1]ᵀ
+        # notes: dW[l] = 1/m dZ[l] A[l-1]ᵀ
         # slip: dZ[l] @ A[l - 1].T
         #   has no factor 1/m
         # slip: 1 / m * dZ[l] @ A[l].T
-        #   is made with A[l], this layer's own output, where A[l−1] was meant
+        #   is made with A[l], this layer's own output, where A[l-1] was meant
         # slip: 1 / m * dZ[l] @ Z.get(l - 1, A[0]).T
-        #   is made with Z[l−1] where A[l−1] was meant
+        #   is made with Z[l-1] where A[l-1] was meant
         # slip: 1 / m * dZ[l] @ A[l - 2].T
-        #   asks for A[−1], which is not there: the layers go from 1 to L, and range(L) begins with 0
+        #   asks for A[-1], which is not there: the layers go from 1 to L, and range(L) begins with 0
         # slip: 1 / m * dZ[l] @ A[0].T
-        #   is made with X in every layer: W[l] multiplies A[l−1]
+        #   is made with X in every layer: W[l] multiplies A[l-1]
         # slip: 1 / m * dA.get(l, dZ[L]) @ A[l - 1].T
         #   is made with dA[l] where dZ[l] was meant
         # slip: 1 / m * A[l - 1] @ dZ[l].T
-        #   is turned over: dW[l] has the shape of W[l], (n[l], n[l−1]), so dZ[l] comes first
+        #   is turned over: dW[l] has the shape of W[l], (n[l], n[l-1]), so dZ[l] comes first
         # slip: 1 / m * dZ[l] @ A[l - 1]
-        #   has A[l−1] where its transpose was meant: (n[l], m) times (m, n[l−1])
+        #   has A[l-1] where its transpose was meant: (n[l], m) times (m, n[l-1])
         # slip: 1 / m * np.dot(dZ[l], A[l - 1])
-        #   has A[l−1] where its transpose was meant: (n[l], m) times (m, n[l−1])
+        #   has A[l-1] where its transpose was meant: (n[l], m) times (m, n[l-1])
         # slip: 1 / m * dZ[l] * A[l - 1]
         #   has * where a matrix product was meant: dZ[l] @ A[l - 1].T
         db[l] = 1 / m * np.sum(dZ[l], axis=1, keepdims=True)

@@ -18,7 +18,7 @@ def softmax(Z):
     Goes out:  A (n_y, m); each column is positive and has the sum 1
     """
     z_max = np.max(Z, axis=0, keepdims=True)
-    # notes: softmax(z) = softmax(z − c) for each number c; take c = max z of the column
+    # notes: softmax(z) = softmax(z - c) for each number c; take c = max z of the column
     # slip: np.max(Z)
     #   is the largest number of the whole Z: in columns far below it all e^z become 0, and 0/0 is nan; each column
     #   needs
@@ -112,7 +112,7 @@ def another_with_log_sum_exp(Z):
 
 
 def another_by_differences(Z):
-    """Divide numerator and denominator by e^z: a_j = 1 / Σ_k exp(z_k − z_j)."""
+    """Divide numerator and denominator by e^z: a_j = 1 / Σ_k exp(z_k - z_j)."""
     with np.errstate(over="ignore"):
         differences = Z[np.newaxis, :, :] - Z[:, np.newaxis, :]
         return 1 / np.exp(differences).sum(axis=1)

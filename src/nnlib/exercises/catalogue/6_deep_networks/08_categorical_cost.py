@@ -1,8 +1,8 @@
 """The cost of a softmax layer.
 
-Y is one-hot: each column has a 1 at the true class and 0 elsewhere. The loss of an example is −log of the probability
-that softmax gives to the true class. With A computed first, a probability can round to 0, and its logarithm is −∞. So
-compute the loss from Z: the logarithm of softmax is z − log Σ e^z, and the loss is log Σ e^z − z of the true class. In
+Y is one-hot: each column has a 1 at the true class and 0 elsewhere. The loss of an example is -log of the probability
+that softmax gives to the true class. With A computed first, a probability can round to 0, and its logarithm is -∞. So
+compute the loss from Z: the logarithm of softmax is z - log Σ e^z, and the loss is log Σ e^z - z of the true class. In
 the first term, take the largest z of each column out of the sum, so that no e^z overflows. J is the mean of the losses.
 """
 
@@ -24,9 +24,9 @@ def categorical_cost(Z, Y):
     # slip: Y.size
     #   counts all elements of Y: the mean is taken over the m examples, Y.shape[1]
     z_max = np.max(Z, axis=0, keepdims=True)
-    # notes: log Σ e^z = c + log Σ e^(z − c), with c = max z of the column
+    # notes: log Σ e^z = c + log Σ e^(z - c), with c = max z of the column
     # slip: np.max(Z)
-    #   is the largest number of the whole Z: in columns far below it all e^z become 0, and log 0 is −∞; each column
+    #   is the largest number of the whole Z: in columns far below it all e^z become 0, and log 0 is -∞; each column
     #   needs
     #   its own, axis=0
     # slip: np.max(Z, axis=1, keepdims=True)
@@ -40,9 +40,9 @@ def categorical_cost(Z, Y):
     # slip: np.log(np.sum(np.exp(Z), axis=0, keepdims=True))
     #   overflows where z is large: take the largest z of each column out of the sum first
     # slip: np.log(np.sum(np.exp(Z - z_max), axis=0, keepdims=True))
-    #   has the largest z of each column taken out, and not added again: c + log Σ e^(z − c)
+    #   has the largest z of each column taken out, and not added again: c + log Σ e^(z - c)
     # slip: np.log(np.sum(np.exp(Z - z_max), axis=0, keepdims=True)) - z_max
-    #   has the largest z subtracted a second time: it is added again, c + log Σ e^(z − c)
+    #   has the largest z subtracted a second time: it is added again, c + log Σ e^(z - c)
     # slip: z_max + np.log(np.sum(np.exp(Z - z_max), axis=1, keepdims=True))
     #   is summed over the examples, axis=1: the sum goes over the classes, axis=0
     # slip: z_max + np.log(np.sum(np.exp(Z - z_max)))
@@ -54,9 +54,9 @@ def categorical_cost(Z, Y):
     # slip: z_max + np.sum(np.log(np.exp(np.maximum(Z - z_max, -700))), axis=0, keepdims=True)
     #   is the sum of the logarithms: the logarithm of the sum was meant
     # slip: z_max + np.sum(np.exp(Z - z_max), axis=0, keepdims=True)
-    #   has no logarithm: c + log Σ e^(z − c)
+    #   has no logarithm: c + log Σ e^(z - c)
     # slip: z_max
-    #   is the largest z alone: log Σ e^(z − c) is missing
+    #   is the largest z alone: log Σ e^(z - c) is missing
     z_true = np.sum(Y * Z, axis=0, keepdims=True)
     # notes: z of the true class is Σ_j y_j z_j, since Y is one-hot
     # slip: np.sum(Y * Z, axis=1, keepdims=True)
@@ -78,33 +78,33 @@ def categorical_cost(Z, Y):
     # slip: np.max(Z, axis=0, keepdims=True)
     #   is the largest z: that of the true class was meant, where Y is 1
     losses = log_sum - z_true
-    # notes: L = −Σ_j y_j log a_j = log Σ_j e^(z_j) − z of the true class
+    # notes: L = -Σ_j y_j log a_j = log Σ_j e^(z_j) - z of the true class
     # slip: z_true - log_sum
-    #   has the wrong sign: the loss is −log a, which is never negative
+    #   has the wrong sign: the loss is -log a, which is never negative
     # slip: log_sum + z_true
     #   has z of the true class added: it is subtracted
     # slip: log_sum
     #   lacks z of the true class
     # slip: -np.sum(Y * np.log(np.exp(Z - log_sum)), axis=0)
-    #   is made with A, and the logarithm of an a that rounds to 0 is −∞: the logarithm of softmax is z − log Σ e^z
+    #   is made with A, and the logarithm of an a that rounds to 0 is -∞: the logarithm of softmax is z - log Σ e^z
     # slip: -np.sum(Y * np.log(np.exp(Z - log_sum) + 1e-8), axis=0)
-    #   has a small number added to a before the logarithm, which hides large losses: the logarithm of softmax is z −
+    #   has a small number added to a before the logarithm, which hides large losses: the logarithm of softmax is z -
     #   log Σ e^z
     # slip: -np.sum(Y * np.log(np.exp(Z - log_sum) + 1e-10), axis=0)
-    #   has a small number added to a before the logarithm, which hides large losses: the logarithm of softmax is z −
+    #   has a small number added to a before the logarithm, which hides large losses: the logarithm of softmax is z -
     #   log Σ e^z
     # slip: -np.sum(Y * np.log(np.exp(Z - log_sum) + 1e-12), axis=0)
-    #   has a small number added to a before the logarithm, which hides large losses: the logarithm of softmax is z −
+    #   has a small number added to a before the logarithm, which hides large losses: the logarithm of softmax is z -
     #   log Σ e^z
     # slip: -np.sum(Y * np.log(np.exp(Z - log_sum) + 1e-15), axis=0)
-    #   has a small number added to a before the logarithm, which hides large losses: the logarithm of softmax is z −
+    #   has a small number added to a before the logarithm, which hides large losses: the logarithm of softmax is z -
     #   log Σ e^z
     # slip: np.sum(np.logaddexp(0, (1 - 2 * Y) * Z), axis=0)
-    #   is the loss of sigmoids, which has a term of 1 − y, too: here it is −log a of the true class alone
+    #   is the loss of sigmoids, which has a term of 1 - y, too: here it is -log a of the true class alone
     # slip: -np.exp(z_true - log_sum)
-    #   is −a of the true class: −log a was meant
+    #   is -a of the true class: -log a was meant
     # slip: 1 - np.exp(z_true - log_sum)
-    #   is 1 − a of the true class: −log a was meant
+    #   is 1 - a of the true class: -log a was meant
     # slip: log_sum - Z
     #   is the loss of every class: only that of the true class counts, where Y is 1
     J = 1 / m * np.sum(losses)

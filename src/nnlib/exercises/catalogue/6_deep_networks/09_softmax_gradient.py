@@ -2,7 +2,7 @@
 
 With softmax every a depends on every z of its column. So g′ is not one number for each node but a matrix, the Jacobian,
 with ∂a_i/∂z_j in row i and column j. Take one example, with the probabilities a and the one-hot label y, both columns.
-Write da = ∂L/∂a for the loss L = −Σ y_j log a_j, then the Jacobian, and then dz by the chain rule: z_j goes into L on a
+Write da = ∂L/∂a for the loss L = -Σ y_j log a_j, then the Jacobian, and then dz by the chain rule: z_j goes into L on a
 path through every a_i, and the paths are added up. What comes out is simple, and is why nobody computes the Jacobian.
 """
 
@@ -18,37 +18,37 @@ def softmax_gradient(a, y):
     Goes out:  da (n_y, 1), jacobian (n_y, n_y), dz (n_y, 1), in this order
     """
     da = -y / a
-    # notes: ∂L/∂a_j = −y_j / a_j
+    # notes: ∂L/∂a_j = -y_j / a_j
     # slip: y / a
-    #   has lost the minus: L is −Σ y_j log a_j
+    #   has lost the minus: L is -Σ y_j log a_j
     # slip: -y / a + (1 - y) / (1 - a)
-    #   has the second term of the sigmoid's loss: with softmax, L = −Σ y_j log a_j has the first alone
+    #   has the second term of the sigmoid's loss: with softmax, L = -Σ y_j log a_j has the first alone
     # slip: -1 / a
     #   lacks y: only the true class is in the loss
     # slip: -y * np.log(a)
-    #   is the loss itself: its derivative by a was meant
+    #   is the loss itself: its derivative with respect to a was meant
     # slip: a - y
-    #   is a - y, which is dz: da is the derivative of L by a
+    #   is a - y, which is dz: da is the derivative of L with respect to a
     # slip: -a / y
-    #   is turned over, and divides by the zeros of y: it is −y / a
+    #   is turned over, and divides by the zeros of y: it is -y / a
     # slip: -y / a / len(a)
     #   is divided by n_y: the loss is a sum over the classes and no mean
     jacobian = np.diag(a[:, 0]) - a @ a.T
-    # notes: ∂a_i/∂z_j = a_i (1 − a_i) for i = j, and −a_i a_j else
+    # notes: ∂a_i/∂z_j = a_i (1 - a_i) for i = j, and -a_i a_j else
     # slip: np.diag((a * (1 - a))[:, 0])
-    #   has the diagonal alone, as if each a depended on its own z: −a_i a_j stands at all other places
+    #   has the diagonal alone, as if each a depended on its own z: -a_i a_j stands at all other places
     # slip: a * (1 - a)
     #   is the derivative of each a by its own z, as the sigmoid has it: softmax needs the matrix of all ∂a_i/∂z_j
     # slip: a @ a.T - np.diag(a[:, 0])
-    #   has the wrong sign: a_i (1 − a_i) stands on the diagonal
+    #   has the wrong sign: a_i (1 - a_i) stands on the diagonal
     # slip: np.diag(a[:, 0]) + a @ a.T
     #   has + a_i a_j: it is subtracted, since a_i falls when another z_j grows
     # slip: np.diag(a[:, 0]) + a @ a.T - 2 * np.diag(a[:, 0] ** 2)
-    #   has + a_i a_j beside the diagonal: it is −a_i a_j, since a_i falls when another z_j grows
+    #   has + a_i a_j beside the diagonal: it is -a_i a_j, since a_i falls when another z_j grows
     # slip: np.eye(len(a)) - a @ a.T
-    #   has 1 − a_i² on the diagonal: it is a_i − a_i²
+    #   has 1 - a_i² on the diagonal: it is a_i - a_i²
     # slip: -a @ a.T
-    #   lacks a_i on the diagonal, where a_i (1 − a_i) is meant
+    #   lacks a_i on the diagonal, where a_i (1 - a_i) is meant
     # slip: np.diag(a) - a @ a.T
     #   has np.diag of a column, which takes its one diagonal element: np.diag(a[:, 0]) makes a matrix
     # slip: np.diag(a[:, 0]) - a.T @ a
@@ -63,7 +63,7 @@ def softmax_gradient(a, y):
     # notes: ∂L/∂z_j = Σ_i ∂L/∂a_i ∂a_i/∂z_j
     # also: a - y
     # slip: y - a
-    #   has the wrong sign: a − y is what comes out
+    #   has the wrong sign: a - y is what comes out
     # slip: jacobian * da
     #   has * where a matrix product was meant, which adds up the paths
     # slip: da * a * (1 - a)

@@ -3,7 +3,7 @@
 A derivative says how fast J changes when one parameter changes. So it can be measured: nudge one parameter up by ε and
 down by ε, and divide the change of J by 2ε. This central difference is far more exact than a nudge to one side. Do it
 for each parameter of the vector θ by itself, while the others stay as they are. Then compare the result with a gradient
-that somebody has computed, by one number: ‖numeric − gradient‖ / (‖numeric‖ + ‖gradient‖), where ‖v‖ is the root of the
+that somebody has computed, by one number: ‖numeric - gradient‖ / (‖numeric‖ + ‖gradient‖), where ‖v‖ is the root of the
 sum of squares. The function cost is given; use it as if you did not know its formula.
 """
 
@@ -61,7 +61,7 @@ def numeric_gradient(theta, gradient, epsilon):
         #   leaves both costs the same: is minus the array plus, or theta itself? It is theta.copy(), with ε
         #   subtracted from element k
         # slip: plus.copy()
-        #   leads to (J(θ + ε) − J(θ)) / 2ε, where J(θ − ε) was meant: minus is a copy of theta, with ε subtracted
+        #   leads to (J(θ + ε) - J(θ)) / 2ε, where J(θ - ε) was meant: minus is a copy of theta, with ε subtracted
         #   from element k
         minus[k] -= epsilon
         # slip: minus[k] = -epsilon
@@ -72,21 +72,21 @@ def numeric_gradient(theta, gradient, epsilon):
         #   leaves both costs the same: is minus the array plus, or theta itself? It is theta.copy(), with ε
         #   subtracted from element k
         numeric[k] = (cost(plus) - cost(minus)) / (2 * epsilon)
-        # notes: dJ/dθ_k ≈ (J(…, θ_k + ε, …) − J(…, θ_k − ε, …)) / 2ε
+        # notes: dJ/dθ_k ≈ (J(…, θ_k + ε, …) - J(…, θ_k - ε, …)) / 2ε
         # slip: (cost(plus) - cost(minus)) / epsilon
-        #   is divided by ε: from θ_k − ε to θ_k + ε it is 2ε
+        #   is divided by ε: from θ_k - ε to θ_k + ε it is 2ε
         # slip: (cost(plus) - cost(minus)) / 2 * epsilon
         #   is divided by 2 and then multiplied by ε: write (2 * epsilon) in brackets
         # slip: (cost(plus) - cost(theta)) / epsilon
-        #   is a difference to one side, which is wrong by about ε: take J(θ + ε) − J(θ − ε), divided by 2ε
+        #   is a difference to one side, which is wrong by about ε: take J(θ + ε) - J(θ - ε), divided by 2ε
         # slip: (cost(theta) - cost(minus)) / epsilon
-        #   is a difference to one side, from below, which is wrong by about ε: take J(θ + ε) − J(θ − ε), divided by
+        #   is a difference to one side, from below, which is wrong by about ε: take J(θ + ε) - J(θ - ε), divided by
         #   2ε
         # slip: (cost(plus) - cost(theta)) / (2 * epsilon)
-        #   leads to (J(θ + ε) − J(θ)) / 2ε, where J(θ − ε) was meant: minus is a copy of theta, with ε subtracted
+        #   leads to (J(θ + ε) - J(θ)) / 2ε, where J(θ - ε) was meant: minus is a copy of theta, with ε subtracted
         #   from element k
         # slip: (cost(minus) - cost(plus)) / (2 * epsilon)
-        #   has the wrong sign: J(θ + ε) − J(θ − ε)
+        #   has the wrong sign: J(θ + ε) - J(θ - ε)
         # slip: cost(plus) - cost(minus) / (2 * epsilon)
         #   has only the second cost divided: the brackets around the difference are missing
         # slip: (cost(plus) + cost(minus)) / (2 * epsilon)
@@ -100,7 +100,7 @@ def numeric_gradient(theta, gradient, epsilon):
         # slip: numeric = (cost(plus) - cost(minus)) / (2 * epsilon)
         #   is one number, which is replaced in every pass: put it into numeric[k]
     difference = np.linalg.norm(numeric - gradient) / (np.linalg.norm(numeric) + np.linalg.norm(gradient))
-    # notes: ‖numeric − gradient‖ / (‖numeric‖ + ‖gradient‖)
+    # notes: ‖numeric - gradient‖ / (‖numeric‖ + ‖gradient‖)
     # slip: np.linalg.norm(numeric - gradient)
     #   is not divided by ‖numeric‖ + ‖gradient‖
     # slip: np.linalg.norm(numeric - gradient) / np.linalg.norm(numeric + gradient)

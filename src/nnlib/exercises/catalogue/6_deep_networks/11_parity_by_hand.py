@@ -27,32 +27,32 @@ def parity_by_hand(X):
     Goes out:  A[2] (1, m): 1 for columns with one or three ones, and 0 for the others
     """
     W1, b1 = np.ones((3, 3)), np.array([[0], [-1], [-2]])
-    # notes: s = x₁ + x₂ + x₃; three nodes relu(s), relu(s − 1), relu(s − 2)
+    # notes: s = x₁ + x₂ + x₃; three nodes relu(s), relu(s - 1), relu(s - 2)
     W2, b2 = np.array([[1, -2, 2]]), 0
-    # notes: relu(s) − 2 relu(s − 1) + 2 relu(s − 2) is 0, 1, 0, 1 for s = 0, 1, 2, 3
+    # notes: relu(s) - 2 relu(s - 1) + 2 relu(s - 2) is 0, 1, 0, 1 for s = 0, 1, 2, 3
     return network(X, W1, b1, W2, b2)
     # slip: network(X, np.ones((2, 3)), np.array([[0], [-1]]), np.array([[1, -2]]), 0)
-    #   is right for no, one and two ones, but three ones give −1: the line that goes up and down needs one more bend,
+    #   is right for no, one and two ones, but three ones give -1: the line that goes up and down needs one more bend,
     #   at 2
     # slip: network(X, np.ones((3, 3)), np.array([[0], [-1], [-2]]), np.array([[1, -1, 1]]), 0)
-    #   turns flat at each bend, and does not go down again: a line that rises by 1 falls by 1 only after a bend of −2
+    #   turns flat at each bend, and does not go down again: a line that rises by 1 falls by 1 only after a bend of -2
     # slip: network(X, np.ones((3, 3)), np.array([[0], [-1], [-2]]), np.array([[1, -2, 3]]), 0)
-    #   is right for up to two ones, but three ones give 2: the last bend, from −1 to 1, is +2
+    #   is right for up to two ones, but three ones give 2: the last bend, from -1 to 1, is +2
     # slip: network(X, np.ones((3, 3)), np.array([[0], [-1], [-2]]), np.array([[1, 2, -2]]), 0)
     #   bends upwards first: from two ones on it has to come down, so the second weight is negative
     # slip: network(X, np.ones((3, 3)), np.array([[-1], [-2], [-3]]), np.array([[1, -2, 2]]), 0)
-    #   has its bends one too late: the first is at 0, so the biases are 0, −1, −2
+    #   has its bends one too late: the first is at 0, so the biases are 0, -1, -2
     # slip: network(X, np.ones((3, 3)), np.array([[1], [0], [-1]]), np.array([[1, -2, 2]]), 0)
-    #   has its bends one too early: the first is at 0, so the biases are 0, −1, −2
+    #   has its bends one too early: the first is at 0, so the biases are 0, -1, -2
     # slip: network(X, np.ones((3, 3)), np.array([[-0.5], [-1.5], [-2.5]]), np.array([[1, -2, 2]]), 0)
     #   has its bends between the whole numbers, as steps would have: the sum is a whole number, and they are at 0, 1,
     #   2
     # slip: network(X, np.ones((3, 3)), np.array([[0], [1], [2]]), np.array([[1, -2, 2]]), 0)
-    #   has biases with the wrong sign: relu(s − 1) has the bias −1
+    #   has biases with the wrong sign: relu(s - 1) has the bias -1
     # slip: X.sum(axis=0, keepdims=True)
     #   is the number of ones: from one to two it has to come down again, which takes a bend
     # slip: 1 - X.sum(axis=0, keepdims=True) % 2
-    #   is turned over, 1 for an even number of ones: take 1 minus it, with −W2 and b2 = 1
+    #   is turned over, 1 for an even number of ones: take 1 minus it, with -W2 and b2 = 1
     # slip: np.abs(X[[0]] - X[[1]]) + X[[2]]
     #   adds x₃ to x₁ XOR x₂, which gives 2 where both are 1: it has to be 0 there
     # slip: network(X, np.ones((2, 3)), np.zeros(2), np.ones((1, 2)), 0)

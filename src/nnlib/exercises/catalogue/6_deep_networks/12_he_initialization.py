@@ -1,8 +1,8 @@
 """Random weights for a deep network.
 
 With a factor of 0.01 the activations of a deep network shrink from layer to layer, until nothing is left. z is a
-sum over n[l−1] inputs, so its spread grows with √n[l−1], and dividing by √n[l−1] keeps it. ReLU sets half of the
-numbers to 0, which the 2 makes up for: W[l] is drawn from the normal distribution and multiplied by √(2 / n[l−1]).
+sum over n[l-1] inputs, so its spread grows with √n[l-1], and dividing by √n[l-1] keeps it. ReLU sets half of the
+numbers to 0, which the 2 makes up for: W[l] is drawn from the normal distribution and multiplied by √(2 / n[l-1]).
 This is He's initialization. So that your numbers can be compared, the draws have an order: the whole of W[1] first,
 then W[2] and so on, all from the one generator `rng`. The biases are zeros and take no draws.
 """
@@ -14,7 +14,7 @@ def he_initialization(layer_sizes, seed):
     """Return the parameters that a deep network with ReLU begins with.
 
     Comes in:  layer_sizes, the list [n[0], n[1], …, n[L]]; seed, a whole number
-    Goes out:  W, b, dictionaries with the keys 1, …, L: W[l] (n[l], n[l−1]) and b[l] (n[l], 1)
+    Goes out:  W, b, dictionaries with the keys 1, …, L: W[l] (n[l], n[l-1]) and b[l] (n[l], 1)
     """
     rng = np.random.default_rng(seed)  # given
     # slip: np.random.RandomState(seed)
@@ -35,42 +35,42 @@ def he_initialization(layer_sizes, seed):
         # slip: for l in range(L, 0, -1):
         #   begins with layer L, so that the numbers come in another order: W[1] is drawn first
         numbers = rng.normal(size=(n[l], n[l - 1]))
-        # notes: W[l] is (n[l], n[l−1])
+        # notes: W[l] is (n[l], n[l-1])
         # slip: numbers = np.random.default_rng(seed).normal(size=(n[l], n[l - 1]))
         #   begins with the same numbers in every layer: make the generator once, above the loop
         # slip: numbers = rng.normal(size=(n[l - 1], n[l]))
-        #   is turned over: W[l] has a row for each node of layer l, and a column for each of layer l−1, (n[l],
-        #   n[l−1])
+        #   is turned over: W[l] has a row for each node of layer l, and a column for each of layer l-1, (n[l],
+        #   n[l-1])
         # slip: numbers = rng.normal(size=(n[l - 1], n[l])).T
-        #   is drawn as its transpose, so that the numbers come in another order: draw (n[l], n[l−1])
+        #   is drawn as its transpose, so that the numbers come in another order: draw (n[l], n[l-1])
         # slip: numbers = rng.random((n[l], n[l - 1]))
         #   is drawn with rng.random, which gives numbers from 0 to 1 only: the normal distribution is rng.normal
         # slip: numbers = rng.uniform(-1, 1, (n[l], n[l - 1]))
         #   is drawn with rng.uniform: the normal distribution is rng.normal
         W[l] = numbers * np.sqrt(2 / n[l - 1])
-        # notes: W[l] = normal numbers * √(2 / n[l−1])
+        # notes: W[l] = normal numbers * √(2 / n[l-1])
         # slip: numbers * np.sqrt(1 / n[l - 1])
-        #   has √(1 / n[l−1]), which suits tanh: ReLU sets half of the numbers to 0, so it is √(2 / n[l−1])
+        #   has √(1 / n[l-1]), which suits tanh: ReLU sets half of the numbers to 0, so it is √(2 / n[l-1])
         # slip: numbers * np.sqrt(2 / n[l])
-        #   has n[l], the nodes of the layer itself: z is a sum over n[l−1] inputs, √(2 / n[l−1])
+        #   has n[l], the nodes of the layer itself: z is a sum over n[l-1] inputs, √(2 / n[l-1])
         # slip: numbers * np.sqrt(2 / (n[l] + n[l - 1]))
-        #   has the sum of both sizes, as Glorot's initialization has: it is √(2 / n[l−1])
+        #   has the sum of both sizes, as Glorot's initialization has: it is √(2 / n[l-1])
         # slip: numbers * (2 / n[l - 1])
-        #   has no root: 2 / n[l−1] is the variance, and its root the factor
+        #   has no root: 2 / n[l-1] is the variance, and its root the factor
         # slip: numbers * np.sqrt(2) / n[l - 1]
-        #   has the root of 2 alone: it is √(2 / n[l−1]), with n[l−1] under the root
+        #   has the root of 2 alone: it is √(2 / n[l-1]), with n[l-1] under the root
         # slip: numbers * 2 / np.sqrt(n[l - 1])
-        #   has the 2 outside of the root: it is √(2 / n[l−1])
+        #   has the 2 outside of the root: it is √(2 / n[l-1])
         # slip: numbers / np.sqrt(2 / n[l - 1])
-        #   is divided by √(2 / n[l−1]), or has the fraction turned over: multiply by √(2 / n[l−1])
+        #   is divided by √(2 / n[l-1]), or has the fraction turned over: multiply by √(2 / n[l-1])
         # slip: numbers * np.sqrt(2 / n[0])
-        #   has n_x in every layer: layer l receives n[l−1] numbers
+        #   has n_x in every layer: layer l receives n[l-1] numbers
         # slip: numbers + np.sqrt(2 / n[l - 1])
-        #   has √(2 / n[l−1]) added, which is what it does as first argument of rng.normal, too: multiply by it
+        #   has √(2 / n[l-1]) added, which is what it does as first argument of rng.normal, too: multiply by it
         # slip: numbers * 0.01
-        #   has the factor 0.01 of the shallow network: it is √(2 / n[l−1])
+        #   has the factor 0.01 of the shallow network: it is √(2 / n[l-1])
         # slip: numbers
-        #   has no factor √(2 / n[l−1])
+        #   has no factor √(2 / n[l-1])
         # slip: np.zeros((n[l], n[l - 1]))
         #   is zeros, from which the nodes of a layer stay copies of one another: draw it with rng.normal
         b[l] = np.zeros((n[l], 1))
@@ -80,7 +80,7 @@ def he_initialization(layer_sizes, seed):
         # slip: np.zeros((1, n[l]))
         #   is a row: it is a column, (n[l], 1)
         # slip: np.zeros((n[l - 1], 1))
-        #   has n[l−1] rows: there is one bias for each node of layer l itself
+        #   has n[l-1] rows: there is one bias for each node of layer l itself
         # slip: b[l] = rng.normal(size=(n[l], 1))
         #   is drawn: the biases are zeros, and take no numbers from rng
         # slip: b[l] = rng.normal(size=(n[l], 1)) * np.sqrt(2 / n[l - 1])
@@ -91,7 +91,7 @@ def he_initialization(layer_sizes, seed):
         #   is a single 0: there is one bias for each node, (n[l], 1)
     return W, b
     # slip: {l - 1: W[l] for l in W}, {l - 1: b[l] for l in b}
-    #   has the keys 0 to L − 1: the layers are numbered from 1 to L
+    #   has the keys 0 to L - 1: the layers are numbered from 1 to L
     # slip: b, W
     #   has b before W: the order is W, b
     # slip: W

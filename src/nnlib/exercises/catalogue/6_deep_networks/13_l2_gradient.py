@@ -9,7 +9,7 @@ the derivative has none. The biases do not take part. (The course writes λ/m fo
 import numpy as np
 
 SHORTER = (
-    "In gradient descent, W − α (dW + l2 W) = (1 − α l2) W − α dW: each step shrinks W a little, which is why "
+    "In gradient descent, W - α (dW + l2 W) = (1 - α l2) W - α dW: each step shrinks W a little, which is why "
     "the term is also called weight decay."
 )
 

@@ -76,7 +76,7 @@ def dropout(A, dA, keep_prob, seed):
     # slip: dA * (A_dropped > 0)
     #   asks for the sign of A: multiply by D
     # slip: dA * A_dropped
-    #   is multiplied by A: the derivative of A D by A is D
+    #   is multiplied by A: the derivative of A D with respect to A is D
     # slip: A * D
     #   is made with A where dA was meant
     return D, A_dropped, dA_dropped

@@ -1,7 +1,7 @@
 """The derivative of the sigmoid.
 
 How fast does a = σ(z) change with z? The notes derive it in step 2 of section 3.7.2: ∂a/∂z is a product of a and of
-one other factor that is made from a. Compute it for each element of z. The function sigmoid is given.
+one other factor that is computed from a. Compute it for each element of z. The function sigmoid is given.
 """
 
 import numpy as np

@@ -27,7 +27,7 @@ def forward_one_example(w, b, x, y):
     # slip: np.dot(w, x) + b
     #   multiplies two columns, (n_x, 1) and (n_x, 1), which do not fit: wᵀ is a row, w.T
     # slip: w * x + b
-    #   is made element by element, and keeps n_x numbers: wᵀx is their sum, np.dot(w.T, x)
+    #   is computed element by element, and keeps n_x numbers: wᵀx is their sum, np.dot(w.T, x)
     # slip: np.dot(w, x.T) + b
     #   is a matrix, (n_x, n_x), made of a column and a row: the row wᵀ comes first, and the column x second
     # slip: np.dot(x, w.T) + b
@@ -71,7 +71,7 @@ def forward_one_example(w, b, x, y):
     # slip: -(y * np.log(1 - a) + (1 - y) * np.log(a))
     #   has the two logarithms exchanged: log a goes with y, and log(1 - a) with 1 - y
     # slip: -(y * np.log(z) + (1 - y) * np.log(1 - z))
-    #   is made with z, where a was meant
+    #   uses z, where a was meant
     # slip: (a - y) ** 2
     #   is the squared error: the loss of logistic regression has logarithms
     # slip: (a - y) ** 2 / 2

@@ -50,9 +50,9 @@ def backward_one_example(x, y, a):
     dw = x * dz
     # notes: ∂L/∂w_k = x_k (a - y)
     # slip: x * da
-    #   is made with da, where dz was meant: w acts on z first
+    #   uses da, where dz was meant: w acts on z first
     # slip: x * a
-    #   is made with a, where dz was meant
+    #   uses a, where dz was meant
     # slip: x
     #   is ∂z/∂w alone: the chain rule multiplies it by dz
     # slip: x.T * dz

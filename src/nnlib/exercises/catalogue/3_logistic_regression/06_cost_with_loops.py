@@ -97,7 +97,7 @@ def cost_with_loops(w, b, X, Y):
             # slip: X[k, 0] * dz
             #   takes the features of the first example in each pass: those of example i are in column i
             # slip: X[k, i] * a
-            #   is made with a, where dz was meant
+            #   uses a, where dz was meant
         db += dz
         # notes: db += dz(i)
         # slip: db = dz

@@ -62,7 +62,7 @@ def chain_rule(a, b, c):
     # slip: du
     #   is du: the factor du/dc, which is b, is missing
     # slip: db * b
-    #   is made from db: the path to c goes from u, not over b
+    #   is computed from db: the path to c goes from u, not over b
     return dv, du, da, db, dc
 
 

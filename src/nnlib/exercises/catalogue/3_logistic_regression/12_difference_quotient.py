@@ -58,7 +58,7 @@ def difference_quotient(z, epsilon):
     # slip: above - below
     #   is not divided by the distance of the two points, 2ε
     # slip: (above + below) / (2 * epsilon)
-    #   is made with the sum of the two values: their difference was meant
+    #   uses the sum of the two values: their difference was meant
     # slip: sigmoid(z) * (1 - sigmoid(z))
     #   is the derivative itself, or comes as close to it as a much smaller ε does: the quotient of the ε that comes in
     #   was asked for

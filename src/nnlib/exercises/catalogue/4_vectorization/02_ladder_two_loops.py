@@ -80,7 +80,7 @@ def ladder_two_loops(w, b, X, Y, alpha):
             # slip: X[k, 0] * dz
             #   takes the features of the first example in each pass: those of example i are in column i
             # slip: X[k, i] * a
-            #   is made with a, where dz was meant
+            #   uses a, where dz was meant
             # slip: w[k, 0] * dz
             #   has the weight where the feature x_k was meant
         db += dz

@@ -54,7 +54,7 @@ def ladder_one_loop(w, b, X, Y, alpha):
         # slip: np.dot(w, x) + b
         #   multiplies two columns, (n_x, 1) and (n_x, 1), which do not fit: wᵀ is a row, w.T
         # slip: w * x + b
-        #   is made element by element, and keeps n_x numbers: wᵀx is their sum, np.dot(w.T, x)
+        #   is computed element by element, and keeps n_x numbers: wᵀx is their sum, np.dot(w.T, x)
         # slip: np.dot(w, x.T) + b
         #   is the matrix w xᵀ, (n_x, n_x): the transposed one is w, as in wᵀx
         a = sigmoid(z)
@@ -84,7 +84,7 @@ def ladder_one_loop(w, b, X, Y, alpha):
         # slip: dw + dz
         #   has no factor x: it is x dz
         # slip: dw + x * a
-        #   is made with a, where dz was meant
+        #   uses a, where dz was meant
         # slip: dw + np.dot(x.T, x) * dz
         #   has the number xᵀx as a factor, where the column x was meant
         db = db + dz

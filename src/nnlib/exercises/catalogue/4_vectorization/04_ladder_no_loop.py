@@ -37,7 +37,7 @@ def ladder_no_loop(w, b, X, Y, alpha):
     # slip: np.dot(X.T, w) + b
     #   is a column, shape (m, 1): the notes have a row, wᵀX, as Y is; a column less a row becomes a matrix
     # slip: w * X + b
-    #   is made element by element, and keeps n_x rows: wᵀX sums over the features, np.dot(w.T, X)
+    #   is computed element by element, and keeps n_x rows: wᵀX sums over the features, np.dot(w.T, X)
     # slip: np.dot(w.T, X + b)
     #   adds b to each feature: b is added once, after the product
     A = sigmoid(Z)
@@ -69,7 +69,7 @@ def ladder_no_loop(w, b, X, Y, alpha):
     # slip: np.dot(dZ, X.T) / m
     #   is a row, shape (1, n_x): dw has the shape of w, which is a column
     # slip: X * dZ / m
-    #   is made element by element, and keeps all m columns: np.dot(X, dZ.T) sums over the examples
+    #   is computed element by element, and keeps all m columns: np.dot(X, dZ.T) sums over the examples
     # slip: np.sum(X * dZ) / m
     #   is one number: each weight has its own, so the sum goes over the examples alone
     # slip: np.sum(X * dZ, axis=0, keepdims=True) / m
@@ -79,7 +79,7 @@ def ladder_no_loop(w, b, X, Y, alpha):
     # slip: np.sum(X * dZ, axis=1) / m
     #   has one axis, shape (n_x,), and w less a row of numbers becomes a matrix: keepdims=True keeps it a column
     # slip: np.dot(X, A.T) / m
-    #   is made with A, where dZ was meant
+    #   uses A, where dZ was meant
     # slip: np.dot(X, dZ.T) / X.shape[0]
     #   is divided by n_x, where m was meant
     db = np.sum(dZ) / m
@@ -89,13 +89,13 @@ def ladder_no_loop(w, b, X, Y, alpha):
     # slip: np.sum(dZ, axis=0) / m
     #   is summed over the rows, axis=0, of which there is one: the sum goes over the examples, axis=1
     # slip: np.sum(sigmoid(np.dot((w - alpha * dw).T, X) + b) - Y) / m
-    #   is made with the new w: all derivatives are taken before w or b moves
+    #   uses the new w: all derivatives are taken before w or b moves
     # slip: np.mean(dZ, axis=0)
     #   is averaged over the rows, axis=0, of which there is one: the mean goes over the examples, axis=1
     # slip: np.sum(dw)
     #   is the sum of dw: db is the mean of dZ
     # slip: np.sum(A) / m
-    #   is made with A, where dZ was meant
+    #   uses A, where dZ was meant
     w = w - alpha * dw
     # notes: w := w - α dw
     # slip: w + alpha * dw

@@ -37,7 +37,7 @@ def percentages(A):
     # slip: A / cal
     #   is a fraction: in percent, it is 100 times that
     # slip: 100 * cal / A
-    #   is turned upside down: the part is divided by the whole
+    #   is upside down: the part is divided by the whole
     # slip: A / 100 * cal
     #   is multiplied by cal: the number is divided by it
     # slip: 100 * A / cal.reshape(-1, 1)

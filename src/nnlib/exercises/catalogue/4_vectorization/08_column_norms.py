@@ -46,7 +46,7 @@ def column_norms(X):
     # slip: X * length
     #   is multiplied by the length: it is divided by it
     # slip: length / X
-    #   is turned upside down: x is divided by its length
+    #   is upside down: x is divided by its length
     # slip: X / np.linalg.norm(X)
     #   is divided by the length of the whole matrix: each column has its own
     # slip: X / np.sum(X, axis=0)

@@ -29,7 +29,7 @@ def stack_units(w, b):
     # slip: np.hstack([column.T for column in w])
     #   is one long row: rows are stacked with np.vstack
     # slip: np.hstack(w).reshape(len(w), -1)
-    #   is made with reshape, which keeps the order of the numbers and mixes the units: .T is the transpose
+    #   uses reshape, which keeps the order of the numbers and mixes the units: .T is the transpose
     # slip: np.vstack([column.T for column in w[:4]])
     #   has four units, as in the notes' picture: the list may hold fewer or more
     # slip: w[0].T

@@ -30,7 +30,7 @@ def initialize(n_x, n_h, n_y, seed):
     # slip: generators(seed)[0].normal(0.01, size=(n_h, n_x))
     #   has 0.01 as its mean, which is the first argument of rng1.normal: multiply the numbers by 0.01
     # slip: generators(seed)[0].randn(n_h, n_x) * 0.01
-    #   is made with randn, which np.random has and a generator has not: rng1.normal(size=(n_h, n_x))
+    #   uses randn, which np.random has and a generator has not: rng1.normal(size=(n_h, n_x))
     # slip: generators(seed)[0].normal(n_h, n_x) * 0.01
     #   is one number: the first arguments of normal are mean and standard deviation, and the shape is size=(n_h, n_x)
     # slip: generators(seed)[0].normal((n_h, n_x)) * 0.01
@@ -62,7 +62,7 @@ def initialize(n_x, n_h, n_y, seed):
     # slip: np.zeros((n_h, n_x))
     #   has the shape of W1: there is one bias for each hidden unit, so (n_h, 1)
     # slip: np.zeros(n_h, 1)
-    #   is made with two arguments of np.zeros: the shape is one argument, a pair, np.zeros((n_h, 1))
+    #   passes two arguments to np.zeros: the shape is one argument, a pair, np.zeros((n_h, 1))
     # slip: generators(seed)[0].normal(size=n_h * n_x + n_h)[n_h * n_x :].reshape(n_h, 1) * 0.01
     #   is drawn at random: the biases begin with zeros
     # slip: np.ones((n_h, 1))
@@ -98,7 +98,7 @@ def initialize(n_x, n_h, n_y, seed):
     # slip: np.zeros(n_y)
     #   has one axis: it is a column, (n_y, 1)
     # slip: np.zeros(n_y, 1)
-    #   is made with two arguments of np.zeros: the shape is one argument, a pair, np.zeros((n_y, 1))
+    #   passes two arguments to np.zeros: the shape is one argument, a pair, np.zeros((n_y, 1))
     # slip: generators(seed)[1].normal(size=n_y * n_h + n_y)[n_y * n_h :].reshape(n_y, 1) * 0.01
     #   is drawn at random: the biases begin with zeros
     # slip: np.zeros((n_h, 1))

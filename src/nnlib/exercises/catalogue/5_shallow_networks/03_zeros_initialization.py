@@ -51,11 +51,11 @@ def zeros_initialization(W1, b1, W2, b2, X, Y, alpha, T):
     W = train(W1, b1, W2, b2, X, Y, alpha, T)
     # notes: W[1] = W[1] - α dJ/dW[1], on each of T iterations
     # slip: W1
-    #   is made with W1 as it came in: `train` changes nothing that it is given, and returns the new W1
+    #   uses W1 as it came in: `train` changes nothing that it is given, and returns the new W1
     after = len(np.unique(W, axis=0))
     # notes: W[1] with the rows w₁ᵀ, w₂ᵀ, …, of which equal ones are one unit
     # slip: len(np.unique(W1, axis=0))
-    #   is made with W1 as it came in: `train` changes nothing that it is given, and returns the new W1
+    #   uses W1 as it came in: `train` changes nothing that it is given, and returns the new W1
     # slip: len(np.unique(W))
     #   counts different numbers: axis=0 makes np.unique compare rows
     # slip: len(W)

@@ -32,9 +32,9 @@ def forward(W1, b1, W2, b2, X):
     # slip: np.dot(X, W1) + b1
     #   has the factors in the wrong order: W1 @ X
     # slip: X.T @ W1.T + b1
-    #   is made for examples in rows: here they are columns, so W1 @ X + b1
+    #   is written for examples in rows: here they are columns, so W1 @ X + b1
     # slip: X.T @ W1.T + b1.T
-    #   is made for examples in rows: here they are columns, so W1 @ X + b1
+    #   is written for examples in rows: here they are columns, so W1 @ X + b1
     # slip: W1 @ X + b1.ravel()
     #   has b1 with one axis: b1 is a column, which is added to each column of W1 @ X
     # slip: W1 @ X + b1.T
@@ -60,19 +60,19 @@ def forward(W1, b1, W2, b2, X):
     # slip: np.tan(Z1)
     #   has np.tan, the tangent: the hyperbolic one is np.tanh
     # slip: float(np.tanh(Z1))
-    #   is made with a function of one number, such as math.tanh: np.tanh takes an array
+    #   uses a function of one number, such as math.tanh: np.tanh takes an array
     # slip: np.tanh(X)
-    #   is made with X where Z1 was meant
+    #   uses X where Z1 was meant
     # slip: np.tanh(W1 @ X)
-    #   is made without b1: it is tanh of Z1
+    #   leaves out b1: it is tanh of Z1
     Z2 = W2 @ A1 + b2
     # notes: Z[2] = W[2] A[1] + b[2]
     # slip: W2 @ Z1 + b2
-    #   is made with Z1 where A1 was meant: without g between them, two layers are one
+    #   uses Z1 where A1 was meant: without g between them, two layers are one
     # slip: W2 @ X + b2
-    #   is made with X where A1 was meant: what comes into layer 2 is A1
+    #   uses X where A1 was meant: what comes into layer 2 is A1
     # slip: np.dot(W2, X) + b2
-    #   is made with X where A1 was meant: what comes into layer 2 is A1
+    #   uses X where A1 was meant: what comes into layer 2 is A1
     # slip: W2.T @ A1 + b2
     #   has W2 transposed: it is W2 @ A1, (n_y, n_h) times (n_h, m)
     # slip: np.dot(W2.T, A1) + b2
@@ -84,7 +84,7 @@ def forward(W1, b1, W2, b2, X):
     # slip: np.dot(A1, W2) + b2
     #   has the factors in the wrong order: W2 @ A1
     # slip: np.dot(W1, A1) + b2
-    #   is made with W1 where W2 was meant
+    #   uses W1 where W2 was meant
     # slip: W2 @ A1 + b2.ravel()
     #   has b2 with one axis: b2 is a column, which is added to each column of W2 @ A1
     # slip: W2 @ A1 + b1
@@ -106,9 +106,9 @@ def forward(W1, b1, W2, b2, X):
     # slip: 1 / (1 + np.exp(Z2))
     #   is σ(-Z2): the exponent has a minus, e⁻ᶻ
     # slip: sigmoid(Z1)
-    #   is made with Z1 where Z2 was meant
+    #   uses Z1 where Z2 was meant
     # slip: sigmoid(A1)
-    #   is made with A1 where Z2 was meant
+    #   uses A1 where Z2 was meant
     # slip: (sigmoid(Z2) > 0.5) * 1.0
     #   is 0 or 1 already: the threshold belongs to the prediction, and A2 is the probability
     return Z1, A1, Z2, A2

@@ -42,7 +42,7 @@ def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
     # slip: 2 * (A2 - Y)
     #   has a factor 2, which comes from a squared error: with cross-entropy, dZ2 is A2 - Y
     # slip: Z2 - Y
-    #   is made with Z2 where A2 was meant
+    #   uses Z2 where A2 was meant
     dW2 = 1 / m * dZ2 @ A1.T
     # notes: dW[2] = 1/m dZ[2] A[1]ᵀ
     # slip: dZ2 @ A1.T
@@ -52,11 +52,11 @@ def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
     # slip: 1 / m * dZ2 @ A1.T / m
     #   is divided by m twice: the notes have 1/m once
     # slip: 1 / m * dZ2 @ Z1.T
-    #   is made with Z1 where A1 was meant
+    #   uses Z1 where A1 was meant
     # slip: 1 / m * dZ2 @ X.T
-    #   is made with X where A1 was meant: what comes into layer 2 is A1
+    #   uses X where A1 was meant: what comes into layer 2 is A1
     # slip: 1 / m * dZ2 @ A2.T
-    #   is made with A2 where A1 was meant: what comes into layer 2 is A1
+    #   uses A2 where A1 was meant: what comes into layer 2 is A1
     # slip: 1 / m * A1 @ dZ2.T
     #   is the transpose of what was meant: dZ2 @ A1.T has the shape of W2, (n_y, n_h)
     # slip: 1 / m * dZ2 @ A1
@@ -68,7 +68,7 @@ def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
     # slip: 1 / m * dZ2 * A1
     #   has * where a matrix product was meant: np.dot(dZ2, A1.T), or @
     # slip: 1 / m * Z2 @ A1.T
-    #   is made with Z2 where dZ2 was meant
+    #   uses Z2 where dZ2 was meant
     db2 = 1 / m * np.sum(dZ2, axis=1, keepdims=True)
     # notes: db[2] = 1/m np.sum(dZ[2], axis=1, keepdims=True)
     # slip: np.sum(dZ2, axis=1, keepdims=True)
@@ -90,7 +90,7 @@ def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
     # slip: dZ2
     #   is dZ2 itself: b2 has shape (n_y, 1), so the examples are summed, with 1/m
     # slip: 1 / m * np.sum(dW2, axis=1, keepdims=True)
-    #   is made with dW2 where dZ2 was meant
+    #   uses dW2 where dZ2 was meant
     dZ1 = W2.T @ dZ2 * (1 - A1**2)
     # notes: dZ[1] = W[2]ᵀ dZ[2] * g[1]′(Z[1])
     # also: W2.T @ dZ2 * (1 - np.tanh(Z1) ** 2)
@@ -119,9 +119,9 @@ def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
     # slip: W2.T @ dZ2 * (A1**2 - 1)
     #   has the wrong sign: tanh′ is 1 - A1**2
     # slip: dW2.T @ dZ2 * (1 - A1**2)
-    #   is made with dW2 where W2 was meant
+    #   uses dW2 where W2 was meant
     # slip: W2.T @ A2 * (1 - A1**2)
-    #   is made with A2 where dZ2 was meant
+    #   uses A2 where dZ2 was meant
     # slip: W2.T @ dZ2 / m * (1 - A1**2)
     #   is divided by m: 1/m belongs to dW1 and db1 alone
     # slip: W2 @ dZ2 * (1 - A1**2)
@@ -131,7 +131,7 @@ def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
     # slip: np.dot(W2, dZ2) * (1 - A1**2)
     #   has no W2.T in front of dZ2: to go back, it is (n_h, n_y) times (n_y, m)
     # slip: np.dot(W1.T, dZ2) * (1 - A1**2)
-    #   is made with W1 where W2 was meant: dZ2 comes back through the weights of layer 2
+    #   uses W1 where W2 was meant: dZ2 comes back through the weights of layer 2
     # slip: W2.T * dZ2 * (1 - A1**2)
     #   has * between W2.T and dZ2: this is a matrix product, @ or np.dot, and * comes before g′
     # slip: W2.T @ dZ2 @ (1 - A1**2)
@@ -153,15 +153,15 @@ def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
     # slip: 1 / m * dZ1 @ X.T / m
     #   is divided by m twice: the notes have 1/m once
     # slip: 1 / m * dZ1 @ A1.T
-    #   is made with A1 where X was meant: what comes into layer 1 is X
+    #   uses A1 where X was meant: what comes into layer 1 is X
     # slip: 1 / m * (W2.T @ dZ2) @ X.T
-    #   is made with dA1 where dZ1 was meant
+    #   uses dA1 where dZ1 was meant
     # slip: 1 / m * dZ2 @ X.T
-    #   is made with dZ2 where dZ1 was meant
+    #   uses dZ2 where dZ1 was meant
     # slip: 1 / m * dZ2 @ A1.T
-    #   is dW2 once more: dW1 is made with dZ1 and X
+    #   is dW2 once more: dW1 uses dZ1 and X
     # slip: 1 / m * Z1 @ X.T
-    #   is made with Z1 where dZ1 was meant
+    #   uses Z1 where dZ1 was meant
     # slip: 1 / m * X @ dZ1.T
     #   is the transpose of what was meant: dZ1 @ X.T has the shape of W1, (n_h, n_x)
     # slip: 1 / m * dZ1 @ X
@@ -193,11 +193,11 @@ def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
     # slip: dZ1
     #   is dZ1 itself: b1 has shape (n_h, 1), so the examples are summed, with 1/m
     # slip: 1 / m * np.sum(dZ2, axis=1, keepdims=True)
-    #   is made with dZ2 where dZ1 was meant
+    #   uses dZ2 where dZ1 was meant
     # slip: 1 / m * np.sum(W2.T @ dZ2, axis=1, keepdims=True)
-    #   is made with dA1 where dZ1 was meant
+    #   uses dA1 where dZ1 was meant
     # slip: 1 / m * np.sum(dW1, axis=1, keepdims=True)
-    #   is made with dW1 where dZ1 was meant
+    #   uses dW1 where dZ1 was meant
     return dW1, db1, dW2, db2
     # slip: dW2, db2, dW1, db1
     #   has layer 2 before layer 1: the order is dW1, db1, dW2, db2

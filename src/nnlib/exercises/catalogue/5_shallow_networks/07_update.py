@@ -35,13 +35,13 @@ def update(W1, b1, W2, b2, dW1, db1, dW2, db2, alpha):
     # slip: W1
     #   is what came in: it takes a step, too
     # slip: W1 - alpha * W1
-    #   is made with W1 where dW1 was meant
+    #   uses W1 where dW1 was meant
     # slip: W1 - alpha * dW1 / dW1.size
     #   is divided by the number of elements: the mean over the examples is in dW1 already
     # slip: W1 - alpha * np.mean(dW1)
     #   has the mean of dW1: each element takes its own derivative
     # slip: W1 - alpha * dW2
-    #   is made with dW2 where dW1 was meant
+    #   uses dW2 where dW1 was meant
     # slip: W1 - alpha * dW1.T
     #   has dW1 transposed: dW1 has the shape of W1
     # slip: W1 * (1 - alpha * dW1)
@@ -57,13 +57,13 @@ def update(W1, b1, W2, b2, dW1, db1, dW2, db2, alpha):
     # slip: b1
     #   is what came in: it takes a step, too
     # slip: b1 - alpha * dW1
-    #   is made with dW1 where db1 was meant, and broadcasting gives it the shape of W1
+    #   uses dW1 where db1 was meant, and broadcasting gives it the shape of W1
     # slip: b1 - alpha * db2
-    #   is made with db2 where db1 was meant
+    #   uses db2 where db1 was meant
     # slip: b1 - alpha * np.sum(db1)
     #   has the sum of db1: each element takes its own derivative
     # slip: W1 - alpha * db1
-    #   is made with W1 where b1 was meant
+    #   uses W1 where b1 was meant
     W2 = W2 - alpha * dW2
     # notes: W[2] = W[2] - α dJ/dW[2]
     # slip: W2 + alpha * dW2
@@ -75,7 +75,7 @@ def update(W1, b1, W2, b2, dW1, db1, dW2, db2, alpha):
     # slip: W2
     #   is what came in: it takes a step, too
     # slip: W2 - alpha * dW1
-    #   is made with dW1 where dW2 was meant
+    #   uses dW1 where dW2 was meant
     # slip: W2 - alpha * dW2.T
     #   has dW2 transposed: dW2 has the shape of W2
     b2 = b2 - alpha * db2
@@ -89,9 +89,9 @@ def update(W1, b1, W2, b2, dW1, db1, dW2, db2, alpha):
     # slip: b2
     #   is what came in: it takes a step, too
     # slip: b2 - alpha * dW2
-    #   is made with dW2 where db2 was meant, and broadcasting gives it the shape of W2
+    #   uses dW2 where db2 was meant, and broadcasting gives it the shape of W2
     # slip: b2 - alpha * db1
-    #   is made with db1 where db2 was meant
+    #   uses db1 where db2 was meant
     return W1, b1, W2, b2
     # slip: W1, W2, b1, b2
     #   has both matrices before both biases: the order is W1, b1, W2, b2

@@ -66,9 +66,9 @@ def train_flower(X, Y, W1, b1, W2, b2, alpha, T):
         # slip: np.tanh(W2 @ A1 + b2)
         #   has tanh where σ was meant: the output is a probability, between 0 and 1
         # slip: sigmoid(W2 @ A1)
-        #   is made without b2
+        #   leaves out b2
         # slip: sigmoid(W2 @ Z1 + b2)
-        #   is made with Z1 where A1 was meant
+        #   uses Z1 where A1 was meant
         # slip: W2 @ A1 + b2
         #   has no activation: A2 is σ of Z2
         # slip: A2 if costs else sigmoid(W2 @ A1 + b2)
@@ -86,7 +86,7 @@ def train_flower(X, Y, W1, b1, W2, b2, alpha, T):
         # slip: cost(Y, A2)
         #   has A2 and Y in each other's places: cost(A2, Y)
         # slip: cost(A1, Y)
-        #   is made with A1 where A2 was meant
+        #   uses A1 where A2 was meant
         costs.append(J)
         # slip: costs = [J]
         #   keeps the last cost only: append each to the list
@@ -107,7 +107,7 @@ def train_flower(X, Y, W1, b1, W2, b2, alpha, T):
         # slip: dZ2 @ A1.T
         #   has no factor 1/m
         # slip: 1 / m * dZ2 @ Z1.T
-        #   is made with Z1 where A1 was meant
+        #   uses Z1 where A1 was meant
         # slip: 1 / m * A1 @ dZ2.T
         #   is the transpose of what was meant: dZ2 @ A1.T has the shape of W2
         db2 = 1 / m * np.sum(dZ2, axis=1, keepdims=True)
@@ -122,7 +122,7 @@ def train_flower(X, Y, W1, b1, W2, b2, alpha, T):
         # notes: dZ[1] = W[2]ᵀ dZ[2] * g[1]′(Z[1])
         # also: W2.T @ dZ2 * (1 - np.tanh(Z1) ** 2)
         # slip: (W2 - alpha * dW2).T @ dZ2 * (1 - A1**2)
-        #   is made with the W2 that is already updated: all derivatives belong to the parameters before the update
+        #   uses the W2 that is already updated: all derivatives belong to the parameters before the update
         # slip: W2.T @ dZ2 * (1 - A2**2)
         #   follows the notes except that g′ was computed from A2: A1 was meant
         # slip: W2.T @ dZ2
@@ -134,7 +134,7 @@ def train_flower(X, Y, W1, b1, W2, b2, alpha, T):
         # slip: W2.T @ dZ2 * (1 - Z1**2)
         #   has tanh′ computed from Z1 as if it were A1: it is 1 - A1**2
         # slip: dW2.T @ dZ2 * (1 - A1**2)
-        #   is made with dW2 where W2 was meant
+        #   uses dW2 where W2 was meant
         # slip: W2 @ dZ2 * (1 - A1**2)
         #   has W2 without .T: to go back, it is (n_h, 1) times (1, m)
         # slip: np.dot(W2, dZ2) * (1 - A1**2)
@@ -144,9 +144,9 @@ def train_flower(X, Y, W1, b1, W2, b2, alpha, T):
         # slip: dZ1 @ X.T
         #   has no factor 1/m
         # slip: 1 / m * (W2.T @ dZ2) @ X.T
-        #   is made with dA1 where dZ1 was meant
+        #   uses dA1 where dZ1 was meant
         # slip: 1 / m * dZ2 @ X.T
-        #   is made with dZ2 where dZ1 was meant
+        #   uses dZ2 where dZ1 was meant
         db1 = 1 / m * np.sum(dZ1, axis=1, keepdims=True)
         # notes: db[1] = 1/m np.sum(dZ[1], axis=1, keepdims=True)
         # slip: np.sum(dZ1, axis=1, keepdims=True)

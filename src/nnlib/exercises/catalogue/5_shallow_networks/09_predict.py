@@ -45,7 +45,7 @@ def predict(A2, Y):
     # slip: 1.0 if A2 > 0.5 else 0.0
     #   asks one question of a whole array: A2 > 0.5 answers it for each element
     # slip: int(A2 > 0.5)
-    #   is made with int, which takes one number: (A2 > 0.5) * 1.0 converts each element
+    #   uses int, which takes one number: (A2 > 0.5) * 1.0 converts each element
     # slip: [1.0 if a > 0.5 else 0.0 for a in A2]
     #   asks one question of a whole array: A2 > 0.5 answers it for each element
     all_agree = np.all(predictions == Y, axis=0)

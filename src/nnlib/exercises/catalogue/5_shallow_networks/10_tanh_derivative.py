@@ -28,7 +28,7 @@ def tanh_derivative(Z):
     # slip: np.exp(Z) - np.exp(-Z) / np.exp(Z) + np.exp(-Z)
     #   lacks parentheses around numerator and denominator: (eᶻ - e⁻ᶻ) / (eᶻ + e⁻ᶻ)
     # slip: float(np.tanh(Z))
-    #   is made with a function of one number, such as math.tanh: np.tanh takes an array
+    #   uses a function of one number, such as math.tanh: np.tanh takes an array
     # slip: np.sinh(Z)
     #   is sinh of Z: tanh is sinh divided by cosh
     return 1 - A**2
@@ -56,7 +56,7 @@ def tanh_derivative(Z):
     # slip: A
     #   is tanh itself: its derivative is 1 - a²
     # slip: 1 - Z**2
-    #   is made with Z where A was meant
+    #   uses Z where A was meant
     # slip: 1 - np.tanh(A) ** 2
     #   has tanh taken twice
     # slip: 1 / np.cosh(Z)

@@ -18,7 +18,7 @@ def relu(Z):
     A = np.maximum(0, Z)
     # notes: R(z) = max(0, z)
     # slip: np.max(0, Z)
-    #   is made with np.max, which takes the largest element of one array: np.maximum compares two
+    #   uses np.max, which takes the largest element of one array: np.maximum compares two
     # slip: max(0, Z)
     #   asks one question of the whole array: np.maximum compares each element
     # slip: Z if Z > 0 else 0

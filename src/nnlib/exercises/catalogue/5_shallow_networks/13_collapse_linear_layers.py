@@ -23,13 +23,13 @@ def collapse_linear_layers(W1, b1, W2, b2):
     # slip: W1.T @ W2.T
     #   is the transpose of what was meant, (n_x, n_y): W2 @ W1
     # slip: W2 * W1
-    #   is made element by element: multiplied out, it is the matrix product W2 @ W1
+    #   is computed element by element: multiplied out, it is the matrix product W2 @ W1
     # slip: W1 * W2
-    #   is made element by element: multiplied out, it is the matrix product W2 @ W1
+    #   is computed element by element: multiplied out, it is the matrix product W2 @ W1
     # slip: W2 + W1
-    #   is made element by element: multiplied out, it is the matrix product W2 @ W1
+    #   is computed element by element: multiplied out, it is the matrix product W2 @ W1
     # slip: W1 + W2
-    #   is made element by element: multiplied out, it is the matrix product W2 @ W1
+    #   is computed element by element: multiplied out, it is the matrix product W2 @ W1
     # slip: W2 @ (W1 + b1)
     #   has b1 in it: what is multiplied by x is W2 @ W1, and b1 goes into b
     # slip: W2 @ W1 + b2

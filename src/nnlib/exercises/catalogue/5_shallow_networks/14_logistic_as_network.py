@@ -48,7 +48,7 @@ def logistic_as_network(w, b, X):
     # slip: W1 @ X + b1
     #   has no activation: A1 is σ of Z1
     # slip: sigmoid(W1 @ X)
-    #   is made without b1
+    #   leaves out b1
     # slip: sigmoid(W1.T @ X + b1)
     #   has W1 transposed a second time: W1 is w.T already
     # slip: np.dot(W1.T, X) + b1

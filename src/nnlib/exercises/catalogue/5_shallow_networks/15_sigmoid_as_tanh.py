@@ -55,7 +55,7 @@ def sigmoid_as_tanh(W1, b1, W2, b2):
     # slip: b2 - np.sum(W2, axis=1, keepdims=True) / 2
     #   has the sum subtracted: it is added
     # slip: b2 + np.sum(V2, axis=1, keepdims=True) / 2
-    #   is made with V2/2, which is W2/4: W2/2 was meant
+    #   uses V2/2, which is W2/4: W2/2 was meant
     # slip: b2 + np.sum(W2) / 2
     #   has the sum of all of W2: each output adds up its own row, axis=1
     # slip: b2 + np.sum(W2, axis=0, keepdims=True) / 2

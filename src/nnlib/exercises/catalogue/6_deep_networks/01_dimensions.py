@@ -31,7 +31,7 @@ def dimensions(layer_sizes, m):
         shapes[f"W{l}"] = (n[l], n[l - 1])
         # notes: W[l]: (n[l], n[l-1])
         # slip: (n[l - 1], n[l])
-        #   is turned over: W[l] has a row for each node of layer l, and a column for each of layer l-1, (n[l],
+        #   is transposed: W[l] has a row for each node of layer l, and a column for each of layer l-1, (n[l],
         #   n[l-1])
         # slip: (n[l], n[(l + 1) % len(n)])
         #   has n[l+1] columns: W[l] receives A[l-1], which has n[l-1] rows

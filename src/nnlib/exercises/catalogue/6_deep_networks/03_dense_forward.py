@@ -39,7 +39,7 @@ def dense_forward(A_prev, W, b):
     # slip: W @ (A_prev + b)
     #   adds b to A_prev, and then multiplies: b is added to the product
     # slip: (W @ A_prev + b).T
-    #   is turned over: each column of Z belongs to one example, (n, m)
+    #   is transposed: each column of Z belongs to one example, (n, m)
     A = np.maximum(0, Z)
     # notes: A[l] = g(Z[l]) = max(0, Z[l]), element by element
     # slip: np.max(Z, 0)
@@ -63,9 +63,9 @@ def dense_forward(A_prev, W, b):
     # slip: 1 / (1 + np.exp(-Z))
     #   is the sigmoid of Z: this block has ReLU, np.maximum(0, Z)
     # slip: np.maximum(0, A_prev)
-    #   is made from A_prev, where Z was meant
+    #   is computed from A_prev, where Z was meant
     # slip: np.maximum(0, W @ A_prev)
-    #   is made from a Z without b
+    #   is computed from a Z without b
     # slip: Z
     #   has no activation: A is np.maximum(0, Z)
     # slip: Z[Z < 0] = 0; A = Z

@@ -66,13 +66,13 @@ def dense_backward(dA, Z, A_prev, W):
     # slip: dZ @ A_prev.T
     #   has no factor 1/m
     # slip: 1 / m * dA @ A_prev.T
-    #   is made with dA where dZ was meant
+    #   uses dA where dZ was meant
     # slip: 1 / m * dZ @ Z.T
-    #   is made with Z where A_prev was meant: the weights multiply what came into the layer
+    #   uses Z where A_prev was meant: the weights multiply what came into the layer
     # slip: 1 / m * dZ @ np.maximum(0, Z).T
-    #   is made with A, this layer's own output: the weights multiply A_prev
+    #   uses A, this layer's own output: the weights multiply A_prev
     # slip: 1 / m * A_prev @ dZ.T
-    #   is turned over: dW has the shape of W, (n, n_prev), so dZ comes first
+    #   is transposed: dW has the shape of W, (n, n_prev), so dZ comes first
     # slip: 1 / m * dZ @ A_prev
     #   has A_prev where A_prev.T was meant: (n, m) times (m, n_prev)
     # slip: 1 / m * np.dot(dZ, A_prev)
@@ -90,7 +90,7 @@ def dense_backward(dA, Z, A_prev, W):
     # slip: np.sum(dZ, axis=1, keepdims=True)
     #   has no factor 1/m
     # slip: 1 / m * np.sum(dA, axis=1, keepdims=True)
-    #   is made with dA where dZ was meant
+    #   uses dA where dZ was meant
     # slip: 1 / m * np.sum(dZ, axis=1)
     #   has lost its second axis: keepdims=True keeps it (n, 1)
     # slip: 1 / m * np.sum(dZ, axis=0, keepdims=True)
@@ -108,7 +108,7 @@ def dense_backward(dA, Z, A_prev, W):
     dA_prev = W.T @ dZ
     # notes: dA[l-1] = W[l]ᵀ dZ[l]
     # slip: W.T @ dA
-    #   is made with dA where dZ was meant: the factor g′ of this layer is missing
+    #   uses dA where dZ was meant: the factor g′ of this layer is missing
     # slip: 1 / m * W.T @ dZ
     #   has a factor 1/m: each column belongs to one example's loss, and 1/m belongs to dW and db alone
     # slip: W.T @ dZ * (A_prev > 0)
@@ -118,7 +118,7 @@ def dense_backward(dA, Z, A_prev, W):
     # slip: np.dot(W, dZ)
     #   has W where W.T was meant: (n_prev, n) times (n, m)
     # slip: dZ.T @ W
-    #   is turned over, with the examples in rows: W.T @ dZ, (n_prev, n) times (n, m)
+    #   is transposed, with the examples in rows: W.T @ dZ, (n_prev, n) times (n, m)
     # slip: dZ @ W.T
     #   has the factors in the wrong order: W.T @ dZ, (n_prev, n) times (n, m)
     # slip: np.dot(dZ, W.T)
@@ -128,9 +128,9 @@ def dense_backward(dA, Z, A_prev, W):
     # slip: W.T * dZ
     #   has * where a matrix product was meant, which adds up the paths: W.T @ dZ
     # slip: dW.T @ dZ
-    #   is made with dW where W was meant
+    #   uses dW where W was meant
     # slip: W.T @ Z
-    #   is made with Z where dZ was meant
+    #   uses Z where dZ was meant
     return dA_prev, dW, db
     # slip: dW, db, dA_prev
     #   has dA_prev at the end: the order is dA_prev, dW, db

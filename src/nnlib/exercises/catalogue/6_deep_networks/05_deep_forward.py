@@ -43,11 +43,11 @@ def deep_forward(X, W, b):
         # slip: W[l] @ A[l - 1] - b[l]
         #   has b[l] subtracted: it is added
         # slip: W[l] @ (Z[l - 1] if l > 1 else X) + b[l]
-        #   is made with Z[l-1] where A[l-1] was meant: the activation is left out between the layers
+        #   uses Z[l-1] where A[l-1] was meant: the activation is left out between the layers
         # slip: W[l] @ X + b[l]
-        #   is made with X in every layer: X is A[0], and layer l receives A[l-1]
+        #   uses X in every layer: X is A[0], and layer l receives A[l-1]
         # slip: np.dot(W[l], X) + b[l]
-        #   is made with X in every layer: X is A[0], and layer l receives A[l-1]
+        #   uses X in every layer: X is A[0], and layer l receives A[l-1]
         # slip: W[l].T @ A[l - 1] + b[l]
         #   has W[l] transposed: it is (n[l], n[l-1]), so W[l] @ A[l - 1] fits as it is
         # slip: np.dot(W[l].T, A[l - 1]) + b[l]
@@ -107,7 +107,7 @@ def deep_forward(X, W, b):
     # slip: {l - 1: Z[l] for l in Z}, A
     #   has Z of layer 1 as Z[0]: layer 0 is the input and has no Z
     # slip: Z, {l: A[l] for l in Z}
-    #   has no A[0]: it is X, and dW[1] is made with it
+    #   has no A[0]: it is X, and dW[1] needs it
     # slip: A, Z
     #   has A before Z: the order is Z, A
     # slip: A[L]

@@ -48,7 +48,7 @@ def deep_backward(Y, W, Z, A):
     # slip: (-Y / A[L] + (1 - Y) / (1 - A[L])) * (Z[L] > 0)
     #   is dA[L] times ReLU′: the output is a sigmoid, g′ is A[L] (1 - A[L]), which gives A[L] - Y
     # slip: Z[L] - Y
-    #   is made with Z[L] where A[L] was meant
+    #   uses Z[L] where A[L] was meant
     # slip: A[L]
     #   lacks the labels: it is A[L] - Y
     for l in range(L - 1, 0, -1):
@@ -85,7 +85,7 @@ def deep_backward(Y, W, Z, A):
         # slip: W[l + 1].T * dZ[l + 1]
         #   has * where a matrix product was meant: W[l + 1].T @ dZ[l + 1]
         # slip: W[l + 1].T @ dA.get(l + 1, dZ[L])
-        #   is made with dA[l+1] where dZ[l+1] was meant: the factor g′ of layer l+1 is lost on the way
+        #   uses dA[l+1] where dZ[l+1] was meant: the factor g′ of layer l+1 is lost on the way
         # slip: 1 / m * W[l + 1].T @ dZ[l + 1]
         #   has a factor 1/m: 1/m belongs to dW[l] and db[l] alone
         # slip: W[l + 1].T @ dZ[l]
@@ -130,17 +130,17 @@ def deep_backward(Y, W, Z, A):
         # slip: dZ[l] @ A[l - 1].T
         #   has no factor 1/m
         # slip: 1 / m * dZ[l] @ A[l].T
-        #   is made with A[l], this layer's own output, where A[l-1] was meant
+        #   uses A[l], this layer's own output, where A[l-1] was meant
         # slip: 1 / m * dZ[l] @ Z.get(l - 1, A[0]).T
-        #   is made with Z[l-1] where A[l-1] was meant
+        #   uses Z[l-1] where A[l-1] was meant
         # slip: 1 / m * dZ[l] @ A[l - 2].T
         #   asks for A[-1], which is not there: the layers go from 1 to L, and range(L) begins with 0
         # slip: 1 / m * dZ[l] @ A[0].T
-        #   is made with X in every layer: W[l] multiplies A[l-1]
+        #   uses X in every layer: W[l] multiplies A[l-1]
         # slip: 1 / m * dA.get(l, dZ[L]) @ A[l - 1].T
-        #   is made with dA[l] where dZ[l] was meant
+        #   uses dA[l] where dZ[l] was meant
         # slip: 1 / m * A[l - 1] @ dZ[l].T
-        #   is turned over: dW[l] has the shape of W[l], (n[l], n[l-1]), so dZ[l] comes first
+        #   is transposed: dW[l] has the shape of W[l], (n[l], n[l-1]), so dZ[l] comes first
         # slip: 1 / m * dZ[l] @ A[l - 1]
         #   has A[l-1] where its transpose was meant: (n[l], m) times (m, n[l-1])
         # slip: 1 / m * np.dot(dZ[l], A[l - 1])
@@ -158,7 +158,7 @@ def deep_backward(Y, W, Z, A):
         # slip: 1 / m * np.sum(dZ[l])
         #   is summed over nodes and examples: each node has its own bias, so sum with axis=1, keepdims=True
         # slip: 1 / m * np.sum(dA.get(l, dZ[L]), axis=1, keepdims=True)
-        #   is made with dA[l] where dZ[l] was meant
+        #   uses dA[l] where dZ[l] was meant
         # slip: 1 / m * np.sum(dW[l], axis=1, keepdims=True)
         #   is summed from dW[l] where dZ[l] was meant
         # slip: 1 / m * dZ[l]

@@ -74,7 +74,7 @@ def softmax(Z):
     # slip: E / np.mean(E, axis=0, keepdims=True)
     #   is divided by the mean of each column: the sum was meant
     # slip: np.sum(E, axis=0, keepdims=True) / E
-    #   is turned over: e^z is the numerator, and the sum the denominator
+    #   is upside down: e^z is the numerator, and the sum the denominator
     # slip: E / np.linalg.norm(E, axis=0, keepdims=True)
     #   is divided by the length of each column: the sum was meant
     # slip: E

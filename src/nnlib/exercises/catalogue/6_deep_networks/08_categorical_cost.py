@@ -86,7 +86,7 @@ def categorical_cost(Z, Y):
     # slip: log_sum
     #   lacks z of the true class
     # slip: -np.sum(Y * np.log(np.exp(Z - log_sum)), axis=0)
-    #   is made with A, and the logarithm of an a that rounds to 0 is -∞: the logarithm of softmax is z - log Σ e^z
+    #   uses A, and the logarithm of an a that rounds to 0 is -∞: the logarithm of softmax is z - log Σ e^z
     # slip: -np.sum(Y * np.log(np.exp(Z - log_sum) + 1e-8), axis=0)
     #   has a small number added to a before the logarithm, which hides large losses: the logarithm of softmax is z -
     #   log Σ e^z

@@ -30,7 +30,7 @@ def softmax_gradient(a, y):
     # slip: a - y
     #   is a - y, which is dz: da is the derivative of L with respect to a
     # slip: -a / y
-    #   is turned over, and divides by the zeros of y: it is -y / a
+    #   is upside down, and divides by the zeros of y: it is -y / a
     # slip: -y / a / len(a)
     #   is divided by n_y: the loss is a sum over the classes and no mean
     jacobian = np.diag(a[:, 0]) - a @ a.T
@@ -56,7 +56,7 @@ def softmax_gradient(a, y):
     # slip: np.diag(a[:, 0]) - a * a
     #   has a_i² subtracted in all of row i: it is a_i a_j, the outer product a @ a.T
     # slip: np.diag(a[:, 0]) - a @ y.T
-    #   is made with y: the Jacobian of softmax does not depend on the label
+    #   uses y: the Jacobian of softmax does not depend on the label
     # slip: a * (np.eye(len(a)) - a)
     #   has a_i² subtracted in all of row i: it is a_i a_j, the outer product a @ a.T
     dz = jacobian.T @ da
@@ -69,7 +69,7 @@ def softmax_gradient(a, y):
     # slip: da * a * (1 - a)
     #   goes through the diagonal alone: z_j goes into L on a path through every a_i
     # slip: jacobian.T @ a
-    #   is made with a, where da was meant
+    #   uses a, where da was meant
     # slip: np.sum(jacobian, axis=0).reshape(-1, 1) * da
     #   adds up the Jacobian before da is multiplied: each path has its own da_i
     # slip: da.T @ jacobian

@@ -24,7 +24,7 @@ def numeric_gradient(theta, gradient, epsilon):
     """
     n, numeric = len(theta), np.zeros_like(theta)
     # slip: n, numeric = 0, (cost(theta + epsilon) - cost(theta - epsilon)) / (2 * epsilon)
-    #   is made with all parameters nudged at once: nudge one at a time, in a loop, which gives a number for each
+    #   nudges all parameters at once: nudge one at a time, in a loop, which gives a number for each
     # slip: len(theta), theta
     #   is theta itself: writing numeric[k] changes the parameters; make a new array
     for k in range(n):
@@ -112,19 +112,19 @@ def numeric_gradient(theta, gradient, epsilon):
     # slip: np.linalg.norm(numeric - gradient) / np.linalg.norm(numeric) + np.linalg.norm(gradient)
     #   has no brackets around the sum of the norms, so the first norm alone divides
     # slip: (np.linalg.norm(numeric) - np.linalg.norm(gradient)) / (np.linalg.norm(numeric) + np.linalg.norm(gradient))
-    #   is made from the difference of the norms: the norm of the difference was meant
+    #   is computed from the difference of the norms: the norm of the difference was meant
     # slip: np.sum((numeric - gradient) ** 2) / (np.sum(numeric**2) + np.sum(gradient**2))
-    #   is made from squares without their roots: ‖v‖ is the root of the sum of squares
+    #   is computed from squares without their roots: ‖v‖ is the root of the sum of squares
     # slip: np.sum(np.abs(numeric - gradient)) / (np.sum(np.abs(numeric)) + np.sum(np.abs(gradient)))
-    #   is made from sums of absolute values: ‖v‖ is the root of the sum of squares
+    #   is computed from sums of absolute values: ‖v‖ is the root of the sum of squares
     # slip: np.max(np.abs(numeric - gradient)) / (np.max(np.abs(numeric)) + np.max(np.abs(gradient)))
-    #   is made from the largest absolute values: ‖v‖ is the root of the sum of squares
+    #   is computed from the largest absolute values: ‖v‖ is the root of the sum of squares
     # slip: np.abs(numeric - gradient) / (np.abs(numeric) + np.abs(gradient))
     #   has a number for each parameter: one number was meant, made from norms
     # slip: np.linalg.norm(numeric + gradient) / (np.linalg.norm(numeric) + np.linalg.norm(gradient))
     #   has numeric + gradient in the numerator: the difference was meant
     # slip: np.mean(np.abs(numeric - gradient) / (np.abs(numeric) + np.abs(gradient)))
-    #   is the mean of each parameter's relative error: it is made from norms of whole vectors
+    #   is the mean of each parameter's relative error: it is computed from norms of whole vectors
     return numeric, difference
     # slip: difference, numeric
     #   has the difference before the numeric gradient: the order is numeric, difference

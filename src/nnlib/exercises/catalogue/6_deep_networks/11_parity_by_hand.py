@@ -52,7 +52,7 @@ def parity_by_hand(X):
     # slip: X.sum(axis=0, keepdims=True)
     #   is the number of ones: from one to two it has to come down again, which takes a bend
     # slip: 1 - X.sum(axis=0, keepdims=True) % 2
-    #   is turned over, 1 for an even number of ones: take 1 minus it, with -W2 and b2 = 1
+    #   is inverted, 1 for an even number of ones: take 1 minus it, with -W2 and b2 = 1
     # slip: np.abs(X[[0]] - X[[1]]) + X[[2]]
     #   adds x₃ to x₁ XOR x₂, which gives 2 where both are 1: it has to be 0 there
     # slip: network(X, np.ones((2, 3)), np.zeros(2), np.ones((1, 2)), 0)

@@ -39,7 +39,7 @@ def he_initialization(layer_sizes, seed):
         # slip: numbers = np.random.default_rng(seed).normal(size=(n[l], n[l - 1]))
         #   begins with the same numbers in every layer: make the generator once, above the loop
         # slip: numbers = rng.normal(size=(n[l - 1], n[l]))
-        #   is turned over: W[l] has a row for each node of layer l, and a column for each of layer l-1, (n[l],
+        #   is transposed: W[l] has a row for each node of layer l, and a column for each of layer l-1, (n[l],
         #   n[l-1])
         # slip: numbers = rng.normal(size=(n[l - 1], n[l])).T
         #   is drawn as its transpose, so that the numbers come in another order: draw (n[l], n[l-1])
@@ -62,7 +62,7 @@ def he_initialization(layer_sizes, seed):
         # slip: numbers * 2 / np.sqrt(n[l - 1])
         #   has the 2 outside of the root: it is √(2 / n[l-1])
         # slip: numbers / np.sqrt(2 / n[l - 1])
-        #   is divided by √(2 / n[l-1]), or has the fraction turned over: multiply by √(2 / n[l-1])
+        #   is divided by √(2 / n[l-1]), or has the fraction upside down: multiply by √(2 / n[l-1])
         # slip: numbers * np.sqrt(2 / n[0])
         #   has n_x in every layer: layer l receives n[l-1] numbers
         # slip: numbers + np.sqrt(2 / n[l - 1])

@@ -45,11 +45,11 @@ def l2_gradient(mean_loss, W, b, dW, l2):
         # slip: np.sum(W[l] ** 2) + np.sum(b[l] ** 2)
         #   has the biases in it: the L2 term is made of the weights alone
         # slip: np.sum(dW[l] ** 2)
-        #   is made from dW[l]: the squares of the weights themselves were meant
+        #   is computed from dW[l]: the squares of the weights themselves were meant
         # slip: squares = np.sum(W[l] ** 2)
         #   is replaced in every pass, so that the last layer alone is left: add to it, with +=
         # slip: np.sum(np.dot(W[l], W[l].T))
-        #   is made from a matrix product, whose sum has products of different weights, too: square each weight
+        #   is computed from a matrix product, whose sum has products of different weights, too: square each weight
         # slip: W[l] ** 2
         #   is not summed: J is one number
         dW_l2[l] = dW[l] + l2 * W[l]

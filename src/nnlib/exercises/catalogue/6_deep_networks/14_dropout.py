@@ -78,7 +78,7 @@ def dropout(A, dA, keep_prob, seed):
     # slip: dA * A_dropped
     #   is multiplied by A: the derivative of A D with respect to A is D
     # slip: A * D
-    #   is made with A where dA was meant
+    #   uses A where dA was meant
     return D, A_dropped, dA_dropped
     # slip: 1.0 * (D > 0), A_dropped, dA_dropped
     #   has D without its division: D is 1/keep_prob where a node is kept, and A is multiplied by that

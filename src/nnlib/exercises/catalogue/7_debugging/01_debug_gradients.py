@@ -25,7 +25,7 @@ import nnlib
 PLANTED = True
 CHECKED_BY = (
     "nnlib.check_functions(cost, gradients, parameters) tells which derivatives are not those of your cost. "
-    "The lines to call it with stand at the top of the file: look at what the wrong derivatives are made from. "
+    "The lines to call it with stand at the top of the file: look at what the wrong derivatives are computed from. "
     "If it passes, cost and derivatives belong together, but J is not the one that the text describes."
 )
 
@@ -64,7 +64,7 @@ def debug_gradients(parameters, X, Y, l2):
     # slip: dZ2 @ A1.T / m - l2 * W2
     #   has the L2 term with the wrong sign: it is + l2 W2
     # slip: dZ2 @ Z1.T / m + l2 * W2
-    #   is made with Z1 where A1 was meant
+    #   uses Z1 where A1 was meant
     db2 = np.sum(dZ2, axis=1, keepdims=True) / m
     # notes: db[2] = 1/m np.sum(dZ[2], axis=1, keepdims=True)
     dZ1 = W2.T @ dZ2 * (1 - A1**2)

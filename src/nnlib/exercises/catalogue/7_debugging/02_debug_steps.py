@@ -47,7 +47,7 @@ def debug_steps(W1, b1, W2, b2, X, Y):
     Z2 = W2 @ A1 + b2
     # notes: Z[2] = W[2] A[1] + b[2]
     # slip: W2 @ Z1 + b2
-    #   is made with Z1 where A1 was meant
+    #   uses Z1 where A1 was meant
     A2 = 1 / (1 + np.exp(-Z2))
     # notes: A[2] = σ(Z[2])
     # slip: 1 / (1 + np.exp(Z2))
@@ -59,7 +59,7 @@ def debug_steps(W1, b1, W2, b2, X, Y):
     dW2 = dZ2 @ A1.T / m
     # notes: dW[2] = 1/m dZ[2] A[1]ᵀ
     # slip: A2 @ A1.T / m
-    #   is made with A2 where dZ2 was meant
+    #   uses A2 where dZ2 was meant
     db2 = np.sum(dZ2, axis=1, keepdims=True) / m
     # notes: db[2] = 1/m np.sum(dZ[2], axis=1, keepdims=True)
     # slip: np.sum(dZ2, axis=1, keepdims=True)
@@ -72,13 +72,13 @@ def debug_steps(W1, b1, W2, b2, X, Y):
     # slip: W2.T @ dZ2 * (1 - Z1**2)
     #   has 1 - Z1² for tanh′, where 1 - A1² was meant
     # slip: dW2.T @ dZ2 * (1 - A1**2)
-    #   is made with dW2 where W2 was meant
+    #   uses dW2 where W2 was meant
     # slip: W2.T @ dZ2
     #   has no factor g′(Z1)
     dW1 = dZ1 @ X.T / m
     # notes: dW[1] = 1/m dZ[1] Xᵀ
     # slip: W2.T @ dZ2 @ X.T / m
-    #   is made with dA1 where dZ1 was meant: the factor g′(Z1) is missing
+    #   uses dA1 where dZ1 was meant: the factor g′(Z1) is missing
     db1 = np.sum(dZ1, axis=1, keepdims=True) / m
     # notes: db[1] = 1/m np.sum(dZ[1], axis=1, keepdims=True)
     # slip: dZ1[:, :1]

@@ -72,7 +72,7 @@ def debug_training(w0, b0, X, Y, learning_rate, iterations):
         db = np.sum(dZ) / m
         # notes: db = 1/m Σ dz
         # slip: np.sum(dw) / m
-        #   is made with dw where dZ was meant
+        #   uses dw where dZ was meant
         w = w - learning_rate * dw
         # notes: w = w - α dw
         # slip: w + learning_rate * dw

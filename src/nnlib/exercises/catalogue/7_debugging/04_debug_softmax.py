@@ -74,7 +74,7 @@ def debug_softmax(W1, b1, X, Y):
     db1 = np.sum(dZ1, axis=1, keepdims=True) / m
     # notes: db[1] = 1/m np.sum(dZ[1], axis=1, keepdims=True)
     # slip: np.sum(A1, axis=1, keepdims=True) / m
-    #   is made with A1 where dZ1 was meant
+    #   uses A1 where dZ1 was meant
     return J, {"Z1": Z1, "A1": A1, "dZ1": dZ1, "dW1": dW1, "db1": db1}
 
 

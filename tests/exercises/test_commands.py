@@ -188,7 +188,7 @@ def test_export_writes_notebooks_or_files_and_keeps_what_is_there(tmp_path, caps
     assert f"{len(list(books.glob('*.ipynb')))} notebooks written to" in capsys.readouterr().out
     assert main(["export", "--format", "ipynb", str(books)]) == 0
     assert "0 notebooks written to" in (said := capsys.readouterr().out)
-    assert "that were there are as they were." in " ".join(said.split())
+    assert "existing files are unchanged." in " ".join(said.split())
     assert main(["export", "--format", "py", "--solutions", str(books)]) == 0
     assert "NotImplementedError" not in next(books.glob("*_sigmoid.py")).read_text(encoding="utf-8")
 

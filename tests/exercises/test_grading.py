@@ -41,6 +41,16 @@ def test_right_code_passes_however_it_is_written(graded, small):
         assert result.message.endswith("Shorter: One line does: `x * a + b`.")
 
 
+def test_after_success_the_line_with_most_slips_comes_first_and_each_line_once(small):
+    assert after_success(small).splitlines() == [
+        "What could have gone wrong:",
+        "- S has no factor a",
+        "- m is n, the number of rows",
+        "- a line leaves out the last column",
+        "Shorter: One line does: `x * a + b`.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -169,7 +179,7 @@ def test_remarks_tell_what_is_not_wrong_but_not_right_either(graded):
     )
     assert result.passed
     assert result.remarks[0] == "It prints; what counts is what it returns."
-    assert result.remarks[-1] == "It uses T from outside the function: take all from its arguments."
+    assert result.remarks[-1] == "It uses T from outside the function: take everything from its arguments."
     changing = graded(("    M = Y / m", "    x *= 2\n    M = Y / m"))
     assert changing.passed
     assert changing.remarks == ("It changes what comes in: x. That surprises whoever calls it; work on a copy.",)

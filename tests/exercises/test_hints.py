@@ -38,7 +38,7 @@ def test_one_without_notes_and_without_sizes(small):
     small.path.write_text(source)
     bare = type(small)(small.path, 7, 3)
     assert hint(bare, 1, UNSTARTED).endswith("give each quantity a line and a name.")
-    assert hint(bare, 2, UNSTARTED) == "The text of the file has it all."
+    assert hint(bare, 2, UNSTARTED) == "The text of the file says it all."
     assert hint(bare, 3, UNSTARTED).startswith("    x has shape (2, 3)")
 
 

@@ -65,7 +65,7 @@ def reader_options(command: argparse.ArgumentParser) -> None:
 def start_options(command: argparse.ArgumentParser) -> None:
     """Add what `start` takes."""
     command.add_argument("folder", type=Path, help="where the files are written")
-    command.add_argument("--seed", type=int, default=0, help="of the variant, where an exercise has several")
+    command.add_argument("--seed", type=int, default=0, help="chooses the variant of exercises that have several")
 
 
 def export_options(command: argparse.ArgumentParser) -> None:
@@ -78,9 +78,9 @@ def export_options(command: argparse.ArgumentParser) -> None:
 def grade_options(command: argparse.ArgumentParser) -> None:
     """Add what `grade` takes."""
     command.add_argument("submissions", type=Path, help="a folder that holds a folder for each student")
-    command.add_argument("--csv", type=Path, required=True, help="the table that is written")
-    command.add_argument("--key", default="", help="a secret of yours: what comes in is drawn anew from it")
-    command.add_argument("--json", type=Path, help="a folder for all that was found, a file for each student")
+    command.add_argument("--csv", type=Path, required=True, help="where the table is written")
+    command.add_argument("--key", default="", help="a secret of yours, from which new inputs are drawn")
+    command.add_argument("--json", type=Path, help="a folder for the full results, one file for each student")
 
 
 def worksheet_options(command: argparse.ArgumentParser) -> None:
@@ -88,9 +88,9 @@ def worksheet_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "kind", choices=("dimensions", "trace"), help="shapes to fill in, or the numbers of one update"
     )
-    command.add_argument("--seed", type=int, default=0, help="of the numbers")
+    command.add_argument("--seed", type=int, default=0, help="chooses the numbers")
     command.add_argument("--answers", action="store_true", help="with the blanks filled in")
-    command.add_argument("--output", type=Path, help="the page that is written")
+    command.add_argument("--output", type=Path, help="where the page is written")
 
 
 def say(text: str) -> None:
@@ -121,7 +121,7 @@ def start(options: argparse.Namespace) -> int:
     folder = Folder(options.folder)
     written = folder.start(options.seed)
     first = next(iter(folder.exercises.values()))
-    say(f"{written} exercises written to {options.folder}; files that were there are as they were.")
+    say(f"{written} exercises written to {options.folder}; existing files are unchanged.")
     say(f"Begin with {options.folder / first.file_name}: read it, and write its function. Then, in that folder:")
     say(f"    python -m nnlib.exercises check {first.name}")
     say("    python -m nnlib.exercises watch        checks each file when you save it")
@@ -241,7 +241,7 @@ def export(options: argparse.Namespace) -> int:
 
     made = _notebooks.notebooks if options.format == "ipynb" else _notebooks.files
     new, there = _notebooks.written(options.folder, made(solutions=options.solutions, seed=options.seed))
-    kept = f" {there} that were there are as they were." if there else ""
+    kept = f" {there} existing files are unchanged." if there else ""
     say(f"{new} {'notebooks' if options.format == 'ipynb' else 'files'} written to {options.folder}.{kept}")
     return 0
 

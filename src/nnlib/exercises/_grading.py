@@ -49,7 +49,7 @@ def remarks_of(cases: Sequence[Case]) -> Iterator[str]:
     if rows:
         yield f"Mind the // in line {rows[0][0]}: it drops the fraction, and / keeps it."
     if came.outside:
-        yield f"It uses {listed(came.outside, str)} from outside the function: take all from its arguments."
+        yield f"It uses {listed(came.outside, str)} from outside the function: take everything from its arguments."
 
 
 def after_success(exercise: Exercise) -> str:

@@ -33,7 +33,7 @@ def which_line(exercise: Exercise, found: Result) -> Iterator[str]:
         return
     names = list(dict.fromkeys(statement.target for statement in exercise.statements if statement.notes))
     names = [name for name in names if name and name != "return"]
-    yield "Begin with what comes out of the arguments at once, and give each quantity a line and a name."
+    yield "Begin with what follows directly from the arguments, and give each quantity a line and a name."
     if names:
         yield f"In this order: {', '.join(names)}."
 
@@ -42,7 +42,7 @@ def equations(exercise: Exercise, found: Result) -> Iterator[str]:  # noqa: ARG0
     """Yield the notes' equations, in their order."""
     notes = [statement.notes for statement in exercise.statements if statement.notes]
     yield from (
-        ("The notes write:", *(f"    {text}" for text in notes)) if notes else ("The text of the file has it all.",)
+        ("The notes write:", *(f"    {text}" for text in notes)) if notes else ("The text of the file says it all.",)
     )
 
 
@@ -54,7 +54,7 @@ def shapes(exercise: Exercise, found: Result) -> Iterator[str]:
         yield f"Of {sizes}:"
     values = {**comparison.inputs, **{name: value for (name, _), value in comparison.truth.items()}}
     rows = [f"    {name} has shape {array.shape}" for name, array in arrays(values) if array.ndim]
-    yield from rows or ["All of it are numbers, which have no shape."]
+    yield from rows or ["All values are numbers, which have no shape."]
     if (wrong := found.first_wrong) and wrong.told:
         yield f"Your {wrong.name} {wrong.told}."
 

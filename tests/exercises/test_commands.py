@@ -162,6 +162,12 @@ def test_no_row_is_wider_than_80_columns(folder, capsys):
             assert len(row) <= 80 or row.startswith("    ")  # a row of code is left as it is
 
 
+def test_a_long_row_goes_on_further_to_the_right(capsys):
+    _commands.say("word " * 20 + "\n  - " + "word " * 20)
+    indents = [len(row) - len(row.lstrip()) for row in capsys.readouterr().out.splitlines()]
+    assert indents == [0, 2, 2, 4]
+
+
 def test_a_pipe_that_is_closed_ends_it(folder, monkeypatch):
     class Closed:
         encoding = "utf-8"

@@ -96,11 +96,8 @@ def worksheet_options(command: argparse.ArgumentParser) -> None:
 def say(text: str) -> None:
     """Print a text in lines of at most 80 columns; rows that are indented are left as they are."""
     for row in text.splitlines() or [""]:
-        rows = (
-            textwrap.wrap(row, WIDTH, subsequent_indent="    " if row.startswith("  - ") else "  ")
-            if not row.startswith("    ")
-            else [row]
-        )
+        indent = " " * (len(row) - len(row.lstrip()) + 2)
+        rows = textwrap.wrap(row, WIDTH, subsequent_indent=indent) if not row.startswith("    ") else [row]
         for part in rows or [""]:
             sys.stdout.write(printable(part) + "\n")
     sys.stdout.flush()

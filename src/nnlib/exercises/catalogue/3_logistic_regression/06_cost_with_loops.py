@@ -105,7 +105,7 @@ def cost_with_loops(w, b, X, Y):
         # slip: for k in range(n_x): db += dz
         #   is added once for each feature, in the inner loop: it belongs below it, once for each example
         # slip: return J / m, dw / m, (db + dz) / m
-        #   is there for one example only: the function returns within the loop, in its first pass
+        #   covers one example only: the function returns inside the loop, in its first pass
         # slip: db += dz; J, dw, db = (J / m, dw / m, db / m) if i < m - 1 else (J, dw, db)
         #   is divided by m in each pass, as J and dw are: the division comes once, after the loop
     J /= m

@@ -63,7 +63,7 @@ def log_likelihood(A, Y):
     # slip: log_P / A.shape[1]
     #   has lost the minus: the most probable labels have the least cost
     # slip: -log_P / 2
-    #   is divided by 2, the number of labels that there are: it is divided by m, the number of examples
+    #   is divided by 2, the number of different labels: it should be divided by m, the number of examples
     # slip: np.exp(log_P)
     #   is the likelihood itself: J is -1/m of its logarithm
     return p, log_P, J

@@ -29,7 +29,7 @@ def derivatives_by_hand():
     J_a = 33.003
     # notes: a = 5.001, v = 11.001, J = 3v
     # slip: 33.001
-    #   is only as much larger as a is: v changes by 0.001, and J by 3 times that
+    #   rises only by as much as a does: v changes by 0.001, and J by 3 times that
     # slip: 11.001
     #   is the new v: J is 3 times that
     J_b = 33.006
@@ -37,9 +37,9 @@ def derivatives_by_hand():
     # slip: 33.003
     #   is what a nudge of a gives: u = bc changes by c times the nudge of b
     # slip: 33.002
-    #   is only as much larger as u is: J changes by 3 times that
+    #   rises only by as much as u does: J changes by 3 times that
     # slip: 33.001
-    #   is only as much larger as b is: u changes by c times that, and J by 3 times the change of u
+    #   rises only by as much as b does: u changes by c times that, and J by 3 times the change of u
     # slip: 33.009
     #   is what a nudge of c gives: here, b is nudged, and u changes by c = 2 times that
     J_c = 33.009
@@ -47,9 +47,9 @@ def derivatives_by_hand():
     # slip: 33.006
     #   is what a nudge of b gives: here, c is nudged, and u changes by b = 3 times that
     # slip: 33.003
-    #   is only as much larger as u is: J changes by 3 times that
+    #   rises only by as much as u does: J changes by 3 times that
     # slip: 33.001
-    #   is only as much larger as c is: u changes by b times that, and J by 3 times the change of u
+    #   rises only by as much as c does: u changes by b times that, and J by 3 times the change of u
     dv = 3
     # notes: dJ/dv = 3
     # slip: 1

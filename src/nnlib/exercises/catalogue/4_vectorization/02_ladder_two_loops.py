@@ -88,7 +88,7 @@ def ladder_two_loops(w, b, X, Y, alpha):
         # slip: db = dz
         #   keeps the last example only: each dz is added, with +=
         # slip: w = w - alpha / m * X[:, [i]] * dz; b = b - alpha / m * dz; dw = 0 * dw
-        #   is used within the loop: w and b move there, so that the next example meets others; they move once, after it
+        #   is used inside the loop, where w and b change after each example: they change once, after the loop
         # slip: for k in range(n_x): db += dz
         #   is added once for each feature, in the inner loop: it belongs below it, once for each example
     dw = dw / m

@@ -74,13 +74,14 @@ def ladder_one_loop(w, b, X, Y, alpha):
         # slip: x * dz
         #   keeps the last example only: each example is added
         # slip: dw + X[:, i] * dz
-        #   becomes a matrix (n_x, n_x): dw is a column and a row is added to it, as x.T is one, and X[:, i] is taken
-        #   for one
+        #   becomes a matrix (n_x, n_x), since a row is added to the column dw: x.T is a row, and X[:, i] broadcasts as
+        #   one
         # slip: dw += X[:, i] * dz
-        #   cannot take a row in: X[:, i] has one axis, and is taken for a row; X[:, [i]] is a column, as dw is
+        #   is a column, to which no row can be added in place: X[:, i] has one axis and broadcasts as a row; X[:, [i]]
+        #   is a column
         # slip: dw + x.T * dz
-        #   becomes a matrix (n_x, n_x): dw is a column and a row is added to it, as x.T is one, and X[:, i] is taken
-        #   for one
+        #   becomes a matrix (n_x, n_x), since a row is added to the column dw: x.T is a row, and X[:, i] broadcasts as
+        #   one
         # slip: dw + dz
         #   has no factor x: it is x dz
         # slip: dw + x * a
@@ -92,7 +93,7 @@ def ladder_one_loop(w, b, X, Y, alpha):
         # slip: dz
         #   keeps the last example only: each dz is added
         # slip: w = w - alpha / m * X[:, [i]] * dz; b = b - alpha / m * dz; dw = 0 * dw
-        #   is used within the loop: w and b move there, so that the next example meets others; they move once, after it
+        #   is used inside the loop, where w and b change after each example: they change once, after the loop
     dw = dw / m
     # notes: dw = dw/m
     # slip: dw

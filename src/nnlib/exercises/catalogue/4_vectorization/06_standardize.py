@@ -76,11 +76,11 @@ def standardize(X_train, X_test):
     # slip: (X_test - np.mean(X_test, axis=1, keepdims=True)) / sigma
     #   uses the mean of the test examples: new examples get that of the training examples
     # slip: X_test
-    #   is as it was: new examples are standardized too, with mu and sigma of the training examples as these came in
+    #   is unchanged: new examples are standardized too, with mu and sigma of the original training examples
     # slip: (X_test - mu) / np.std(X_test, axis=1, keepdims=True)
     #   uses the deviation of the test examples: new examples get that of the training examples
     # slip: X_test / sigma
-    #   has the mean not subtracted, or that of training examples which are centred already, which is 0
+    #   lacks the mean, or subtracts that of training examples which are already centred, and it is 0
     # slip: X_test - mu / sigma
     #   divides the mean alone: the brackets around the difference are missing
     return Z_train, Z_test

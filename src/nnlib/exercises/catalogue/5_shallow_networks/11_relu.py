@@ -48,7 +48,7 @@ def relu(Z):
     # slip: (1 + np.sign(Z)) / 2
     #   is 1/2 at z = 0: there we take 0
     # slip: np.ones_like(Z)
-    #   is 1 everywhere, as A >= 0 is, which ReLU's output always fulfils: ask Z > 0
+    #   is 1 everywhere: A >= 0 is true of every output of ReLU, and the question is Z > 0
     # slip: (Z < 0) * 1.0
     #   is 1 where z < 0: it is 1 where z > 0
     # slip: (Z <= 0) * 1.0

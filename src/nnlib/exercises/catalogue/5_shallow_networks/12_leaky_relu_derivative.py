@@ -22,7 +22,7 @@ def leaky_relu_derivative(Z, slope):
     # slip: (Z > 0) + slope * (Z < 0)
     #   is 0 at z = 0: there we take the slope
     # slip: np.ones_like(Z)
-    #   is 1 everywhere: ask whether Z is positive, and not an array that holds slopes, which are positive, too
+    #   is 1 everywhere: the question is Z > 0, and not whether an array of slopes is positive, which all of them are
     # slip: np.maximum(slope * Z, Z) / Z
     #   is 0/0 at z = 0, which is nan: there we take the slope
     # slip: np.where(Z > 0, 1, 0.01)

@@ -46,7 +46,7 @@ def softmax(Z):
     # slip: np.exp(Z - np.max(Z, axis=1, keepdims=True))
     #   has the largest number of each row: the classes of one example are a column, axis=0
     # slip: np.exp(np.clip(Z, -500, 500))
-    #   is clipped, which loses how large z are apart: subtract the largest number of each column
+    #   is clipped, which loses how far apart the z are: subtract the largest number of each column
     # slip: np.exp(Z + z_max)
     #   overflows where z is large: the largest number of each column is subtracted first
     # slip: np.exp(z_max - Z)

@@ -66,7 +66,7 @@ def he_initialization(layer_sizes, seed):
         # slip: numbers * np.sqrt(2 / n[0])
         #   has n_x in every layer: layer l receives n[l-1] numbers
         # slip: numbers + np.sqrt(2 / n[l - 1])
-        #   has √(2 / n[l-1]) added, which is what it does as first argument of rng.normal, too: multiply by it
+        #   has √(2 / n[l-1]) added, as happens too if it is the first argument of rng.normal: multiply by it
         # slip: numbers * 0.01
         #   has the factor 0.01 of the shallow network: it is √(2 / n[l-1])
         # slip: numbers

@@ -59,7 +59,7 @@ def debug_initialization(layer_sizes, draws):
         # slip: draws[l]
         #   has variance 1, so that Z[l] gets larger from layer to layer
         # slip: np.abs(draws[l]) * np.sqrt(2 / n_before)
-        #   has positive numbers alone, which do not cancel in a sum: their mean has to be 0
+        #   has positive numbers only, which do not cancel in a sum: their mean has to be 0
         # slip: np.full(draws[l].shape, np.sqrt(2 / n_before))
         #   has the same number everywhere, so that the nodes of a layer are copies of one another and stay so
         # slip: np.zeros(draws[l].shape)

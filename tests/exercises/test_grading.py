@@ -337,3 +337,33 @@ def test_a_wrong_line_before_the_one_that_failed_comes_first(graded):
     result = graded(("x.shape[1]", "x.shape[1] + 1"), ("a * x", "a @ x"))
     assert result.message.startswith("Line 4, m, is your first wrong line: it is 3, and should be 2")
     assert "Your function fails in line 5. ValueError: matmul" in result.message
+
+
+def test_lines_without_a_loop_are_not_compared_with_the_passes_of_one_where_the_function_fails(student):
+    body = """
+def cost_with_loops(w, b, X, Y):
+    m = X.shape[1]
+    A = 1 / (1 + np.exp(-w.T @ X - b))
+    J = -np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / m
+    dZ = A - Y
+    db = np.sum(dZ) / m
+    dw = X @ dZ / m
+    return J, dw, db
+"""
+    result = check("cost_with_loops", student(body, "cost_with_loops"))
+    assert result.message.startswith("Your function fails in line 8. ValueError")
+    assert "wrong" not in [line.verdict for line in result.lines]
+
+
+def test_an_array_that_is_whole_at_once_is_not_compared_with_the_zeros_that_a_loop_begins_with(student):
+    body = """
+def numeric_gradient(theta, gradient, epsilon):
+    nudges = epsilon * np.eye(len(theta))
+    numeric = np.array([(cost(theta + nudge) - cost(theta - nudge)) / (2 * epsilon) for nudge in nudges])
+    return numeric, np.max(np.abs(numeric - gradient))
+"""
+    function = student(body, "numeric_gradient")
+    function.__globals__["cost"] = exercises()["numeric_gradient"].module["cost"]
+    result = check("numeric_gradient", function)
+    assert result.message.startswith("Line 6: what you return as difference is ")
+    assert [line.name for line in result.lines if line.verdict == "wrong"] == ["difference"]

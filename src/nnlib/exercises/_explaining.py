@@ -129,7 +129,9 @@ class Explanation:
             and not fails_elsewhere(self.case.came.failure, made[0])
         ]
         alike = [(statement, slip) for statement, slip in alike if not self.speaks_against(statement, slip)]
-        if self.is_before_the_failure(self.first):  # that a slip fails in the same way is less than a line that is wrong
+        if self.is_before_the_failure(
+            self.first
+        ):  # that a slip fails in the same way is less than a line that is wrong
             alike = [pair for pair in alike if self.first and pair[0] is self.first.statement]
         fitting = self.first.slips if self.first else ()
         found = next((pair for pair in alike if pair[1] in fitting), None) or next(iter(alike), None)

@@ -197,6 +197,9 @@ class Comparison:
             self.found.append(Found(statement, name, "follows", event.row, event.value, right))
         else:
             fitting = tuple(slip for slip, form in made if form and same(event.value, attempt(form, otherwise=None)))
+            if not fitting and (self.total[name] > len(self.student[name]) or self.is_filled_later(statement)):
+                self.found.append(Found(statement, name, "unseen", 0, None, right))
+                return value
             self.found.append(Found(statement, name, "wrong", event.row, event.value, value, fitting))
         taken = usable(event.value, value)
         if taken is value:  # it could not be carried on, so what uses it is not judged
@@ -210,6 +213,13 @@ class Comparison:
             return events[k : k + 1] if n > 1 and self.failure and len(events) < n else []
         each = len(events) // n
         return events[k * each : (k + 1) * each]
+
+    def is_filled_later(self, statement: Statement) -> bool:
+        """Whether a line only makes the array whose items a loop sets; a student's of that name may be whole at once."""
+        base = statement.target
+        after = (s.target for s in self.exercise.statements if s.first > statement.first)
+        following = next((target for target in after if target.partition("[")[0] == base), "")
+        return following != base and bool(following)
 
     def by_value(
         self, statement: Statement, name: str, right: Value, made: Sequence[tuple[Slip, Callable[[], Any] | None]]

@@ -351,7 +351,7 @@ def cost_with_loops(w, b, X, Y):
     return J, dw, db
 """
     result = check("cost_with_loops", student(body, "cost_with_loops"))
-    assert result.message.startswith("Your function fails in line 8. ValueError")
+    assert result.message.startswith("Your function fails in line 9. ValueError")
     assert "wrong" not in [line.verdict for line in result.lines]
 
 

@@ -10,17 +10,14 @@ import numpy as np
 from nnlib._arrays import Array
 from nnlib._diagnosis import explained, factor, patterns
 from nnlib._messages import listed
-from nnlib.exercises._advice import advice
 from nnlib.exercises._exercise import Exercise, Seed, Slip, Statement
 from nnlib.exercises._expected import Mistake, expected
+from nnlib.exercises._failures import ENDLESS, ended
 from nnlib.exercises._lines import Comparison, Found, is_part, plain_name
 from nnlib.exercises._results import Line
 from nnlib.exercises._tracing import Event, Failure, Run, run
 from nnlib.exercises._uses import dependents
 from nnlib.exercises._values import Value, fitting, numeric, reordered, same, unlike
-
-ENDLESS = {"TooManySteps", "TimeoutError"}
-"""How a function fails that does not end: the values up to there tell nothing."""
 
 
 class Case:
@@ -120,29 +117,29 @@ class Explanation:
         return tuple(lines.get(id(s), Line(s.target, "unseen")) for s in told)
 
     def known_cause(self) -> Cause | None:
-        """Return the slip that explains the failure: of the solution with it, all runs end as the student's do."""
+        """Return the slip that explains the failure, or at least the first wrong line."""
+        alike = self.alike()
+        fitting = self.first.slips if self.first else ()
+        found = next((pair for pair in alike if pair[1] in fitting), None) or next(iter(alike), None)
+        if found:  # it explains all there is: what else is wrong follows
+            self.found = [replace(f, verdict="follows") if f.verdict == "wrong" else f for f in self.found]
+        elif self.first and fitting:
+            found = self.first.statement, fitting[0]
+        return Cause(found[0], *self.place_of(*found), found[1].told) if found else None
+
+    def alike(self) -> list[tuple[Statement, Slip]]:
+        """Return the slips with which the solution ends as the student's function does, for all inputs."""
         ends = zip(*(case.expected.mistakes for case in self.cases), strict=True)
-        alike = [
+        found = [
             (made[0].statement, made[0].slip)
             for made in ends
             if all(case.is_like(one.end) for case, one in zip(self.cases, made, strict=True))
             and not fails_elsewhere(self.case.came.failure, made[0])
+            and not self.speaks_against(made[0].statement, made[0].slip)
         ]
-        alike = [(statement, slip) for statement, slip in alike if not self.speaks_against(statement, slip)]
-        if self.is_before_the_failure(
-            self.first
-        ):  # that a slip fails in the same way is less than a line that is wrong
-            alike = [pair for pair in alike if self.first and pair[0] is self.first.statement]
-        fitting = self.first.slips if self.first else ()
-        found = next((pair for pair in alike if pair[1] in fitting), None) or next(iter(alike), None)
-        if found is None and self.first and fitting:
-            found = self.first.statement, fitting[0]
-        if found is None:
-            return None
-        statement, slip = found
-        if found in alike:  # it explains all there is: what else is wrong follows
-            self.found = [replace(f, verdict="follows") if f.verdict == "wrong" else f for f in self.found]
-        return Cause(statement, *self.place_of(statement, slip), slip.told)
+        # That a slip fails in the same way says less than a wrong line before it.
+        before = self.first if self.is_before_the_failure(self.first) else None
+        return [pair for pair in found if before is None or pair[0] is before.statement]
 
     def speaks_against(self, statement: Statement, slip: Slip) -> bool:
         """Whether the student's values of a line are all right, and would not be with the slip."""
@@ -394,22 +391,3 @@ def also_wrong(names: Sequence[str]) -> str:
         return ""
     told = "these lines are wrong by themselves" if len(names) > 1 else "this line is wrong by itself"
     return f"Then look at {listed(names, str)}: {told}."
-
-
-def ended(failure: Failure) -> str:
-    """Return how a function failed."""
-    said, row, where = failure.said.rstrip("."), failure.row, f" in line {failure.row}" if failure.row else ""
-    told = {
-        "TooManySteps": f"Your function does not end: it was stopped{where}. Does a loop's condition never change?",
-        "TimeoutError": f"Your function does not end: {said}.",
-        "SystemExit": f"Your function leaves Python{where}, with exit() or the like: it should return.",
-        "EOFError": f"Your function asks for input(){where}: all that it needs comes in as its arguments.",
-        "MissingFunction": f"Your file has no function {said} any more: it must keep that name.",
-        "SyntaxError": f"Python cannot read {f'line {row} of ' if row else ''}your file: {said}.",
-    }
-    if failure.kind == "TypeError" and not row:
-        return f"Your function must keep the arguments that it had, with their names: {said}."
-    in_row = f"\nIn this line: {failure.shapes}." if failure.shapes else ""
-    what = "file" if failure.of_file else "function"
-    means = f"\n{advice(said)}" if advice(said) else ""
-    return told.get(failure.kind) or f"Your {what} fails{where}. {failure.kind}: {said}.{in_row}{means}"

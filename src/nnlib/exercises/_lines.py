@@ -215,7 +215,7 @@ class Comparison:
         return events[k * each : (k + 1) * each]
 
     def is_filled_later(self, statement: Statement) -> bool:
-        """Whether a line only makes the array whose items a loop sets; a student's of that name may be whole at once."""
+        """Whether a line only makes the array whose items a loop sets; a student's may be whole at once."""
         base = statement.target
         after = (s.target for s in self.exercise.statements if s.first > statement.first)
         following = next((target for target in after if target.partition("[")[0] == base), "")

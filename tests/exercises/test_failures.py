@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from nnlib.exercises._advice import ADVICE, advice
+from nnlib.exercises._failures import ADVICE, advice
 
 A, B = np.ones((2, 3)), np.ones((4, 5))
 MISTAKES = {

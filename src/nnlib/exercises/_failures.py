@@ -1,4 +1,9 @@
-"""What Python's and NumPy's commonest errors mean in a student's lines."""
+"""How a function failed, in a student's words, and what the commonest errors of Python and NumPy mean."""
+
+from nnlib.exercises._tracing import Failure
+
+ENDLESS = {"TooManySteps", "TimeoutError"}
+"""How a function fails that does not end: the values up to there tell nothing."""
 
 ADVICE = {
     "could not be broadcast": "Element by element, two shapes fit if the axes of each pair are equal, or one is 1.",
@@ -25,3 +30,22 @@ ADVICE = {
 def advice(said: str) -> str:
     """Return what an error may come from; nothing where that is not known."""
     return next((told for part, told in ADVICE.items() if part in said), "")
+
+
+def ended(failure: Failure) -> str:
+    """Return how a function failed."""
+    said, row, where = failure.said.rstrip("."), failure.row, f" in line {failure.row}" if failure.row else ""
+    told = {
+        "TooManySteps": f"Your function does not end: it was stopped{where}. Does a loop's condition never change?",
+        "TimeoutError": f"Your function does not end: {said}.",
+        "SystemExit": f"Your function leaves Python{where}, with exit() or the like: it should return.",
+        "EOFError": f"Your function asks for input(){where}: all that it needs comes in as its arguments.",
+        "MissingFunction": f"Your file has no function {said} any more: it must keep that name.",
+        "SyntaxError": f"Python cannot read {f'line {row} of ' if row else ''}your file: {said}.",
+    }
+    if failure.kind == "TypeError" and not row:
+        return f"Your function must keep the arguments that it had, with their names: {said}."
+    in_row = f"\nIn this line: {failure.shapes}." if failure.shapes else ""
+    what = "file" if failure.of_file else "function"
+    means = f"\n{advice(said)}" if advice(said) else ""
+    return told.get(failure.kind) or f"Your {what} fails{where}. {failure.kind}: {said}.{in_row}{means}"

@@ -7,6 +7,8 @@ one matrix W[1] and one column b[1], so that a single product serves them all. S
 
 import numpy as np
 
+SHORTER = "W1 = np.hstack(w).T puts the columns side by side, and transposes once. b1 = np.c_[b] makes a column."
+
 
 def stack_units(w, b):
     """Return W1 and b1 of a layer whose units are given one by one.

@@ -8,6 +8,8 @@ should be written in the function.
 
 import numpy as np
 
+SHORTER = "n_x, m = X.shape takes two sizes at once, and len counts rows: n_h is len(W1), and n_y is len(Y)."
+
 
 def layer_sizes(X, Y, W1):
     """Return the sizes n_x, n_h, n_y and m of a network with one hidden layer.

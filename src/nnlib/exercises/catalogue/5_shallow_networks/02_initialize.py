@@ -8,6 +8,8 @@ the shapes: W[l] has one row for each unit of its layer and one column for each 
 
 import numpy as np
 
+SHORTER = "rng1.normal(0, 0.01, (n_h, n_x)) draws with the standard deviation 0.01, and needs no factor."
+
 
 def generators(seed):
     """Return a generator of random numbers for each of the two layers."""

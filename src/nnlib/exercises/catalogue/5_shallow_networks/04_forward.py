@@ -7,6 +7,8 @@ the shapes: the rows of W[1] are already the transposed w₁ᵀ, w₂ᵀ, … of
 
 import numpy as np
 
+SHORTER = "An nnlib.ShallowNetwork does it in one call: model.forward(X) has Z[1], A[1], Z[2] and A[2]."
+
 
 def sigmoid(z):
     """Return σ(z)."""

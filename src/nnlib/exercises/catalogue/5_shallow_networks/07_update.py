@@ -7,6 +7,11 @@ the old ones.
 
 import numpy as np
 
+SHORTER = (
+    "With all parameters in one vector theta, as the library keeps them, one line is enough: theta = "
+    "theta - alpha * dtheta."
+)
+
 
 def update(W1, b1, W2, b2, dW1, db1, dW2, db2, alpha):
     """Return the parameters after one step of gradient descent.

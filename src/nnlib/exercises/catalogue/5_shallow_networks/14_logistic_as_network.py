@@ -7,6 +7,8 @@ of logistic regression as those of a layer, and propagate forward as a layer doe
 
 import numpy as np
 
+SHORTER = "nnlib.LogisticRegression is this network: model.w is model.W[1].T."
+
 
 def sigmoid(z):
     """Return σ(z)."""

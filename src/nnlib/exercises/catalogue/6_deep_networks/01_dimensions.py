@@ -8,6 +8,8 @@ pairs; the key of W[1] is "W1". The input is layer 0: it has no parameters.
 
 import numpy as np
 
+SHORTER = "nnlib.lessons.dimensions(model, m) returns these shapes of a model, and those of all derivatives."
+
 
 def dimensions(layer_sizes, m):
     """Return the shape of W[l], b[l] and Z[l] in each layer l = 1, …, L.

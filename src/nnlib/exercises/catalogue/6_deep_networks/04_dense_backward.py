@@ -8,6 +8,8 @@ this layer. The derivatives along all these paths are added up, and that sum is 
 
 import numpy as np
 
+SHORTER = "nnlib.lessons.backward_block is such a block: it takes dA and the cache of its forward block."
+
 
 def dense_backward(dA, Z, A_prev, W):
     """Return dA_prev, dW and db of one layer, with ReLU as its activation.

@@ -8,6 +8,8 @@ dictionaries too, so that Z[l] in your code is Z[l] in the notes; back propagati
 
 import numpy as np
 
+SHORTER = "nnlib.DeepNetwork does it in one call: model.forward(X) has the dictionaries Z and A."
+
 
 def sigmoid(z):
     """Return σ(z)."""

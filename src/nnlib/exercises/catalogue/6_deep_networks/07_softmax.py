@@ -8,6 +8,7 @@ subtract the largest of each column first: then no exponent is positive, and one
 
 import numpy as np
 
+SHORTER = "E / E.sum(axis=0) is enough: the sums have shape (m,), which NumPy takes for a row."
 NO_WARNINGS = True
 
 

@@ -9,6 +9,10 @@ sum of squares. The function cost is given; use it as if you did not know its fo
 
 import numpy as np
 
+SHORTER = (
+    "nnlib.gradient_check does this for a network, and nnlib.check_functions for a cost and gradients of your own."
+)
+
 
 def cost(theta):
     """Return J, a number, for parameters theta of shape (n,)."""

@@ -9,6 +9,10 @@ then W[2] and so on, all from the one generator `rng`. The biases are zeros and 
 
 import numpy as np
 
+SHORTER = (
+    "rng.normal(0, np.sqrt(2 / n[l - 1]), (n[l], n[l - 1])) draws with this standard deviation, and needs no factor."
+)
+
 
 def he_initialization(layer_sizes, seed):
     """Return the parameters that a deep network with ReLU begins with.

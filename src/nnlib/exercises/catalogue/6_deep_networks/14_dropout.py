@@ -10,6 +10,8 @@ is below keep_prob.
 
 import numpy as np
 
+SHORTER = "A model with keep_prob=0.8, such as nnlib.DeepNetwork([30, 20, 1], keep_prob=0.8), does it in training."
+
 
 def dropout(A, dA, keep_prob, seed):
     """Return the mask of a layer, and A and dA multiplied by it.

@@ -105,3 +105,19 @@ def test_sizes_all_differ_and_a_seed_gives_the_same_inputs_again(small):
 def test_what_a_statement_computes(row, computes):
     [function] = ast.parse(f"def f():\n    {row}").body
     assert Statement(function.body[0], 2, 2).computes == computes
+
+
+def test_a_slip_of_a_call_takes_the_place_of_the_call(small):
+    rows = [
+        "    for i in range(m):",
+        "        parts.append(S[:, i])",
+        "        # slip: parts.append(S)",
+        "        #   x",
+    ]
+    source = small.source.replace("    for i in range(m):", "    parts = []\n" + "\n".join(rows), 1)
+    small.path.write_text(
+        source.replace("        # slip: for i in range(m - 1):\n        #   leaves out the last column\n", "")
+    )
+    called = type(small)(small.path, 7, 3)
+    found = next(pair for pair in called.slips if pair[1].code == "parts.append(S)")
+    assert "        parts.append(S)\n" in called.with_slip(*found)

@@ -20,6 +20,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from nnlib._messages import attempt
+
 SETTINGS = {"CHECKED_BY", "NO_WARNINGS", "PLANTED", "SHORTER"}
 """What a file sets for the grader, and a reader does not get."""
 CATALOGUE = Path(__file__).parent / "catalogue"
@@ -306,20 +308,22 @@ def is_docstring(node: ast.stmt) -> bool:
 
 def planted(row: str, statement: Statement, code: str) -> str:
     """Return the row of a statement with wrong code in it: an expression takes the place of the one that is there."""
+    if is_expression(code):
+        match statement.node:
+            case ast.Assign():
+                code = f"{statement.target} = {code}"
+            case ast.AugAssign(op=op):
+                operator = ast.unparse(ast.BinOp(ast.Name("a"), op, ast.Name("b")))[2:-2]
+                code = f"{statement.target} {operator}= {code}"
+            case ast.Return():
+                code = f"return {code}"
     indentation = row[: len(row) - len(row.lstrip())]
-    try:
-        ast.parse(code, mode="eval")
-    except SyntaxError:
-        return indentation + code
-    match statement.node:
-        case ast.Assign():
-            return f"{indentation}{statement.target} = {code}"
-        case ast.AugAssign(op=op):
-            operator = ast.unparse(ast.BinOp(ast.Name("a"), op, ast.Name("b")))[2:-2]
-            return f"{indentation}{statement.target} {operator}= {code}"
-        case ast.Return():
-            return f"{indentation}return {code}"
     return indentation + code
+
+
+def is_expression(code: str) -> bool:
+    """Whether code is an expression."""
+    return attempt(lambda: bool(ast.parse(code, mode="eval")), otherwise=False)
 
 
 @cache

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from nnlib._messages import attempt, said
-from nnlib.exercises._exercise import Exercise, Slip, Statement
+from nnlib.exercises._exercise import Exercise, Slip, Statement, is_expression
 from nnlib.exercises._results import Verdict
 from nnlib.exercises._tracing import Event, Failure
 from nnlib.exercises._uses import bound, used
@@ -95,11 +95,6 @@ class Rewriting(ast.NodeTransformer):
 def expression(code: str) -> ast.expr:
     """Return the tree of an expression."""
     return ast.parse(code, mode="eval").body
-
-
-def is_expression(code: str) -> bool:
-    """Whether code is an expression."""
-    return attempt(lambda: bool(expression(code)), otherwise=False)
 
 
 def no_arguments() -> ast.arguments:

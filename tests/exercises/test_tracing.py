@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnlib.exercises import _tracing
-from nnlib.exercises._tracing import Tracer, copied, failure, items, run
+from nnlib.exercises._tracing import Tracer, copied, failure, items, run, runs
 
 X = {"x": np.array([[1.0, 2.0, 4.0], [3.0, -4.0, 6.0]]), "a": np.array([[2.0], [1.0]]), "b": 0.5}
 
@@ -158,7 +158,7 @@ def test_the_trace_line_by_line():
     elsewhere.file = "elsewhere"
     assert elsewhere(sys._getframe(), "call", None) is None
     elsewhere.file = __file__
-    elsewhere.steps = _tracing.MOST_STEPS
+    elsewhere.steps = 2 * _tracing.MOST_STEPS  # the `with` below would catch it a little earlier
     with pytest.raises(_tracing.TooManySteps):
         elsewhere(sys._getframe(), "call", None)
 
@@ -190,3 +190,25 @@ def test_the_row_of_an_error_is_that_of_its_file():
     assert found.row == fail.__code__.co_firstlineno + 1
     assert found.shapes == "x (2,)"
     assert (elsewhere.row, elsewhere.shapes) == (0, "")
+
+
+def test_a_bare_except_does_not_keep_a_loop_going(student, monkeypatch):
+    body = "while True:\n        try:\n            x = np.foo\n        except:\n            x = 1"
+    for steps in range(1000, 1040):  # whichever step the last one is
+        monkeypatch.setattr(_tracing, "MOST_STEPS", steps)
+        assert run(student(f"def small(x):\n    {body}"), {"x": 1}).failure.kind == "TooManySteps"
+
+
+def test_a_function_that_catches_the_end_of_its_steps_is_told_as_one_without_end(student, monkeypatch):
+    monkeypatch.setattr(_tracing, "MOST_STEPS", 1000)
+    body = "    try:\n        while True:\n            x = x + 1\n    except:\n        return 1"
+    found = run(student(f"def small(x):\n{body}"), {"x": 1})
+    assert (found.failure.kind, found.value) == ("TooManySteps", 1)
+
+
+def test_a_function_without_end_is_not_called_again(student, monkeypatch):
+    monkeypatch.setattr(_tracing, "MOST_STEPS", 1000)
+    function = student("calls = []\ndef small(x):\n    calls.append(x)\n    while x:\n        pass\n    return x")
+    found = runs(function, [{"x": x} for x in (0, 1, 2, 0)])
+    assert function.__globals__["calls"] == [0, 1]
+    assert [bool(one.failure) for one in found] == [False, True, True, True]

@@ -23,7 +23,7 @@ from typing import IO, Any
 import numpy as np
 
 from nnlib._messages import attempt, shortened
-from nnlib.exercises._tracing import Event, Failure, Run, failure, run
+from nnlib.exercises._tracing import Event, Failure, Run, failure, runs
 from nnlib.exercises._values import coded, decoded
 
 SOURCE = str(Path(__file__).resolve().parents[2])
@@ -154,7 +154,7 @@ def runs_here(path: Path, name: str, inputs: Sequence[Mapping[str, Any]]) -> lis
     function = getattr(module, name, None)
     if not callable(function):
         return [Run(failure=Failure("MissingFunction", name)) for _ in inputs]
-    return [run(function, one) for one in inputs]
+    return runs(function, inputs)
 
 
 def imported(path: Path) -> ModuleType:

@@ -13,7 +13,7 @@ from nnlib.exercises._folder import Folder
 from nnlib.exercises._grading import SEEDS, grade
 from nnlib.exercises._questions import QUESTIONS
 from nnlib.exercises._results import Result
-from nnlib.exercises._tracing import run
+from nnlib.exercises._tracing import runs
 
 
 def names() -> list[str]:
@@ -74,7 +74,7 @@ def check(name: str, answer: Callable[..., Any] | Answer) -> Result:
     if not callable(answer):
         msg = f"{name} is an exercise: hand in the function that does it, not {shown(answer)}"
         raise TypeError(msg)
-    return grade(exercise, [run(answer, exercise.inputs(seed)) for seed in SEEDS])
+    return grade(exercise, runs(answer, [exercise.inputs(seed) for seed in SEEDS]))
 
 
 def check_file(folder: str | Path, name: str) -> Result:

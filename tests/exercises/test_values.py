@@ -1,6 +1,10 @@
 """Values are compared as people mean them, and come through JSON as they were."""
 
 import json
+from collections import deque
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -28,6 +32,9 @@ A = np.array([[1.0, 2.0], [3.0, -4.0]])
         (np.array([True, False]), np.array([True, False])),
         ([4, 3], (4, 3)),
         (None, None),
+        (Fraction(1, 4), 0.25),
+        ((Decimal("0.25"), A), (0.25, A)),
+        (np.array([1.0, 2.0]), (np.array([[1.0]]), np.array([[2.0]]))),
     ],
 )
 def test_the_same(came, right):
@@ -40,6 +47,12 @@ def test_the_same(came, right):
         (A + np.diag([0, 1e-3]), A, "is -3.999 at [1, 1], and should be -4"),
         (A.T[:1], A, "has shape (1, 2), and should have (2, 2)"),
         (A, 2.0, "has shape (2, 2), and should be one number"),
+        ((A * 1.01).astype(np.float16), A, "is -4.03906 at [1, 1], and should be -4"),
+        (
+            np.array([1.0, 3.0]),
+            (np.array([[1.0]]), np.array([[2.0]])),
+            "is wrong in b, which is 3 at [0, 0], and should be 2",
+        ),
         (np.array([2.0]), np.array([[2.0]]), "has shape (1,), and should have (1, 1)"),
         (np.array([1.0, np.nan]), np.array([1.0, 2.0]), "is nan at [1], and should be 2"),
         ("relu", "tanh", "is 'relu'"),
@@ -78,6 +91,9 @@ def test_values_come_through_json_as_they_were():
     np.testing.assert_array_equal(again["A"], value["A"])
     assert again["A"].dtype == np.float32
     assert again["parts"] == (1, [2.5, "x"], True, 3.0, np.inf)
+    for value in (deque([1.0, 2.0]), np.array([1, 2], np.longdouble)):
+        np.testing.assert_array_equal(decoded(json.loads(json.dumps(coded(value)))), [1, 2])
+    assert decoded(json.loads(json.dumps(coded(MappingProxyType({1: (2,)}))))) == {1: (2,)}
     other = decoded(json.loads(json.dumps(coded(len))))
     assert isinstance(other, Other)
     assert repr(other) == "the function len"

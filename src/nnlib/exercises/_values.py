@@ -1,6 +1,8 @@
 """Values that a student's lines give: compared, told in few words, and carried from one process to another."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -24,14 +26,23 @@ def numeric(value: object) -> Array | None:
     """Return a number, an array, or nested lists of numbers, as an array; None of anything else."""
     if isinstance(value, str | bytes | Mapping | set) or value is None:
         return None
+    if isinstance(value, Fraction | Decimal):
+        value = float(value)
     array = attempt(lambda: np.asarray(value), otherwise=None)
     return array if array is not None and array.dtype.kind in "biuf" else None
+
+
+def in_parts(came: object, right: object) -> object:
+    """Return a list in place of an array of the numbers that several parts are."""
+    several = isinstance(right, list | tuple) and isinstance(came, np.ndarray) and came.shape == (len(right),)
+    return list(came) if several else came  # type: ignore[call-overload]
 
 
 def same(came: object, right: object) -> bool:
     """Return whether a value is right: numbers to a relative 1e-6, and of whatever type they are."""
     if isinstance(right, Mapping):
         return isinstance(came, Mapping) and all(key in came and same(came[key], right[key]) for key in right)
+    came = in_parts(came, right)
     if isinstance(right, list | tuple) and isinstance(came, list | tuple):
         return len(came) == len(right) and all(same(one, other) for one, other in zip(came, right, strict=True))
     expected = numeric(right)
@@ -56,8 +67,7 @@ def same_array(came: Array, right: Array) -> bool:
     if right.dtype.kind == "b" or came.dtype.kind == "b":
         return bool((came == right).all())
     with np.errstate(all="ignore"):
-        rounding = ROUNDINGS * float(np.finfo(came.dtype).eps) if came.dtype.kind == "f" else 0.0
-        relative = max(RELATIVE, rounding)
+        relative = ROUNDINGS * float(np.finfo(np.float32).eps) if came.dtype == np.float32 else RELATIVE
         finite = np.abs(right[np.isfinite(right)].astype(np.float64))
         largest = float(finite.max()) if finite.size else 0.0
         close = np.abs(came.astype(np.float64) - right) <= relative * np.abs(right) + relative / 1000 * largest
@@ -71,7 +81,7 @@ def unlike(came: object, right: object, names: Sequence[str]) -> str:
         return "is None: the function ends without a return"
     if isinstance(right, Mapping):
         return unlike_mapping(came, right)
-    expected = numeric(right)
+    came, expected = in_parts(came, right), numeric(right)
     if isinstance(right, list | tuple) and (expected is None or len(names) == len(right) > 1):
         if not isinstance(came, list | tuple) or len(came) != len(right):
             kind = f"has {len(came)} parts" if isinstance(came, list | tuple) else f"is {shown(came)}"
@@ -152,6 +162,8 @@ def kept(value: object) -> Value:
 
 def coded(value: object) -> Coded:
     """Return a value as JSON can hold it; what it cannot hold is told in few words."""
+    if isinstance(value, np.ndarray) and value.dtype == np.longdouble:
+        value = value.astype(np.float64)
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
         return {"array": value.tolist(), "type": value.dtype.str, "shape": list(value.shape)}
     if isinstance(value, np.generic) and value.dtype.kind in "biuf":
@@ -160,9 +172,10 @@ def coded(value: object) -> Coded:
         return value
     if isinstance(value, list | tuple):
         return {"tuple" if isinstance(value, tuple) else "list": [coded(part) for part in value]}
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {"dict": [[coded(key), coded(part)] for key, part in value.items()]}
-    return {"other": shown(value)}
+    array = numeric(value)
+    return coded(np.asarray(array)) if array is not None else {"other": shown(value)}
 
 
 class Other:

@@ -230,3 +230,19 @@ def test_the_module_is_a_command(folder, monkeypatch, capsys):
         runpy.run_module("nnlib.exercises", run_name="__main__")
     assert ended.value.code == 0
     assert "Section 3" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "text", ["sigmoid", "01_sigmoid.py", "01", "1", "mine/01_sigmoid.py", ".\\mine\\77_sigmoid.py"]
+)
+def test_an_exercise_may_be_named_by_its_file_or_number(folder, capsys, text):
+    folder.file("sigmoid").write_text(SIGMOID)
+    assert main(["check", text]) == 0
+    assert capsys.readouterr().out.startswith("sigmoid: passed")
+
+
+def test_other_folders_are_not_looked_into(folder, capsys):
+    other = folder.path.with_name("other")
+    other.mkdir()
+    (other / "progress.json").write_text("of something else")
+    assert main(["list"]) == 0

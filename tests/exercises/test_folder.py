@@ -91,3 +91,14 @@ def test_pytest_runs_a_folder(folder):
     options = ["-q", "-p", "no:cacheprovider", "-k", "[sigmoid]"]
     command = [sys.executable, "-m", "pytest", *options, str(folder.path)]
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "null", '{"seed": 1}', '{"seed": "a", "exercises": {}}', "\xff"]
+    + [f'{{"seed": 1, "exercises": {{"sigmoid": {one}}}}}' for one in ("1", '{"more": 1}', '{"hints": "many"}')],
+)
+def test_a_file_of_progress_that_cannot_be_read_is_told(folder, text):
+    (folder.path / PROGRESS).write_text(text, encoding="latin-1")
+    with pytest.raises(ValueError, match=r"progress.json cannot be read: move it away, and `start` writes a new one"):
+        Folder(folder.path)

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 import textwrap
 import time
@@ -9,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nnlib._printing import printable
-from nnlib.exercises._exercise import LAST_SECTION
-from nnlib.exercises._folder import Folder
+from nnlib.exercises._exercise import LAST_SECTION, exercises
+from nnlib.exercises._folder import PROGRESS, Folder
 from nnlib.exercises._grading import slip_row
 from nnlib.exercises._hints import STEPS, hint
 from nnlib.exercises._results import Result
@@ -56,10 +57,18 @@ def reader_options(command: argparse.ArgumentParser) -> None:
     """Add what a command on a folder that has been started takes."""
     do = command.get_default("do")
     if do in {check, give_hint, reset, solution}:
-        command.add_argument("name", nargs="?" if do is check else None, help="an exercise, such as sigmoid")
+        of_all = "?" if do is check else None
+        command.add_argument("name", nargs=of_all, type=name_of, help="an exercise, such as sigmoid, or its file")
     if do is solution:
         command.add_argument("--give-up", action="store_true", help="show it before the exercise is passed")
     command.add_argument("--folder", type=Path, help="the folder of exercises, if it is not this one")
+
+
+def name_of(text: str) -> str:
+    """Return the exercise's name that is meant, as by the name of its file, or by its number."""
+    stem = re.split(r"[/\\]", text)[-1].removesuffix(".py")
+    by_number = {f"{exercise.number:02}": name for name, exercise in exercises().items()}
+    return by_number.get(stem.zfill(2)) or re.sub(r"^\d+_", "", stem)
 
 
 def start_options(command: argparse.ArgumentParser) -> None:
@@ -106,7 +115,7 @@ def say(text: str) -> None:
 def opened(options: argparse.Namespace) -> Folder:
     """Return the folder that is meant: the one that is named, this one, or the only one here."""
     here = options.folder or Path()
-    found = [path for path in (here, *sorted(here.glob("*/"))) if Folder(path).exists]
+    found = [path for path in (here, *sorted(here.glob("*/"))) if (path / PROGRESS).exists()]
     if not found:
         msg = f"there are no exercises in {here.resolve()}: python -m nnlib.exercises start FOLDER writes them"
         raise FileNotFoundError(msg)

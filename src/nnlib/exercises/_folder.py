@@ -40,6 +40,11 @@ class Progress:
     attempts: int = 0
     hints: int = 0
 
+    def __post_init__(self) -> None:
+        """Make numbers of what was read; whoever has changed the file may have written anything."""
+        self.passed, self.given_up = bool(self.passed), bool(self.given_up)
+        self.attempts, self.hints = int(self.attempts), int(self.hints)
+
 
 class Folder:
     """A folder of exercises."""
@@ -57,11 +62,17 @@ class Folder:
 
     def read(self) -> None:
         """Read the file of progress; what it holds of exercises that are no longer there is forgotten."""
-        if self.exists:
-            kept = json.loads((self.path / PROGRESS).read_text(encoding="utf-8"))
-            self.seed = kept["seed"]
+        if not self.exists:
+            return
+        path = self.path / PROGRESS
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
             known = {name: one for name, one in kept["exercises"].items() if name in self.exercises}
             self.progress |= {name: Progress(**one) for name, one in known.items()}
+            self.seed = int(kept["seed"])
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            msg = f"{path} cannot be read: move it away, and `start` writes a new one. Your exercises stay as they are."
+            raise ValueError(msg) from error
 
     def write(self) -> None:
         """Write the file of progress, whole."""

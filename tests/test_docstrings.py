@@ -8,6 +8,7 @@ import inspect
 import pkgutil
 import re
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from types import FunctionType
 
@@ -53,7 +54,10 @@ def entries():
     return found
 
 
-ENTRIES = entries()
+WINGS = {"doctor", "exercises"}
+"""Parts that can be taken off: the reference may then still show them."""
+GONE = tuple(f"nnlib.{wing}" for wing in WINGS if not find_spec(f"nnlib.{wing}"))
+ENTRIES = {name: members for name, members in entries().items() if not name.startswith(GONE)}
 
 
 def named(name):

@@ -168,3 +168,9 @@ def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
     found, _ = verdicts(exercises()["backward"], student(body, "backward"))
     assert ("dZ1", "wrong") in found
     assert {("dW2", "right"), ("db2", "right"), ("dW1", "unseen"), ("db1", "unseen")} <= set(found)
+
+
+def test_a_value_of_ones_own_name_that_no_slip_gives_is_nowhere(small, student):
+    body = BODY.replace("S = a * x", "T = a * x + 3").replace("S[", "T[")
+    found, _ = verdicts(small, student(body))
+    assert ("S", "unseen") in found

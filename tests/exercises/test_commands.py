@@ -134,6 +134,34 @@ def test_watch_checks_a_file_when_it_is_saved(folder, capsys, monkeypatch):
     assert capsys.readouterr().out.count("sigmoid: passed") == 1
 
 
+def test_watch_begins_though_a_file_is_missing(folder, capsys, monkeypatch):
+    folder.file("relu").unlink()
+    saves = iter([None, lambda: (folder.path / "33_relu.py").write_text("def relu(Z):\n    return Z\n")])
+
+    def sleep(_):
+        for save in saves:
+            return save and save()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_commands.time, "sleep", sleep)
+    assert main(["watch"]) == 130
+    assert capsys.readouterr().out.count("relu: not yet right") == 1
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["hint", "sigmoid"]])
+def test_what_another_shell_has_noted_meanwhile_is_kept(folder, monkeypatch, arguments):
+    only(folder, "sigmoid")
+    run = Folder.runs
+
+    def runs(self, *given):
+        main(["solution", "sigmoid", "--give-up"])
+        return run(self, *given)
+
+    monkeypatch.setattr(Folder, "runs", runs)
+    main(arguments)
+    assert Folder(folder.path).progress["sigmoid"].given_up
+
+
 def test_what_a_console_cannot_print_is_spelt(folder, capsys, monkeypatch):
     main(["hint", "sigmoid"])
     main(["hint", "sigmoid"])

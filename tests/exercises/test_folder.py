@@ -102,3 +102,14 @@ def test_a_file_of_progress_that_cannot_be_read_is_told(folder, text):
     (folder.path / PROGRESS).write_text(text, encoding="latin-1")
     with pytest.raises(ValueError, match=r"progress.json cannot be read: move it away, and `start` writes a new one"):
         Folder(folder.path)
+
+
+def test_what_another_shell_has_noted_is_kept(folder):
+    watching = Folder(folder.path)
+    folder.progress["backward"] = Progress(given_up=True)
+    folder.progress["sigmoid"].hints = 2
+    folder.write()
+    watching.check_and_note("sigmoid")
+    again = Folder(folder.path)
+    assert again.progress["backward"].given_up
+    assert again.progress["sigmoid"] == Progress(attempts=1, hints=2)

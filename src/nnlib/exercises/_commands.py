@@ -143,6 +143,7 @@ def check(options: argparse.Namespace) -> int:
         say(after(folder, result))
         return not result.passed
     results = list(folder.check_all())
+    folder.read()
     for result in results:
         folder.progress[result.name].passed = result.passed
     folder.write()
@@ -167,7 +168,7 @@ def after(folder: Folder, result: Result) -> str:
 def watch(options: argparse.Namespace) -> int:
     """Check each file when it is saved."""
     folder = opened(options)
-    times = {name: folder.file(name).stat().st_mtime_ns for name in folder.exercises}
+    times = {name: file.stat().st_mtime_ns for name in folder.exercises for file in folder.files(name)[:1]}
     say(f"Watching {folder.path.resolve()}: save a file, and it is checked. Ctrl+C ends.")
     for name in saved(folder, times):
         result = folder.check_and_note(name)
@@ -182,8 +183,8 @@ def saved(folder: Folder, times: dict[str, int]) -> Iterator[str]:
         time.sleep(PAUSE)
         for name in folder.exercises:
             files = folder.files(name)  # an editor may take a file away for a moment
-            now = files[0].stat().st_mtime_ns if files else times[name]
-            if now != times[name]:
+            now = files[0].stat().st_mtime_ns if files else times.get(name)
+            if now and now != times.get(name):
                 times[name] = now
                 yield name
 
@@ -192,6 +193,7 @@ def give_hint(options: argparse.Namespace) -> int:
     """Give the next hint for an exercise."""
     folder = opened(options)
     result = folder.check(options.name)
+    folder.read()
     progress = folder.progress[options.name]
     progress.hints = min(progress.hints + 1, STEPS)
     folder.write()

@@ -81,7 +81,7 @@ class Folder:
     def write(self) -> None:
         """Write the file of progress, whole."""
         kept = {"seed": self.seed, "exercises": {name: asdict(one) for name, one in self.progress.items()}}
-        beside = self.path / f".{PROGRESS}"
+        beside = self.path / f".{PROGRESS}.{os.getpid()}"  # another shell may write at the same time
         beside.write_text(json.dumps(kept, indent=1), encoding="utf-8")
         os.replace(beside, self.path / PROGRESS)  # noqa: PTH105  as everywhere in the library
 
@@ -124,6 +124,7 @@ class Folder:
     def check_and_note(self, name: str) -> Result:
         """Grade an exercise's file, and keep what came of it."""
         result = self.check(name)
+        self.read()  # another shell may have written while this one was checking, or watching
         self.progress[name].attempts += 1
         self.progress[name].passed = result.passed
         self.write()

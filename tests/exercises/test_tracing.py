@@ -163,6 +163,20 @@ def test_the_trace_line_by_line():
         elsewhere(sys._getframe(), "call", None)
 
 
+def test_whether_a_line_would_catch_what_is_raised():
+    def asked():
+        return tracer.is_caught(sys._getframe())
+
+    tracer = Tracer((lambda: None).__code__)
+    tracer.file = __file__
+    outside = asked()
+    try:
+        within = asked()
+    except ValueError:
+        raise
+    assert (outside, within) == (False, True)
+
+
 def test_what_lists_and_dictionaries_hold_has_names():
     held = {"A": [np.ones(2), np.ones(3)], "cache": {"Z1": 1, 2: 3}, "numbers": [1, 2]}
     assert [(name, is_variable) for name, _, is_variable in items(held)] == [

@@ -1,5 +1,6 @@
 """A student's function is run with a trace: what its lines bind and change, and how it ends."""
 
+import contextlib
 import sys
 
 import numpy as np
@@ -170,10 +171,8 @@ def test_whether_a_line_would_catch_what_is_raised():
     tracer = Tracer((lambda: None).__code__)
     tracer.file = __file__
     outside = asked()
-    try:
+    with contextlib.suppress(ValueError):
         within = asked()
-    except ValueError:
-        raise
     assert (outside, within) == (False, True)
 
 

@@ -11,11 +11,13 @@ def test_every_ailment_has_sick_runs():
     assert set(runs.AILMENTS) == set(AILMENTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", range(len(runs.TASKS)), ids=[task.__name__ for task in runs.TASKS])
 def test_healthy_runs_are_left_alone(task):
     assert counts.of_healthy(task + 2 * len(runs.TASKS)).findings == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ailment", AILMENTS)
 def test_the_ailment_is_named_first(ailment):
     report = counts.of_sick((ailment, list(AILMENTS).index(ailment) % 3, 6))

@@ -36,7 +36,7 @@ def test_the_solution_and_at_least_three_others_pass(exercise):
 
 
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
-@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.slow, id="all"), pytest.param(12, id="some")])
+@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.slow, id="all"), pytest.param(40, id="some")])
 def test_each_planted_slip_is_told_as_its_cause_and_no_other(exercise, every):
     for _, slip, mutant in exercise.mutants[exercise.number % min(every, len(exercise.mutants)) :: every]:
         result = check(exercise.name, mutant)

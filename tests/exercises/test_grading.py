@@ -367,3 +367,12 @@ def numeric_gradient(theta, gradient, epsilon):
     result = check("numeric_gradient", function)
     assert result.message.startswith("Line 6: what you return as difference is ")
     assert [line.name for line in result.lines if line.verdict == "wrong"] == ["difference"]
+
+
+def test_a_slip_in_a_line_of_its_own_nowhere_is_told_by_what_comes_of_it(graded):
+    body = """
+def small(x, a, b):
+    return np.sum(x + b, axis=1, keepdims=True), np.mean(x + b, axis=1, keepdims=True)
+"""
+    told = "What you return is what comes of one slip, where S is computed: it has no factor a."
+    assert graded(body=body).message.splitlines()[0] == told

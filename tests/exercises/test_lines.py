@@ -174,3 +174,16 @@ def test_a_value_of_ones_own_name_that_no_slip_gives_is_nowhere(small, student):
     body = BODY.replace("S = a * x", "T = a * x + 3").replace("S[", "T[")
     found, _ = verdicts(small, student(body))
     assert ("S", "unseen") in found
+
+
+def test_a_slip_is_recognised_by_its_value_under_ones_own_name(student):
+    body = """
+def backward(W1, b1, W2, b2, X, Y, Z1, A1, Z2, A2):
+    d = A2 - Y
+    back = W2.T @ d * (1 - A1)
+    return back
+"""
+    _, found = verdicts(exercises()["backward"], student(body, "backward"))
+    wrong = next(line for line in found if line.verdict == "wrong")
+    assert (wrong.name, wrong.row) == ("back", 5)
+    assert [slip.told for slip in wrong.slips] == ["has 1 - A1 for tanh′, without the square"]

@@ -61,7 +61,7 @@ def test_only_the_inputs_go_into_the_process(file, monkeypatch):
     ],
 )
 def test_a_file_that_does_not_get_to_its_function(file, text, kind, row):
-    seconds = 1.5 if kind == "TimeoutError" else 30
+    seconds = 0.3 if kind == "TimeoutError" else 30
     failures = {(run.failure.kind, run.failure.row) for run in runs_of_file(file(text), "double", INPUTS, seconds)}
     assert failures == {(kind, row)}
 

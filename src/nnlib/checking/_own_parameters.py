@@ -51,7 +51,7 @@ def handed_over(model: Network | Mapping[str, ArrayLike], hidden: Hidden, output
     _validation.require_instance("model", model, Mapping, EXPECTED)
     network, logistic = network_of(model, hidden, output), is_logistic(model)
     remarks = () if logistic else tuple(taken_for_granted(network, hidden, output))
-    return Handed(network, True, logistic, remarks)  # noqa: FBT003  it is own
+    return Handed(network, own=True, logistic=logistic, remarks=remarks)
 
 
 def network_of(parameters: Mapping[str, ArrayLike], hidden: Hidden, output: str | Activation | None) -> Network:

@@ -245,7 +245,7 @@ def solution(options: argparse.Namespace) -> int:
 
 def export(options: argparse.Namespace) -> int:
     """Write notebooks for a class, one of each section."""
-    from nnlib.exercises import _notebooks  # noqa: PLC0415  a check needs it not, and begins sooner without it
+    from nnlib.exercises import _notebooks  # noqa: PLC0415  a check does not need it, and begins sooner
 
     made = _notebooks.notebooks if options.format == "ipynb" else _notebooks.files
     new, there = _notebooks.written(options.folder, made(solutions=options.solutions, seed=options.seed))

@@ -145,10 +145,14 @@ class Explanation:
         """Whether the student's values of a line are all right, and would not be with the slip."""
         if not all_right(self.found, statement) or self.has_made(statement, slip):
             return False
-        mutant = next(mutant for _, other, mutant in self.exercise.mutants if other is slip)
-        made = run(mutant, self.case.inputs)
+        made = self.with_slip(slip)
         found = Comparison(self.exercise, self.case.inputs).with_student(made.events, made.failure)
         return not all_right(found, statement)
+
+    def with_slip(self, slip: Slip) -> Run:
+        """Return what the lines of the solution give with a slip in it."""
+        mutant = next(mutant for _, other, mutant in self.exercise.mutants if other is slip)
+        return run(mutant, self.case.inputs)
 
     def has_made(self, statement: Statement, slip: Slip) -> bool:
         """Whether a student has what a slip makes, besides what is right: by a step more, under another name."""
@@ -195,8 +199,7 @@ class Explanation:
 
     def event_of(self, statement: Statement, slip: Slip) -> Event | None:
         """Return the student's value that is the first which the solution with the slip gets in that line."""
-        mutant = next(mutant for _, other, mutant in self.exercise.mutants if other is slip)
-        made = [event for event in run(mutant, self.case.inputs).events if event.row == statement.first]
+        made = [event for event in self.with_slip(slip).events if event.row == statement.first]
         if not made:
             return None
         name = plain_name(made[0].name)

@@ -131,17 +131,17 @@ class Comparison:
         self.failure: Failure | None = None
         self.parts: dict[str, str] = {}
         self.made: list[tuple[Statement, Slip, Any]] = []
-        self.right = self.walk()
+        self.walk()
 
-    def walk(self) -> Value:
-        """Run the solution, and return what it gives."""
+    def walk(self) -> None:
+        """Run the solution: its lines are handed to `line`."""
         self.count: Counter[str] = Counter()
         self.tainted: set[str] = set()
         self.found: list[Found] = []
         module = self.exercise.executed(rewritten(self.exercise))
         module |= {"__line__": self.line, "__item__": item_name}
         with np.errstate(all="ignore"):
-            return module[self.exercise.name](**copy.deepcopy(dict(self.inputs)))
+            module[self.exercise.name](**copy.deepcopy(dict(self.inputs)))
 
     def with_student(self, events: Sequence[Event], failure: Failure | None) -> list[Found]:
         """Return what is found in the lines of a student, by the values of their names."""

@@ -24,11 +24,12 @@ from nnlib.recurrent import RecurrentNetwork
 from nnlib.training import DivergenceError, Trainer, train
 
 if TYPE_CHECKING:
-    from nnlib import callbacks, datasets, doctor, exercises, lessons, metrics, plots
+    from nnlib import callbacks, datasets, doctor, exercises, lessons, metrics, plots, sweeps
     from nnlib.checking import GradientReport, StepsReport, check_functions, compare_steps, gradient_check
     from nnlib.doctor import diagnose
     from nnlib.loading import load
     from nnlib.predictor import Predictor
+    from nnlib.sweeps import sweep
 
 __all__ = [
     "Adam",
@@ -63,10 +64,12 @@ __all__ = [
     "metrics",
     "plots",
     "schedules",
+    "sweep",
+    "sweeps",
     "train",
 ]
 
-__version__ = "0.7.0"
+__version__ = "0.8.0"
 
 RENAMED = {"check_gradients": "check_functions"}
 """Old public names with their new ones."""
@@ -75,7 +78,7 @@ RENAMED = {"check_gradients": "check_functions"}
 # Type checkers know the names above; what they do not know is no function, so that a slip in a name is reported.
 def __getattr__(name: str) -> ModuleType:
     """Import a part of the library when it is first asked for."""
-    if name in {"callbacks", "checking", "datasets", "doctor", "exercises", "lessons", "metrics", "plots"}:
+    if name in {"callbacks", "checking", "datasets", "doctor", "exercises", "lessons", "metrics", "plots", "sweeps"}:
         return import_module(f"nnlib.{name}")
     if name == "diagnose":
         return import_module("nnlib.doctor").diagnose
@@ -83,6 +86,8 @@ def __getattr__(name: str) -> ModuleType:
         return import_module("nnlib.loading").load
     if name == "Predictor":
         return import_module("nnlib.predictor").Predictor
+    if name == "sweep":
+        return import_module("nnlib.sweeps").sweep
     if name in __all__:  # what else is not here yet is a check
         return getattr(import_module("nnlib.checking"), name)
     msg = f"module 'nnlib' has no attribute {name!r}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal, Self, TypeAlias, cast
+from typing import Any, Literal, Self, TypeAlias, TypeVar, cast
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from nnlib.propagation import total_weight
 from nnlib.schedules import Schedule
 
 __all__ = ["Callback", "DivergenceError", "Trainer", "train"]
+
+T = TypeVar("T")
 
 
 class Trainer:
@@ -234,7 +236,9 @@ class Trainer:
         require_functions("callbacks", callbacks, "the trainer")
         after_fits = endings(callbacks)
         measure_and_call = self._after_epoch(measurements, callbacks, count("every", every))
-        steps: Iterable[int] = progress_bar(updates) if switch("progress", progress) else range(updates)
+        steps: Iterable[int] = range(updates)
+        if switch("progress", progress):
+            steps = progress_bar(steps, unit="update")
         whole = model.buffers(batches.size)
         buffers = {m: whole.holding(m) for m in (batches.size, batches.m % batches.size)}  # the last may be ragged
         replays = Replays(run, buffers)
@@ -305,14 +309,14 @@ def do_nothing(_: Trainer) -> None:
     """Stand in for the method of a callback that has none."""
 
 
-def progress_bar(updates: int) -> Iterable[int]:
-    """Return the updates' numbers, shown by tqdm as they are taken; ImportError where it is missing."""
+def progress_bar(steps: Iterable[T], **settings: Any) -> Iterable[T]:  # noqa: ANN401  of tqdm
+    """Return steps, shown by tqdm as they are taken; ImportError where it is missing."""
     try:
         from tqdm import tqdm  # noqa: PLC0415  an extra is imported where it is used
     except ImportError:
         msg = "progress=True needs tqdm: pip install tqdm"
         raise ImportError(msg) from None
-    return tqdm(range(updates), unit="update")
+    return tqdm(steps, **settings)
 
 
 def train(

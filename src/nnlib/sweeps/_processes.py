@@ -1,0 +1,168 @@
+"""Where a job runs: in a Python process of its own with one BLAS thread, which does the sweep's next job as well.
+
+An executor decides on which machine jobs run and how many at a time, and calls `run`. The number of threads is fixed,
+since with more of them sums are taken in another order.
+"""
+
+import contextlib
+import functools
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import traceback
+from collections.abc import Mapping
+from queue import Empty, SimpleQueue
+from threading import Thread
+from types import ModuleType
+from typing import IO, Any, NamedTuple, TypeAlias, cast
+
+import numpy as np
+
+from nnlib._messages import shown
+
+LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+"""What the libraries below NumPy read when they are loaded."""
+ATTEMPTS = 3
+"""A job whose process is lost is begun so often."""
+IDLE = 60.0
+"""After so many seconds without work, a process ends."""
+SERVE = "import sys; sys.path[:] = {}; from nnlib.sweeps import _processes; _processes.main()"
+Script: TypeAlias = tuple[str, str, str | None]
+"""The text of the script that defines a job, its path, and its package."""
+Process: TypeAlias = "subprocess.Popen[bytes]"
+reading: list[str] = []
+"""The script that is being read for its job, if one is: a sweep that it starts meanwhile would start itself without end."""
+
+
+class Task(NamedTuple):
+    """A job of a sweep and its arguments, pickled, and the script that defines the job, if one does."""
+
+    sweep: str
+    script: Script | None
+    job: bytes
+    arguments: bytes
+
+
+class Outcome(NamedTuple):
+    """What came of a task: numbers or an error, and whether the job could be loaded at all."""
+
+    numbers: Mapping[str, float] | None
+    error: str = ""
+    loaded: bool = True
+
+
+class Pool(NamedTuple):
+    """The processes of one sweep that were started from this one."""
+
+    started: list[Process]
+    idle: list[Process]
+
+
+pools: dict[str, Pool] = {}
+
+
+def run(task: Task) -> Outcome:
+    """Return what comes of a task; it is begun again where its process is lost."""
+    if task.sweep not in pools:
+        for sweep in [sweep for sweep, pool in pools.items() if all(one.poll() is not None for one in pool.started)]:
+            pools.pop(sweep, None)
+    pool = pools.setdefault(task.sweep, Pool([], []))
+    for _ in range(ATTEMPTS):
+        process = waiting_process(pool)
+        tasks, outcomes = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+        try:
+            pickle.dump(task, tasks)
+            tasks.flush()
+            outcome: Outcome = pickle.load(outcomes)  # noqa: S301  from a process of ours
+        except BaseException as error:
+            end(process)  # lost, or interrupted: what came out of it later would answer another task
+            if not isinstance(error, Exception) or pools.get(task.sweep) is not pool:
+                raise
+        else:
+            pool.idle.append(process)
+            return outcome
+    return Outcome(None, f"its process was lost {ATTEMPTS} times, the last time with status {process.returncode}")
+
+
+def waiting_process(pool: Pool) -> Process:
+    """Return a process that waits for work, by preference one that has done some."""
+    while pool.idle:
+        if (process := pool.idle.pop()).poll() is None:
+            return process
+    command, limits = [sys.executable, "-c", SERVE.format(sys.path)], dict.fromkeys(LIMITS, "1")
+    process = subprocess.Popen(command, stdin=-1, stdout=-1, env=os.environ | limits)  # noqa: S603  it is our own
+    pool.started.append(process)
+    return process
+
+
+def end(process: Process) -> None:
+    """End a process, and let go of its pipes."""
+    process.kill()
+    with contextlib.suppress(OSError), process:  # what could not be sent is not wanted any more
+        pass
+
+
+def close(sweep: str) -> None:
+    """End the processes of a sweep that were started from this one, whatever they are doing."""
+    for process in pools.pop(sweep, Pool([], [])).started:
+        end(process)
+
+
+# In the job's process.
+
+
+def main() -> None:
+    """Do tasks from standard input. What jobs print goes to standard error, and they have nothing to read."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches each process of a terminal: the first one decides
+    source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    serve(source, sink)
+
+
+def serve(source: IO[bytes], sink: IO[bytes]) -> None:
+    """Do the tasks that come, until none comes for a while."""
+    tasks: SimpleQueue[Task] = SimpleQueue()
+    Thread(target=receive, args=(source, tasks), daemon=True).start()
+    with contextlib.suppress(Empty):
+        while True:
+            pickle.dump(outcome_of(tasks.get(timeout=IDLE)), sink)
+            sink.flush()
+
+
+def receive(source: IO[bytes], tasks: "SimpleQueue[Task]") -> None:
+    """Take tasks as they come; where nobody is left who could send one, nobody waits for what is being computed."""
+    with contextlib.suppress(EOFError):
+        while True:
+            tasks.put(pickle.load(source))  # noqa: S301  from the process that started this one
+    os._exit(0)
+
+
+def outcome_of(task: Task) -> Outcome:
+    """Do a task."""
+    job = None
+    try:
+        job = load(task.script, task.job)
+        returned = job(**pickle.loads(task.arguments))  # noqa: S301  as above
+        kinds = (int, float, np.integer, np.floating, np.bool)
+        if not isinstance(returned, Mapping) or not all(isinstance(x, kinds) for x in returned.values()):
+            msg = f"a job returns a dict of numbers, such as {{'accuracy': 0.93}}, got {shown(returned)}"
+            raise TypeError(msg)  # noqa: TRY301  told as other errors are
+        return Outcome({str(name): float(x) for name, x in returned.items()})
+    except BaseException as error:  # noqa: BLE001  a job may leave Python, too
+        told = traceback.format_exception_only(error)[-1]
+        return Outcome(None, f"{told}\n{traceback.format_exc()}", job is not None)
+
+
+@functools.cache
+def load(script: Script | None, job: bytes) -> Any:  # noqa: ANN401  any function
+    """Return a job, after its script has been read as multiprocessing does, under another name than "__main__"."""
+    if script:
+        main = sys.modules["__main__"] = sys.modules["__mp_main__"] = ModuleType("__mp_main__")
+        text, main.__file__, main.__package__ = script
+        reading.append(script[1])
+        exec(compile(text, script[1], "exec"), vars(main))  # noqa: S102  as an import would
+        reading.clear()
+    return pickle.loads(job)  # noqa: S301  as above

@@ -1,0 +1,221 @@
+"""What came of a sweep: a table over the seeds, the best point, and pictures."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from nnlib._arrays import Array
+from nnlib._messages import attempt, counted, is_a, listed, shortened, shown
+from nnlib._printing import prints_everywhere
+from nnlib._spreads import over_runs, precisions
+from nnlib._tables import paragraph, table
+from nnlib._validation import choice, switch
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from pandas import DataFrame
+
+MOST_ROWS = 60
+"""Of the printed table; of a longer one the first and the last are printed."""
+
+
+class Job(NamedTuple):
+    """One job of a sweep.
+
+    Attributes
+    ----------
+    case : dict
+        What it was called with: a point of the grid, and the seed.
+    numbers : dict of str to float, or None
+        What it returned; None where it failed.
+    error : str
+        Why it failed, and below that where, as Python tells it; empty where it did not.
+    """
+
+    case: Mapping[str, Any]
+    numbers: Mapping[str, float] | None
+    error: str
+
+
+@prints_everywhere
+@dataclass(frozen=True, eq=False, repr=False)
+class SweepResults:
+    """What came of a sweep: print it, or take the numbers of one name by ``results["accuracy"]``.
+
+    The numbers have an axis for each parameter of the grid, in its order, and a last one for the seeds. They are NaN
+    where a job failed.
+
+    Attributes
+    ----------
+    grid : dict of str to tuple
+        The values of each parameter.
+    seeds : tuple of int
+        The seeds.
+    jobs : tuple of Job
+        All jobs in the order of the grid, whose last parameter changes fastest; for each point those of all seeds.
+    """
+
+    grid: Mapping[str, tuple[Any, ...]]
+    seeds: tuple[int, ...]
+    jobs: tuple[Job, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the numbers that the jobs returned."""
+        return tuple(dict.fromkeys(name for job in self.jobs for name in job.numbers or ()))
+
+    @property
+    def failed(self) -> tuple[Job, ...]:
+        """The jobs that failed."""
+        return tuple(job for job in self.jobs if job.numbers is None)
+
+    @property
+    def points(self) -> list[dict[str, Any]]:
+        """The points of the grid, in the order of the jobs."""
+        return [dict(zip(self.grid, values, strict=True)) for values in product(*self.grid.values())]
+
+    def __getitem__(self, name: str) -> Array:
+        """Return the numbers of one name."""
+        numbers = [(job.numbers or {}).get(choice("name", name, self.names), math.nan) for job in self.jobs]
+        return np.reshape(numbers, [*map(len, self.grid.values()), len(self.seeds)])
+
+    def at(self, **values: object) -> "SweepResults":
+        """Return the part of the results where parameters have the given values; its grid has them no more.
+
+        Parameters
+        ----------
+        **values : object
+            A value of the grid for each of these parameters.
+
+        Returns
+        -------
+        SweepResults
+
+        Raises
+        ------
+        ValueError
+            If the grid does not have a parameter, or a value of it.
+        """
+        for parameter, value in values.items():
+            if value not in self.grid[choice("parameter", parameter, self.grid)]:
+                msg = f"{parameter} was {listed(self.grid[parameter])} in this sweep, got {shown(value)}"
+                raise ValueError(msg)
+        jobs = [job for job in self.jobs if all(job.case[parameter] == value for parameter, value in values.items())]
+        return SweepResults({p: x for p, x in self.grid.items() if p not in values}, self.seeds, tuple(jobs))
+
+    def best(self, name: str, *, smallest: bool = False) -> dict[str, Any]:
+        """Return the point with the largest mean over the seeds. A point where a job failed is not the best.
+
+        Parameters
+        ----------
+        name : str
+            The name of a number.
+        smallest : bool, default False
+            Whether the smallest mean is the best, as for costs.
+
+        Returns
+        -------
+        dict
+            Its value of each parameter, to call the job with: ``job(seed=0, **results.best("accuracy"))``.
+
+        Raises
+        ------
+        ValueError
+            If there is no such number, or no point without a failure.
+        """
+        means = over_runs(self[name])[0].ravel() * (-1 if switch("smallest", smallest) else 1)
+        if np.isnan(means).all():
+            msg = f"at each point a job failed, or did not return {name}: print the results"
+            raise ValueError(msg)
+        return self.points[int(np.nanargmax(means))]
+
+    def to_frame(self) -> "DataFrame":
+        """Return a pandas DataFrame with a row for each job: the point, the seed, numbers, and the error if it failed.
+
+        Returns
+        -------
+        pandas.DataFrame
+
+        Raises
+        ------
+        ImportError
+            If pandas is missing.
+        """
+        from pandas import DataFrame  # noqa: PLC0415  nothing else needs it
+
+        return DataFrame([{**job.case, **(job.numbers or {"error": job.error})} for job in self.jobs])
+
+    def plot(self, name: str, *over: str, ax: "Axes | None" = None) -> "Axes":
+        """Draw a number with its spread over the seeds: curves over one parameter, or a heat map over two.
+
+        Parameters
+        ----------
+        name : str
+            The name of a number.
+        *over : str
+            One parameter: each combination of the others is a curve, with a band from least to greatest. Both
+            parameters, if there are two: rows and columns of a heat map, with means and standard deviations.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw; new axes by default.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        ValueError
+            If there is no such number or parameter, or no such picture: take a part of the results by `at` then.
+        """
+        from nnlib import plots  # noqa: PLC0415  worker processes do without matplotlib
+
+        rest = [parameter for parameter in self.grid if parameter not in over]
+        places = [list(self.grid).index(choice("over", parameter, self.grid)) for parameter in (*rest, *over)]
+        if len(over) != 1 and (len(places), len(rest)) != (2, 0):
+            msg = f"a picture is over one parameter, or over two of two, got {listed(over)} of {listed(self.grid)}"
+            raise ValueError(msg)
+        values, seeds = self[name].transpose([*places, -1]), counted(len(self.seeds), "seed")
+        if rest or len(over) == 1:
+            labels = [
+                ", ".join(map("{}={}".format, rest, map(in_words, point)))
+                for point in product(*map(self.grid.get, rest))
+            ]
+            runs = values.reshape(len(labels), -1, len(self.seeds)).swapaxes(1, 2)
+            ax = plots.spread(self.grid[over[0]], dict(zip(labels, runs, strict=True)), ax=ax)
+            ax.set(ylabel=name, title=f"mean of {seeds}, band from least to greatest")
+        else:
+            ax = plots.heat_map(values, rows=self.grid[over[0]], columns=self.grid[over[1]], ax=ax)
+            ax.set(ylabel=over[0], title=f"{name}: mean ± standard deviation of {seeds}")
+        ax.set_xlabel(over[-1])
+        return ax
+
+    def __str__(self) -> str:
+        """Return a table with a row for each point, and what failed."""
+        columns = [[in_words(point[parameter]) for point in self.points] for parameter in self.grid]
+        lines = table([*self.grid, *self.names], list(zip(*columns, *map(self.column, self.names), strict=True)))
+        if len(self.points) > MOST_ROWS:
+            lines[MOST_ROWS // 2 + 1 : -MOST_ROWS // 2] = [f"... {len(self.points) - MOST_ROWS:,} more ..."]
+        told = ["one seed" if len(self.seeds) == 1 else f"mean ± standard deviation over {len(self.seeds)} seeds"]
+        if self.failed:
+            case = ", ".join(f"{name}={in_words(value)}" for name, value in self.failed[0].case.items())
+            error = shortened(self.failed[0].error.split("\n")[0], 300)
+            told += [f"{len(self.failed)} of {counted(len(self.jobs), 'job')} failed, such as {case}: {error}"]
+        return "\n".join([*lines, *map(paragraph, told)])
+
+    __repr__ = __str__
+
+    def column(self, name: str) -> list[str]:
+        """Return the printed numbers of one name."""
+        means, deviations = map(np.ravel, over_runs(self[name]))
+        of_mean, of_deviation = precisions(means, deviations)
+        spread = ["" if np.isnan(deviation) else f" ± {deviation:{of_deviation}}" for deviation in deviations]
+        return ["failed" if np.isnan(mean) else f"{mean:{of_mean}}{spread[i]}" for i, mean in enumerate(means)]
+
+
+def in_words(value: object) -> str:
+    """Return a value of the grid in few characters."""
+    return shortened(f"{value:g}" if is_a(value, float) else attempt(lambda: str(value), otherwise=shown(value)), 30)

@@ -1,0 +1,156 @@
+"""Running a sweep: every point of the grid from every seed, in any order, on any executor."""
+
+import contextlib
+import os
+import pickle
+import sys
+import tokenize
+from collections.abc import Callable, Generator, Iterable, Mapping
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, as_completed
+from itertools import product
+from typing import Any, SupportsIndex
+
+import numpy as np
+
+from nnlib._files import StrPath, checked_path
+from nnlib._messages import attempt, is_a, item, said, shown
+from nnlib._validation import require_instance, switch
+from nnlib.sweeps import _folder, _processes
+from nnlib.sweeps._processes import Outcome, Task
+from nnlib.sweeps.results import Job, SweepResults
+from nnlib.training import progress_bar
+
+
+def sweep(
+    job: Callable[..., Mapping[str, float]],
+    grid: Mapping[str, Iterable[Any]],
+    seeds: SupportsIndex | Iterable[SupportsIndex],
+    *,
+    executor: Executor | None = None,
+    folder: StrPath | None = None,
+    progress: bool = False,
+) -> SweepResults:
+    """Run a job for every combination of a grid's values, from several seeds each, many at once.
+
+    Each job runs in a process with one BLAS thread, whichever executor is used: its results do not depend on how many
+    run at once, or in which order. Where a process is lost, its job is done again. A job that raises an error is
+    recorded with it, and the others go on.
+
+    Parameters
+    ----------
+    job : callable
+        It is called as ``job(seed=..., **point)`` and returns a dict of numbers. Worker processes import it, so it has
+        to stand at the top level of a module, or of a script that calls `sweep` below ``if __name__ == "__main__":``.
+    grid : mapping of str to iterable
+        The values to try for each of the job's parameters. With a folder, they are numbers, texts, bools, None, or
+        lists of these.
+    seeds : int or iterable of int
+        The seeds, or how many, from 0.
+    executor : concurrent.futures.Executor, optional
+        Where jobs run, and how many at a time: ``ThreadPoolExecutor(4)`` for four processes on this machine,
+        ``client.get_executor()`` for a cluster of Dask's. By default there is one process for each core.
+    folder : str or os.PathLike, optional
+        Where to keep what came of each job, in a file each. The same call does only what is missing there, and so does
+        one with further values or seeds. A folder of another job, or with results that this sweep does not have, is
+        refused.
+    progress : bool, default False
+        Whether tqdm shows a progress bar.
+
+    Returns
+    -------
+    SweepResults
+        Print it to see mean and standard deviation over the seeds, for each point.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not fit, or the folder is refused.
+    RuntimeError
+        If worker processes cannot import the job.
+    ImportError
+        If a progress bar is asked for without tqdm.
+
+    Examples
+    --------
+    >>> import nnlib
+    >>> results = nnlib.sweep(nnlib.sweeps.flower_job, {"n_h": [1, 4]}, seeds=2)
+    """
+    if _processes.reading:
+        msg = 'put nnlib.sweep(...) below if __name__ == "__main__": worker processes read this script to find its job'
+        raise RuntimeError(msg)
+    require_instance("job", job, Callable, "a function job(seed=..., ...) that returns a dict of numbers")  # type: ignore[arg-type]
+    require_instance("grid", grid, Mapping, "a dict of lists of values, such as {'n_h': [4, 20]}")
+    if executor is not None:
+        require_instance("executor", executor, Executor, "an executor of concurrent.futures, or client.get_executor()")
+    names = different("the names of the parameters, with seed", [*grid, "seed"])
+    parameters = {name: different(item("grid", name), values) for name, values in grid.items()}
+    chosen = different("seeds", attempt(lambda: range(seeds), otherwise=seeds))  # type: ignore[arg-type]  # a number or not
+    cases = [dict(zip(names, values, strict=True)) for values in product(*parameters.values(), chosen)]
+    pickled, *arguments = sent(job, cases)
+    script = script_of_main() if any(b"__main__" in part for part in (pickled, *arguments)) else None
+    path = None if folder is None else checked_path(folder)
+    known = _folder.identity(job, pickled)
+    ended = _folder.ended(path, known, cases) if path else {}
+    sweep = os.urandom(16).hex()
+    tasks = {i: Task(sweep, script, pickled, part) for i, part in enumerate(arguments) if i not in ended}
+    bar = {"total": len(cases), "initial": len(ended), "unit": "job"}
+    with contextlib.closing(outcomes(sweep, tasks, executor)) as coming:
+        for i, outcome in progress_bar(coming, **bar) if switch("progress", progress) else coming:
+            ended[i] = outcome
+            if path:
+                _folder.keep(path, known, cases[i], outcome)
+    return SweepResults(parameters, chosen, tuple(Job(case, *ended[i][:2]) for i, case in enumerate(cases)))
+
+
+def outcomes(sweep: str, tasks: Mapping[int, Task], executor: Executor | None) -> Generator[tuple[int, Outcome]]:
+    """Yield what comes of tasks as they end; what a broken executor leaves is done on this machine."""
+    left, futures = dict(tasks), dict[Future[Outcome], int]()
+    own = ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count())
+    try:
+        for chosen in (executor or own, own):
+            with contextlib.suppress(BrokenExecutor):
+                futures |= {chosen.submit(_processes.run, task): i for i, task in left.items()}
+            for future in as_completed(list(futures)):
+                i = futures.pop(future)
+                with contextlib.suppress(BrokenExecutor):
+                    outcome = future.result()
+                    if not outcome.loaded:
+                        msg = f"a worker process could not load the job:\n{outcome.error}"
+                        raise RuntimeError(msg)
+                    del left[i]
+                    yield i, outcome
+    finally:
+        for future in futures:
+            future.cancel()
+        _processes.close(sweep)
+        own.shutdown(cancel_futures=True)
+
+
+def different(name: str, values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the values of a list, of which there is at least one and none twice, NumPy's numbers as Python's."""
+    read = () if is_a(values, str) else attempt(lambda: tuple(values), otherwise=())
+    read = tuple(value.item() if is_a(value, np.generic) else value for value in read)
+    if not read or len(set(map(repr, read))) < len(read):
+        msg = f"{name} must be a list of values, at least one and none of them twice, got {shown(values)}"
+        raise ValueError(msg)
+    return read
+
+
+def sent(job: Callable[..., Any], cases: Iterable[Mapping[str, Any]]) -> list[bytes]:
+    """Return a job, and its arguments in each case, as worker processes load them; TypeError where they cannot."""
+    try:
+        return [pickle.dumps(part, protocol=5) for part in (job, *cases)]
+    except Exception as error:  # noqa: BLE001  whatever pickling makes of it
+        msg = f"define the job with def at the top level of a file, so that other processes can load it: {said(error)}"
+        raise TypeError(msg) from None
+
+
+def script_of_main() -> tuple[str, str, str | None]:
+    """Return text, path and package of the script that runs; TypeError where it is not a file."""
+    main = sys.modules["__main__"]
+    try:
+        with tokenize.open(main.__file__ or "") as stream:  # in its own encoding
+            return stream.read(), stream.name, main.__package__
+    except (AttributeError, OSError):
+        msg = "other processes cannot read a job in a notebook: write it to a file (%%writefile job.py) and import it"
+        raise TypeError(msg) from None

@@ -9,16 +9,14 @@ import functools
 import os
 import pickle
 import signal
-import subprocess
 import sys
-import traceback
 from collections.abc import Mapping
 from queue import Empty, SimpleQueue
+from subprocess import Popen
 from threading import Thread
+from traceback import format_exc, format_exception_only
 from types import ModuleType
-from typing import IO, Any, NamedTuple, TypeAlias, cast
-
-import numpy as np
+from typing import IO, Any, NamedTuple, cast
 
 from nnlib._messages import shown
 
@@ -29,18 +27,15 @@ ATTEMPTS = 3
 IDLE = 60.0
 """After so many seconds without work, a process ends."""
 SERVE = "import sys; sys.path[:] = {}; from nnlib.sweeps import _processes; _processes.main()"
-Script: TypeAlias = tuple[str, str, str | None]
-"""The text of the script that defines a job, its path, and its package."""
-Process: TypeAlias = "subprocess.Popen[bytes]"
 reading: list[str] = []
-"""The script that is being read for its job, if one is: a sweep that it starts meanwhile would start itself without end."""
+"""The script that is being read for its job, if one is: a sweep that it starts would start itself without end."""
 
 
 class Task(NamedTuple):
-    """A job of a sweep and its arguments, pickled, and the script that defines the job, if one does."""
+    """A job and its arguments, pickled; and of the script that defines it, if one does, text, path and package."""
 
     sweep: str
-    script: Script | None
+    script: tuple[str, str, str | None] | None
     job: bytes
     arguments: bytes
 
@@ -53,24 +48,18 @@ class Outcome(NamedTuple):
     loaded: bool = True
 
 
-class Pool(NamedTuple):
-    """The processes of one sweep that were started from this one."""
-
-    started: list[Process]
-    idle: list[Process]
-
-
-pools: dict[str, Pool] = {}
+pools: dict[str, tuple[list[Popen[bytes]], list[Popen[bytes]]]] = {}
+"""For each sweep, the processes that were started from this one, and those among them that have no work."""
 
 
 def run(task: Task) -> Outcome:
     """Return what comes of a task; it is begun again where its process is lost."""
     if task.sweep not in pools:
-        for sweep in [sweep for sweep, pool in pools.items() if all(one.poll() is not None for one in pool.started)]:
+        for sweep in [sweep for sweep, (begun, _) in pools.items() if all(one.poll() is not None for one in begun)]:
             pools.pop(sweep, None)
-    pool = pools.setdefault(task.sweep, Pool([], []))
+    pool = pools.setdefault(task.sweep, ([], []))
     for _ in range(ATTEMPTS):
-        process = waiting_process(pool)
+        process = waiting_process(*pool)
         tasks, outcomes = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
         try:
             pickle.dump(task, tasks)
@@ -81,32 +70,31 @@ def run(task: Task) -> Outcome:
             if not isinstance(error, Exception) or pools.get(task.sweep) is not pool:
                 raise
         else:
-            pool.idle.append(process)
+            pool[1].append(process)
             return outcome
     return Outcome(None, f"its process was lost {ATTEMPTS} times, the last time with status {process.returncode}")
 
 
-def waiting_process(pool: Pool) -> Process:
+def waiting_process(started: list[Popen[bytes]], idle: list[Popen[bytes]]) -> Popen[bytes]:
     """Return a process that waits for work, by preference one that has done some."""
-    while pool.idle:
-        if (process := pool.idle.pop()).poll() is None:
+    while idle:
+        if (process := idle.pop()).poll() is None:
             return process
     command, limits = [sys.executable, "-c", SERVE.format(sys.path)], dict.fromkeys(LIMITS, "1")
-    process = subprocess.Popen(command, stdin=-1, stdout=-1, env=os.environ | limits)  # noqa: S603  it is our own
-    pool.started.append(process)
+    process = Popen(command, stdin=-1, stdout=-1, env=os.environ | limits)  # noqa: S603  it is our own
+    started.append(process)
     return process
 
 
-def end(process: Process) -> None:
+def end(process: Popen[bytes]) -> None:
     """End a process, and let go of its pipes."""
-    process.kill()
     with contextlib.suppress(OSError), process:  # what could not be sent is not wanted any more
-        pass
+        process.kill()
 
 
 def close(sweep: str) -> None:
     """End the processes of a sweep that were started from this one, whatever they are doing."""
-    for process in pools.pop(sweep, Pool([], [])).started:
+    for process in pools.pop(sweep, ([], []))[0]:
         end(process)
 
 
@@ -146,18 +134,16 @@ def outcome_of(task: Task) -> Outcome:
     try:
         job = load(task.script, task.job)
         returned = job(**pickle.loads(task.arguments))  # noqa: S301  as above
-        kinds = (int, float, np.integer, np.floating, np.bool)
-        if not isinstance(returned, Mapping) or not all(isinstance(x, kinds) for x in returned.values()):
+        if not isinstance(returned, Mapping):
             msg = f"a job returns a dict of numbers, such as {{'accuracy': 0.93}}, got {shown(returned)}"
             raise TypeError(msg)  # noqa: TRY301  told as other errors are
         return Outcome({str(name): float(x) for name, x in returned.items()})
     except BaseException as error:  # noqa: BLE001  a job may leave Python, too
-        told = traceback.format_exception_only(error)[-1]
-        return Outcome(None, f"{told}\n{traceback.format_exc()}", job is not None)
+        return Outcome(None, f"{format_exception_only(error)[-1]}\n{format_exc()}", loaded=job is not None)
 
 
 @functools.cache
-def load(script: Script | None, job: bytes) -> Any:  # noqa: ANN401  any function
+def load(script: tuple[str, str, str | None] | None, job: bytes) -> Any:  # noqa: ANN401  any function
     """Return a job, after its script has been read as multiprocessing does, under another name than "__main__"."""
     if script:
         main = sys.modules["__main__"] = sys.modules["__mp_main__"] = ModuleType("__mp_main__")

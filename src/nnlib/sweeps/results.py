@@ -1,6 +1,5 @@
 """What came of a sweep: a table over the seeds, the best point, and pictures."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -17,10 +16,6 @@ from nnlib._validation import choice, switch
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from pandas import DataFrame
-
-MOST_ROWS = 60
-"""Of the printed table; of a longer one the first and the last are printed."""
 
 
 class Job(NamedTuple):
@@ -57,6 +52,17 @@ class SweepResults:
         The seeds.
     jobs : tuple of Job
         All jobs in the order of the grid, whose last parameter changes fastest; for each point those of all seeds.
+
+    Examples
+    --------
+    >>> from functools import partial
+    >>> import nnlib
+    >>> job = partial(dict, cost=1.5)  # a dict returns what it is called with
+    >>> results = nnlib.sweep(job, {"n_h": [4, 20], "rate": [0.1, 1.0]}, seeds=3)
+    >>> results["rate"].shape
+    (2, 2, 3)
+    >>> results.best("rate", smallest=True)
+    {'n_h': 4, 'rate': 0.1}
     """
 
     grid: Mapping[str, tuple[Any, ...]]
@@ -73,14 +79,9 @@ class SweepResults:
         """The jobs that failed."""
         return tuple(job for job in self.jobs if job.numbers is None)
 
-    @property
-    def points(self) -> list[dict[str, Any]]:
-        """The points of the grid, in the order of the jobs."""
-        return [dict(zip(self.grid, values, strict=True)) for values in product(*self.grid.values())]
-
     def __getitem__(self, name: str) -> Array:
         """Return the numbers of one name."""
-        numbers = [(job.numbers or {}).get(choice("name", name, self.names), math.nan) for job in self.jobs]
+        numbers = [(job.numbers or {}).get(choice("name", name, self.names), np.nan) for job in self.jobs]
         return np.reshape(numbers, [*map(len, self.grid.values()), len(self.seeds)])
 
     def at(self, **values: object) -> "SweepResults":
@@ -131,9 +132,10 @@ class SweepResults:
         if np.isnan(means).all():
             msg = f"at each point a job failed, or did not return {name}: print the results"
             raise ValueError(msg)
-        return self.points[int(np.nanargmax(means))]
+        point = self.jobs[int(np.nanargmax(means)) * len(self.seeds)].case
+        return {parameter: point[parameter] for parameter in self.grid}
 
-    def to_frame(self) -> "DataFrame":
+    def to_frame(self) -> Any:  # noqa: ANN401  a DataFrame, if pandas is there
         """Return a pandas DataFrame with a row for each job: the point, the seed, numbers, and the error if it failed.
 
         Returns
@@ -180,25 +182,21 @@ class SweepResults:
             raise ValueError(msg)
         values, seeds = self[name].transpose([*places, -1]), counted(len(self.seeds), "seed")
         if rest or len(over) == 1:
-            labels = [
-                ", ".join(map("{}={}".format, rest, map(in_words, point)))
-                for point in product(*map(self.grid.get, rest))
-            ]
+            points = product(*(self.grid[parameter] for parameter in rest))
+            labels = [", ".join(map("{}={}".format, rest, map(in_words, point))) for point in points]
             runs = values.reshape(len(labels), -1, len(self.seeds)).swapaxes(1, 2)
             ax = plots.spread(self.grid[over[0]], dict(zip(labels, runs, strict=True)), ax=ax)
-            ax.set(ylabel=name, title=f"mean of {seeds}, band from least to greatest")
+            ax.set(xlabel=over[0], ylabel=name, title=f"mean of {seeds}, band from least to greatest")
         else:
             ax = plots.heat_map(values, rows=self.grid[over[0]], columns=self.grid[over[1]], ax=ax)
-            ax.set(ylabel=over[0], title=f"{name}: mean ± standard deviation of {seeds}")
-        ax.set_xlabel(over[-1])
+            ax.set(xlabel=over[1], ylabel=over[0], title=f"{name}: mean ± standard deviation of {seeds}")
         return ax
 
     def __str__(self) -> str:
         """Return a table with a row for each point, and what failed."""
-        columns = [[in_words(point[parameter]) for point in self.points] for parameter in self.grid]
-        lines = table([*self.grid, *self.names], list(zip(*columns, *map(self.column, self.names), strict=True)))
-        if len(self.points) > MOST_ROWS:
-            lines[MOST_ROWS // 2 + 1 : -MOST_ROWS // 2] = [f"... {len(self.points) - MOST_ROWS:,} more ..."]
+        points = [list(map(in_words, point)) for point in product(*self.grid.values())]
+        columns = [*zip(*points, strict=True), *map(self.column, self.names)]
+        lines = table([*self.grid, *self.names], list(zip(*columns, strict=True)), most=60)
         told = ["one seed" if len(self.seeds) == 1 else f"mean ± standard deviation over {len(self.seeds)} seeds"]
         if self.failed:
             case = ", ".join(f"{name}={in_words(value)}" for name, value in self.failed[0].case.items())

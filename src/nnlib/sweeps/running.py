@@ -1,21 +1,24 @@
 """Running a sweep: every point of the grid from every seed, in any order, on any executor."""
 
 import contextlib
+import inspect
+import json
 import os
 import pickle
 import sys
-import tokenize
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, as_completed
+from hashlib import sha256
 from itertools import product
 from typing import Any, SupportsIndex
 
 import numpy as np
 
-from nnlib._files import StrPath, checked_path
-from nnlib._messages import attempt, is_a, item, said, shown
+from nnlib._files import StrPath, checked_path, damage_in, write
+from nnlib._messages import attempt, file_shown, is_a, item, said, shortened, shown
+from nnlib._reading import read
 from nnlib._validation import require_instance, switch
-from nnlib.sweeps import _folder, _processes
+from nnlib.sweeps import _processes
 from nnlib.sweeps._processes import Outcome, Task
 from nnlib.sweeps.results import Job, SweepResults
 from nnlib.training import progress_bar
@@ -72,33 +75,55 @@ def sweep(
 
     Examples
     --------
+    A script with its job; a notebook imports the job from a file::
+
+        def job(seed, n_h):
+            X, Y = nnlib.datasets.flower(m=400, rng=1)
+            model = nnlib.ShallowNetwork(n_x=2, n_h=n_h, rng=seed)
+            nnlib.train(model, X, Y, learning_rate=1.2, iterations=2000)
+            return {"accuracy": model.accuracy(X, Y), "cost": model.cost(X, Y)}
+
+
+        if __name__ == "__main__":
+            results = nnlib.sweep(job, {"n_h": [1, 4, 20]}, seeds=5)
+            print(results, results.best("cost", smallest=True))
+
+    Here, `dict` stands for a job: it returns what it is called with.
+
+    >>> from functools import partial
     >>> import nnlib
-    >>> results = nnlib.sweep(nnlib.sweeps.flower_job, {"n_h": [1, 4]}, seeds=2)
+    >>> print(nnlib.sweep(partial(dict), {"n_h": [4, 20]}, seeds=3))
+    n_h  seed    n_h
+      4  1 ± 1   4 ± 0
+     20  1 ± 1  20 ± 0
+    mean ± standard deviation over 3 seeds
     """
     if _processes.reading:
         msg = 'put nnlib.sweep(...) below if __name__ == "__main__": worker processes read this script to find its job'
         raise RuntimeError(msg)
     require_instance("job", job, Callable, "a function job(seed=..., ...) that returns a dict of numbers")  # type: ignore[arg-type]
     require_instance("grid", grid, Mapping, "a dict of lists of values, such as {'n_h': [4, 20]}")
-    if executor is not None:
-        require_instance("executor", executor, Executor, "an executor of concurrent.futures, or client.get_executor()")
+    require_instance("executor", executor, Executor | None, "an executor of concurrent.futures: client.get_executor()")  # type: ignore[arg-type]
     names = different("the names of the parameters, with seed", [*grid, "seed"])
     parameters = {name: different(item("grid", name), values) for name, values in grid.items()}
     chosen = different("seeds", attempt(lambda: range(seeds), otherwise=seeds))  # type: ignore[arg-type]  # a number or not
     cases = [dict(zip(names, values, strict=True)) for values in product(*parameters.values(), chosen)]
     pickled, *arguments = sent(job, cases)
     script = script_of_main() if any(b"__main__" in part for part in (pickled, *arguments)) else None
-    path = None if folder is None else checked_path(folder)
-    known = _folder.identity(job, pickled)
-    ended = _folder.ended(path, known, cases) if path else {}
+    known = sha256(
+        pickled + attempt(lambda: inspect.getsource(getattr(job, "func", job)), otherwise="").encode()
+    ).hexdigest()
+    ended = {} if folder is None else outcomes_in(folder, known, cases)
     sweep = os.urandom(16).hex()
     tasks = {i: Task(sweep, script, pickled, part) for i, part in enumerate(arguments) if i not in ended}
-    bar = {"total": len(cases), "initial": len(ended), "unit": "job"}
     with contextlib.closing(outcomes(sweep, tasks, executor)) as coming:
-        for i, outcome in progress_bar(coming, **bar) if switch("progress", progress) else coming:
+        for i, outcome in (
+            progress_bar(coming, total=len(tasks), unit="job") if switch("progress", progress) else coming
+        ):
             ended[i] = outcome
-            if path:
-                _folder.keep(path, known, cases[i], outcome)
+            if folder is not None:
+                content = {"sweep": known, "case": str(cases[i]), "outcome": outcome._asdict()}
+                write(checked_path(folder) / file_name(cases[i]), "job", content, {})
     return SweepResults(parameters, chosen, tuple(Job(case, *ended[i][:2]) for i, case in enumerate(cases)))
 
 
@@ -126,6 +151,26 @@ def outcomes(sweep: str, tasks: Mapping[int, Task], executor: Executor | None) -
         own.shutdown(cancel_futures=True)
 
 
+def file_name(case: Mapping[str, Any]) -> str:
+    """Return the name of a job's file, which its point and its seed decide."""
+    return f"{sha256(json.dumps(case, sort_keys=True, default=repr).encode()).hexdigest()[:20]}.npz"
+
+
+def outcomes_in(folder: StrPath, known: str, cases: list[dict[str, Any]]) -> dict[int, Outcome]:
+    """Return what came of the jobs that have ended, by place; ValueError where the folder has others."""
+    checked_path(folder).mkdir(parents=True, exist_ok=True)
+    names, outcomes = list(map(file_name, cases)), {}
+    for path in sorted(path for path in checked_path(folder).iterdir() if not path.name.startswith(".")):
+        _, content, _ = read(path, "job")
+        with damage_in(path):
+            sweep, case, outcome = content["sweep"], content["case"], Outcome(**content["outcome"])
+        if sweep != known or path.name not in names:
+            msg = f"{file_shown(folder)} holds another sweep, or one of other code: {path.name} is of {shortened(case)}"
+            raise ValueError(msg)
+        outcomes[names.index(path.name)] = outcome
+    return outcomes
+
+
 def different(name: str, values: Iterable[Any]) -> tuple[Any, ...]:
     """Return the values of a list, of which there is at least one and none twice, NumPy's numbers as Python's."""
     read = () if is_a(values, str) else attempt(lambda: tuple(values), otherwise=())
@@ -149,8 +194,7 @@ def script_of_main() -> tuple[str, str, str | None]:
     """Return text, path and package of the script that runs; TypeError where it is not a file."""
     main = sys.modules["__main__"]
     try:
-        with tokenize.open(main.__file__ or "") as stream:  # in its own encoding
-            return stream.read(), stream.name, main.__package__
-    except (AttributeError, OSError):
+        return inspect.getsource(main), main.__file__ or "", main.__package__
+    except (AttributeError, OSError, TypeError):
         msg = "other processes cannot read a job in a notebook: write it to a file (%%writefile job.py) and import it"
         raise TypeError(msg) from None

@@ -8,6 +8,7 @@ from matplotlib.colors import to_hex
 
 from nnlib.plots._text import CommonSize
 from nnlib.plots.style import (
+    AMOUNTS,
     BLUE,
     CLASSES,
     ORANGE,
@@ -20,6 +21,7 @@ from nnlib.plots.style import (
     colours,
     ground,
     ink,
+    pen,
     typographic,
 )
 
@@ -48,6 +50,23 @@ def test_scales_go_from_low_to_high_over_white(scale, ends):
     assert (to_hex(scale(0.0)).upper(), to_hex(scale(1.0)).upper()) == ends
     if ends[0] == BLUE:
         assert min(scale(0.5)[:3]) > 0.98
+
+
+@pytest.mark.parametrize("scale", [SHARES, AMOUNTS])
+def test_print_can_be_read_on_every_shade(scale, contrast):
+    assert pen((1, 1, 1)) == "black"
+    assert pen((0, 0, 0, 1)) == "white"
+    for shade in scale(np.linspace(0, 1, 1001)):
+        assert contrast(pen(shade), shade[:3]) > 4.5
+
+
+@pytest.mark.parametrize("seen", [np.eye(3), PROTAN, DEUTAN], ids=["all", "no red", "no green"])
+def test_more_is_darker_to_everybody_and_the_least_is_not_the_ground(seen, linear, contrast):
+    shades = AMOUNTS(np.linspace(0, 1, 101))[:, :3]
+    assert (np.diff([seen @ linear(shade) for shade in shades], axis=0) <= 0).all()
+    assert (np.diff([seen @ linear(shade) @ [0.2126, 0.7152, 0.0722] for shade in shades]) < 0).all()
+    assert 1.2 < contrast(shades[0], "white") < 1.3
+    assert to_hex(shades[-1]) == BLUE.lower()
 
 
 @pytest.mark.parametrize("n", [2, 6, 7, 20])
@@ -154,6 +173,19 @@ def test_the_widest_of_texts_counts_alike_or_bold():
     assert len({text.get_fontsize() for text in texts}) == 1
     room = ax.transData.transform((0.21, 1)) - ax.transData.transform((0, 0))
     assert max(text.get_window_extent().width for text in texts) <= room[0] < 1.1 * texts[1].get_window_extent().width
+
+
+def test_smaller_print_follows_in_proportion_and_fits_as_well():
+    figure, ax = plt.subplots(figsize=(4, 4))
+    numbers = [ax.text(0, 0, text, va="bottom") for text in ("0.9", "")]
+    spreads = [ax.text(0, 0, "± a long deviation", va="top")]
+    CommonSize(ax, numbers, width=0.3, height=1, smaller=spreads)
+    assert [text.get_fontsize() for text in (numbers[0], *spreads)] == [9, 0.8 * 9]
+    figure.draw_without_rendering()
+    assert spreads[0].get_fontsize() == 0.8 * numbers[0].get_fontsize()
+    room = ax.transData.transform((0.3, 1)) - ax.transData.transform((0, 0))
+    assert spreads[0].get_window_extent().width <= room[0] < 1.1 * spreads[0].get_window_extent().width
+    assert not spreads[0].get_in_layout()
 
 
 def test_texts_that_are_all_empty_need_no_size():

@@ -11,7 +11,7 @@ from nnlib._arrays import Array, ArrayLike
 from nnlib._predictions import Label, numbered, text
 from nnlib._validation import matrix, names, one_row, switch
 from nnlib.plots._text import CENTRED, CommonSize
-from nnlib.plots.style import SHARES, axes, caption_size, inches
+from nnlib.plots.style import SHARES, axes, caption_size, inches, pen
 
 MOST_CLASSES = 200  # beyond them a cell would be smaller than a pixel or two
 MOST_WRITTEN = 60  # beyond them no number could be read, and to write ten thousands takes a minute
@@ -102,8 +102,7 @@ def write_counts(ax: Axes, counts: Array, shares: Array) -> None:
     """Write how many there are in each cell, if any."""
     written = []
     for (i, j), n in np.ndenumerate(counts):
-        colour = "white" if shares[i, j] > 0.93 else "black"  # noqa: PLR2004  either has its contrast of 4.5
-        written.append(ax.text(j, i, f"{n}" if n else "", CENTRED, color=colour))
+        written.append(ax.text(j, i, f"{n}" if n else "", CENTRED, color=pen(SHARES(shares[i, j]))))
     CommonSize(ax, written, width=0.8, height=0.8)
 
 

@@ -4,6 +4,7 @@ Text and ground keep the colours that the user's style gives them; the rest is d
 """
 
 import re
+from collections.abc import Iterable
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -29,6 +30,9 @@ SIGNS = LinearSegmentedColormap.from_list("nnlib_signs", [BLUE, "#FFFFFF", VERMI
 
 SHARES = LinearSegmentedColormap.from_list("nnlib_shares", ["#FFFFFF", BLUE])
 """From none to all."""
+
+AMOUNTS = LinearSegmentedColormap.from_list("nnlib_amounts", ["#DCEBF5", BLUE])
+"""From the least to the most; the least is not white, as the ground may be."""
 
 
 class RoomForTexts(TightLayoutEngine):
@@ -108,6 +112,12 @@ def ink(ax: Axes) -> str:
 def ground(ax: Axes) -> str:
     """Return the colour of the ground that is drawn on: white, unless the user's style differs."""
     return to_hex(ax.get_facecolor())
+
+
+def pen(colour: Iterable[float]) -> str:
+    """Return black or white, whichever has more contrast with a colour, given as red, green and blue up to 1."""
+    red, green, blue, *_ = (part**2.2 for part in colour)  # in proportion to their light
+    return "black" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 else "white"  # noqa: PLR2004  by WCAG 2.1
 
 
 def caption_size() -> float:

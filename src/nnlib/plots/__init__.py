@@ -15,6 +15,7 @@ from nnlib.plots.curves import learning_curve, learning_curves
 from nnlib.plots.descent import descent_on_contours, descent_on_curve
 from nnlib.plots.diagram import network_diagram
 from nnlib.plots.fits import fitted_curve
+from nnlib.plots.heat_maps import heat_map
 from nnlib.plots.layer_sizes import layer_sizes
 from nnlib.plots.learning_rates import learning_rates
 from nnlib.plots.mistakes import mistakes
@@ -37,6 +38,7 @@ __all__ = [
     "descent_on_curve",
     "first_layer_weights",
     "fitted_curve",
+    "heat_map",
     "images",
     "layer_sizes",
     "learning_curve",

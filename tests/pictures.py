@@ -29,6 +29,8 @@ SIX = RNG.integers(0, 6, (1, 500)), RNG.integers(0, 6, (1, 500))
 WRONG = (CLOTHES_LABELS[:, :20] + 1) % 10
 CURVE = nnlib.datasets.demand_curve(m=60, rng=1)
 RUNS = {name: np.sort(RNG.random((4, 3)), axis=1) for name in ("logistic regression", "small", "middle", "large")}
+MEASURED = 0.9 + 0.02 * np.random.default_rng(1).standard_normal((3, 4, 5))
+MEASURED[0, 0], MEASURED[2, 3, 1] = np.inf, np.nan
 PATH = np.cumprod(np.full((2, 20), [[-0.9], [0.8]]), axis=1)
 
 U = (nnlib.lessons.Variable(3, "b") * nnlib.lessons.Variable(2, "c")).named("u")
@@ -84,6 +86,12 @@ PICTURES = {
         CLOTHES_LABELS, np.roll(CLOTHES_LABELS, 7), classes=CLASSES, ax=ax
     ),
     "confusion_matrix numbers": lambda ax: nnlib.plots.confusion_matrix(*SIX, ax=ax),
+    "heat_map": lambda ax: nnlib.plots.heat_map(
+        MEASURED, rows=["sgd", "momentum", "adam"], columns=[[20], [20, 7], [20, 7, 5], [20, 7, 5, 3]], ax=ax
+    ),
+    "heat_map large": lambda ax: nnlib.plots.heat_map(
+        np.add.outer(range(20), range(30)) / 7, rows=[f"name {k}" for k in range(20)], columns=range(30), ax=ax
+    ),
     "mistakes": lambda ax: nnlib.plots.mistakes(HOUSES, ax=ax),
     "mistakes classes": lambda ax: nnlib.plots.mistakes(TUMOURS, most=8, ax=ax),
     "mistakes pictures": lambda ax: nnlib.plots.mistakes(SCANS, ax=ax),

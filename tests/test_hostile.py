@@ -250,6 +250,7 @@ def calls():
         "descent_on_curve": {"J": lambda w: w**2, "path": [[3.0, 2.0]]},
         "first_layer_weights": {"model": nnlib.ShallowNetwork(4, 2), "shape": (2, 2)},
         "fitted_curve": {"model": line, "X": X[:1], "Y": Y},
+        "heat_map": {"values": [[0.5, 0.75]], "rows": [1], "columns": ["a", "b"]},
         "images": {"X": np.ones((4, 3)), "shape": (2, 2)},
         "learning_curve": {"history": trained},
         "layer_sizes": {"updates": [1, 2], "sizes": {1: [0.1, 0.2]}},

@@ -11,7 +11,7 @@ from pictures import BATCH, DIGITS, PICTURES
 import nnlib
 
 
-@pytest.mark.parametrize("name", ["confusion_matrix", "decision_boundary", "images"])
+@pytest.mark.parametrize("name", ["confusion_matrix", "decision_boundary", "heat_map", "images"])
 def test_the_users_grid_does_not_strike_out_what_is_drawn(name):
     with plt.style.context("ggplot"):
         ax = PICTURES[name](None)
@@ -82,7 +82,7 @@ def test_nothing_is_cut_off_or_overlaps_and_all_can_be_read(name, size, style, c
 
 def assert_texts_can_be_read(name, ax, seen, contrast):
     """WCAG asks for a contrast of 4.5; bold captions of mistakes in colour have 3 at least, as large texts need."""
-    on_shades = set(ax.texts) if name.startswith(("broadcasting", "confusion", "trace")) else set()
+    on_shades = set(ax.texts) if name.startswith(("broadcasting", "confusion", "heat_map", "trace")) else set()
     for text in set(seen) - on_shades:
         least = 3 if text.get_fontweight() == "bold" else 4.5
         assert contrast(text.get_color(), ax.figure.get_facecolor()) >= least, text
@@ -104,6 +104,7 @@ def test_names_are_no_formulas():
         nnlib.plots.images(DIGITS[:, :2], (8, 8), labels=[[0, 1]], classes=names),
         nnlib.plots.network_diagram(nnlib.LogisticRegression(n_x=2), features=names),
         nnlib.plots.learning_curves(dict.fromkeys(names, BATCH)),
+        nnlib.plots.heat_map([[1, 2]], rows=names[:1], columns=names),
         nnlib.plots.spread([1, 2], {name: [[0.0, 1.0]] for name in names}),
     ):
         seen = [text for text in ax.figure.findobj(Text) if text.get_text() in names]

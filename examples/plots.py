@@ -37,6 +37,15 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
         for n_h in (2, 8)
     }
 
+    widths, alphas = (2, 4, 8), (0.05, 0.5, 5)
+
+    def final_accuracy(n_h: int, alpha: float, seed: int) -> float:
+        moons = nnlib.ShallowNetwork(2, n_h, rng=seed)
+        nnlib.train(moons, X, Y, learning_rate=alpha, iterations=100)
+        return moons.accuracy(X_more, Y_more)
+
+    final = [[[final_accuracy(n_h, alpha, seed) for seed in range(3)] for alpha in alphas] for n_h in widths]
+
     cosine, step = nnlib.schedules.Cosine(0.1, 900), nnlib.schedules.Step(0.1, every=300, factor=0.5)
     rates = {"step": step, "cosine after a rise": nnlib.schedules.Warmup(cosine, 100)}
 
@@ -102,6 +111,7 @@ def pictures() -> dict[str, Callable[[Axes], Axes]]:
         "broadcasting": lambda ax: plots.broadcasting((4, 1), (3,), ax=ax),
         "computation_graph": lambda ax: plots.computation_graph(J, ax=ax),
         "confusion_matrix": lambda ax: plots.confusion_matrix(Y_test, predictions, classes=names, ax=ax),
+        "heat_map": lambda ax: plots.heat_map(final, rows=widths, columns=alphas, ax=ax),
         "mistakes": lambda ax: plots.mistakes(nnlib.Predictor(prices, neuron).mistakes(X_curve, Y_curve), ax=ax),
         "network_diagram": lambda ax: plots.network_diagram(
             demand, features=["price", "shipping", "marketing", "material"], outputs=["demand"], ax=ax

@@ -28,6 +28,27 @@ def test_a_band_of_many_points_has_few_corners_and_reaches_as_far():
     assert len(ax.lines[0].get_xdata()) == 12_345
 
 
+def test_a_gap_that_is_narrower_than_a_corner_of_the_band_leaves_no_gap_in_it():
+    runs = np.zeros((2, 12_345))
+    runs[:, [0, 6_000]] = np.nan
+    (path,) = nnlib.plots.spread(np.arange(12_345), {"a": runs}).collections[0].get_paths()
+    assert path.vertices[:, 0].min() == 0
+
+
+def test_what_a_run_lacks_is_left_out_and_there_is_a_gap_where_no_run_has_a_value():
+    nan = np.nan
+    values = {"a": [[1.0, nan, 3.0, nan], [2.0, nan, nan, 5.0], [6.0, nan, 4.0, nan]], "b": [[nan, 1, 1, 1]]}
+    before = [list(run) for run in values["a"]]
+    ax = nnlib.plots.spread([1, 2, 3, 4], values)
+    np.testing.assert_array_equal(ax.lines[0].get_ydata(), [3, nan, 3.5, 5])
+    np.testing.assert_array_equal(ax.lines[1].get_ydata(), [nan, 1, 1, 1])
+    (band,) = ax.collections
+    corners = {tuple(corner) for path in band.get_paths() for corner in path.vertices}
+    assert corners == {(1, 1), (1, 6), (3, 3), (3, 4), (4, 5)}
+    np.testing.assert_array_equal(values["a"], before)
+    ax.figure.canvas.draw()
+
+
 def test_lines_differ_in_more_than_their_colours_unless_there_are_many_points():
     ax = nnlib.plots.spread([1, 2, 3], RUNS)
     assert len({line.get_marker() for line in ax.lines}) == 2
@@ -44,6 +65,7 @@ def test_lines_differ_in_more_than_their_colours_unless_there_are_many_points():
         ([1, 2], {}, "values is empty"),
         ([1, 2], {"a": [1, 2]}, r"values\['a'\] must have two axes"),
         ([1, 2], {"a": [[1, np.inf]]}, r"values\['a'\]\[0, 1\] is inf"),
+        ([1, 2], {"a": [[np.nan, -np.inf]]}, r"values\['a'\]\[0, 1\] is -inf"),
         ([1, 2], {"a": [[1, 2, 3]]}, r"values\['a'\] must have 2 columns, one for each x, got shape \(1, 3\)$"),
         ([1, 2], {"a": [[1, 2, 3]] * 2}, r"got shape \(2, 3\): is it transposed\? One run is a row$"),
     ],

@@ -22,7 +22,8 @@ def spread(x: ArrayLike, values: Mapping[str, ArrayLike], *, ax: Axes | None = N
     x : array_like of shape (n,)
         Where it was measured: amounts of data, layers, iterations.
     values : mapping of str to array_like of shape (runs, n)
-        What was measured, one run in each row, by the names that the legend shows. One run alone has no band.
+        What was measured, one run in each row, by the names that the legend shows. One run alone has no band. NaN is
+        left out, and where no run has a value there is a gap.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 
@@ -53,7 +54,9 @@ def spread(x: ArrayLike, values: Mapping[str, ArrayLike], *, ax: Axes | None = N
         raise ValueError(msg)
     measured = {}
     for name, value in values.items():
-        runs = finite(item("values", name), matrix(item("values", name), value), np.float64)
+        given = matrix(item("values", name), value)
+        missing = np.isnan(given)
+        runs = np.where(missing, np.nan, finite(item("values", name), np.where(missing, 0, given), np.float64))
         if runs.shape[1] != len(places):
             slip = ": is it transposed? One run is a row" if len(runs) == len(places) else ""
             called = item("values", name)
@@ -64,10 +67,12 @@ def spread(x: ArrayLike, values: Mapping[str, ArrayLike], *, ax: Axes | None = N
     for k, (colour, (name, runs)) in enumerate(zip(colours(len(measured)), measured.items(), strict=True)):
         if len(runs) > 1:
             starts = np.arange(0, len(places), -(-len(places) // MOST_CORNERS))
-            low = np.minimum.reduceat(runs.min(axis=0), starts)
-            high = np.maximum.reduceat(runs.max(axis=0), starts)
+            low = np.fmin.reduceat(np.fmin.reduce(runs), starts)
+            high = np.fmax.reduceat(np.fmax.reduce(runs), starts)
             ax.fill_between(places[starts], low, high, color=colour, alpha=0.2, linewidth=0)
-        (line,) = ax.plot(places, runs.mean(axis=0), color=colour, linewidth=2, label=name)
+        present = (~np.isnan(runs)).sum(axis=0)
+        mean = np.nansum(runs, axis=0) / np.where(present > 0, present, np.nan)
+        (line,) = ax.plot(places, mean, color=colour, linewidth=2, label=name)
         marker = MARKERS[k % len(MARKERS)] if len(places) <= 20 else "none"  # noqa: PLR2004  more would be one blot
         line.set(marker=marker, markeredgecolor=ground(ax), markersize=6)
         lines.append(line)

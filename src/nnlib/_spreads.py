@@ -6,21 +6,19 @@ import numpy as np
 
 from nnlib._arrays import Array
 
-LONGEST_NUMBER = 8  # characters; longer ones are written with an exponent
-LARGEST = 8e307  # two of these still have a difference
+LONGEST_NUMBER = 8  # characters; a longer one is written with an exponent
+LARGEST = 1e300  # what is larger counts as this, since two of them may have no difference
 
 
 def over_runs(values: Array) -> tuple[Array, Array]:
-    """Return mean and standard deviation over the last axis; the deviation of one run is NaN."""
-    first, runs = values[..., 0], values.shape[-1]
-    if runs == 1:
-        return first, np.full(first.shape, np.nan)
-    equal = (values == values[..., :1]).all(axis=-1)  # rounding would part the mean of equal runs from them
+    """Return mean and standard deviation over the last axis; one run has a deviation of NaN."""
+    if values.shape[-1] == 1:
+        return values[..., 0], np.full(values.shape[:-1], np.nan)
+    equal = (values == values[..., :1]).all(axis=-1)  # their mean may be rounded, so that they seem to deviate
     unit = 2.0 ** (math.frexp(np.abs(values).max(initial=0, where=np.isfinite(values)))[1] - 1)
     with np.errstate(all="ignore"):
         scaled = values / unit  # so that no square overflows
-        means = np.where(equal, first, unit * scaled.mean(axis=-1))
-        return means, np.where(equal, 0, unit * scaled.std(axis=-1, ddof=1))
+        return unit * scaled.mean(axis=-1), np.where(equal, 0, unit * scaled.std(axis=-1, ddof=1))
 
 
 def precisions(means: Array, deviations: Array) -> tuple[str, str]:

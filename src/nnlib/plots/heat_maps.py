@@ -15,16 +15,15 @@ from matplotlib.patches import Rectangle
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._messages import attempt, is_a, shortened, shown
+from nnlib._spreads import LARGEST, over_runs, precisions
 from nnlib._validation import real_array
 from nnlib.plots._text import SMALLER, CommonSize
 from nnlib.plots.style import AMOUNTS, GREY, axes, caption_size, colour_bar, inches, ink, pen, typographic
 
 MOST_LABELS = 200  # beyond them a cell would be smaller than a pixel or two
 LONGEST_LABEL = 40  # characters
-LONGEST_NUMBER = 8  # characters; a longer one is written with an exponent
 LEAST_SIZE = 5  # points, below which print is hard to read
 LETTER = 0.62  # the width of a letter, as a part of the height of its font
-LARGEST = 1e300  # a number beyond it has the shade of this one, as the ticks of a scale would overflow
 
 
 def heat_map(values: ArrayLike, *, rows: Sequence[object], columns: Sequence[object], ax: Axes | None = None) -> Axes:
@@ -126,41 +125,6 @@ def cells(values: ArrayLike, n_rows: int, n_columns: int) -> Array:
         raise ValueError(msg)
     with np.errstate(all="ignore"):
         return array.astype(np.float64)
-
-
-def over_runs(values: Array) -> tuple[Array, Array]:
-    """Return mean and standard deviation of each cell; one run has a deviation of NaN."""
-    if values.shape[2] == 1:
-        return values[:, :, 0], np.full(values.shape[:2], np.nan)
-    equal = (values == values[:, :, :1]).all(axis=2)  # their mean may be rounded, so that they seem to deviate
-    unit = 2.0 ** (math.frexp(np.abs(values).max(initial=0, where=np.isfinite(values)))[1] - 1)
-    with np.errstate(all="ignore"):
-        scaled = values / unit  # so that no square overflows
-        return unit * scaled.mean(axis=2), np.where(equal, 0, unit * scaled.std(axis=2, ddof=1))
-
-
-def precisions(means: Array, deviations: Array) -> tuple[str, str]:
-    """Return how means and how deviations are written: with as many decimals as a typical deviation warrants.
-
-    All cells have the same number of decimals, unless some would be long then, or would not be told from 0.
-    """
-    known = np.isfinite(means)
-    spread = np.sort(deviations[known & np.isfinite(deviations) & (deviations > 0)])
-    unlike = np.ptp(means[known].clip(-LARGEST, LARGEST))
-    typical = spread[len(spread) // 2] if spread.size else unlike / 10 or abs(means[known][0]) / 100 or 1
-    decimals = max(0, 1 - math.floor(math.log10(typical)))
-
-    pairs = list(zip(means[known].tolist(), np.nan_to_num(deviations[known]).tolist(), strict=True))
-    texts = [(f"{mean:.{decimals}f}", f"{deviation:.{decimals}f}") for mean, deviation in pairs]
-    lost = any(
-        pair[0] != 0 == float(mean) == float(deviation) for pair, (mean, deviation) in zip(pairs, texts, strict=True)
-    )
-    each = [text for pair in texts for text in pair]
-    if lost or max(len(text.lstrip("-")) for text in each) > LONGEST_NUMBER:
-        return "#.3g", "#.2g"
-    spare = min(len(text) - len(text.rstrip("0")) for text in each)  # zeros at the end of all
-    precision = f"z.{max(0, decimals - spare)}f"
-    return precision, precision
 
 
 def texts_of(values: Array, precision: str, sign: str = "") -> Array:

@@ -1,29 +1,31 @@
 """What was measured several times: the mean of the runs as a line, and a band from the least to the greatest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from nnlib._arrays import ArrayLike
 from nnlib._messages import item
-from nnlib._validation import finite, matrix, real_array, require_instance
+from nnlib._predictions import text
+from nnlib._validation import finite, matrix, names, real_array, require_instance
 from nnlib.plots.style import axes, colours, ground
 
 MARKERS = "os^DvP"
 MOST_CORNERS = 5000  # of a band, more than pixels: to fill one of 100,000 takes 20 s
 
 
-def spread(x: ArrayLike, values: Mapping[str, ArrayLike], *, ax: Axes | None = None) -> Axes:
+def spread(x: ArrayLike | Sequence[str], values: Mapping[str, ArrayLike], *, ax: Axes | None = None) -> Axes:
     """Draw for each name the mean of its runs over x, and a band from the least of them to the greatest.
 
     Parameters
     ----------
-    x : array_like of shape (n,)
-        Where it was measured: amounts of data, layers, iterations.
+    x : array_like of shape (n,), or sequence of str
+        Where it was measured: amounts of data, layers, iterations. Names stand side by side, in their order.
     values : mapping of str to array_like of shape (runs, n)
-        What was measured, one run in each row, by the names that the legend shows. One run alone has no band. NaN is
-        left out, and where no run has a value there is a gap.
+        What was measured, one run in each row, by the names that the legend shows; "" alone needs no legend. One run
+        alone has no band. NaN is left out, and where no run has a value there is a gap.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 
@@ -43,7 +45,8 @@ def spread(x: ArrayLike, values: Mapping[str, ArrayLike], *, ax: Axes | None = N
     >>> ax.lines[0].get_ydata()
     array([0.45, 0.75, 0.8 ])
     """
-    places = real_array("x", x)
+    labels = () if text(x) is None else names("x", cast("Sequence[str]", x))
+    places = real_array("x", range(len(labels)) if labels else x)
     if places.ndim != 1 or not places.size:
         msg = f"x must have one axis, with the places where it was measured, got shape {places.shape}"
         raise ValueError(msg)
@@ -76,9 +79,13 @@ def spread(x: ArrayLike, values: Mapping[str, ArrayLike], *, ax: Axes | None = N
         marker = MARKERS[k % len(MARKERS)] if len(places) <= 20 else "none"  # noqa: PLR2004  more would be one blot
         line.set(marker=marker, markeredgecolor=ground(ax), markersize=6)
         lines.append(line)
+    if labels:
+        ax.set_xticks(places, labels, parse_math=False)
+    if list(measured) == [""]:
+        return ax
     # Written afterwards: a legend leaves out what begins with an underscore, and a name is no formula.
     legend = ax.legend(lines, ["name"] * len(lines), framealpha=0.85, fontsize="small")
-    for text, name in zip(legend.get_texts(), measured, strict=True):
-        text.set_parse_math(False)
-        text.set_text(name)
+    for entry, name in zip(legend.get_texts(), measured, strict=True):
+        entry.set_parse_math(False)
+        entry.set_text(name)
     return ax

@@ -184,8 +184,9 @@ class SweepResults:
         if rest or len(over) == 1:
             points = product(*(self.grid[parameter] for parameter in rest))
             labels = [", ".join(map("{}={}".format, rest, map(in_words, point))) for point in points]
-            runs = values.reshape(len(labels), -1, len(self.seeds)).swapaxes(1, 2)
-            ax = plots.spread(self.grid[over[0]], dict(zip(labels, runs, strict=True)), ax=ax)
+            known = np.where(np.isfinite(values), values, np.nan)  # a cost of inf has no place on an axis
+            runs = dict(zip(labels, known.reshape(len(labels), -1, len(self.seeds)).swapaxes(1, 2), strict=True))
+            ax = plots.spread(list(map(in_words, self.grid[over[0]])), runs, ax=ax)
             ax.set(xlabel=over[0], ylabel=name, title=f"mean of {seeds}, band from least to greatest")
         else:
             ax = plots.heat_map(values, rows=self.grid[over[0]], columns=self.grid[over[1]], ax=ax)
@@ -199,9 +200,10 @@ class SweepResults:
         lines = table([*self.grid, *self.names], list(zip(*columns, strict=True)), most=60)
         told = ["one seed" if len(self.seeds) == 1 else f"mean ± standard deviation over {len(self.seeds)} seeds"]
         if self.failed:
-            case = ", ".join(f"{name}={in_words(value)}" for name, value in self.failed[0].case.items())
             error = shortened(self.failed[0].error.split("\n")[0], 300)
-            told += [f"{len(self.failed)} of {counted(len(self.jobs), 'job')} failed, such as {case}: {error}"]
+            told += [
+                f"{len(self.failed)} of {counted(len(self.jobs), 'job')} failed, such as {self.failed[0].case}: {error}"
+            ]
         return "\n".join([*lines, *map(paragraph, told)])
 
     __repr__ = __str__

@@ -93,9 +93,9 @@ def sweep(
     >>> from functools import partial
     >>> import nnlib
     >>> print(nnlib.sweep(partial(dict), {"n_h": [4, 20]}, seeds=3))
-    n_h  seed    n_h
-      4  1 ± 1   4 ± 0
-     20  1 ± 1  20 ± 0
+    n_h     n_h   seed
+      4   4 ± 0  1 ± 1
+     20  20 ± 0  1 ± 1
     mean ± standard deviation over 3 seeds
     """
     if _processes.reading:

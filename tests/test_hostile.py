@@ -278,7 +278,7 @@ UNASKED = {
     "plots": set(),
 }
 """Public names that take nothing from a user."""
-WINGS = {"diagnose"}
+WINGS = {"diagnose", "sweep"}
 """Those of parts that can be taken off, which have such tests of their own."""
 
 

@@ -238,7 +238,7 @@ class Trainer:
         measure_and_call = self._after_epoch(measurements, callbacks, count("every", every))
         steps: Iterable[int] = range(updates)
         if switch("progress", progress):
-            steps = progress_bar(steps, unit="update")
+            steps = progress_bar(steps, updates, "update")
         whole = model.buffers(batches.size)
         buffers = {m: whole.holding(m) for m in (batches.size, batches.m % batches.size)}  # the last may be ragged
         replays = Replays(run, buffers)
@@ -309,14 +309,14 @@ def do_nothing(_: Trainer) -> None:
     """Stand in for the method of a callback that has none."""
 
 
-def progress_bar(steps: Iterable[T], **settings: Any) -> Iterable[T]:  # noqa: ANN401  of tqdm
+def progress_bar(steps: Iterable[T], total: int, unit: str) -> Iterable[T]:
     """Return steps, shown by tqdm as they are taken; ImportError where it is missing."""
     try:
         from tqdm import tqdm  # noqa: PLC0415  an extra is imported where it is used
     except ImportError:
         msg = "progress=True needs tqdm: pip install tqdm"
         raise ImportError(msg) from None
-    return tqdm(steps, **settings)
+    return tqdm(steps, total=total, unit=unit)
 
 
 def train(

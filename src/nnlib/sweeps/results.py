@@ -180,17 +180,17 @@ class SweepResults:
         if len(over) != 1 and (len(places), len(rest)) != (2, 0):
             msg = f"a picture is over one parameter, or over two of two, got {listed(over)} of {listed(self.grid)}"
             raise ValueError(msg)
-        values, seeds = self[name].transpose([*places, -1]), counted(len(self.seeds), "seed")
+        values = self[name].transpose([*places, -1])
         if rest or len(over) == 1:
             points = product(*(self.grid[parameter] for parameter in rest))
             labels = [", ".join(map("{}={}".format, rest, map(in_words, point))) for point in points]
-            known = np.where(np.isfinite(values), values, np.nan)  # a cost of inf has no place on an axis
+            known = np.where(np.isfinite(values), values, np.nan)  # where a run diverged, its cost may be inf
             runs = dict(zip(labels, known.reshape(len(labels), -1, len(self.seeds)).swapaxes(1, 2), strict=True))
             ax = plots.spread(list(map(in_words, self.grid[over[0]])), runs, ax=ax)
-            ax.set(xlabel=over[0], ylabel=name, title=f"mean of {seeds}, band from least to greatest")
+            ax.set(xlabel=over[0], ylabel=name, title="mean over the seeds, band from least to greatest")
         else:
             ax = plots.heat_map(values, rows=self.grid[over[0]], columns=self.grid[over[1]], ax=ax)
-            ax.set(xlabel=over[1], ylabel=over[0], title=f"{name}: mean ± standard deviation of {seeds}")
+            ax.set(xlabel=over[1], ylabel=over[0], title=f"{name}: mean ± standard deviation over the seeds")
         return ax
 
     def __str__(self) -> str:

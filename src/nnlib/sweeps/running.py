@@ -110,16 +110,13 @@ def sweep(
     cases = [dict(zip(names, values, strict=True)) for values in product(*parameters.values(), chosen)]
     pickled, *arguments = sent(job, cases)
     script = script_of_main() if any(b"__main__" in part for part in (pickled, *arguments)) else None
-    known = sha256(
-        pickled + attempt(lambda: inspect.getsource(getattr(job, "func", job)), otherwise="").encode()
-    ).hexdigest()
+    code = attempt(lambda: inspect.getsource(getattr(job, "func", job)), otherwise="")  # func: of a partial
+    known = sha256(pickled + code.encode()).hexdigest()
     ended = {} if folder is None else outcomes_in(folder, known, cases)
     sweep = os.urandom(16).hex()
     tasks = {i: Task(sweep, script, pickled, part) for i, part in enumerate(arguments) if i not in ended}
     with contextlib.closing(outcomes(sweep, tasks, executor)) as coming:
-        for i, outcome in (
-            progress_bar(coming, total=len(tasks), unit="job") if switch("progress", progress) else coming
-        ):
+        for i, outcome in progress_bar(coming, len(tasks), "job") if switch("progress", progress) else coming:
             ended[i] = outcome
             if folder is not None:
                 content = {"sweep": known, "case": str(cases[i]), "outcome": outcome._asdict()}
@@ -159,26 +156,25 @@ def file_name(case: Mapping[str, Any]) -> str:
 def outcomes_in(folder: StrPath, known: str, cases: list[dict[str, Any]]) -> dict[int, Outcome]:
     """Return what came of the jobs that have ended, by place; ValueError where the folder has others."""
     checked_path(folder).mkdir(parents=True, exist_ok=True)
-    names, outcomes = list(map(file_name, cases)), {}
+    places, outcomes = {file_name(case): i for i, case in enumerate(cases)}, {}
     for path in sorted(path for path in checked_path(folder).iterdir() if not path.name.startswith(".")):
         _, content, _ = read(path, "job")
         with damage_in(path):
             sweep, case, outcome = content["sweep"], content["case"], Outcome(**content["outcome"])
-        if sweep != known or path.name not in names:
+        if sweep != known or path.name not in places:
             msg = f"{file_shown(folder)} holds another sweep, or one of other code: {path.name} is of {shortened(case)}"
             raise ValueError(msg)
-        outcomes[names.index(path.name)] = outcome
+        outcomes[places[path.name]] = outcome
     return outcomes
 
 
 def different(name: str, values: Iterable[Any]) -> tuple[Any, ...]:
     """Return the values of a list, of which there is at least one and none twice, NumPy's numbers as Python's."""
-    read = () if is_a(values, str) else attempt(lambda: tuple(values), otherwise=())
-    read = tuple(value.item() if is_a(value, np.generic) else value for value in read)
-    if not read or len(set(map(repr, read))) < len(read):
+    read = attempt(lambda: [value.item() if is_a(value, np.generic) else value for value in values], otherwise=[])
+    if not read or is_a(values, str) or len(set(map(repr, read))) < len(read):
         msg = f"{name} must be a list of values, at least one and none of them twice, got {shown(values)}"
         raise ValueError(msg)
-    return read
+    return tuple(read)
 
 
 def sent(job: Callable[..., Any], cases: Iterable[Mapping[str, Any]]) -> list[bytes]:

@@ -132,7 +132,7 @@ def test_where_numbers_have_no_room_there_is_a_scale():
     assert not drawn(np.ones((40, 2)), ax=plt.subplots(figsize=(6, 4))[1]).texts
 
 
-@pytest.mark.parametrize(("size", "runs"), [((6, 1), 5), ((2, 6), 5), ((12, 12), 5), ((16, 12), 1)])
+@pytest.mark.parametrize(("size", "runs"), [((6, 1), 5), ((2, 6), 5), ((12, 12), 5), ((10, 6), 1)])
 def test_numbers_that_are_written_can_be_read_and_stay_in_their_cells(size, runs):
     values = np.random.default_rng(0).normal(0.9, 0.02, (*size, runs))
     ax = drawn(values)
@@ -190,10 +190,9 @@ def test_labels_are_turned_only_where_they_would_meet_and_some_left_out_where_th
     assert [text.get_rotation() for text in few.get_xticklabels()] == [0, 0]
     many = heat_map(np.zeros((1, 12)), rows=[1], columns=[f"a long name {i}" for i in range(12)])
     assert [text.get_rotation() for text in many.get_xticklabels()] == [45] * 12
-    most = (
-        heat_map(np.zeros((200, 1)), rows=range(200), columns=[0]),
-        heat_map(np.zeros((1, 120)), rows=[0], columns=range(120)),
-    )
+    most = [ax for _, ax in (plt.subplots(), plt.subplots())]
+    heat_map(np.zeros((80, 1)), rows=range(80), columns=[0], ax=most[0])
+    heat_map(np.zeros((1, 80)), rows=[0], columns=range(80), ax=most[1])
     for axis in (most[0].yaxis, most[1].xaxis):
         places = axis.get_ticklocs().tolist()
         assert places[:2] == [0, places[1]]

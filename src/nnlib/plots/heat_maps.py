@@ -31,7 +31,7 @@ def heat_map(values: ArrayLike, *, rows: Sequence[object], columns: Sequence[obj
 
     Where there are several runs, their standard deviation stands below the mean. A cell with NaN in one of its runs has
     no mean, and is hatched. An infinite mean is written, but has no shade. Where the cells have no room for numbers
-    that can be read, the shades alone are drawn, and a scale beside them.
+    that can be read, a scale stands beside the shades instead, and infinite means are hatched as well.
 
     Parameters
     ----------
@@ -181,8 +181,8 @@ def write_labels(ax: Axes, rows: Sequence[str], columns: Sequence[str]) -> None:
     turned = column * size > 0.8 * width / len(columns)
     if turned:
         size = min(size, 0.57 * height / column, max(LEAST_SIZE, 0.7 * width / len(columns)))
-    every_row = math.ceil(0.99 * size * len(rows) / height)
-    every_column = math.ceil(0.99 * size * len(columns) / (0.7 * width)) if turned else 1
+    every_row = math.ceil(size * len(rows) / height)
+    every_column = math.ceil(size * len(columns) / (0.75 * width)) if turned else 1
     for set_ticks, names, every in ((ax.set_yticks, rows, every_row), (ax.set_xticks, columns, every_column)):
         set_ticks(range(0, len(names), every), names[::every], fontsize=size, parse_math=False)  # a name is no formula
     if turned:

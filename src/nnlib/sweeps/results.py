@@ -81,7 +81,10 @@ class SweepResults:
 
     def __getitem__(self, name: str) -> Array:
         """Return the numbers of one name."""
-        numbers = [(job.numbers or {}).get(choice("name", name, self.names), np.nan) for job in self.jobs]
+        numbers = [
+            (job.numbers or {}).get(choice("number", name, self.names or ("none, since all jobs failed",)), np.nan)
+            for job in self.jobs
+        ]
         return np.reshape(numbers, [*map(len, self.grid.values()), len(self.seeds)])
 
     def at(self, **values: object) -> "SweepResults":
@@ -176,9 +179,9 @@ class SweepResults:
         from nnlib import plots  # noqa: PLC0415  worker processes do without matplotlib
 
         rest = [parameter for parameter in self.grid if parameter not in over]
-        places = [list(self.grid).index(choice("over", parameter, self.grid)) for parameter in (*rest, *over)]
+        places = [list(self.grid).index(choice("parameter", parameter, self.grid)) for parameter in (*rest, *over)]
         if len(over) != 1 and (len(places), len(rest)) != (2, 0):
-            msg = f"a picture is over one parameter, or over two of two, got {listed(over)} of {listed(self.grid)}"
+            msg = f"a picture is over one parameter, or over two of two: got {shown(over)} of {shown(tuple(self.grid))}"
             raise ValueError(msg)
         values = self[name].transpose([*places, -1])
         if rest or len(over) == 1:

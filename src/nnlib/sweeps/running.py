@@ -131,7 +131,8 @@ def outcomes(sweep: str, tasks: Mapping[int, Task], executor: Executor | None) -
     try:
         for chosen in (executor or own, own):
             with contextlib.suppress(BrokenExecutor):
-                futures |= {chosen.submit(_processes.run, task): i for i, task in left.items()}
+                for i, task in left.items():
+                    futures[chosen.submit(_processes.run, task)] = i
             for future in as_completed(list(futures)):
                 i = futures.pop(future)
                 with contextlib.suppress(BrokenExecutor):

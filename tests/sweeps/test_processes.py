@@ -1,0 +1,115 @@
+"""The other end of the pipes, in this process; what it does in its own is proven where sweeps are run."""
+
+import io
+import os
+import pickle
+import signal
+import sys
+import threading
+import types
+
+import pytest
+import small_jobs
+
+from nnlib.sweeps import _processes
+from nnlib.sweeps._processes import Outcome, Task
+
+
+def task(job, script=None, **arguments):
+    return Task("sweep", script, pickle.dumps(job), pickle.dumps(arguments))
+
+
+@pytest.fixture
+def ended(monkeypatch):
+    """Return an event that is set where the process would end at once."""
+    event = threading.Event()
+    monkeypatch.setattr(_processes, "os", types.SimpleNamespace(**vars(os) | {"_exit": lambda _: event.set()}))
+    return event
+
+
+def test_tasks_are_done_in_order_until_none_comes_for_a_while(monkeypatch, ended):
+    monkeypatch.setattr(_processes, "IDLE", 0.01)
+    tasks = [task(small_jobs.fails, seed=1, way="raises"), task(small_jobs.fails, seed=0, way="raises")]
+    source, sink = io.BytesIO(b"".join(map(pickle.dumps, tasks))), io.BytesIO()
+    _processes.serve(source, sink)
+    sink.seek(0)
+    assert pickle.load(sink) == Outcome({"x": 2.0})  # noqa: S301  our own
+    failed = pickle.load(sink)  # noqa: S301  as above
+    assert failed.loaded
+    assert failed.error.startswith("ValueError: no such\nthing\n")
+    assert sink.read() == b""
+    assert ended.wait(5)  # nobody can send any more
+
+
+def test_a_job_that_cannot_be_loaded_is_told_apart():
+    outcome = _processes.outcome_of(Task("sweep", None, b"csmall_jobs\nnone\n.", pickle.dumps({})))
+    assert not outcome.loaded
+    assert outcome.error.startswith("AttributeError")
+
+
+def test_what_is_no_dict_of_numbers_is_told():
+    assert (
+        "a job returns a dict of numbers, such as {'accuracy': 0.93}, got None"
+        in _processes.outcome_of(task(small_jobs.fails, seed=0, way="nothing")).error
+    )
+
+
+def test_a_script_is_read_once_and_under_another_name(monkeypatch):
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    lines = [
+        "if __name__ == '__main__':",
+        "    raise SystemExit",
+        "count = []",
+        "def job(seed):",
+        "    count.append(seed)",
+    ]
+    text = "\n".join([*lines, "    return {'n': len(count)}"])
+    monkeypatch.setitem(sys.modules, "__mp_main__", None)
+    job = b"c__main__\njob\n."
+    outcomes = [
+        _processes.outcome_of(Task("sweep", (text, "script.py", None), job, pickle.dumps({"seed": 0}))) for _ in "ab"
+    ]
+    assert [outcome.numbers for outcome in outcomes] == [{"n": 1}, {"n": 2}]
+    assert not _processes.reading
+
+
+def test_prints_go_to_standard_error_and_interrupts_to_the_first_process(monkeypatch):
+    calls = []
+
+    def serve(source, sink):
+        with source, sink:
+            calls.append((source.mode, sink.mode))
+
+    monkeypatch.setattr(_processes, "serve", serve)
+    monkeypatch.setattr(signal, "signal", lambda *arguments: calls.append(arguments))
+    monkeypatch.setattr(os, "dup2", lambda *arguments: calls.append(arguments[1]))
+    _processes.main()
+    assert calls == [(signal.SIGINT, signal.SIG_IGN), 1, 0, ("rb", "wb")]
+
+
+def test_pools_go_whose_processes_have_ended_while_another_sweep_goes_on():
+    ended, going = (types.SimpleNamespace(poll=lambda status=status: status) for status in (0, None))
+    _processes.pools |= {"ended": ([ended], []), "going": ([ended, going], [])}
+    try:
+        assert _processes.run(task(small_jobs.fails, seed=1, way="raises")).numbers == {"x": 2.0}
+        assert set(_processes.pools) == {"going", "sweep"}
+        idle = _processes.pools["sweep"][1][0]
+        idle.kill()  # a process that has ended is not asked
+        idle.wait()
+        assert _processes.run(task(small_jobs.fails, seed=1, way="raises")).numbers == {"x": 2.0}
+    finally:
+        del _processes.pools["going"]
+        _processes.close("sweep")
+
+
+def test_an_interrupt_in_a_worker_ends_the_process(monkeypatch):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(_processes, "pickle", types.SimpleNamespace(dump=pickle.dump, load=interrupted))
+        with pytest.raises(KeyboardInterrupt):
+            _processes.run(task(small_jobs.sleeps, seed=1))
+    (process,) = _processes.pools["sweep"][0]
+    assert process.returncode == -signal.SIGKILL
+    _processes.close("sweep")

@@ -1,0 +1,313 @@
+"""A sweep: the same results on any executor, and what goes wrong stays small."""
+
+import functools
+import os
+import re
+import subprocess
+import sys
+import types
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+import small_jobs
+
+import nnlib
+from nnlib.sweeps import _processes, running
+
+
+def test_jobs_are_called_with_each_point_and_each_seed_in_order():
+    results = nnlib.sweep(functools.partial(dict), {"a": np.array([2, 1]), "b": (0.5, 3.0)}, seeds=[7, 5])
+    np.testing.assert_array_equal(results["a"], np.broadcast_to(np.reshape([2, 1], (2, 1, 1)), (2, 2, 2)))
+    np.testing.assert_array_equal(results["b"][0, :, 0], [0.5, 3.0])
+    np.testing.assert_array_equal(results["seed"][1, 1], [7, 5])
+    assert [type(x) for x in results.grid["a"]] == [int, int]
+    assert results.jobs[1].case == {"a": 2, "b": 0.5, "seed": 5}
+
+
+def test_results_are_the_same_to_the_bit_for_any_number_of_workers():
+    grid = {"n_h": [3, 40]}
+    one, three, default = (
+        nnlib.sweep(small_jobs.train, grid, 2, executor=executor)
+        for executor in (ThreadPoolExecutor(1), ThreadPoolExecutor(3), None)
+    )
+    assert np.isfinite(one["cost"]).all()
+    for name in one.names:
+        np.testing.assert_array_equal(one[name], three[name])
+        np.testing.assert_array_equal(one[name], default[name])
+    assert str(one) == str(three) == str(default)
+
+
+def test_each_job_runs_in_a_process_with_one_thread_and_nothing_changes_here(monkeypatch):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
+    before = dict(os.environ)
+    with ThreadPoolExecutor(1) as executor:
+        results = nnlib.sweep(small_jobs.where, {}, seeds=3, executor=executor)
+    assert os.environ == before
+    assert (results["threads"] == 1).all()
+    (process,) = set(results["process"])  # it is used again
+    assert process != os.getpid()
+    with pytest.raises(ProcessLookupError):  # and gone
+        os.kill(int(process), 0)
+    assert not _processes.pools
+
+
+def test_what_jobs_print_does_not_disturb_and_they_have_nothing_to_read(capfd):
+    results = nnlib.sweep(small_jobs.talks, {}, seeds=1)
+    assert results["x"] == 0
+    assert capfd.readouterr().err == "a job may print\n"
+
+
+def test_a_failing_job_is_recorded_and_the_rest_goes_on():
+    ways = {
+        "raises": "no such",
+        "exits": "SystemExit: 3",
+        "array": "TypeError",
+        "nothing": "dict of numbers",
+        "names": "x",
+    }
+    results = nnlib.sweep(small_jobs.fails, {"way": [*ways]}, seeds=2)
+    assert np.isnan(results["x"][:, 0]).all()
+    assert (results["x"][:, 1] == 2).all()
+    assert [job.case["way"] for job in results.failed] == [*ways]
+    for job, told in zip(results.failed, ways.values(), strict=True):
+        assert told in job.error
+    assert "in fails" in results.failed[0].error  # the traceback
+    assert "5 of 10 jobs failed" in str(results)
+
+
+# Workers that are lost.
+
+
+def test_the_job_of_a_lost_process_is_done_again(tmp_path):
+    results = nnlib.sweep(small_jobs.lost, {"folder": [str(tmp_path)], "times": [2]}, seeds=3)
+    assert not results.failed
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["0-0", "1-0", "1-1", "1-2", "2-0"]
+
+
+def test_a_job_whose_process_is_always_lost_fails(tmp_path):
+    results = nnlib.sweep(small_jobs.lost, {"folder": [str(tmp_path)], "times": [9]}, seeds=3)
+    (job,) = results.failed
+    assert job.error == "its process was lost 3 times, the last time with status -9"
+
+
+class Breaking(Executor):
+    """Does one task, and breaks; or breaks when it is given the second."""
+
+    def __init__(self, *, at_submit):
+        self.done, self.at_submit = 0, at_submit
+
+    def submit(self, function, /, *arguments):
+        future, self.done = Future(), self.done + 1
+        if self.done == 1:
+            future.set_result(function(*arguments))
+        elif self.at_submit:
+            raise BrokenExecutor
+        else:
+            future.set_exception(BrokenExecutor())
+        return future
+
+
+@pytest.mark.parametrize("at_submit", [False, True])
+def test_what_a_broken_executor_leaves_is_done_here(tmp_path, at_submit):
+    grid = {"a": [1, 2], "folder": [str(tmp_path)]}
+    results = nnlib.sweep(small_jobs.noted, grid, 2, executor=Breaking(at_submit=at_submit))
+    assert results["x"].ravel().tolist() == [1, 2, 2, 3]
+    assert len(list(tmp_path.iterdir())) == 4  # none was done twice
+
+
+def test_an_interrupt_ends_all_processes_at_once(monkeypatch, tmp_path):
+    begun = []
+
+    def interrupt(*_):
+        begun.extend(process for started, _ in _processes.pools.values() for process in started)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(running, "write", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        nnlib.sweep(small_jobs.sleeps, {}, seeds=[0, 1, 2], folder=tmp_path)
+    assert begun
+    assert all(process.returncode is not None for process in begun)
+    assert not _processes.pools
+    assert not list(tmp_path.iterdir())
+
+
+# The folder.
+
+
+def test_a_second_call_does_only_what_is_missing(tmp_path):
+    calls, folder = tmp_path / "calls", tmp_path / "results"
+    calls.mkdir()
+    grid = {"a": [1, 2], "folder": [str(calls)]}
+    first = nnlib.sweep(small_jobs.noted, grid, 2, folder=folder)
+    assert len(list(folder.iterdir())) == 4
+    sorted(folder.iterdir())[1].unlink()
+    second = nnlib.sweep(small_jobs.noted, grid, 2, folder=str(folder))
+    assert len(list(calls.iterdir())) == 5
+    np.testing.assert_array_equal(first["x"], second["x"])
+    further = nnlib.sweep(small_jobs.noted, {"a": [3, 2, 1], "folder": [str(calls)]}, 3, folder=folder)
+    assert len(list(calls.iterdir())) == 10
+    np.testing.assert_array_equal(further["x"][:, 0], [[3, 4, 5], [2, 3, 4], [1, 2, 3]])
+
+
+def test_what_failed_is_kept_and_numbers_of_every_kind_come_back(tmp_path):
+    fails, kinds = (
+        [nnlib.sweep(job, grid, 1, folder=tmp_path / name) for _ in range(2)]
+        for name, job, grid in (("fails", small_jobs.fails, {"way": ["exits"]}), ("kinds", small_jobs.kinds, {}))
+    )
+    assert fails[0].jobs == fails[1].jobs
+    assert str(kinds[0].jobs) == str(kinds[1].jobs)
+    assert list(kinds[1].jobs[0].numbers.values())[:4] == [1, 1, 0.5, np.inf]
+
+
+@pytest.mark.parametrize(
+    ("job", "grid", "seeds"),
+    [
+        (functools.partial(dict, b=1), {"a": [1]}, 2),
+        (functools.partial(dict, b=2), {"a": [1, 2]}, 1),
+        (functools.partial(dict, b=2), {"a": [1, 2]}, 3),
+        (functools.partial(small_jobs.fails, b=2), {"a": [1]}, 2),
+    ],
+    ids=["bound", "fewer seeds", "none of it", "another job"],
+)
+def test_a_folder_of_another_sweep_is_refused(tmp_path, job, grid, seeds):
+    other = {"a": [3]} if seeds == 3 else {"a": [1]}
+    nnlib.sweep(functools.partial(dict, b=2), other, 2, folder=tmp_path)
+    before = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    with pytest.raises(ValueError, match=r"holds another sweep, or one of other code: \w+\.npz is of \{'a': "):
+        nnlib.sweep(job, grid, seeds, folder=tmp_path)
+    assert before == {file: file.read_bytes() for file in tmp_path.iterdir()}
+
+
+def test_a_folder_of_other_code_is_refused(tmp_path, monkeypatch):
+    nnlib.sweep(small_jobs.kinds, {}, 1, folder=tmp_path)
+    monkeypatch.setattr(running.inspect, "getsource", lambda _: "def kinds(seed): ...")
+    with pytest.raises(ValueError, match="or one of other code"):
+        nnlib.sweep(small_jobs.kinds, {}, 1, folder=tmp_path)
+
+
+def test_a_file_of_something_else_or_a_damaged_one_is_named(tmp_path):
+    tmp_path.joinpath("notes.txt").write_text("of mine")
+    with pytest.raises(nnlib.FileError, match=r"notes\.txt"):
+        nnlib.sweep(functools.partial(dict), {}, 1, folder=tmp_path)
+    tmp_path.joinpath("notes.txt").rename(tmp_path / ".notes")  # as hidden as a file of the system's
+    nnlib.sweep(functools.partial(dict), {}, 1, folder=tmp_path)
+    (kept,) = tmp_path.glob("*.npz")
+    kept.write_bytes(kept.read_bytes()[:-50])
+    with pytest.raises(nnlib.FileError, match="damaged"):
+        nnlib.sweep(functools.partial(dict), {}, 1, folder=tmp_path)
+
+
+# Where jobs are defined.
+
+SCRIPT = """
+import nnlib
+
+def job(seed, a):
+    return {"x": a + seed}
+
+"""
+CALL = """print(nnlib.sweep(job, {"a": [1, 2]}, 2)["x"].tolist())"""
+
+
+def ran(*arguments, folder):
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=60, cwd=folder)
+
+
+def test_a_job_of_a_script_with_a_guard_runs(tmp_path):
+    path = tmp_path / "a script of Łukasz.py"
+    path.write_text(f'{SCRIPT}if __name__ == "__main__":\n    {CALL}\n', encoding="utf-8")
+    finished = ran(path, folder=tmp_path)
+    assert finished.stdout == "[[1.0, 2.0], [2.0, 3.0]]\n", finished.stderr
+
+
+def test_a_script_without_a_guard_is_told_what_to_do(tmp_path):
+    path = tmp_path / "script.py"
+    path.write_text(SCRIPT + CALL, encoding="utf-8")
+    finished = ran(path, folder=tmp_path)
+    assert finished.stdout == ""
+    assert 'RuntimeError: put nnlib.sweep(...) below if __name__ == "__main__":' in finished.stderr
+
+
+@pytest.fixture
+def main(monkeypatch, tmp_path):
+    """Return a module that passes for the script that runs; what stands in its file is another thing."""
+    module = types.ModuleType("__main__")
+    exec(SCRIPT, vars(module))  # noqa: S102  our own
+    monkeypatch.setitem(sys.modules, "__main__", module)
+    return module
+
+
+def test_a_job_of_a_notebook_or_a_console_is_told_what_to_do(main):
+    told = "other processes cannot read a job in a notebook: write it to a file (%%writefile job.py) and import it"
+    with pytest.raises(TypeError, match=re.escape(told)):
+        nnlib.sweep(main.job, {"a": [1]}, 1)
+
+
+def test_a_job_that_workers_cannot_load_is_told_at_once_with_their_error(main, tmp_path):
+    main.__file__ = str(tmp_path / "script.py")
+    Path(main.__file__).write_text("import a_module_that_is_not_there", encoding="utf-8")
+    with pytest.raises(RuntimeError, match=r"could not load the job:\nModuleNotFoundError: No module named 'a_mod"):
+        nnlib.sweep(main.job, {"a": [1]}, 1)
+
+
+def test_a_sweep_that_a_script_starts_as_it_is_read_for_its_job_is_refused(monkeypatch):
+    monkeypatch.setattr(_processes, "reading", ["script.py"])
+    with pytest.raises(RuntimeError, match=r"below if __name__ == \"__main__\":"):
+        nnlib.sweep(functools.partial(dict), {}, 1)
+
+
+def test_a_job_of_a_package_runs(tmp_path):
+    package = tmp_path / "package"
+    package.mkdir()
+    package.joinpath("sizes.py").write_text("A = 2\n", encoding="utf-8")
+    lines = SCRIPT.replace("a + seed", "a + A + seed") + f'if __name__ == "__main__":\n    {CALL}\n'
+    package.joinpath("main.py").write_text(f"from .sizes import A\n{lines}", encoding="utf-8")
+    finished = ran("-m", "package.main", folder=tmp_path)
+    assert finished.stdout == "[[3.0, 4.0], [4.0, 5.0]]\n", finished.stderr
+
+
+# What does not fit.
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"job": 3}, "job must be a function job(seed=..., ...) that returns a dict of numbers, got 3"),
+        ({"job": lambda seed: {}}, "define the job with def at the top level of a file"),
+        ({"grid": ["n_h"]}, "grid must be a dict of lists of values, such as {'n_h': [4, 20]}, got ['n_h']"),
+        ({"grid": {"n_h": 4}}, "grid['n_h'] must be a list of values, at least one and none of them twice, got 4"),
+        (
+            {"grid": {"n_h": "relu"}},
+            "grid['n_h'] must be a list of values, at least one and none of them twice, got 'relu'",
+        ),
+        ({"grid": {"n_h": []}}, "none of them twice, got []"),
+        ({"grid": {"n_h": [4, 4]}}, "none of them twice, got [4, 4]"),
+        ({"grid": {"seed": [4]}}, "none of them twice, got ['seed', 'seed']"),
+        ({"grid": {"n_h": [lambda: 0]}}, "so that other processes can load it: "),
+        ({"seeds": 0}, "seeds must be a list of values, at least one and none of them twice, got range(0, 0)"),
+        ({"seeds": 2.5}, "seeds must be a list of values, at least one and none of them twice, got 2.5"),
+        ({"executor": 3}, "executor must be an executor of concurrent.futures: client.get_executor(), got 3"),
+        ({"folder": 3}, "a file is named by a str or an os.PathLike object, got 3"),
+    ],
+)
+def test_a_wrong_argument_is_told_and_nothing_is_started(arguments, told):
+    fitting = {"job": small_jobs.where, "grid": {}, "seeds": 1}
+    with pytest.raises((TypeError, ValueError)) as error:
+        nnlib.sweep(**fitting | arguments)
+    assert told in str(error.value)
+
+
+def test_progress_is_shown_and_needs_tqdm(capsys, monkeypatch):
+    nnlib.sweep(functools.partial(dict), {}, 2, progress=True)
+    assert "2/2" in capsys.readouterr().err
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    with pytest.raises(ImportError, match="progress=True needs tqdm: pip install tqdm"):
+        nnlib.sweep(functools.partial(dict), {}, 2, progress=True)
+
+
+def test_cores_are_counted_where_there_is_no_affinity(monkeypatch):
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    assert nnlib.sweep(functools.partial(dict), {}, 2)["seed"].tolist() == [0, 1]

@@ -81,10 +81,8 @@ class SweepResults:
 
     def __getitem__(self, name: str) -> Array:
         """Return the numbers of one name."""
-        numbers = [
-            (job.numbers or {}).get(choice("number", name, self.names or ("none, since all jobs failed",)), np.nan)
-            for job in self.jobs
-        ]
+        choice("number", name, self.names or ("none, since all jobs failed",))
+        numbers = [(job.numbers or {}).get(name, np.nan) for job in self.jobs]
         return np.reshape(numbers, [*map(len, self.grid.values()), len(self.seeds)])
 
     def at(self, **values: object) -> "SweepResults":

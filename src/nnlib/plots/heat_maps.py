@@ -70,6 +70,7 @@ def heat_map(values: ArrayLike, *, rows: Sequence[object], columns: Sequence[obj
 
     ax = axes(ax, **size_for(row_names, column_names))
     shades = np.ma.array(np.where(known, means, means[known][0]).clip(-LARGEST, LARGEST), mask=~known)
+    shades[abs(shades) < 1 / LARGEST] = 0  # older versions of matplotlib divide by such differences
     scale = scale_of(float(shades.min()), float(shades.max()))
     ax.imshow(shades, cmap=AMOUNTS, norm=scale, origin="upper", interpolation="nearest", aspect="auto")
     readable = room_for(ax, numbers, spreads)

@@ -218,8 +218,8 @@ def ran(*arguments, folder):
 
 def test_a_job_of_a_script_with_a_guard_runs(tmp_path):
     path = tmp_path / "a script of Łukasz.py"
-    path.write_text(f'{SCRIPT}if __name__ == "__main__":\n    {CALL}\n', encoding="utf-8")
-    finished = ran(path, folder=tmp_path)
+    path.write_text(f'import sys\nsys.argv[1]{SCRIPT}if __name__ == "__main__":\n    {CALL}\n', encoding="utf-8")
+    finished = ran(path, "an argument", folder=tmp_path)
     assert finished.stdout == "[[1.0, 2.0], [2.0, 3.0]]\n", finished.stderr
 
 

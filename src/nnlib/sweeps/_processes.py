@@ -26,7 +26,7 @@ ATTEMPTS = 3
 """A job whose process is lost is begun so often."""
 IDLE = 60.0
 """After so many seconds without work, a process ends."""
-SERVE = "import sys; sys.path[:] = {}; from nnlib.sweeps import _processes; _processes.main()"
+SERVE = "import sys; sys.path[:], sys.argv[:] = {}, {}; from nnlib.sweeps import _processes; _processes.main()"
 reading: list[str] = []
 """The script that is being read for its job, if one is: a sweep that it starts would start itself without end."""
 
@@ -80,7 +80,7 @@ def waiting_process(started: list[Popen[bytes]], idle: list[Popen[bytes]]) -> Po
     while idle:
         if (process := idle.pop()).poll() is None:
             return process
-    command, limits = [sys.executable, "-c", SERVE.format(sys.path)], dict.fromkeys(LIMITS, "1")
+    command, limits = [sys.executable, "-c", SERVE.format(sys.path, sys.argv)], dict.fromkeys(LIMITS, "1")
     process = Popen(command, stdin=-1, stdout=-1, env=os.environ | limits)  # noqa: S603  it is our own
     started.append(process)
     return process

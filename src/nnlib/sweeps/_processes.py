@@ -65,13 +65,12 @@ def run(task: Task) -> Outcome:
             pickle.dump(task, tasks)
             tasks.flush()
             outcome: Outcome = pickle.load(outcomes)  # noqa: S301  from a process of ours
+            pool[1].append(process)
+            return outcome  # noqa: TRY300  and what an interrupt ends now is not taken for idle
         except BaseException as error:
             end(process)  # lost, or interrupted: what came out of it later would answer another task
             if not isinstance(error, Exception) or pools.get(task.sweep) is not pool:
                 raise
-        else:
-            pool[1].append(process)
-            return outcome
     return Outcome(None, f"its process was lost {ATTEMPTS} times, the last time with status {process.returncode}")
 
 

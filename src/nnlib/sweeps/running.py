@@ -55,7 +55,7 @@ def sweep(
     folder : str or os.PathLike, optional
         Where to keep what came of each job, in a file each. The same call does only what is missing there, and so does
         one with further values or seeds. A folder of another job, or with results that this sweep does not have, is
-        refused.
+        refused. To have failed jobs tried again, remove their files, ``*.failed.npz``.
     progress : bool, default False
         Whether tqdm shows a progress bar.
 
@@ -120,7 +120,8 @@ def sweep(
             ended[i] = outcome
             if folder is not None:
                 content = {"sweep": known, "case": str(cases[i]), "outcome": outcome._asdict()}
-                write(checked_path(folder) / file_name(cases[i]), "job", content, {})
+                ending = ".npz" if outcome.numbers is not None else ".failed.npz"
+                write(checked_path(folder) / f"{name_of(cases[i])}{ending}", "job", content, {})
     return SweepResults(parameters, chosen, tuple(Job(case, *ended[i][:2]) for i, case in enumerate(cases)))
 
 
@@ -149,23 +150,23 @@ def outcomes(sweep: str, tasks: Mapping[int, Task], executor: Executor | None) -
         own.shutdown(cancel_futures=True)
 
 
-def file_name(case: Mapping[str, Any]) -> str:
-    """Return the name of a job's file, which its point and its seed decide."""
-    return f"{sha256(json.dumps(case, sort_keys=True, default=repr).encode()).hexdigest()[:20]}.npz"
+def name_of(case: Mapping[str, Any]) -> str:
+    """Return the name of a job's file, without its endings: its point and its seed decide it."""
+    return sha256(json.dumps(case, sort_keys=True, default=repr).encode()).hexdigest()[:20]
 
 
 def outcomes_in(folder: StrPath, known: str, cases: list[dict[str, Any]]) -> dict[int, Outcome]:
     """Return what came of the jobs that have ended, by place; ValueError where the folder has others."""
     checked_path(folder).mkdir(parents=True, exist_ok=True)
-    places, outcomes = {file_name(case): i for i, case in enumerate(cases)}, {}
+    places, outcomes = {name_of(case): i for i, case in enumerate(cases)}, {}
     for path in sorted(path for path in checked_path(folder).iterdir() if not path.name.startswith(".")):
         _, content, _ = read(path, "job")
         with damage_in(path):
             sweep, case, outcome = content["sweep"], content["case"], Outcome(**content["outcome"])
-        if sweep != known or path.name not in places:
+        if sweep != known or path.name.split(".")[0] not in places:
             msg = f"{file_shown(folder)} holds another sweep, or one of other code: {path.name} is of {shortened(case)}"
             raise ValueError(msg)
-        outcomes[places[path.name]] = outcome
+        outcomes[places[path.name.split(".")[0]]] = outcome
     return outcomes
 
 

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -70,9 +71,15 @@ def modules():
             yield path, path.relative_to(SOURCE).with_suffix("").parts[0]
 
 
+@cache
+def parsed(path):
+    """Return the syntax tree of a module."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imported(path):
     """Yield the parts of nnlib that a module imports."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports relatively"
             if node.module == "nnlib":
@@ -90,33 +97,32 @@ def test_every_module_has_a_floor():
     assert parts | WINGS == set(FLOORS)
 
 
-@pytest.mark.parametrize(
-    "path", [path for path, part in modules() if part not in FACE], ids=lambda p: str(p.relative_to(SOURCE))
-)
-def test_nothing_rests_on_a_wing_and_a_wing_rests_on_the_public_face(path):
-    part = path.relative_to(SOURCE).with_suffix("").parts[0]
-    others = set(imported(path)) - {part}
-    assert not others & WINGS
-    if part in WINGS:
-        how_the_library_speaks_and_checks = {"_arrays", "_diagnosis", "_measuring", "_messages", "_printing", "_scale"}
-        how_the_library_speaks_and_checks |= {"_files", "_reading", "_spreads", "_tables", "_validation"}
-        assert {other for other in others if other.startswith("_")} <= how_the_library_speaks_and_checks
+def rooms():
+    """Yield the modules below the face, each with its part and with the parts that it imports."""
+    yield from ((path, part, set(imported(path))) for path, part in modules() if part not in FACE)
 
 
-@pytest.mark.parametrize(
-    "path", [path for path, part in modules() if part not in FACE], ids=lambda p: str(p.relative_to(SOURCE))
-)
-def test_imports_go_downward_only(path):
-    part = path.relative_to(SOURCE).with_suffix("").parts[0]
-    for other in imported(path):
-        within_a_package = other == part and path.parent != SOURCE
-        assert within_a_package or FLOORS[other] < FLOORS[part], f"{part} imports {other}"
+def test_nothing_rests_on_a_wing_and_a_wing_rests_on_the_public_face():
+    how_the_library_speaks_and_checks = {"_arrays", "_diagnosis", "_measuring", "_messages", "_printing", "_scale"}
+    how_the_library_speaks_and_checks |= {"_files", "_reading", "_spreads", "_tables", "_validation"}
+    for path, part, parts in rooms():
+        others = parts - {part}
+        assert not others & WINGS, path
+        if part in WINGS:
+            assert {other for other in others if other.startswith("_")} <= how_the_library_speaks_and_checks, path
 
 
-@pytest.mark.parametrize("path", [path for path, _ in modules()], ids=lambda p: str(p.relative_to(SOURCE)))
-def test_every_module_says_first_what_it_is_about(path):
-    first_line = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))).splitlines()[0]
-    assert len(first_line) > 20
+def test_imports_go_downward_only():
+    for path, part, parts in rooms():
+        for other in parts:
+            within_a_package = other == part and path.parent != SOURCE
+            assert within_a_package or FLOORS[other] < FLOORS[part], f"{path} imports {other}"
+
+
+def test_every_module_says_first_what_it_is_about():
+    for path, _ in modules():
+        first_line = ast.get_docstring(parsed(path)).splitlines()[0]
+        assert len(first_line) > 20, path
 
 
 def test_importing_nnlib_loads_numpy_only():

@@ -1,5 +1,6 @@
 """What all tests share: pictures without a screen, hypothesis without chance, and how memory is measured."""
 
+import gc
 import os
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -20,6 +21,17 @@ def pytest_configure(config):
     """Let no process of several wait for another's threads: they begin with this environment."""
     if config.getoption("numprocesses", None):
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Spare the garbage collector the tests themselves, which stay until the end: it would go through them again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -56,9 +56,15 @@ def assert_same(one, other):
     assert one._run.rng.random() == other._run.rng.random()
 
 
-@pytest.mark.parametrize("rule", [*RULES, Halving(0.5)], ids=lambda rule: type(rule).__name__)
-@pytest.mark.parametrize("batch_size", [None, 1, 16, 50])
-@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(
+    ("rule", "batch_size", "dtype"),
+    [
+        *((rule, 16, "float64") for rule in [*RULES, Halving(0.5)]),
+        *((RULES[-1], size, "float64") for size in (None, 1, 50)),
+        (RULES[-1], 16, "float32"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Optimizer) else str(value),
+)
 def test_a_break_anywhere_changes_nothing(rule, batch_size, dtype, tmp_path):
     """Breaks at the start, within the first and the third epoch, and at an epoch's end; with weights and validation."""
     path = tmp_path / "run.npz"
@@ -79,8 +85,7 @@ def test_a_break_anywhere_changes_nothing(rule, batch_size, dtype, tmp_path):
     assert_same(whole, broken)
 
 
-@pytest.mark.parametrize("batch_size", [None, 16])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("kind", "batch_size"), [*((kind, 16) for kind in KINDS), ("thinned", None)])
 def test_a_break_anywhere_changes_nothing_of_any_kind(kind, batch_size, tmp_path):
     """Masks are drawn on from where the generator stood, in the middle of an epoch, too; the last batch is ragged."""
     path, rule = tmp_path / "run.npz", nnlib.Adam(networks.Decay(0.02), clip_norm=0.1)
@@ -241,7 +246,7 @@ class OddAverages(Nested):
         (Nested(0.1, schedule={1: 2}), "would come back as"),
         (Nested(0.1, schedule=[(1, 2)]), "would come back as"),
         (Nested(0.1, schedule=[np.float32(1)]), "Object of type float32 is not JSON serializable"),
-        (Nested(0.1, schedule=tuple(range(900_000))), "a description has up to 4,194,304 characters, but"),
+        (Nested(0.1, schedule="o" * 2**22), "a description has up to 4,194,304 characters, but"),
         (Forgetful(0.1, decay=0.5), "would come back as"),
         (OddAverages(0.1), "needs .* but the file holds"),
     ],

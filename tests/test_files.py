@@ -224,10 +224,12 @@ def test_what_a_header_claims_takes_no_memory(file, shape, believed):
     assert peak < 50e6
 
 
-@pytest.mark.parametrize("method", ["DEFLATED", "BZIP2", "LZMA"])
-@pytest.mark.parametrize("name", ["description", "theta"])
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [("DEFLATED", "description"), ("DEFLATED", "theta"), ("BZIP2", "theta"), ("LZMA", "theta")],
+)
 def test_a_bomb_is_not_unpacked(file, method, name):
-    """A few kilobytes that unpack to 16 MB: what nnlib writes is not compressed."""
+    """A few kilobytes that unpack to 8 MB: what nnlib writes is not compressed."""
     with zipfile.ZipFile(file) as archive:
         contents = {member: archive.read(member) for member in archive.namelist()}
     with zipfile.ZipFile(file, "w") as archive:
@@ -238,7 +240,7 @@ def test_a_bomb_is_not_unpacked(file, method, name):
         information.compress_type = getattr(zipfile, f"ZIP_{method}")
         with archive.open(information, "w") as stream:
             stream.write(contents[f"{name}.npy"])
-            for _ in range(16):
+            for _ in range(8):
                 stream.write(bytes(2**20))
     assert file.stat().st_size < 2e5
     tracemalloc.start()

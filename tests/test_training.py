@@ -763,7 +763,7 @@ def test_what_a_run_has_begun_with_stays():
     assert repr(trainer).endswith("batch_size=10, History(0 updates, 0 epochs))")
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 5))])
 def test_the_digits_are_learned(seed):
     X_train, X_test, Y_train, Y_test = nnlib.datasets.split(*nnlib.datasets.digits(), test_size=0.2, rng=seed)
     model = nnlib.DeepNetwork([64, 64, 32, 10], hidden="relu", output="softmax", rng=seed)

@@ -6,6 +6,7 @@ in training and not in a network is held by a property of its own.
 """
 
 from collections import Counter
+from functools import cache
 
 import numpy as np
 import pytest
@@ -277,12 +278,19 @@ GRADIENTS = {
 }
 
 
+@cache
+def true_heart_passes(*options):
+    """Whether the check passes the network that a bug is put into."""
+    model = network(**dict(options))
+    return nnlib.gradient_check(model, *examples(model)).passed
+
+
 @pytest.mark.parametrize("bug", GRADIENTS)
 def test_the_check_refuses_a_bug_and_names_it(bug, monkeypatch):
     options, (module, target, changes), told = GRADIENTS[bug]
     model = network(**options)
     X, Y = examples(model)
-    assert nnlib.gradient_check(model, X, Y).passed or "epsilon" in bug
+    assert "epsilon" in bug or true_heart_passes(*map(tuple, options.items()))
     put_in(monkeypatch, module, target, changes)
     report = nnlib.gradient_check(model, X, Y)
     assert report.verdict == "failed"
@@ -313,7 +321,7 @@ def random_case(seed):
 
 
 @pytest.mark.parametrize(
-    ("networks", "coordinates"), [(200, 3), pytest.param(1000, None, marks=pytest.mark.slow)], ids=["some", "many"]
+    ("networks", "coordinates"), [(60, 3), pytest.param(1000, None, marks=pytest.mark.slow)], ids=["some", "many"]
 )
 def test_the_true_heart_never_fails(networks, coordinates):
     """Counts what random networks of all kinds come to; shown with -rP."""

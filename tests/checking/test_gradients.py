@@ -42,7 +42,7 @@ def test_right_gradients_of_every_kind_of_network_pass(kind):
     """Masks of dropout are held fixed; the model, which may be of float32, is left as it is."""
     model = of_kind(kind, dtype="float32")
     theta, kept = model.parameters.vector.copy(), dict(model.keep_prob)
-    report = nnlib.gradient_check(model, *examples(model), weights(7), rng=0)
+    report = nnlib.gradient_check(model, *examples(model), weights(7), coordinates=40, rng=0)
     assert report.verdict == "passed", f"{model}\n{report}"
     assert report.tensors.keys() == {f"{symbol}[{l}]" for l in model.parameters.distinct for symbol in "Wb"}
     assert model.keep_prob == kept

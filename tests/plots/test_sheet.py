@@ -45,8 +45,8 @@ def texts(figure):
 @pytest.mark.parametrize(
     ("style", "size"),
     [
-        ("default", (6, 4)),
         ("dark_background", (3, 2.7)),  # it differs in colours alone, and moves no text
+        pytest.param("default", (6, 4), marks=pytest.mark.slow),
         pytest.param("ggplot", (6, 4), marks=pytest.mark.slow),
         pytest.param("seaborn-v0_8", (6, 4), marks=pytest.mark.slow),
     ],
@@ -88,10 +88,11 @@ def assert_texts_can_be_read(name, ax, seen, contrast):
         assert contrast(text.get_color(), ax.figure.get_facecolor()) >= least, text
 
 
-@pytest.mark.parametrize("name", [name for name in PICTURES if " " not in name])
-def test_without_axes_a_figure_is_made_and_what_are_no_axes_is_refused(name):
+@pytest.mark.parametrize("name", PICTURES)
+def test_without_axes_a_figure_is_made_on_light_ground_and_what_are_no_axes_is_refused(name, contrast):
     ax = PICTURES[name](None)
     assert plt.get_fignums() == [ax.figure.number]
+    assert_texts_can_be_read(name, ax, texts(ax.figure), contrast)
     with pytest.raises(TypeError, match="ax must be the axes to draw on"):
         PICTURES[name](ax.figure)
 

@@ -91,8 +91,8 @@ def thinned(kind="thinned"):
 @pytest.mark.parametrize(
     ("make", "first_batches", "stride"),
     [
-        (trainer, 16, 61),
-        (trainer, 1, 307),
+        (trainer, 16, 97),
+        (trainer, 1, 809),
         (thinned, 16, 499),
         pytest.param(trainer, 16, 1, marks=pytest.mark.slow),
         pytest.param(trainer, 1, 29, marks=pytest.mark.slow),

@@ -152,7 +152,7 @@ def test_what_never_changes_at_all_is_wrong():
     assert (name, level) == ("constant features", "wrong")
 
 
-@pytest.mark.parametrize(("b", "m"), [(0.35, 100), (0.35, 120), (0.25, 200)])
+@pytest.mark.parametrize(("b", "m"), [(0.35, 100), (0.25, 200)])
 def test_one_weak_feature_is_no_mismatch(b, m):
     wrong = 0
     for seed in range(20):

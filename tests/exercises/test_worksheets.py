@@ -11,7 +11,8 @@ import test_hostile
 from nnlib.exercises._worksheet_page import exact, math
 from nnlib.exercises.worksheets import worksheet
 
-SEEDS = {"dimensions": range(16), "trace": range(9)}
+SEEDS = {"dimensions": (0, 1, 2, 3, 4, 13), "trace": (0, 1, 6, 7, 8)}
+"""Of which every question is asked, as tests below see to."""
 SHEETS = [(kind, seed) for kind, seeds in SEEDS.items() for seed in seeds]
 
 page = functools.cache(worksheet)

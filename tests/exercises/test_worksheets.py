@@ -111,7 +111,7 @@ def test_the_answer_sheet_is_the_same_page_with_the_blanks_filled_in(kind, seed)
 
 @pytest.mark.parametrize("kind", SEEDS)
 def test_a_seed_gives_one_page_and_each_seed_another(kind):
-    assert worksheet(kind, 3) == worksheet(kind, seed=np.int64(3)) == page(kind, 3)
+    assert worksheet(kind, seed=np.int64(1)) == page(kind, 1)
     assert worksheet(kind) == page(kind, 0)
     cells = [tuple(read(kind, seed, answers=True).given.items()) for seed in SEEDS[kind]]
     assert len(set(cells)) == len(SEEDS[kind])
@@ -127,12 +127,12 @@ def test_sheets_that_have_been_handed_out_keep_their_answers():
 @pytest.mark.parametrize("answers", [False, True])
 @pytest.mark.parametrize("kind", SEEDS)
 def test_it_stands_alone_and_says_which_sheet_it_is(kind, answers):
-    html = page(kind, 5, answers=answers)
+    html = page(kind, 1, answers=answers)
     assert html.startswith("<!DOCTYPE html>")
     assert '<meta charset="utf-8">' in html
     assert not re.search(r"https?:|//|src=|href=|url\(|@import|<script|<link", html)
-    reader = read(kind, 5, answers=answers)
-    assert reader.text.rstrip().endswith(f"{kind}, seed 5nnlib.exercises")
+    reader = read(kind, 1, answers=answers)
+    assert reader.text.rstrip().endswith(f"{kind}, seed 1nnlib.exercises")
     assert ("Name" in reader.text, "Date" in reader.text, "Answers" in reader.text) == (
         not answers,
         not answers,

@@ -72,14 +72,15 @@ def modules():
 
 
 @cache
-def parsed(path):
-    """Return the syntax tree of a module."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+def read(path):
+    """Return a module's docstring, and the parts of nnlib that it imports."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return ast.get_docstring(tree), set(imported(path, tree))
 
 
-def imported(path):
+def imported(path, tree):
     """Yield the parts of nnlib that a module imports."""
-    for node in ast.walk(parsed(path)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports relatively"
             if node.module == "nnlib":
@@ -99,7 +100,7 @@ def test_every_module_has_a_floor():
 
 def rooms():
     """Yield the modules below the face, each with its part and with the parts that it imports."""
-    yield from ((path, part, set(imported(path))) for path, part in modules() if part not in FACE)
+    yield from ((path, part, read(path)[1]) for path, part in modules() if part not in FACE)
 
 
 def test_nothing_rests_on_a_wing_and_a_wing_rests_on_the_public_face():
@@ -121,7 +122,7 @@ def test_imports_go_downward_only():
 
 def test_every_module_says_first_what_it_is_about():
     for path, _ in modules():
-        first_line = ast.get_docstring(parsed(path)).splitlines()[0]
+        first_line = read(path)[0].splitlines()[0]
         assert len(first_line) > 20, path
 
 
@@ -206,7 +207,7 @@ def test_the_heart_is_small_enough_to_read_in_one_sitting():
     while waiting:
         name = waiting.pop()
         needed.add(name)
-        waiting |= set(imported(SOURCE / f"{name}.py")) - needed
+        waiting |= read(SOURCE / f"{name}.py")[1] - needed
     assert needed == {*HEART, *LOADED}
     assert lines(HEART) <= 2000
     assert lines(needed) <= 3600

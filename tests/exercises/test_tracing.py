@@ -84,7 +84,7 @@ def small(x, a, b):
     ],
 )
 def test_how_it_ends_and_in_which_row(student, monkeypatch, body, kind, row):
-    monkeypatch.setattr(_tracing, "MOST_STEPS", 5_000)
+    monkeypatch.setattr(_tracing, "MOST_STEPS", 8_000)
     before = sys.gettrace()
     came = run(student(f"\ndef small(x, a, b):\n    {body}\n"), X)
     assert (came.failure.kind, came.failure.row) == (kind, row)

@@ -341,13 +341,21 @@ def test_what_is_the_users_own_has_to_be_handed_in(tmp_path):
     assert Trainer.load(tmp_path / "run.npz", custom={"Halving": Halving}).optimizer == Halving(0.5)
 
 
-@pytest.fixture
-def parts(tmp_path):
-    """The path, content and arrays of a good file, to be spoilt."""
-    path = tmp_path / "run.npz"
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    """A good file's bytes."""
+    path = tmp_path_factory.mktemp("good") / "run.npz"
     one = trainer()
     one.fit(X, Y, iterations=6)
     one.save(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def parts(tmp_path, good):
+    """The path, content and arrays of a good file, to be spoilt."""
+    path = tmp_path / "run.npz"
+    path.write_bytes(good)
     return path, *_reading.read(path, "trainer")[1:]
 
 

@@ -192,52 +192,51 @@ OUTPUTS = np.array([[0.4, 0.1], [0.3, 0.7], [0.2, 0.6]])
 SEVERAL = np.array([[1, 0], [1, 1], [0, 1]])
 
 
+NO_CLASSES = [
+    (
+        [[0, 1]],
+        [[0.3, 0.9]],
+        {},
+        r"predictions\[0, 0\] is 0.3, but classes are .*: pass what model.predict\(X\) returns$",
+    ),
+    ([0, 1], [0.3, 0.9], {}, r"predictions\[0\] is 0.3"),
+    ([[0, 1]], OUTPUTS, {}, r"predictions\[0, 0\] is 0.4, .* returns, or largest=True for several outputs"),
+    (
+        [[0, 1]],
+        SEVERAL,
+        {},
+        r"predictions has shape \(3, 2\) and Y \(1, 2\): pass what model.predict\(X\) returns, or",
+    ),
+    (SEVERAL, SEVERAL[:2], {}, r"predictions has shape \(2, 2\) and Y \(3, 2\)"),
+    (SEVERAL, 2 * SEVERAL, {}, r"predictions\[0, 0\] is 2, but several outputs are 0 or 1"),
+    (SEVERAL - 1, SEVERAL, {}, r"Y\[0, 1\] is -1, but several outputs are 0 or 1"),
+    (SEVERAL, [[0, 1]], {}, r"column 0 of Y is \[1, 1, 0\], which is not one-hot"),
+    ([[0], [1]], [[0], [1]], {}, r"shape \(2, 1\), one example: are they transposed\? Examples are columns"),
+    ([[0], [1]], [[0, 1]], {}, r"Y has 1 example and predictions 2: is Y transposed\?"),
+    ([[0, 1]], [[0], [1]], {}, "Y has 2 examples and predictions 1: is predictions transposed"),
+    ([[0, 1, 1]], [[0, 1]], {}, "Y has 3 examples and predictions 2$"),
+    ([[0, np.nan]], [[0, 1]], {}, r"Y\[0, 1\] is nan"),
+    (SEVERAL, np.where(SEVERAL == 1, np.inf, 0), {"largest": True}, r"predictions\[0, 0\] is inf"),
+    ([[0, 1]], [[0, 1]], {"largest": True}, r"largest=True takes several outputs, .* got shape \(1, 2\)"),
+    (SEVERAL, OUTPUTS, {"largest": True}, "column 0 of Y is .* which is not one-hot"),
+    ([[0, 3]], OUTPUTS, {"largest": True}, r"Y\[0, 1\] is 3, but class indices are whole numbers from 0 to 2"),
+    ([], [], {}, "Y is empty"),
+    (
+        NAMES[SEVERAL],
+        NAMES[SEVERAL],
+        {},
+        r"Y must hold names in one row, of shape \(1, m\) or \(m,\), got shape \(3, 2\)",
+    ),
+    ("ant", [[0]], {}, r"Y must hold names in one row, .* got shape \(\)"),
+    ([[0, 1], [1]], [[0, 1]], {}, "Y is no rectangular array"),
+]
+
+
 @pytest.mark.parametrize("metric", CLASSES)
-@pytest.mark.parametrize(
-    ("truth", "answers", "options", "message"),
-    [
-        (
-            [[0, 1]],
-            [[0.3, 0.9]],
-            {},
-            r"predictions\[0, 0\] is 0.3, but classes are .*: pass what model.predict\(X\) returns$",
-        ),
-        ([0, 1], [0.3, 0.9], {}, r"predictions\[0\] is 0.3"),
-        ([[0, 1]], OUTPUTS, {}, r"predictions\[0, 0\] is 0.4, .* returns, or largest=True for several outputs"),
-        (
-            [[0, 1]],
-            SEVERAL,
-            {},
-            r"predictions has shape \(3, 2\) and Y \(1, 2\): pass what model.predict\(X\) returns, or",
-        ),
-        (SEVERAL, SEVERAL[:2], {}, r"predictions has shape \(2, 2\) and Y \(3, 2\)"),
-        (SEVERAL, 2 * SEVERAL, {}, r"predictions\[0, 0\] is 2, but several outputs are 0 or 1"),
-        (SEVERAL - 1, SEVERAL, {}, r"Y\[0, 1\] is -1, but several outputs are 0 or 1"),
-        (SEVERAL, [[0, 1]], {}, r"column 0 of Y is \[1, 1, 0\], which is not one-hot"),
-        ([[0], [1]], [[0], [1]], {}, r"shape \(2, 1\), one example: are they transposed\? Examples are columns"),
-        ([[0], [1]], [[0, 1]], {}, r"Y has 1 example and predictions 2: is Y transposed\?"),
-        ([[0, 1]], [[0], [1]], {}, "Y has 2 examples and predictions 1: is predictions transposed"),
-        ([[0, 1, 1]], [[0, 1]], {}, "Y has 3 examples and predictions 2$"),
-        ([[0, np.nan]], [[0, 1]], {}, r"Y\[0, 1\] is nan"),
-        (SEVERAL, np.where(SEVERAL == 1, np.inf, 0), {"largest": True}, r"predictions\[0, 0\] is inf"),
-        ([[0, 1]], [[0, 1]], {"largest": True}, r"largest=True takes several outputs, .* got shape \(1, 2\)"),
-        (SEVERAL, OUTPUTS, {"largest": True}, "column 0 of Y is .* which is not one-hot"),
-        ([[0, 3]], OUTPUTS, {"largest": True}, r"Y\[0, 1\] is 3, but class indices are whole numbers from 0 to 2"),
-        ([], [], {}, "Y is empty"),
-        (
-            NAMES[SEVERAL],
-            NAMES[SEVERAL],
-            {},
-            r"Y must hold names in one row, of shape \(1, m\) or \(m,\), got shape \(3, 2\)",
-        ),
-        ("ant", [[0]], {}, r"Y must hold names in one row, .* got shape \(\)"),
-        ([[0, 1], [1]], [[0, 1]], {}, "Y is no rectangular array"),
-    ],
-    ids=range(21),
-)
-def test_what_are_no_classes_is_refused(metric, truth, answers, options, message):
-    with pytest.raises(ValueError, match=message):
-        metric(truth, answers, **options)
+def test_what_are_no_classes_is_refused(metric):
+    for truth, answers, options, message in NO_CLASSES:
+        with pytest.raises(ValueError, match=message):
+            metric(truth, answers, **options)
 
 
 @pytest.mark.parametrize("metric", CLASSES)
@@ -253,29 +252,28 @@ def test_names_and_numbers_are_not_mixed(metric):
             metric(truth, answers)
 
 
+NOT_COUNTED = [
+    (SEVERAL, SEVERAL, None, r"predictions has 3 rows of 0 and 1, which .*largest=True takes .* pass Y\[k:k\+1\]"),
+    ([[0, 1]], [[0, -1]], None, r"predictions is -1 for example 1, .*from 0: other numbers .* classes=\[...\]"),
+    ([[0, 1e300]], [[0, 1]], None, r"the largest class is 1e\+300, and at most 5000 .* rmse, mae and r2"),
+    ([[0, 1]], [[0, 1]], range(5001), "there are 5001 classes, and at most 5000 are counted"),
+    ([[0, 2]], [[0, 1]], [0, 1, 3], r"Y is 2 for example 1, which is none of the classes, \[0, 1, 3\]"),
+    ([[0, 1]], [[4, 1]], [0, 1, 3], "predictions is 4 for example 0, which"),
+    (["a"], ["c"], ["a", "b"], r"predictions is 'c' for example 0, which is none of the classes, \['a', 'b'\]"),
+    (np.eye(3), [[0, 1, 3]], None, r"predictions is 3 for example 2, .* range\(0, 3\)"),
+    ([[0, 1]], [[0, 1]], ["a", "b"], "classes must be whole numbers, as those of Y are"),
+    (["a"], ["a"], [0, 1], "classes must be names, as those of Y are"),
+    ([[0, 1]], [[0, 1]], [], "classes must be whole numbers"),
+    ([[0, 1]], [[0, 1]], [[0, 1]], "classes must be whole numbers"),
+    ([[0, 1]], [[0, 1]], [0, 1, 1], r"classes has one class twice: \[0, 1, 1\]"),
+]
+
+
 @pytest.mark.parametrize("metric", CLASSES[1:])
-@pytest.mark.parametrize(
-    ("truth", "answers", "classes", "message"),
-    [
-        (SEVERAL, SEVERAL, None, r"predictions has 3 rows of 0 and 1, which .*largest=True takes .* pass Y\[k:k\+1\]"),
-        ([[0, 1]], [[0, -1]], None, r"predictions is -1 for example 1, .*from 0: other numbers .* classes=\[...\]"),
-        ([[0, 1e300]], [[0, 1]], None, r"the largest class is 1e\+300, and at most 5000 .* rmse, mae and r2"),
-        ([[0, 1]], [[0, 1]], range(5001), "there are 5001 classes, and at most 5000 are counted"),
-        ([[0, 2]], [[0, 1]], [0, 1, 3], r"Y is 2 for example 1, which is none of the classes, \[0, 1, 3\]"),
-        ([[0, 1]], [[4, 1]], [0, 1, 3], "predictions is 4 for example 0, which"),
-        (["a"], ["c"], ["a", "b"], r"predictions is 'c' for example 0, which is none of the classes, \['a', 'b'\]"),
-        (np.eye(3), [[0, 1, 3]], None, r"predictions is 3 for example 2, .* range\(0, 3\)"),
-        ([[0, 1]], [[0, 1]], ["a", "b"], "classes must be whole numbers, as those of Y are"),
-        (["a"], ["a"], [0, 1], "classes must be names, as those of Y are"),
-        ([[0, 1]], [[0, 1]], [], "classes must be whole numbers"),
-        ([[0, 1]], [[0, 1]], [[0, 1]], "classes must be whole numbers"),
-        ([[0, 1]], [[0, 1]], [0, 1, 1], r"classes has one class twice: \[0, 1, 1\]"),
-    ],
-    ids=range(13),
-)
-def test_what_cannot_be_counted_is_refused(metric, truth, answers, classes, message):
-    with pytest.raises(ValueError, match=message):
-        metric(truth, answers, classes=classes)
+def test_what_cannot_be_counted_is_refused(metric):
+    for truth, answers, classes, message in NOT_COUNTED:
+        with pytest.raises(ValueError, match=message):
+            metric(truth, answers, classes=classes)
 
 
 def test_classes_are_a_list():

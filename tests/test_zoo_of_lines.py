@@ -311,19 +311,20 @@ def test_the_program_is_right(hidden, output):
         assert nnlib.compare_steps(parameters, X, Y, steps, hidden=hidden, output=output).passed
 
 
-@pytest.mark.parametrize(("hidden", "output", "line", "told"), ZOO, ids=[f"{slip[0]}: {slip[2]}" for slip in ZOO])
-def test_a_wrong_line_is_named_by_one_cause_and_others_follow(hidden, output, line, told):
+@pytest.mark.parametrize(("hidden", "output"), sorted({slip[:2] for slip in ZOO}))
+def test_a_wrong_line_is_named_by_one_cause_and_others_follow(hidden, output):
     """Lines behind one of a wrong shape take the right array, as they would raise an error."""
     lines = program(hidden, output)
-    name = line.split()[0]
     X, Y, parameters = data(output)
     right = run(lines, X, Y, parameters)
-    steps = run(dict(list(lines.items())[: list(lines).index(name)]) | {name: line}, X, Y, parameters)
-    if steps[name].shape == right[name].shape:
-        steps = run(lines | {name: line}, X, Y, parameters)
-    report = nnlib.compare_steps(parameters, X, Y, right | steps, hidden=hidden, output=output)
-    wrong = {step.name: step for step in report.steps.values() if step.verdict == "wrong"}
-    assert (*wrong, wrong[name].mistake, wrong[name].named) == (name, told, True)
+    for line, told in (slip[2:] for slip in ZOO if slip[:2] == (hidden, output)):
+        name = line.split()[0]
+        steps = run(dict(list(lines.items())[: list(lines).index(name)]) | {name: line}, X, Y, parameters)
+        if steps[name].shape == right[name].shape:
+            steps = run(lines | {name: line}, X, Y, parameters)
+        report = nnlib.compare_steps(parameters, X, Y, right | steps, hidden=hidden, output=output)
+        wrong = {step.name: step for step in report.steps.values() if step.verdict == "wrong"}
+        assert (line, *wrong, wrong[name].mistake, wrong[name].named) == (line, name, told, True)
 
 
 @pytest.mark.parametrize("line", ["dZ1 = W2.T @ dZ2 * (1 - A2**2)", "dZ1 = dZ2 * (1 - A1**2)"])

@@ -14,7 +14,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnlib._files import FileError
@@ -337,7 +337,6 @@ def contents(draw):
     return draw(st.sampled_from(["\n", "\r\n", "\r"])).join(["x,z,y", *lines])
 
 
-@settings(max_examples=100)
 @given(contents(), st.sampled_from([{}, {"missing": "drop"}, {"missing": "mode"}, {"text": ["x"]}, {"ignore": ["z"]}]))
 @example('x,z,y\n1,1,1\n"a\nb",1,1\n1,1,1', {"missing": "mode"})
 @example('x,z,y\n1,1,1\n\n\n\n2,2,"2', {})
@@ -353,7 +352,6 @@ def test_a_chunk_of_any_size_gives_the_same_table_or_the_same_error(content, opt
         assert part == whole if isinstance(whole, str) else same(part, whole)
 
 
-@settings(max_examples=100)
 @given(contents(), st.integers(1, 12), st.sampled_from([{}, {"ignore": ["z"]}]))
 def test_the_fast_way_reads_what_the_slow_way_reads(content, size, options):
     fast = told(content, size, **options)

@@ -54,7 +54,7 @@ def texts(figure):
 )
 @pytest.mark.parametrize("name", PICTURES)
 def test_nothing_is_cut_off_or_overlaps_and_all_can_be_read(name, size, style, contrast):
-    with plt.style.context(style):
+    with plt.style.context(style), np.errstate(all="raise"):
         before = dict.copy(mpl.rcParams)
         figure, ax = plt.subplots(figsize=size, dpi=100, layout="constrained")
         assert PICTURES[name](ax) is ax

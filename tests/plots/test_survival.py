@@ -57,7 +57,12 @@ def test_every_picture_is_here():
     assert set(ONE_OF_EACH) == set(nnlib.plots.__all__)
 
 
-@pytest.mark.parametrize("name", ONE_OF_EACH)
+SOME = {*[*PICTURES][::4], *ANIMATIONS}
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in SOME else pytest.param(name, marks=pytest.mark.slow) for name in ONE_OF_EACH]
+)
 def test_pictures_survive_what_is_most_common(name):
     figure = drawn(name, "seterr", "new", "plt.tight_layout", "subplots_adjust")
     assert (figure.subplotpars.left, figure.subplotpars.right) == (0.3, 0.7)

@@ -89,11 +89,11 @@ def test_of_a_w_that_layers_share_the_l2_term_has_one_array():
     ids=["images", "pooled", "T=500"],
 )
 def test_predictions_of_many_examples_take_little_memory(layers, times, allocated, monkeypatch):
-    """As much for 150 examples as for 50; so many times CHUNK_SIZE numbers."""
+    """As much for 60 examples as for 20; so many times CHUNK_SIZE numbers."""
     monkeypatch.setattr(nnlib.models, "CHUNK_SIZE", 2**13)
     model = nnlib.Network(layers, hidden="tanh", rng=0)
-    X, Y = examples(model, 150)
-    few, many = (allocated(lambda m=m: model.cost(X[:, :m], Y[:, :m])) for m in (50, 150))
+    X, Y = examples(model, 60)
+    few, many = (allocated(lambda m=m: model.cost(X[:, :m], Y[:, :m])) for m in (20, 60))
     assert many < 1.1 * few
     assert many < times * 2**13 * 8
     assert allocated(lambda: model.predict_proba(X)) < 1.1 * few

@@ -91,9 +91,9 @@ def thinned(kind="thinned"):
 @pytest.mark.parametrize(
     ("make", "first_batches", "stride"),
     [
-        (trainer, 16, 97),
+        (trainer, 16, 199),
         (trainer, 1, 809),
-        (thinned, 16, 499),
+        (thinned, 16, 701),
         pytest.param(trainer, 16, 1, marks=pytest.mark.slow),
         pytest.param(trainer, 1, 29, marks=pytest.mark.slow),
         pytest.param(thinned, 16, 5, marks=pytest.mark.slow),

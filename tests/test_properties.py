@@ -241,6 +241,7 @@ def test_no_finite_input_makes_the_cost_nan(output, loss, dtype, data):
 
 @pytest.mark.filterwarnings("ignore:.*nnlib.datasets.Standardizer:UserWarning")  # which extreme numbers deserve
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
+@settings(max_examples=30)  # in each type
 @given(st.data())
 def test_from_finite_input_training_keeps_to_finite_numbers_or_says_that_it_diverged(dtype, data):
     case = data.draw(extreme_cases(*data.draw(st.sampled_from(PAIRS)), dtype))

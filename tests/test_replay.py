@@ -62,8 +62,9 @@ def assert_alike(make, monkeypatch, **options):
     assert recorded == plain
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("batch_size", [None, 4, 5], ids=["whole", "ragged", "even"])
+@pytest.mark.parametrize(
+    ("batch_size", "dtype"), [(None, "float64"), (4, "float64"), (4, "float32"), (5, "float32")], ids=str
+)
 @pytest.mark.parametrize(("output", "loss"), PAIRS, ids=lambda name: name)
 def test_every_output_with_its_loss(output, loss, batch_size, dtype, monkeypatch, used):
     options = {"output": output, "loss": loss, "l2": 0.01, "dtype": dtype}

@@ -8,29 +8,28 @@ from nnlib.checking._step_sizes import errors_by_step
 
 X, Y = nnlib.datasets.flower(m=20, rng=1)
 MODEL = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)
-H, ONE_SIDED, CENTRAL = errors_by_step(MODEL, X, Y, coordinates=17)
-TAKEN = np.abs(np.log(H / np.finfo(float).eps ** (1 / 3))).argmin()
 
 
-def order(errors, low, high):
+def taken(h):
+    """The place of the step that the check takes."""
+    return np.abs(np.log(h / np.finfo(float).eps ** (1 / 3))).argmin()
+
+
+def order(h, errors, low, high):
     """The slope of the errors in the logarithmic picture, between two steps."""
-    within = (low < H) & (high > H)
-    return np.polyfit(np.log(H[within]), np.log(errors[within]), 1)[0]
+    within = (low < h) & (high > h)
+    return np.polyfit(np.log(h[within]), np.log(errors[within]), 1)[0]
 
 
-def test_truncation_is_of_order_h_and_h_squared():
-    assert order(ONE_SIDED, 1e-6, 1e-2) == pytest.approx(1, abs=0.02)
-    assert order(CENTRAL, 1e-3, 1e-1) == pytest.approx(2, abs=0.05)
-
-
-def test_rounding_grows_as_h_shrinks():
-    assert order(ONE_SIDED, 1e-13, 1e-9) == pytest.approx(-1, abs=0.2)
-    assert order(CENTRAL, 1e-13, 1e-7) == pytest.approx(-1, abs=0.2)
-
-
-def test_the_step_that_the_check_takes_is_near_the_best():
-    assert CENTRAL[TAKEN] < 10 * CENTRAL.min()
-    assert CENTRAL.min() < 1e-2 * ONE_SIDED.min()
+def test_truncation_is_of_order_h_and_h_squared_and_rounding_grows_as_h_shrinks():
+    h, one_sided, central = errors_by_step(MODEL, X, Y, coordinates=17)
+    assert order(h, one_sided, 1e-6, 1e-2) == pytest.approx(1, abs=0.02)
+    assert order(h, central, 1e-3, 1e-1) == pytest.approx(2, abs=0.05)
+    assert order(h, one_sided, 1e-13, 1e-9) == pytest.approx(-1, abs=0.2)
+    assert order(h, central, 1e-13, 1e-7) == pytest.approx(-1, abs=0.2)
+    # The step that the check takes is near the best.
+    assert central[taken(h)] < 10 * central.min()
+    assert central.min() < 1e-2 * one_sided.min()
 
 
 def test_a_wrong_gradient_has_no_V():
@@ -40,8 +39,8 @@ def test_a_wrong_gradient_has_no_V():
             gradients.vector *= 1.1
             return gradients
 
-    _, _, central = errors_by_step(Wrong(n_x=2, n_h=4, rng=3), X, Y)
-    assert central[TAKEN] == pytest.approx(0.1 / 1.1, rel=1e-3)
+    h, _, central = errors_by_step(Wrong(n_x=2, n_h=4, rng=3), X, Y)
+    assert central[taken(h)] == pytest.approx(0.1 / 1.1, rel=1e-3)
 
 
 def test_the_model_is_not_changed_and_the_draw_is_the_same():

@@ -384,13 +384,18 @@ def test_of_columns_that_are_left_out_anything_may_stand_in_a_cell(tmp_path):
 # What is written is read.
 
 
+CHARACTERS = (
+    "\",;|\t'\n\r .aZ09_-+éßñΩжש中한ｶ½ﬁİ" + "e\u0301\u0308" + "\u1112\u1161\u11ab" + "\u2126\ufb1d\U0002f800" + "𝒙😀€√"
+)
+CHARACTERS += "\x00\x01\x0b\x0c\x1c\x7f\x85\xa0\xad\u2028\u2029\u3000\u200b\ufeff\ue000"
+"""As in test_tables, and blanks, ends of lines and characters of no print besides."""
+
+
 @given(
     st.lists(
         st.tuples(
             st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53), 2**53),
-            st.text(st.sampled_from("\",;|\t'\n\r .") | st.characters(codec="utf-8"), max_size=5)
-            .map(str.strip)
-            .map(partial(unicodedata.normalize, "NFC")),
+            st.text(CHARACTERS, max_size=5).map(str.strip).map(partial(unicodedata.normalize, "NFC")),
         ),
         min_size=1,
         max_size=6,
@@ -401,6 +406,8 @@ def test_of_columns_that_are_left_out_anything_may_stand_in_a_cell(tmp_path):
 )
 def test_what_csv_writes_is_read_as_it_was(rows, quoting, marks, end):
     delimiter, decimal = marks
+    if any("\r" in text for _, text in rows):
+        quoting = csv.QUOTE_ALL  # csv may leave a lone one without quotes, where its lines end with another
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=delimiter, quoting=quoting, lineterminator=end)
     writer.writerow(["value", "text"])

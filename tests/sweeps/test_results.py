@@ -85,6 +85,15 @@ def test_failures_are_told_and_a_point_with_one_is_not_the_best():
     assert results.best("accuracy") == {"n_h": 4, "rate": 0.5}
 
 
+def test_a_number_that_is_nan_or_is_not_there_is_no_failure():
+    results = swept({"a": (1, 2)}, [0], lambda seed, a: {"x": np.nan} if a == 1 else {"y": 1.0})
+    assert [line.split() for line in str(results).splitlines()[1:3]] == [["1", "nan", "nan"], ["2", "nan", "1"]]
+
+
+def test_a_long_point_is_shortened_where_it_failed():
+    assert len(str(swept({"a": (list(range(9999)),)}, [0], lambda seed, a: None))) < 600
+
+
 def test_where_all_fail_there_is_a_table_of_the_points_and_no_best():
     results = swept({"a": (1, 2)}, [0], lambda seed, a: None)
     assert str(results).splitlines()[:3] == ["a", "1", "2"]
@@ -135,6 +144,13 @@ def test_curves_over_one_parameter_with_one_for_each_combination_of_the_others()
     band = ax.collections[1].get_paths()[0].vertices
     np.testing.assert_allclose([band[:, 1].min(), band[:, 1].max()], [-0.46, 1.0])
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("n_h", "accuracy")
+
+
+def test_curves_of_points_that_read_alike_are_all_there():
+    rates = (0.1, 0.10000001, 0.2)
+    ax = swept({"n_h": (4, 20), "rate": rates}, [0], noisy).plot("cost", "n_h")
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[rate, rate] for rate in rates]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["rate=0.1 (1)", "rate=0.1 (2)", "rate=0.2"]
 
 
 def test_one_curve_needs_no_legend_and_an_infinite_cost_is_a_gap():

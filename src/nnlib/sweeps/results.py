@@ -185,6 +185,7 @@ class SweepResults:
         if rest or len(over) == 1:
             points = product(*(self.grid[parameter] for parameter in rest))
             labels = [", ".join(map("{}={}".format, rest, map(in_words, point))) for point in points]
+            labels = [f"{label} ({k})" if labels.count(label) > 1 else label for k, label in enumerate(labels, 1)]
             known = np.where(np.isfinite(values), values, np.nan)  # where a run diverged, its cost may be inf
             runs = dict(zip(labels, known.reshape(len(labels), -1, len(self.seeds)).swapaxes(1, 2), strict=True))
             ax = plots.spread(list(map(in_words, self.grid[over[0]])), runs, ax=ax)
@@ -196,15 +197,12 @@ class SweepResults:
 
     def __str__(self) -> str:
         """Return a table with a row for each point, and what failed."""
-        points = [list(map(in_words, point)) for point in product(*self.grid.values())]
-        columns = [*zip(*points, strict=True), *map(self.column, self.names)]
-        lines = table([*self.grid, *self.names], list(zip(*columns, strict=True)), most=60)
+        points = zip(*(map(in_words, point) for point in product(*self.grid.values())), strict=True)
+        lines = table([*self.grid, *self.names], [*zip(*points, *map(self.column, self.names), strict=True)], most=60)
         told = ["one seed" if len(self.seeds) == 1 else f"mean ± standard deviation over {len(self.seeds)} seeds"]
-        if self.failed:
-            error = shortened(self.failed[0].error.split("\n")[0], 300)
-            told += [
-                f"{len(self.failed)} of {counted(len(self.jobs), 'job')} failed, such as {self.failed[0].case}: {error}"
-            ]
+        for job in self.failed[:1]:
+            of, error = counted(len(self.jobs), "job"), shortened(job.error.split("\n")[0], 300)
+            told.append(f"{len(self.failed)} of {of} failed, such as {shortened(str(job.case), 300)}: {error}")
         return "\n".join([*lines, *map(paragraph, told)])
 
     __repr__ = __str__
@@ -214,7 +212,8 @@ class SweepResults:
         means, deviations = map(np.ravel, over_runs(self[name]))
         of_mean, of_deviation = precisions(means, deviations)
         spread = ["" if np.isnan(deviation) else f" ± {deviation:{of_deviation}}" for deviation in deviations]
-        return ["failed" if np.isnan(mean) else f"{mean:{of_mean}}{spread[i]}" for i, mean in enumerate(means)]
+        failed = {i // len(self.seeds) for i, job in enumerate(self.jobs) if job.numbers is None}
+        return ["failed" if i in failed else f"{mean:{of_mean}}{spread[i]}" for i, mean in enumerate(means)]
 
 
 def in_words(value: object) -> str:

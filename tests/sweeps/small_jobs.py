@@ -42,12 +42,29 @@ def lost(seed, folder, times):
     return {"x": seed}
 
 
-def fails(seed, way):
+def leaves(seed, folder):
+    """Lose its process once, and leave another one that it has forked."""
+    note = Path(folder, "forked")
+    if not note.exists():
+        if forked := os.fork():
+            note.write_text(str(forked))
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(60)
+        note.with_name("waited").touch()
+        os._exit(0)
+    return {"x": seed}
+
+
+def fails(seed, way, text=""):
     if seed:
         return {"x": 2.0}
     if way == "raises":
         msg = "no such\nthing"
         raise ValueError(msg)
+    if way == "raises at length":
+        error = ValueError("0" * 5_000_000)
+        error.add_note("a note")
+        raise error
     if way == "exits":
         sys.exit(3)
     return {"array": {"x": np.zeros(2)}, "nothing": None, "names": {"x": "no number"}}[way]
@@ -63,6 +80,10 @@ def sleeps(seed):
     """Be done at once from seed 0, and otherwise in a minute."""
     time.sleep(60 * seed)
     return {"x": 0.0}
+
+
+def of_tuples(seed, sizes):
+    return {"x": isinstance(sizes, tuple)}
 
 
 def kinds(seed):

@@ -3,6 +3,7 @@
 import functools
 import os
 import re
+import signal
 import subprocess
 import sys
 import types
@@ -86,6 +87,13 @@ def test_the_job_of_a_lost_process_is_done_again(tmp_path):
     assert sorted(file.name for file in tmp_path.iterdir()) == ["0-0", "1-0", "1-1", "1-2", "2-0"]
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_process_is_seen_to_be_lost_though_what_it_forked_lives(tmp_path):
+    assert nnlib.sweep(small_jobs.leaves, {"folder": [str(tmp_path)]}, [7])["x"] == 7
+    assert not tmp_path.joinpath("waited").exists()
+    os.kill(int(tmp_path.joinpath("forked").read_text()), signal.SIGKILL)
+
+
 def test_a_job_whose_process_is_always_lost_fails(tmp_path):
     results = nnlib.sweep(small_jobs.lost, {"folder": [str(tmp_path)], "times": [9]}, seeds=3)
     (job,) = results.failed
@@ -151,10 +159,17 @@ def test_a_second_call_does_only_what_is_missing(tmp_path):
     np.testing.assert_array_equal(further["x"][:, 0], [[3, 4, 5], [2, 3, 4], [1, 2, 3]])
 
 
+def test_a_tuple_is_not_taken_for_a_list(tmp_path):
+    nnlib.sweep(small_jobs.of_tuples, {"sizes": [(4, 2)]}, 1, folder=tmp_path)
+    results = nnlib.sweep(small_jobs.of_tuples, {"sizes": [(4, 2), [4, 2]]}, 1, folder=tmp_path)
+    assert results["x"].ravel().tolist() == [1, 0]
+
+
 def test_what_failed_is_kept_and_numbers_of_every_kind_come_back(tmp_path):
+    ways = {"way": ["exits", "raises at length"], "text": ["long" * 2_000_000]}
     fails, kinds = (
         [nnlib.sweep(job, grid, 1, folder=tmp_path / name) for _ in range(2)]
-        for name, job, grid in (("fails", small_jobs.fails, {"way": ["exits"]}), ("kinds", small_jobs.kinds, {}))
+        for name, job, grid in (("fails", small_jobs.fails, ways), ("kinds", small_jobs.kinds, {}))
     )
     assert fails[0].jobs == fails[1].jobs
     assert [file.suffixes for file in sorted(tmp_path.glob("*/*"))] == [[".failed", ".npz"], [".npz"]]

@@ -14,11 +14,11 @@ from collections.abc import Mapping
 from queue import Empty, SimpleQueue
 from subprocess import Popen
 from threading import Thread
-from traceback import format_exc, format_exception_only
+from traceback import format_exc
 from types import ModuleType
 from typing import IO, Any, NamedTuple, cast
 
-from nnlib._messages import shown
+from nnlib._messages import attempt, said, shown
 
 LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """What the libraries below NumPy read when they are loaded."""
@@ -26,16 +26,16 @@ ATTEMPTS = 3
 """A job whose process is lost is begun so often."""
 IDLE = 60.0
 """After so many seconds without work, a process ends."""
-SERVE = "import sys; sys.path[:], sys.argv[:] = {}, {}; from nnlib.sweeps import _processes; _processes.main()"
+SERVE = "import sys; sys.path[:] = {}; from nnlib.sweeps import _processes; _processes.main()"
 reading: list[str] = []
 """The script that is being read for its job, if one is: a sweep that it starts would start itself without end."""
 
 
 class Task(NamedTuple):
-    """A job and its arguments, pickled; and of the script that defines it, if one does, text, path and package."""
+    """A job and its arguments, pickled; of a script that defines it also text, path, package and sys.argv."""
 
     sweep: str
-    script: tuple[str, str, str | None] | None
+    script: tuple[Any, ...] | None
     job: bytes
     arguments: bytes
 
@@ -54,13 +54,15 @@ pools: dict[str, tuple[list[Popen[bytes]], list[Popen[bytes]]]] = {}
 
 def run(task: Task) -> Outcome:
     """Return what comes of a task; it is begun again where its process is lost."""
-    if task.sweep not in pools:
-        for sweep in [sweep for sweep, (begun, _) in pools.items() if all(one.poll() is not None for one in begun)]:
-            pools.pop(sweep, None)
+    for sweep, (begun, idle) in list(pools.items()):  # a copy: other threads add to it
+        if sweep != task.sweep and begun and all(one in idle and one.poll() is not None for one in begun):
+            close(sweep)  # another sweep is over, and nobody else here would close its pipes
     pool = pools.setdefault(task.sweep, ([], []))
     for _ in range(ATTEMPTS):
         process = waiting_process(*pool)
         tasks, outcomes = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+        if pools.get(task.sweep) is not pool:
+            process.kill()  # it was started while the sweep was closed, which did not see it
         try:
             pickle.dump(task, tasks)
             tasks.flush()
@@ -79,7 +81,7 @@ def waiting_process(started: list[Popen[bytes]], idle: list[Popen[bytes]]) -> Po
     while idle:
         if (process := idle.pop()).poll() is None:
             return process
-    command, limits = [sys.executable, "-c", SERVE.format(sys.path, sys.argv)], dict.fromkeys(LIMITS, "1")
+    command, limits = [sys.executable, "-c", SERVE.format(sys.path)], dict.fromkeys(LIMITS, "1")
     process = Popen(command, stdin=-1, stdout=-1, env=os.environ | limits)  # noqa: S603  it is our own
     started.append(process)
     return process
@@ -104,6 +106,8 @@ def main() -> None:
     """Do tasks from standard input. What jobs print goes to standard error, and they have nothing to read."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches each process of a terminal: the first one decides
     source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    # What a job forks may outlive it: with the pipe still open there, nobody would see that this process has ended.
+    getattr(os, "register_at_fork", lambda **_: None)(after_in_child=sink.close)  # Windows has none
     os.dup2(2, 1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     serve(source, sink)
@@ -133,20 +137,20 @@ def outcome_of(task: Task) -> Outcome:
     try:
         job = load(task.script, task.job)
         returned = job(**pickle.loads(task.arguments))  # noqa: S301  as above
-        if not isinstance(returned, Mapping):
-            msg = f"a job returns a dict of numbers, such as {{'accuracy': 0.93}}, got {shown(returned)}"
-            raise TypeError(msg)  # noqa: TRY301  told as other errors are
-        return Outcome({str(name): float(x) for name, x in returned.items()})
+        numbers = attempt(lambda: {str(name): float(x) for name, x in returned.items()}, otherwise=None)
+        expected = "TypeError: a job returns a dict of numbers, such as {'accuracy': 0.93}, got"
+        return Outcome(numbers, f"{expected} {shown(returned)}" if numbers is None else "")
     except BaseException as error:  # noqa: BLE001  a job may leave Python, too
-        return Outcome(None, f"{format_exception_only(error)[-1]}\n{format_exc()}", loaded=job is not None)
+        # Not all of it: its message may hold an array.
+        return Outcome(None, f"{type(error).__name__}: {said(error)}\n\n{format_exc()[-10_000:]}", job is not None)
 
 
 @functools.cache
-def load(script: tuple[str, str, str | None] | None, job: bytes) -> Any:  # noqa: ANN401  any function
+def load(script: tuple[Any, ...] | None, job: bytes) -> Any:  # noqa: ANN401  any function
     """Return a job, after its script has been read as multiprocessing does, under another name than "__main__"."""
     if script:
         main = sys.modules["__main__"] = sys.modules["__mp_main__"] = ModuleType("__mp_main__")
-        text, main.__file__, main.__package__ = script
+        text, main.__file__, main.__package__, *sys.argv = script
         reading.append(script[1])
         exec(compile(text, script[1], "exec"), vars(main))  # noqa: S102  as an import would
         reading.clear()

@@ -2,7 +2,6 @@
 
 import contextlib
 import inspect
-import json
 import os
 import pickle
 import sys
@@ -119,7 +118,7 @@ def sweep(
         for i, outcome in progress_bar(coming, len(tasks), "job") if switch("progress", progress) else coming:
             ended[i] = outcome
             if folder is not None:
-                content = {"sweep": known, "case": str(cases[i]), "outcome": outcome._asdict()}
+                content = {"sweep": known, "case": shortened(str(cases[i])), "outcome": outcome._asdict()}
                 ending = ".npz" if outcome.numbers is not None else ".failed.npz"
                 write(checked_path(folder) / f"{name_of(cases[i])}{ending}", "job", content, {})
     return SweepResults(parameters, chosen, tuple(Job(case, *ended[i][:2]) for i, case in enumerate(cases)))
@@ -152,7 +151,7 @@ def outcomes(sweep: str, tasks: Mapping[int, Task], executor: Executor | None) -
 
 def name_of(case: Mapping[str, Any]) -> str:
     """Return the name of a job's file, without its endings: its point and its seed decide it."""
-    return sha256(json.dumps(case, sort_keys=True, default=repr).encode()).hexdigest()[:20]
+    return sha256(repr(sorted(case.items())).encode()).hexdigest()[:20]
 
 
 def outcomes_in(folder: StrPath, known: str, cases: list[dict[str, Any]]) -> dict[int, Outcome]:
@@ -188,11 +187,11 @@ def sent(job: Callable[..., Any], cases: Iterable[Mapping[str, Any]]) -> list[by
         raise TypeError(msg) from None
 
 
-def script_of_main() -> tuple[str, str, str | None]:
-    """Return text, path and package of the script that runs; TypeError where it is not a file."""
+def script_of_main() -> tuple[Any, ...]:
+    """Return text, path, package and arguments of the script that runs; TypeError where it is not a file."""
     main = sys.modules["__main__"]
     try:
-        return inspect.getsource(main), main.__file__ or "", main.__package__
+        return inspect.getsource(main), main.__file__ or "", main.__package__, *sys.argv
     except (AttributeError, OSError, TypeError):
         msg = "other processes cannot read a job in a notebook: write it to a file (%%writefile job.py) and import it"
         raise TypeError(msg) from None

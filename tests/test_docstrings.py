@@ -57,8 +57,10 @@ def entries():
 
 WINGS = {"doctor", "exercises", "sweeps"}
 """Parts that can be taken off: the reference may then still show them."""
-GONE = tuple(f"nnlib.{wing}" for wing in WINGS if not find_spec(f"nnlib.{wing}"))
-ENTRIES = {name: members for name, members in entries().items() if not name.startswith(GONE)}
+FUNCTIONS = {"doctor": "diagnose", "sweeps": "sweep"}
+"""Those of a wing that the face has."""
+GONE = {f"nnlib.{part}" for wing in WINGS if not find_spec(f"nnlib.{wing}") for part in (wing, FUNCTIONS.get(wing))}
+ENTRIES = {name: members for name, members in entries().items() if ".".join(name.split(".")[:2]) not in GONE}
 
 
 def named(name):

@@ -138,27 +138,13 @@ def test_a_sweep_may_begin_while_another_thread_looks_for_pools_that_go():
     def polled():
         _processes.pools["other"] = ([], [])
 
-    _processes.pools["going"] = ([types.SimpleNamespace(poll=polled)], [])
+    going = types.SimpleNamespace(poll=polled)
+    _processes.pools["going"] = ([going], [going])
     try:
         assert _processes.run(task(dict, seed=1)).numbers == {"seed": 1.0}
     finally:
         del _processes.pools["going"], _processes.pools["other"]
         _processes.close("sweep")
-
-
-def test_a_process_that_was_started_as_its_sweep_ended_ends(monkeypatch):
-    started = []
-
-    def late(*pool):
-        _processes.close("sweep")
-        started.append(waiting_process(*pool))
-        return started[0]
-
-    waiting_process = _processes.waiting_process
-    monkeypatch.setattr(_processes, "waiting_process", late)
-    with pytest.raises(BrokenPipeError):
-        _processes.run(task(small_jobs.sleeps, seed=1))
-    assert started[0].returncode == -signal.SIGKILL
 
 
 def test_an_interrupt_in_a_worker_ends_the_process(monkeypatch):

@@ -91,7 +91,7 @@ def thinned(kind="thinned"):
 @pytest.mark.parametrize(
     ("make", "first_batches", "stride"),
     [
-        (trainer, 16, 199),
+        (trainer, 16, 61),
         (trainer, 1, 809),
         (thinned, 16, 701),
         pytest.param(trainer, 16, 1, marks=pytest.mark.slow),

@@ -58,9 +58,6 @@ def test_the_same_run_has_the_same_diagnosis():
     assert nnlib.diagnose(trainer, X, Y) == nnlib.diagnose(trainer, X, Y)
 
 
-EXAMINED = ["dense", "convolutional", "shared behind pools", "of one's own", "recurrent", "thinned convolutional"]
-
-
 @pytest.fixture
 def short_trials(monkeypatch):
     """Trials take few updates."""
@@ -69,7 +66,7 @@ def short_trials(monkeypatch):
 
 
 @pytest.mark.usefixtures("short_trials")
-@pytest.mark.parametrize(("kind", "m"), [*((kind, 7) for kind in EXAMINED), ("dense", 1)])
+@pytest.mark.parametrize(("kind", "m"), [*((kind, 7) for kind in networks.KINDS), ("dense", 1)])
 def test_networks_of_all_kinds_can_be_examined(kind, m):
     model = networks.of_kind(kind)
     trainer = nnlib.Trainer(model, optimizer=nnlib.Adam(networks.Decay(0.01)), batch_size=4, rng=0)

@@ -226,7 +226,7 @@ def test_what_a_header_claims_takes_no_memory(file, shape, believed):
 
 @pytest.mark.parametrize(
     ("method", "name"),
-    [("DEFLATED", "description"), ("DEFLATED", "theta"), ("BZIP2", "theta")],
+    [("DEFLATED", "description"), ("DEFLATED", "theta"), ("BZIP2", "theta"), ("LZMA", "description")],
 )
 def test_a_bomb_is_not_unpacked(file, method, name):
     """A few kilobytes that unpack to 8 MB: what nnlib writes is not compressed."""

@@ -86,3 +86,11 @@ def test_every_name_stands_in_the_legend_as_it_is():
     texts = ax.get_legend().get_texts()
     assert [text.get_text() for text in texts] == names
     assert not any(text.get_parse_math() for text in texts)
+
+
+def test_names_stand_side_by_side_and_one_that_is_empty_needs_no_legend():
+    ax = nnlib.plots.spread(["tanh", "$relu", "sigmoid"], {"": RUNS["three"]})
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["tanh", "$relu", "sigmoid"]
+    np.testing.assert_array_equal(ax.lines[0].get_xdata(), [0, 1, 2])
+    assert ax.get_legend() is None
+    assert nnlib.plots.spread(["tanh", "relu", "sigmoid"], {"": RUNS["three"], "b": RUNS["one"]}).get_legend()

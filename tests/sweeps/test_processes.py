@@ -107,11 +107,17 @@ def test_pools_go_whose_processes_have_ended_while_another_sweep_goes_on():
     lost, busy = (types.SimpleNamespace(poll=lambda status=status: status) for status in (-9, None))
     ended = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     ended.wait()
-    others = {"beginning": ([], []), "losing": ([lost], []), "going": ([ended, busy], [ended])}
+    others = {
+        "sweep": ([ended], [ended]),
+        "beginning": ([], []),
+        "losing": ([lost], []),
+        "going": ([ended, busy], [ended]),
+    }
     _processes.pools |= {"ended": ([ended], [ended])} | others
     try:
         assert _processes.run(task(small_jobs.fails, seed=1, way="raises")).numbers == {"x": 2.0}
-        assert set(_processes.pools) == {*others, "sweep"}
+        assert set(_processes.pools) == {*others}
+        assert _processes.pools["sweep"][0][0] is ended  # of its own nothing is closed
         assert ended.stdin.closed
         assert ended.stdout.closed
         idle = _processes.pools["sweep"][1][0]

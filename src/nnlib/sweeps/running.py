@@ -35,8 +35,9 @@ def sweep(
     """Run a job for every combination of a grid's values, from several seeds each, many at once.
 
     Each job runs in a process with one BLAS thread, whichever executor is used: its results do not depend on how many
-    run at once, or in which order. Where a process is lost, its job is done again. A job that raises an error is
-    recorded with it, and the others go on.
+    run at once, or in which order. A process does several jobs, so a job draws its random numbers from its seed alone,
+    and leaves nothing behind that the next one would see. Where a process is lost, its job is done again. A job that
+    raises an error is recorded with it, and the others go on.
 
     Parameters
     ----------
@@ -54,7 +55,8 @@ def sweep(
     folder : str or os.PathLike, optional
         Where to keep what came of each job, in a file each. The same call does only what is missing there, and so does
         one with further values or seeds. A folder of another job, or with results that this sweep does not have, is
-        refused. To have failed jobs tried again, remove their files, ``*.failed.npz``.
+        refused. A change of the job's own lines makes it another job; what it calls is not looked at. To have failed
+        jobs tried again, remove their files, ``*.failed.npz``.
     progress : bool, default False
         Whether tqdm shows a progress bar.
 
@@ -102,8 +104,8 @@ def sweep(
         raise RuntimeError(msg)
     require_instance("job", job, Callable, "a function job(seed=..., ...) that returns a dict of numbers")  # type: ignore[arg-type]
     require_instance("grid", grid, Mapping, "a dict of lists of values, such as {'n_h': [4, 20]}")
-    require_instance("executor", executor, Executor | None, "an executor of concurrent.futures: client.get_executor()")  # type: ignore[arg-type]
-    names = different("the names of the parameters, with seed", [*grid, "seed"])
+    require_instance("executor", executor, Executor | None, "an executor, such as ThreadPoolExecutor(4)")  # type: ignore[arg-type]
+    names = different("the job's arguments (grid and seed)", [*grid, "seed"])
     parameters = {name: different(item("grid", name), values) for name, values in grid.items()}
     chosen = different("seeds", attempt(lambda: range(seeds), otherwise=seeds))  # type: ignore[arg-type]  # a number or not
     cases = [dict(zip(names, values, strict=True)) for values in product(*parameters.values(), chosen)]
@@ -163,7 +165,7 @@ def outcomes_in(folder: StrPath, known: str, cases: list[dict[str, Any]]) -> dic
         with damage_in(path):
             sweep, case, outcome = content["sweep"], content["case"], Outcome(**content["outcome"])
         if sweep != known or path.name.split(".")[0] not in places:
-            msg = f"{file_shown(folder)} holds another sweep, or one of other code: {path.name} is of {shortened(case)}"
+            msg = f"{file_shown(path)} is of another sweep, or of other code ({shortened(case)}): name another folder"
             raise ValueError(msg)
         outcomes[places[path.name.split(".")[0]]] = outcome
     return outcomes

@@ -54,6 +54,11 @@ def test_each_job_runs_in_a_process_with_one_thread_and_nothing_changes_here(mon
     assert not _processes.pools
 
 
+def test_a_path_among_the_folders_to_import_from_is_no_harm(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "path", [*sys.path, tmp_path])  # Python passes over what is no text
+    assert not nnlib.sweep(functools.partial(dict), {}, 1).failed
+
+
 def test_what_jobs_print_does_not_disturb_and_they_have_nothing_to_read(capfd):
     results = nnlib.sweep(small_jobs.talks, {}, seeds=1)
     assert results["x"] == 0
@@ -101,26 +106,29 @@ def test_a_job_whose_process_is_always_lost_fails(tmp_path):
 
 
 class Breaking(Executor):
-    """Does one task, and breaks; or breaks when it is given the second."""
+    """Does one task, and breaks, or breaks when it is given the second, or cancels what is left."""
 
-    def __init__(self, *, at_submit):
-        self.done, self.at_submit = 0, at_submit
+    def __init__(self, way):
+        self.done, self.way = 0, way
 
     def submit(self, function, /, *arguments):
         future, self.done = Future(), self.done + 1
         if self.done == 1:
             future.set_result(function(*arguments))
-        elif self.at_submit:
+        elif self.way == "at submit":
             raise BrokenExecutor
+        elif self.way == "cancels":
+            future.cancel()
+            future.set_running_or_notify_cancel()
         else:
             future.set_exception(BrokenExecutor())
         return future
 
 
-@pytest.mark.parametrize("at_submit", [False, True])
-def test_what_a_broken_executor_leaves_is_done_here(tmp_path, at_submit):
+@pytest.mark.parametrize("way", ["breaks", "at submit", "cancels"])
+def test_what_a_broken_executor_leaves_is_done_here(tmp_path, way):
     grid = {"a": [1, 2], "folder": [str(tmp_path)]}
-    results = nnlib.sweep(small_jobs.noted, grid, 2, executor=Breaking(at_submit=at_submit))
+    results = nnlib.sweep(small_jobs.noted, grid, 2, executor=Breaking(way))
     assert results["x"].ravel().tolist() == [1, 2, 2, 3]
     assert len(list(tmp_path.iterdir())) == 4  # none was done twice
 
@@ -154,9 +162,9 @@ def test_a_second_call_does_only_what_is_missing(tmp_path):
     second = nnlib.sweep(small_jobs.noted, grid, 2, folder=str(folder))
     assert len(list(calls.iterdir())) == 5
     np.testing.assert_array_equal(first["x"], second["x"])
-    further = nnlib.sweep(small_jobs.noted, {"a": [3, 2, 1], "folder": [str(calls)]}, 3, folder=folder)
+    further = nnlib.sweep(small_jobs.noted, {"folder": [str(calls)], "a": [3, 2, 1]}, 3, folder=folder)
     assert len(list(calls.iterdir())) == 10
-    np.testing.assert_array_equal(further["x"][:, 0], [[3, 4, 5], [2, 3, 4], [1, 2, 3]])
+    np.testing.assert_array_equal(further["x"][0], [[3, 4, 5], [2, 3, 4], [1, 2, 3]])
 
 
 def test_a_tuple_is_not_taken_for_a_list(tmp_path):

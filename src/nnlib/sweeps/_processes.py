@@ -81,7 +81,7 @@ def waiting_process(started: list[Popen[bytes]], idle: list[Popen[bytes]]) -> Po
     while idle:
         if (process := idle.pop()).poll() is None:
             return process
-    command, limits = [sys.executable, "-c", SERVE.format(sys.path)], dict.fromkeys(LIMITS, "1")
+    command, limits = [sys.executable, "-c", SERVE.format([*map(str, sys.path)])], dict.fromkeys(LIMITS, "1")
     process = Popen(command, stdin=-1, stdout=-1, env=os.environ | limits)  # noqa: S603  it is our own
     started.append(process)
     return process

@@ -6,7 +6,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Generator, Iterable, Mapping
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor, as_completed
 from hashlib import sha256
 from itertools import product
 from typing import Any, SupportsIndex
@@ -127,7 +127,7 @@ def sweep(
 
 
 def outcomes(sweep: str, tasks: Mapping[int, Task], executor: Executor | None) -> Generator[tuple[int, Outcome]]:
-    """Yield what comes of tasks as they end; what a broken executor leaves is done on this machine."""
+    """Yield what comes of tasks as they end; what an executor breaks off is done on this machine."""
     left, futures = dict(tasks), dict[Future[Outcome], int]()
     own = ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count())
     try:
@@ -137,7 +137,7 @@ def outcomes(sweep: str, tasks: Mapping[int, Task], executor: Executor | None) -
                     futures[chosen.submit(_processes.run, task)] = i
             for future in as_completed(list(futures)):
                 i = futures.pop(future)
-                with contextlib.suppress(BrokenExecutor):
+                with contextlib.suppress(BrokenExecutor, CancelledError):
                     outcome = future.result()
                     if not outcome.loaded:
                         msg = f"a worker process could not load the job:\n{outcome.error}"

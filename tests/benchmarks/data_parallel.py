@@ -366,7 +366,7 @@ def tables(results: dict[str, Any]) -> str:
     first = next(iter(results.values()))
     sums, sped_up = list(first["sum"]), [way for way in first["update"] if way not in {ONE, HALF}]
     names = {way: f"two processes, {way}" for way in sums} | {THREADED: THREADED}
-    times = [*heading([ONE, HALF, *(f"sum by {way}" for way in sums)])]
+    times = [*heading([ONE, HALF, *(f"sum, {way}" for way in sums)])]
     speed_ups = [*heading([names[way] for way in sped_up])]
     for name, found in results.items():
         workload = f"| {name.partition(',')[0].replace('-', NOT_BROKEN)} | {found['batch']:,} |"

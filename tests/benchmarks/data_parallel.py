@@ -7,11 +7,6 @@ the sum over a socket, and through shared memory, where a worker that waits does
 Trainer, with an update rule that asks the other worker first. The workers' θ have to be the same to the last bit, and
 after some updates that of one process but for rounding; then all take turns, and what is told are medians. Each process
 has one BLAS thread, and each worker a core of its own; in the last column one process has a thread for each core.
-
-Across two machines, the first of these is started on one and the second on the other, with the same --only:
-
-    python tests/benchmarks/data_parallel.py --listen ADDRESS:PORT --name NAME --output DIR
-    python tests/benchmarks/data_parallel.py --connect ADDRESS:PORT
 """
 
 import argparse
@@ -163,10 +158,8 @@ class Worker:
         share = columns[0][:, rank::N], columns[1][:, rank::N]
         self.theta = workload.model().parameters.vector
         self.sums: dict[str, Callable[[Array], None]] = {}
-        if link:
-            self.sums[SOCKET] = OverSocket(link, self.theta)
-        if memory:
-            self.sums[SHARED] = ThroughMemory(memory, rank, self.theta)
+        if link and memory:
+            self.sums = {SOCKET: OverSocket(link, self.theta), SHARED: ThroughMemory(memory, rank, self.theta)}
         part = of_one_worker(workload)
         alpha = workload.optimizer.learning_rate
         self.trainers = {ONE: (trainer(workload), columns), HALF: (trainer(part), share)}
@@ -252,7 +245,7 @@ def lead(
         link.sendall(ORDER.pack(0, 0, 0))
 
 
-def follow(workload: Workload, link: socket.socket, memory: Memory | None = None) -> None:
+def follow(workload: Workload, link: socket.socket, memory: Memory) -> None:
     """Be the second worker, in a process of its own, until the first has no more to do."""
     worker = Worker(workload, 1, link, memory)
     while True:
@@ -317,17 +310,10 @@ def connected_pair() -> tuple[socket.socket, socket.socket]:
         return undelayed(one), undelayed(server.accept()[0])
 
 
-def measured(workload: Workload, server: socket.socket | None, rounds: int, seconds: float) -> dict[str, Any]:
-    """Check a workload and time it in every way; with a server, against the worker that connects to it."""
-    processes = []
-    if server:
-        first = leader(workload, undelayed(server.accept()[0]))
-        ways = [SOCKET]
-    else:
-        memory, links = Memory(workload.model().parameters.vector), connected_pair()
-        first = leader(workload, links[0], memory)
-        processes.append(started(follow, workload, links[1], memory))
-        ways = [SOCKET, SHARED]
+def measured(workload: Workload, rounds: int, seconds: float) -> dict[str, Any]:
+    """Check a workload and time it in every way."""
+    memory, links, ways = Memory(workload.model().parameters.vector), connected_pair(), (SOCKET, SHARED)
+    first, second = leader(workload, links[0], memory), started(follow, workload, links[1], memory)
     threaded = leader(workload, threads=os.cpu_count() or 1)
     runs: dict[tuple[str, str], Callable[[int], float]] = {
         **{(SUM, way): partial(first.do, SUM, way) for way in ways},
@@ -342,9 +328,8 @@ def measured(workload: Workload, server: socket.socket | None, rounds: int, seco
             taken[key].append(runs[key](times[key]))
     for each in (first, threaded):
         each.orders.send(None)
-        processes.append(each.process)
-    for process in processes:
-        process.join()
+        each.process.join()
+    second.join()
     return summary(workload, apart, taken)
 
 
@@ -382,54 +367,29 @@ def heading(columns: list[str]) -> tuple[str, str]:
     return f"| network | m | {' | '.join(columns)} |", f"|---|{'--:|' * (1 + len(columns))}"
 
 
-def address(text: str) -> tuple[str, int]:
-    """Return host and port."""
-    host, _, port = text.rpartition(":")
-    return host, int(port)
-
-
-def connect(workloads: list[Workload], to: tuple[str, int]) -> None:
-    """Be the second worker of another machine's first one."""
-    for workload in workloads:
-        while True:
-            with contextlib.suppress(ConnectionError):
-                link = socket.create_connection(to)
-                break
-            time.sleep(PAUSE)
-        started(follow, workload, undelayed(link)).join()
-
-
 def main() -> None:
     """Measure, and write a table and JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--output", type=Path, help="folder for NAME.json and NAME.md")
-    parser.add_argument("--name", default="data_parallel", help="of the files in that folder")
+    parser.add_argument("--output", type=Path, required=True, help="folder for data_parallel.json and .md")
     parser.add_argument(
         "--only",
         default="",
-        help="only workloads whose name contains this; the others keep what NAME.json has of them",
+        help="only workloads whose name contains this; the others keep what the file has of them",
     )
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=0.1, help="how long each way takes in a round, about")
-    parser.add_argument("--listen", type=address, help="ADDRESS:PORT where the second worker connects to")
-    parser.add_argument("--connect", type=address, help="ADDRESS:PORT of the first worker: be the second one")
     arguments = parser.parse_args()
 
-    workloads = [workload for workload in WORKLOADS if arguments.only in workload.name]
-    if arguments.connect:
-        connect(workloads, arguments.connect)
-        return
-    if not arguments.output:
-        parser.error("--output is missing")
     with blas_threads(1), CONTEXT.Pool(1) as pool:
         facts = pool.apply(machine)
     arguments.output.mkdir(parents=True, exist_ok=True)
-    file = arguments.output / f"{arguments.name}.json"
+    file = arguments.output / "data_parallel.json"
     earlier = json.loads(file.read_text(encoding="utf-8"))["results"] if arguments.only and file.exists() else {}
-    server = socket.create_server(arguments.listen) if arguments.listen else None
-    for workload in workloads:
+    for workload in WORKLOADS:
+        if arguments.only not in workload.name:
+            continue
         load = os.getloadavg()[0]
-        found = measured(workload, server, arguments.rounds, arguments.seconds)
+        found = measured(workload, arguments.rounds, arguments.seconds)
         print(workload.name, json.dumps(found, indent=1, ensure_ascii=False), flush=True)
         earlier[workload.name] = found | {"load before": load}
     results = {workload.name: earlier[workload.name] for workload in WORKLOADS if workload.name in earlier}

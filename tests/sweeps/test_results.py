@@ -126,10 +126,10 @@ def test_a_part_has_the_parameters_that_are_left():
 def test_a_data_frame_has_a_row_for_each_job():
     pytest.importorskip("pandas")
     frame = swept({"n_h": (4, 20), "rate": (0.5,)}, [0, 1], failing).to_frame()
-    assert list(frame.columns) == ["n_h", "rate", "seed", "accuracy", "cost", "error"]
+    assert list(frame.columns) == ["n_h", "rate", "seed", "accuracy", "cost", "failure"]
     assert frame["accuracy"].tolist()[:2] == [noisy(seed, 4, 0.5)["accuracy"] for seed in (0, 1)]
-    assert frame["error"].tolist()[3].startswith("ValueError: no such")
-    assert frame["error"].isna().tolist() == [True, True, True, False]
+    assert frame["failure"].tolist()[3].startswith("ValueError: no such")
+    assert frame["failure"].isna().tolist() == [True, True, True, False]
 
 
 # Pictures.

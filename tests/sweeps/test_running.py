@@ -99,10 +99,14 @@ def test_a_process_is_seen_to_be_lost_though_what_it_forked_lives(tmp_path):
     os.kill(int(tmp_path.joinpath("forked").read_text()), signal.SIGKILL)
 
 
-def test_a_job_whose_process_is_always_lost_fails(tmp_path):
-    results = nnlib.sweep(small_jobs.lost, {"folder": [str(tmp_path)], "times": [9]}, seeds=3)
-    (job,) = results.failed
+def test_a_job_whose_process_is_always_lost_fails_and_another_call_tries_again(tmp_path):
+    calls, folder = tmp_path / "calls", tmp_path / "folder"
+    calls.mkdir()
+    grid = {"folder": [str(calls)], "times": [5]}
+    (job,) = nnlib.sweep(small_jobs.lost, grid, seeds=2, folder=folder).failed
     assert job.error == "its process was lost 3 times, the last time with status -9"
+    assert not nnlib.sweep(small_jobs.lost, grid, seeds=2, folder=folder).failed
+    assert sorted(file.name for file in calls.iterdir()) == ["0-0", *(f"1-{n}" for n in range(6))]
 
 
 class Breaking(Executor):
@@ -186,24 +190,19 @@ def test_what_failed_is_kept_and_numbers_of_every_kind_come_back(tmp_path):
     assert list(kinds[1].jobs[0].numbers.values())[:4] == [1, 1, 0.5, np.inf]
 
 
-@pytest.mark.parametrize(
-    ("job", "grid", "seeds"),
-    [
-        (functools.partial(dict, b=1), {"a": [1]}, 2),
-        (functools.partial(dict, b=2), {"a": [1, 2]}, 1),
-        (functools.partial(dict, b=2), {"a": [1, 2]}, 3),
-        (functools.partial(small_jobs.fails, b=2), {"a": [1]}, 2),
-    ],
-    ids=["bound", "fewer seeds", "none of it", "another job"],
-)
-def test_a_folder_of_another_sweep_is_refused(tmp_path, job, grid, seeds):
-    other = {"a": [3]} if seeds == 3 else {"a": [1]}
-    nnlib.sweep(functools.partial(dict, b=2), other, 2, folder=tmp_path)
+def test_a_folder_of_another_sweep_is_refused(tmp_path):
+    job = functools.partial(dict, b=2)
+    nnlib.sweep(job, {"a": [1]}, 2, folder=tmp_path)
     before = {file: file.read_bytes() for file in tmp_path.iterdir()}
-    with pytest.raises(
-        ValueError, match=r"\w+\.npz is of another sweep, or of other code \(\{'a': .*\): name another folder"
+    for other, a, seeds in (
+        (functools.partial(dict, b=1), 1, 2),
+        (functools.partial(small_jobs.fails, b=2), 1, 2),
+        (job, 1, 1),
+        (job, 2, 2),
     ):
-        nnlib.sweep(job, grid, seeds, folder=tmp_path)
+        told = r"\w+\.npz is of another sweep, or of other code \(\{'a': 1, 'seed': \d\}\): name another folder"
+        with pytest.raises(ValueError, match=told):
+            nnlib.sweep(other, {"a": [a]}, seeds, folder=tmp_path)
     assert before == {file: file.read_bytes() for file in tmp_path.iterdir()}
 
 

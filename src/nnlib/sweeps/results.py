@@ -137,7 +137,7 @@ class SweepResults:
         return {parameter: point[parameter] for parameter in self.grid}
 
     def to_frame(self) -> Any:  # noqa: ANN401  a DataFrame, if pandas is there
-        """Return a pandas DataFrame with a row for each job: the point, the seed, numbers, and the error if it failed.
+        """Return a pandas DataFrame with a row for each job: the point, the seed, the numbers, and its failure.
 
         Returns
         -------
@@ -150,7 +150,7 @@ class SweepResults:
         """
         from pandas import DataFrame  # noqa: PLC0415  nothing else needs it
 
-        return DataFrame([{**job.case, **(job.numbers or {"error": job.error})} for job in self.jobs])
+        return DataFrame([{**job.case, **(job.numbers or {"failure": job.error})} for job in self.jobs])
 
     def plot(self, name: str, *over: str, ax: "Axes | None" = None) -> "Axes":
         """Draw a number with its spread over the seeds: curves over one parameter, or a heat map over two.

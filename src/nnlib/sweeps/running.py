@@ -56,7 +56,7 @@ def sweep(
         Where to keep what came of each job, in a file each. The same call does only what is missing there, and so does
         one with further values or seeds. A folder of another job, or with results that this sweep does not have, is
         refused. A change of the job's own lines makes it another job; what it calls is not looked at. To have failed
-        jobs tried again, remove their files, ``*.failed.npz``.
+        jobs tried again, remove their files, ``*.failed.npz``; jobs whose process was lost have none.
     progress : bool, default False
         Whether tqdm shows a progress bar.
 
@@ -105,8 +105,8 @@ def sweep(
     require_instance("job", job, Callable, "a function job(seed=..., ...) that returns a dict of numbers")  # type: ignore[arg-type]
     require_instance("grid", grid, Mapping, "a dict of lists of values, such as {'n_h': [4, 20]}")
     require_instance("executor", executor, Executor | None, "an executor, such as ThreadPoolExecutor(4)")  # type: ignore[arg-type]
-    names = different("the job's arguments (grid and seed)", [*grid, "seed"])
-    parameters = {name: different(item("grid", name), values) for name, values in grid.items()}
+    names = different("the job's arguments (grid and seed)", [*map(str, grid), "seed"])
+    parameters = {name: different(item("grid", name), x) for name, x in zip(names, grid.values(), strict=False)}
     chosen = different("seeds", attempt(lambda: range(seeds), otherwise=seeds))  # type: ignore[arg-type]  # a number or not
     cases = [dict(zip(names, values, strict=True)) for values in product(*parameters.values(), chosen)]
     pickled, *arguments = sent(job, cases)
@@ -119,7 +119,7 @@ def sweep(
     with contextlib.closing(outcomes(sweep, tasks, executor)) as coming:
         for i, outcome in progress_bar(coming, len(tasks), "job") if switch("progress", progress) else coming:
             ended[i] = outcome
-            if folder is not None:
+            if folder is not None and not outcome.error.startswith("its process was lost"):
                 content = {"sweep": known, "case": shortened(str(cases[i])), "outcome": outcome._asdict()}
                 ending = ".npz" if outcome.numbers is not None else ".failed.npz"
                 write(checked_path(folder) / f"{name_of(cases[i])}{ending}", "job", content, {})

@@ -21,7 +21,7 @@ import numpy as np
 
 import nnlib
 
-SIZES = {"long": (40, 300), "medium": (40, 8), "short": (200, 1)}
+SIZES = {"long": (40, 400), "medium": (40, 8), "short": (200, 1)}
 """Of each kind of sweep, how many jobs it has, and how many epochs each."""
 WAYS = ("loop", "one process", "all cores")
 

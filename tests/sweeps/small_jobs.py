@@ -55,6 +55,13 @@ def leaves(seed, folder):
     return {"x": seed}
 
 
+def forks(seed):
+    """Return in two processes, but in that which was asked not before the other one has."""
+    if fork := os.fork():
+        os.waitpid(fork, 0)
+    return {"x": seed}
+
+
 def fails(seed, way, text=""):
     if seed:
         return {"x": 2.0}

@@ -109,6 +109,14 @@ def test_a_job_whose_process_is_always_lost_fails_and_another_call_tries_again(t
     assert sorted(file.name for file in calls.iterdir()) == ["0-0", *(f"1-{n}" for n in range(6))]
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_fork_of_a_process_has_nothing_to_say(capfd):
+    """Its outcome would be taken for the next job's."""
+    results = nnlib.sweep(small_jobs.forks, {}, seeds=3, executor=ThreadPoolExecutor(1))
+    assert results["x"].tolist() == [0, 1, 2]
+    assert "write to closed file" in capfd.readouterr().err
+
+
 class Breaking(Executor):
     """Does one task, and breaks, or breaks when it is given the second, or cancels what is left."""
 
@@ -267,7 +275,7 @@ def main(monkeypatch, tmp_path):
 
 
 def test_a_job_of_a_notebook_or_a_console_is_told_what_to_do(main):
-    told = "other processes cannot read a job in a notebook: write it to a file (%%writefile job.py) and import it"
+    told = "a job has to stand in a file: in a notebook or console, %%writefile job.py writes it; then import it"
     with pytest.raises(TypeError, match=re.escape(told)):
         nnlib.sweep(main.job, {"a": [1]}, 1)
 

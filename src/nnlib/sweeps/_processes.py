@@ -24,7 +24,7 @@ LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NU
 """What the libraries below NumPy read when they are loaded."""
 ATTEMPTS = 3
 """A job whose process is lost is begun so often."""
-IDLE = 60.0
+IDLE = 10.0
 """After so many seconds without work, a process ends."""
 SERVE = "import sys; sys.path[:] = {}; from nnlib.sweeps import _processes; _processes.main()"
 reading: list[str] = []

@@ -203,7 +203,7 @@ class SweepResults:
         for job in self.failed[:1]:
             of, error = counted(len(self.jobs), "job"), shortened(job.error.split("\n")[0], 300)
             told.append(f"{len(self.failed)} of {of} failed, such as {shortened(str(job.case), 300)}: {error}")
-        return "\n".join([*lines, *map(paragraph, told)])
+        return "\n".join(filter(None, [*lines, *map(paragraph, told)]))
 
     __repr__ = __str__
 

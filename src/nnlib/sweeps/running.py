@@ -195,5 +195,5 @@ def script_of_main() -> tuple[Any, ...]:
     try:
         return inspect.getsource(main), main.__file__ or "", main.__package__, *sys.argv
     except (AttributeError, OSError, TypeError):
-        msg = "other processes cannot read a job in a notebook: write it to a file (%%writefile job.py) and import it"
+        msg = "a job has to stand in a file: in a notebook or console, %%writefile job.py writes it; then import it"
         raise TypeError(msg) from None

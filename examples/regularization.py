@@ -4,12 +4,9 @@ To change: the noise of the points; their number, and how much is left for the r
 """
 
 import argparse
-import os
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -18,9 +15,15 @@ import numpy as np
 import nnlib
 from nnlib.plots.style import BLUE, SKY, VERMILLION
 
-L2 = [{"l2": l2} for l2 in (0.001, 0.003, 0.01, 0.03)]  # J + l2/2 times the sum of the squared weights
-DROPOUT = [{"keep_prob": keep_prob} for keep_prob in (0.8, 0.6, 0.4, 0.2)]  # A[l] * D[l], in training alone
-SEEDS = range(10)
+REMEDIES: dict[str, list[dict[str, Any]]] = {  # and the settings that are tried of each
+    "nothing": [{}],
+    "l2": [{"l2": l2} for l2 in (0.001, 0.003, 0.01, 0.03)],  # J + l2/2 times the sum of the squared weights
+    "dropout": [{"keep_prob": keep_prob} for keep_prob in (0.8, 0.6, 0.4, 0.2)],  # A[l] * D[l], in training alone
+    "early stopping": [{"stop": True}],
+    "more data": [{"more": True}],
+}
+SETTINGS = [setting for settings in REMEDIES.values() for setting in settings]
+SEEDS = 10
 
 
 class Data(NamedTuple):
@@ -71,56 +74,43 @@ TASKS = {
 }
 
 
-class Outcome(NamedTuple):
-    """A trained network, its accuracies, and its cost on validation data without the penalty, which is no mistake."""
-
-    model: nnlib.Network
-    training: float
-    test: float
-    validation_cost: float
-
-
-def outcome(model: nnlib.Network, data: Data) -> Outcome:
-    """Measure a network."""
-    penalty = model.l2 / 2 * sum(float(np.sum(W * W)) for W in model.W.values())
-    cost = model.cost(*data.validation) - penalty
-    return Outcome(model, model.accuracy(*data.training), model.accuracy(*data.test), cost)
-
-
-def train(task: Task, data: Data, seed: int, l2: float = 0.0, keep_prob: float = 1.0) -> Outcome:
-    """Return what becomes of a network with a penalty, with dropout, or with nothing."""
-    model = nnlib.Network(**task.network, l2=l2, keep_prob=keep_prob, rng=seed)
-    nnlib.train(model, *data.training, **task.training, rng=seed)
-    return outcome(model, data)
-
-
-def stop_early(task: Task, data: Data, seed: int) -> tuple[Outcome, int]:
-    """Return what becomes of a network that is stopped, and the epoch whose θ was kept."""
-    model, stopping = nnlib.Network(**task.network, rng=seed), nnlib.callbacks.EarlyStopping(task.patience)
-    nnlib.train(model, *data.training, **task.training, validation=data.validation, callbacks=[stopping], rng=seed)
-    return outcome(model, data), cast("int", stopping.best_epoch)
+def train(
+    task: Task,
+    data: Data,
+    seed: int,
+    *,
+    stop: bool = False,
+    more: bool = False,
+    **remedy: Any,  # noqa: ANN401  of a network
+) -> tuple[nnlib.Network, dict[str, float]]:
+    """Return a network, its accuracies, its cost on validation data, and the epoch whose θ early stopping kept."""
+    training = data.more if more else data.training
+    model, stopping = nnlib.Network(**task.network, **remedy, rng=seed), nnlib.callbacks.EarlyStopping(task.patience)
+    watched: dict[str, Any] = {"validation": data.validation, "callbacks": [stopping]} if stop else {}
+    nnlib.train(model, training[0], training[1], **task.training, **watched, rng=seed)
+    penalty = model.l2 / 2 * sum(float(np.sum(W * W)) for W in model.W.values())  # which is no mistake
+    return model, {
+        "training": model.accuracy(*training),
+        "test": model.accuracy(*data.test),
+        "validation": model.cost(*data.validation) - penalty,
+        "epoch": stopping.best_epoch or 0,
+    }
 
 
-class Findings(NamedTuple):
-    """What one seed gave: by remedy, by setting of l2 and of dropout, and the epoch whose θ early stopping kept."""
-
-    outcomes: dict[str, Outcome]
-    tests: list[list[float]]
-    epoch: int
+def job(seed: int, task: str, setting: dict[str, Any]) -> dict[str, float]:
+    """Train with one setting of a remedy, or with none."""
+    return train(TASKS[task], TASKS[task].data(seed), seed, **setting)[1]
 
 
-def measure(name: str, seed: int) -> Findings:
-    """Return the outcomes of one seed, the test accuracy of each setting tried, and where training was stopped.
+def chosen(results: nnlib.sweeps.SweepResults, remedy: str) -> np.ndarray:
+    """Return for each seed the place of the setting with the lowest validation cost: the test data choose nothing."""
+    places = np.array([SETTINGS.index(setting) for setting in REMEDIES[remedy]])
+    return places[results["validation"][places].argmin(axis=0)]
 
-    Of the settings of a remedy, the one with the lowest validation cost is the outcome: the test data choose nothing.
-    """
-    task, data = TASKS[name], TASKS[name].data(seed)
-    tried = [[train(task, data, seed, **setting) for setting in settings] for settings in (L2, DROPOUT)]
-    l2, dropout = (min(outcomes, key=lambda one: one.validation_cost) for outcomes in tried)
-    stopped, epoch = stop_early(task, data, seed)
-    outcomes = {"nothing": train(task, data, seed), "l2": l2, "dropout": dropout, "early stopping": stopped}
-    outcomes["more data"] = train(task, data._replace(training=data.more), seed)
-    return Findings(outcomes, [[one.test for one in outcomes] for outcomes in tried], epoch)
+
+def gains(results: nnlib.sweeps.SweepResults, remedy: str) -> np.ndarray:
+    """Return for each seed how many percentage points more of the test data are right than without any remedy."""
+    return 100 * (results["test"][chosen(results, remedy), range(SEEDS)] - results.at(setting={})["test"])
 
 
 def best_circle() -> tuple[float, float]:
@@ -131,35 +121,33 @@ def best_circle() -> tuple[float, float]:
     return float(radii[np.argmax(accuracies)]), max(accuracies)
 
 
-def report(name: str, runs: list[Findings]) -> None:
+def report(name: str, results: nnlib.sweeps.SweepResults) -> None:
     """Print the accuracies with each remedy, and how many percentage points more they are than without any."""
-    print(f"{name}: mean of {len(runs)} draws and starts (lowest to highest)")
+    print(f"{name}: mean of {SEEDS} draws and starts (lowest to highest)")
     print(f"{'':<16}{'training':>10}{'test':>26}{'better than nothing by':>36}")
-    nothing = np.array([run.outcomes["nothing"].test for run in runs])
-    for remedy in runs[0].outcomes:
-        training, test = np.array([run.outcomes[remedy][1:3] for run in runs]).T
-        gain = 100 * (test - nothing)
+    for remedy in REMEDIES:
+        places = chosen(results, remedy), range(SEEDS)
+        training, test, gain = results["training"][places], results["test"][places], gains(results, remedy)
         spread = f"{test.mean():.1%} ({test.min():.1%} to {test.max():.1%})"
         better = f"{gain.mean():.1f} points ({gain.min():+.1f} to {gain.max():+.1f})" if remedy != "nothing" else ""
         print(f"{remedy:<16}{training.mean():>10.1%}{spread:>26}{better:>36}")
-    for k, settings in enumerate((L2, DROPOUT)):
-        means = np.mean([run.tests[k] for run in runs], axis=0)
-        (option,) = settings[0]
-        told = ", ".join(f"{setting[option]} {mean:.1%}" for setting, mean in zip(settings, means, strict=True))
-        print(f"test accuracy by {option + ':':<10} {told}")
-    epochs = [run.epoch for run in runs]
-    print(f"early stopping kept what was learned by epoch {min(epochs)} to {max(epochs)}\n")
+    for remedy, option in (("l2", "l2"), ("dropout", "keep_prob")):
+        means = [(setting[option], results.at(setting=setting)["test"].mean()) for setting in REMEDIES[remedy]]
+        print(f"test accuracy by {option + ':':<10} {', '.join(f'{value} {mean:.1%}' for value, mean in means)}")
+    epochs = results.at(setting={"stop": True})["epoch"]
+    print(f"early stopping kept what was learned by epoch {epochs.min():.0f} to {epochs.max():.0f}\n")
 
 
-def draw_boundaries(outcomes: dict[str, Outcome], data: Data, radius: float, output: Path) -> None:
+def draw_boundaries(results: nnlib.sweeps.SweepResults, radius: float, output: Path) -> None:
     """Draw what the networks answer in the plane, and the circle that would be best."""
     figure, panels = plt.subplots(2, 2, figsize=(7.2, 7.4), layout="constrained", sharex=True, sharey=True)
     angles = np.linspace(0, 2 * np.pi, 200)
+    data = points(0)
     for ax, remedy in zip(panels.flat, ("nothing", "l2", "dropout", "early stopping"), strict=True):
-        model, training, test, _ = outcomes[remedy]
+        model, found = train(TASKS["80 points"], data, 0, **SETTINGS[chosen(results, remedy)[0]])
         nnlib.plots.decision_boundary(model, *data.training, legend=False, ax=ax)
         (circle,) = ax.plot(radius * np.cos(angles), radius * np.sin(angles), "--", color="black")
-        ax.set_title(f"{remedy}: training {training:.0%}, test {test:.0%}", fontsize="medium")
+        ax.set_title(f"{remedy}: training {found['training']:.0%}, test {found['test']:.0%}", fontsize="medium")
         ax.set_aspect("equal")
         ax.label_outer()
     figure.legend([circle], ["the circle that divides such points best"], loc="outside lower center", frameon=False)
@@ -167,15 +155,15 @@ def draw_boundaries(outcomes: dict[str, Outcome], data: Data, radius: float, out
     plt.close(figure)
 
 
-def draw_gains(found: dict[str, list[Findings]], output: Path) -> None:
+def draw_gains(results: nnlib.sweeps.SweepResults, output: Path) -> None:
     """Draw for each remedy how much better it was than nothing, seed by seed."""
     figure, panels = plt.subplots(1, 2, figsize=(7.2, 2.9), layout="constrained", sharex=True, sharey=True)
-    remedies = [remedy for remedy in next(iter(found.values()))[0].outcomes if remedy != "nothing"]
-    for ax, (name, runs) in zip(panels, found.items(), strict=True):
+    remedies = [remedy for remedy in REMEDIES if remedy != "nothing"]
+    for ax, name in zip(panels, TASKS, strict=True):
         for place, remedy in enumerate(remedies):
-            gains = [100 * (run.outcomes[remedy].test - run.outcomes["nothing"].test) for run in runs]
-            ax.plot(gains, [place] * len(gains), "o", color=BLUE, alpha=0.5, markeredgewidth=0)
-            ax.plot(np.mean(gains), place, "|", color=VERMILLION, markersize=20, markeredgewidth=3)
+            gain = gains(results.at(task=name), remedy)
+            ax.plot(gain, [place] * SEEDS, "o", color=BLUE, alpha=0.5, markeredgewidth=0)
+            ax.plot(gain.mean(), place, "|", color=VERMILLION, markersize=20, markeredgewidth=3)
         ax.axvline(0, color="black", linewidth=1)
         ax.set_yticks(range(len(remedies)), remedies)
         ax.set_xlabel("test accuracy, percentage points\nmore than with nothing; bar: mean")
@@ -189,19 +177,19 @@ def draw_gains(found: dict[str, list[Findings]], output: Path) -> None:
 
 def draw_costs(output: Path) -> None:
     """Draw the costs of the points' network: with nothing, and with dropout, thinned as it was recorded and whole."""
-    task, data = TASKS["80 points"], TASKS["80 points"].data(SEEDS[0])
-    stop_at = stop_early(task, data, SEEDS[0])[1]
+    task, data = TASKS["80 points"], points(0)
+    stop_at = train(task, data, 0, stop=True)[1]["epoch"]
     figure, (left, right) = plt.subplots(1, 2, figsize=(7.2, 3.6), layout="constrained")
-    plain = nnlib.Network(**task.network, rng=SEEDS[0])
-    history = nnlib.train(plain, *data.training, **task.training, validation=data.validation, rng=SEEDS[0])
+    plain = nnlib.Network(**task.network, rng=0)
+    history = nnlib.train(plain, *data.training, **task.training, validation=data.validation, rng=0)
     left.loglog(np.arange(1, len(history.cost) + 1), history.cost, color=BLUE, label="training")
     left.loglog(history.validation_epoch, history.validation_cost, "--", color=VERMILLION, label="validation")
-    left.axvline(stop_at, color="black", linestyle=":", label=f"kept: epoch {stop_at}")
+    left.axvline(stop_at, color="black", linestyle=":", label=f"kept: epoch {stop_at:.0f}")
     left.set_title("nothing", fontsize="medium")
 
-    thinned, whole = nnlib.Network(**task.network, keep_prob=0.6, rng=SEEDS[0]), []
+    thinned, whole = nnlib.Network(**task.network, keep_prob=0.6, rng=0), []
     keep = [lambda trainer: whole.append(trainer.model.cost(*data.training))]
-    history = nnlib.train(thinned, *data.training, **task.training, callbacks=keep, rng=SEEDS[0])
+    history = nnlib.train(thinned, *data.training, **task.training, callbacks=keep, rng=0)
     every = task.training["every"]
     recorded = np.reshape(history.cost, (-1, every)).mean(axis=1)
     updates = every * np.arange(1, len(whole) + 1)
@@ -228,17 +216,14 @@ def main() -> None:
     output.mkdir(parents=True, exist_ok=True)
     mpl.use("agg")
 
-    # Each seed in a process of its own, with one thread: matrices as small as these are not worth sharing out.
-    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        found = {name: list(pool.map(measure, [name] * len(SEEDS), SEEDS)) for name in TASKS}
-    for name, runs in found.items():
-        report(name, runs)
+    results = nnlib.sweep(job, {"task": TASKS, "setting": SETTINGS}, SEEDS)
+    for name in TASKS:
+        report(name, results.at(task=name))
     radius, accuracy = best_circle()
     print(f"the rule that divides the points best: a circle of radius {radius:.2f}, accuracy {accuracy:.1%}")
 
-    draw_boundaries(found["80 points"][0].outcomes, points(SEEDS[0]), radius, output)
-    draw_gains(found, output)
+    draw_boundaries(results.at(task="80 points"), radius, output)
+    draw_gains(results, output)
     draw_costs(output)
     print(f"\nPictures are in {output}")
 

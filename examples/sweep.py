@@ -1,5 +1,6 @@
 """Many runs at once: depth, width and learning rate of a network for handwritten digits, each point from five seeds.
 
+`nnlib.sweep(job, GRID, seeds=5)` runs the job below for all combinations of these values, on all cores or on a cluster.
 To change: the grid, since the best point should not lie at its edge; what a job measures; the computers, by --dask.
 """
 
@@ -31,9 +32,7 @@ def job(seed: int, depth: int, width: int, rate: float, m: int | None = None) ->
 def main() -> None:
     """Try every point of the grid from five seeds, and look closer at the best."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--dask", metavar="ADDRESS", help="the scheduler of a Dask cluster, such as tcp://10.0.0.1:8786"
-    )
+    parser.add_argument("--dask", metavar="ADDRESS", help="scheduler of a Dask cluster, such as tcp://10.0.0.1:8786")
     parser.add_argument("--folder", help="where to keep what each job found: the same command goes on from there")
     parser.add_argument("--output", type=Path, default=Path(__file__).parent / "output", help="folder for the pictures")
     arguments = parser.parse_args()
@@ -41,7 +40,7 @@ def main() -> None:
     mpl.use("agg")
 
     with cluster(arguments.dask) as executor:
-        print("validation: each point of the grid from five seeds, of which each draws its own part of the images")
+        print("validation, from five seeds that each hold out other images")
         results = nnlib.sweep(job, GRID, seeds=5, executor=executor, folder=arguments.folder)
         best = results.best("accuracy")
         report(results, best)
@@ -90,10 +89,10 @@ def report(results: nnlib.sweeps.SweepResults, best: dict[str, Any]) -> None:
     leads = results.at(**best)["accuracy"] - accuracies  # seed by seed, since a seed means the same images for all
     means, deviations = leads.mean(axis=1), leads.std(axis=1, ddof=1)
     second = np.argsort(means)[1]
-    print(f"best: {', '.join(f'{name}={value}' for name, value in best.items())}; ", end="")
-    print(f"compared seed by seed, the next is {means[second]:.4f} +- {deviations[second]:.4f} behind")
+    print(f"best: {', '.join(f'{name}={value}' for name, value in best.items())}")
+    print(f"the next is behind by {means[second]:.4f} +- {deviations[second]:.4f}, compared seed by seed")
     close, others = np.sum(means < deviations), len(means) - 1
-    print(f"{close} of the {others} others are behind by less than their own +-: five seeds cannot tell which is best")
+    print(f"{close} of the {others} others are behind by less than their own +-, so five seeds cannot decide")
 
 
 def draw(results: nnlib.sweeps.SweepResults, best: dict[str, Any], output: Path) -> None:

@@ -29,12 +29,12 @@ def test_wider_networks_are_better_at_every_depth(run):
 
 def test_the_best_is_the_first_of_the_table(run):
     table = rows(run, "with rate=0.003:")
-    depth, width = re.search(r"^best: depth=(\d), width=(\d+), rate=0.003;", run.printed, flags=re.MULTILINE).groups()
+    depth, width = re.search(r"^best: depth=(\d), width=(\d+), rate=0.003$", run.printed, flags=re.MULTILINE).groups()
     assert table[GRID.index((int(depth), int(width))), 2] == table[:, 2].max()
 
 
 def test_its_lead_is_less_than_seeds_make(run):
-    lead, deviation = map(float, re.search(r"the next is (\S+) \+- (\S+) behind", run.printed).groups())
+    lead, deviation = map(float, re.search(r"the next is behind by (\S+) \+- ([\d.]+),", run.printed).groups())
     assert 0 <= lead < deviation
     close, others = map(int, re.search(r"^(\d+) of the (\d+) others", run.printed, flags=re.MULTILINE).groups())
     assert others == 26

@@ -192,7 +192,7 @@ class SweepResults:
             ax.set(xlabel=over[0], ylabel=name, title="mean over the seeds, band from least to greatest")
         else:
             ax = plots.heat_map(values, rows=self.grid[over[0]], columns=self.grid[over[1]], ax=ax)
-            ax.set(xlabel=over[1], ylabel=over[0], title=f"{name}: mean ± standard deviation over the seeds")
+            ax.set(xlabel=over[1], ylabel=over[0], title=f"{name}: mean ± deviation")
         return ax
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ from nnlib.training import progress_bar
 
 def sweep(
     job: Callable[..., Mapping[str, float]],
-    grid: Mapping[str, Iterable[Any]],
+    grid: Mapping[str, Any],
     seeds: SupportsIndex | Iterable[SupportsIndex],
     *,
     executor: Executor | None = None,

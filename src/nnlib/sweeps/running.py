@@ -84,7 +84,6 @@ def sweep(
             nnlib.train(model, X, Y, learning_rate=1.2, iterations=2000)
             return {"accuracy": model.accuracy(X, Y), "cost": model.cost(X, Y)}
 
-
         if __name__ == "__main__":
             results = nnlib.sweep(job, {"n_h": [1, 4, 20]}, seeds=5)
             print(results, results.best("cost", smallest=True))

@@ -80,7 +80,7 @@ def test_failures_are_told_and_a_point_with_one_is_not_the_best():
     assert [job.case["n_h"] for job in results.failed] == [20]
     assert np.isnan(results["accuracy"][1, 0]).tolist() == [False, True]
     lines = str(results).splitlines()
-    assert lines[2].split() == ["20", "0.5", "failed", "failed"]
+    assert lines[2].split() == ["20", "0.5", "1", "failed", "1", "failed"]
     assert lines[-1] == "1 of 4 jobs failed, such as {'n_h': 20, 'rate': 0.5, 'seed': 1}: ValueError: no such"
     assert results.best("accuracy") == {"n_h": 4, "rate": 0.5}
 
@@ -150,7 +150,7 @@ def test_curves_of_points_that_read_alike_are_all_there():
     rates = (0.1, 0.10000001, 0.2)
     ax = swept({"n_h": (4, 20), "rate": rates}, [0], noisy).plot("cost", "n_h")
     assert [line.get_ydata().tolist() for line in ax.lines] == [[rate, rate] for rate in rates]
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["rate=0.1 (1)", "rate=0.1 (2)", "rate=0.2"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["rate=0.1", "rate=0.10000001", "rate=0.2"]
 
 
 def test_one_curve_needs_no_legend_and_an_infinite_cost_is_a_gap():
@@ -170,7 +170,7 @@ def test_a_heat_map_over_two_has_rows_and_columns_as_they_were_named():
 @pytest.mark.parametrize("over", [(), ("n_h", "n_h"), ("n_h", "rate", "depth")])
 def test_a_picture_over_something_else_is_refused(over):
     results = swept(GRID | {"depth": (1, 2)}, [0], lambda seed, n_h, rate, depth: {"x": 0.0})
-    with pytest.raises(ValueError, match="a picture is over one parameter, or over two of two: got "):
+    with pytest.raises(ValueError, match="name one parameter, or both of two: got "):
         results.plot("x", *over)
 
 

@@ -16,14 +16,12 @@ from subprocess import Popen
 from threading import Thread
 from traceback import format_exc
 from types import ModuleType
-from typing import IO, Any, NamedTuple, cast
+from typing import IO, Any, NamedTuple
 
 from nnlib._messages import attempt, said, shown
 
 LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """What the libraries below NumPy read when they are loaded."""
-ATTEMPTS = 3
-"""A job whose process is lost is begun so often."""
 IDLE = 10.0
 """After so many seconds without work, a process ends."""
 SERVE = "import sys; sys.path[:] = {}; from nnlib.sweeps import _processes; _processes.main()"
@@ -53,30 +51,29 @@ pools: dict[str, tuple[list[Popen[bytes]], list[Popen[bytes]]]] = {}
 
 
 def run(task: Task) -> Outcome:
-    """Return what comes of a task; it is begun again where its process is lost."""
+    """Return what comes of a task; it is begun up to three times where its process is lost."""
     for sweep, (begun, idle) in list(pools.items()):  # a copy: other threads add to it
         if sweep != task.sweep and begun and all(one in idle and one.poll() is not None for one in begun):
             close(sweep)  # another sweep is over, and nobody else here would close its pipes
     pool = pools.setdefault(task.sweep, ([], []))
-    for _ in range(ATTEMPTS):
+    for _ in range(3):
         process = waiting_process(*pool)
-        tasks, outcomes = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
         if pools.get(task.sweep) is not pool:
             process.kill()  # it was started while the sweep was closed, which did not see it
         try:
-            pickle.dump(task, tasks)
-            tasks.flush()
-            outcome: Outcome = pickle.load(outcomes)  # noqa: S301  from a process of ours
+            pickle.dump(task, process.stdin)
+            process.stdin.flush()
+            outcome: Outcome = pickle.load(process.stdout)  # noqa: S301  from a process of ours
             pool[1].append(process)
             return outcome  # noqa: TRY300  and what an interrupt ends now is not taken for idle
         except BaseException as error:
             end(process)  # lost, or interrupted: what came out of it later would answer another task
             if not isinstance(error, Exception) or pools.get(task.sweep) is not pool:
                 raise
-    return Outcome(None, f"its process was lost {ATTEMPTS} times, the last time with status {process.returncode}")
+    return Outcome(None, f"its process was lost 3 times, the last time with status {process.returncode}")
 
 
-def waiting_process(started: list[Popen[bytes]], idle: list[Popen[bytes]]) -> Popen[bytes]:
+def waiting_process(started: list[Popen[bytes]], idle: list[Popen[bytes]]) -> Any:  # noqa: ANN401  a Popen with pipes
     """Return a process that waits for work, by preference one that has done some."""
     while idle:
         if (process := idle.pop()).poll() is None:

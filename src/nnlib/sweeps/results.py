@@ -133,8 +133,7 @@ class SweepResults:
         if np.isnan(means).all():
             msg = f"at each point a job failed, or did not return {name}: print the results"
             raise ValueError(msg)
-        point = self.jobs[int(np.nanargmax(means)) * len(self.seeds)].case
-        return {parameter: point[parameter] for parameter in self.grid}
+        return dict([*self.jobs[int(np.nanargmax(means)) * len(self.seeds)].case.items()][:-1])  # without the seed
 
     def to_frame(self) -> Any:  # noqa: ANN401  a DataFrame, if pandas is there
         """Return a pandas DataFrame with a row for each job: the point, the seed, the numbers, and its failure.
@@ -160,8 +159,9 @@ class SweepResults:
         name : str
             The name of a number.
         *over : str
-            One parameter: each combination of the others is a curve, with a band from least to greatest. Both
-            parameters, if there are two: rows and columns of a heat map, with means and standard deviations.
+            One parameter, whose values are drawn at equal distances: each combination of the others is a curve, with a
+            band from least to greatest. Both parameters, if there are two: rows and columns of a heat map, with means
+            and standard deviations.
         ax : matplotlib.axes.Axes, optional
             Where to draw; new axes by default.
 
@@ -178,16 +178,14 @@ class SweepResults:
 
         rest = [parameter for parameter in self.grid if parameter not in over]
         places = [list(self.grid).index(choice("parameter", parameter, self.grid)) for parameter in (*rest, *over)]
-        if len(over) != 1 and (len(places), len(rest)) != (2, 0):
-            msg = f"a picture is over one parameter, or over two of two: got {shown(over)} of {shown(tuple(self.grid))}"
+        if len(over) != 1 and (len(set(over)), len(rest)) != (2, 0):
+            msg = f"name one parameter, or both of two: got {shown(over)} of {shown(tuple(self.grid))}; see results.at"
             raise ValueError(msg)
-        values = self[name].transpose([*places, -1])
+        values = np.where(np.isfinite(self[name]), self[name], np.nan).transpose([*places, -1])  # a cost may be inf
         if rest or len(over) == 1:
             points = product(*(self.grid[parameter] for parameter in rest))
-            labels = [", ".join(map("{}={}".format, rest, map(in_words, point))) for point in points]
-            labels = [f"{label} ({k})" if labels.count(label) > 1 else label for k, label in enumerate(labels, 1)]
-            known = np.where(np.isfinite(values), values, np.nan)  # where a run diverged, its cost may be inf
-            runs = dict(zip(labels, known.reshape(len(labels), -1, len(self.seeds)).swapaxes(1, 2), strict=True))
+            labels = [", ".join(map("{}={!r}".format, rest, point)) for point in points]  # no two are alike
+            runs = dict(zip(labels, values.reshape(len(labels), -1, len(self.seeds)).swapaxes(1, 2), strict=True))
             ax = plots.spread(list(map(in_words, self.grid[over[0]])), runs, ax=ax)
             ax.set(xlabel=over[0], ylabel=name, title="mean over the seeds, band from least to greatest")
         else:
@@ -210,10 +208,10 @@ class SweepResults:
     def column(self, name: str) -> list[str]:
         """Return the printed numbers of one name."""
         means, deviations = map(np.ravel, over_runs(self[name]))
-        of_mean, of_deviation = precisions(means, deviations)
+        form, of_deviation = precisions(means, deviations)
         spread = ["" if np.isnan(deviation) else f" ± {deviation:{of_deviation}}" for deviation in deviations]
-        failed = {i // len(self.seeds) for i, job in enumerate(self.jobs) if job.numbers is None}
-        return ["failed" if i in failed else f"{mean:{of_mean}}{spread[i]}" for i, mean in enumerate(means)]
+        failed = [i // len(self.seeds) for i, job in enumerate(self.jobs) if job.numbers is None]
+        return [f"{failed.count(i)} failed" if i in failed else f"{x:{form}}{spread[i]}" for i, x in enumerate(means)]
 
 
 def in_words(value: object) -> str:

@@ -1,5 +1,6 @@
 """Running a sweep: every point of the grid from every seed, in any order, on any executor."""
 
+import ast
 import contextlib
 import inspect
 import os
@@ -53,10 +54,9 @@ def sweep(
         Where jobs run, and how many at a time: ``ThreadPoolExecutor(4)`` for four processes on this machine,
         ``client.get_executor()`` for a cluster of Dask's. By default there is one process for each core.
     folder : str or os.PathLike, optional
-        Where to keep what came of each job, in a file each. The same call does only what is missing there, and so does
-        one with further values or seeds. A folder of another job, or with results that this sweep does not have, is
-        refused. A change of the job's own lines makes it another job; what it calls is not looked at. To have failed
-        jobs tried again, remove their files, ``*.failed.npz``; jobs whose process was lost have none.
+        Where to keep the numbers of each job, in a file each. The same call does only what is missing there, and
+        what failed; so does one with further values or seeds. A folder of another job, or with results that this sweep
+        does not have, is refused. A change of the job's own lines makes it another job; what it calls is not looked at.
     progress : bool, default False
         Whether tqdm shows a progress bar.
 
@@ -103,25 +103,25 @@ def sweep(
         raise RuntimeError(msg)
     require_instance("job", job, Callable, "a function job(seed=..., ...) that returns a dict of numbers")  # type: ignore[arg-type]
     require_instance("grid", grid, Mapping, "a dict of lists of values, such as {'n_h': [4, 20]}")
-    require_instance("executor", executor, Executor | None, "an executor, such as ThreadPoolExecutor(4)")  # type: ignore[arg-type]
+    require_instance("executor", executor, Executor | None, "an executor: ThreadPoolExecutor(4), client.get_executor()")  # type: ignore[arg-type]
     names = different("the job's arguments (grid and seed)", [*map(str, grid), "seed"])
     parameters = {name: different(item("grid", name), x) for name, x in zip(names, grid.values(), strict=False)}
-    chosen = different("seeds", attempt(lambda: range(seeds), otherwise=seeds))  # type: ignore[arg-type]  # a number or not
+    chosen = different("seeds", attempt(lambda: range(seeds) or seeds, otherwise=seeds))  # type: ignore[arg-type, return-value]  # a number or not
     cases = [dict(zip(names, values, strict=True)) for values in product(*parameters.values(), chosen)]
+    if signature := attempt(lambda: inspect.signature(job), otherwise=None):
+        signature.bind(**cases[0])  # TypeError where the job does not take these
     pickled, *arguments = sent(job, cases)
     script = script_of_main() if any(b"__main__" in part for part in (pickled, *arguments)) else None
-    code = attempt(lambda: inspect.getsource(getattr(job, "func", job)), otherwise="")  # func: of a partial
-    known = sha256(pickled + code.encode()).hexdigest()
+    known = identity(getattr(job, "func", job), pickled)  # func: of a partial
     ended = {} if folder is None else outcomes_in(folder, known, cases)
     sweep = os.urandom(16).hex()
     tasks = {i: Task(sweep, script, pickled, part) for i, part in enumerate(arguments) if i not in ended}
     with contextlib.closing(outcomes(sweep, tasks, executor)) as coming:
         for i, outcome in progress_bar(coming, len(tasks), "job") if switch("progress", progress) else coming:
             ended[i] = outcome
-            if folder is not None and not outcome.error.startswith("its process was lost"):
-                content = {"sweep": known, "case": shortened(str(cases[i])), "outcome": outcome._asdict()}
-                ending = ".npz" if outcome.numbers is not None else ".failed.npz"
-                write(checked_path(folder) / f"{name_of(cases[i])}{ending}", "job", content, {})
+            if folder is not None and outcome.numbers is not None:
+                content = {"sweep": known, "case": shortened(str(cases[i])), "numbers": outcome.numbers}
+                write(checked_path(folder) / name_of(cases[i]), "job", content, {})
     return SweepResults(parameters, chosen, tuple(Job(case, *ended[i][:2]) for i, case in enumerate(cases)))
 
 
@@ -150,23 +150,30 @@ def outcomes(sweep: str, tasks: Mapping[int, Task], executor: Executor | None) -
         own.shutdown(cancel_futures=True)
 
 
+def identity(function: Callable[..., Any], pickled: bytes) -> str:
+    """Return a digest of what a job is: its name, what is bound to it, and its lines in the file as it is now."""
+    lines = attempt(lambda: ast.parse(checked_path(inspect.getfile(function)).read_bytes()).body, otherwise=[])
+    own = [ast.dump(part) for part in lines if getattr(part, "name", "") == function.__name__]
+    return sha256(pickled + repr(own).encode()).hexdigest()
+
+
 def name_of(case: Mapping[str, Any]) -> str:
-    """Return the name of a job's file, without its endings: its point and its seed decide it."""
-    return sha256(repr(sorted(case.items())).encode()).hexdigest()[:20]
+    """Return the name of a job's file, which its point and its seed decide."""
+    return f"{sha256(repr(sorted(case.items())).encode()).hexdigest()[:20]}.npz"
 
 
 def outcomes_in(folder: StrPath, known: str, cases: list[dict[str, Any]]) -> dict[int, Outcome]:
     """Return what came of the jobs that have ended, by place; ValueError where the folder has others."""
     checked_path(folder).mkdir(parents=True, exist_ok=True)
     places, outcomes = {name_of(case): i for i, case in enumerate(cases)}, {}
-    for path in sorted(path for path in checked_path(folder).iterdir() if not path.name.startswith(".")):
+    for path in sorted(checked_path(folder).glob("*.npz")):
         _, content, _ = read(path, "job")
         with damage_in(path):
-            sweep, case, outcome = content["sweep"], content["case"], Outcome(**content["outcome"])
-        if sweep != known or path.name.split(".")[0] not in places:
-            msg = f"{file_shown(path)} is of another sweep, or of other code ({shortened(case)}): name another folder"
+            sweep, case, outcome = content["sweep"], content["case"], Outcome(dict(content["numbers"]))
+        if sweep != known or path.name not in places:
+            msg = f"{file_shown(path)} is of other code, or of a point not in the grid ({case}): name another folder"
             raise ValueError(msg)
-        outcomes[places[path.name.split(".")[0]]] = outcome
+        outcomes[places[path.name]] = outcome
     return outcomes
 
 

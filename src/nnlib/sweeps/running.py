@@ -46,8 +46,8 @@ def sweep(
         It is called as ``job(seed=..., **point)`` and returns a dict of numbers. Worker processes import it, so it has
         to stand at the top level of a module, or of a script that calls `sweep` below ``if __name__ == "__main__":``.
     grid : mapping of str to iterable
-        The values to try for each of the job's parameters. With a folder, they are numbers, texts, bools, None, or
-        lists of these.
+        The values to try for each of the job's parameters. They are told apart, in a folder too, by how Python shows
+        them.
     seeds : int or iterable of int
         The seeds, or how many, from 0.
     executor : concurrent.futures.Executor, optional

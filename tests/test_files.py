@@ -475,14 +475,17 @@ def test_killed_at_any_instant_the_old_or_the_new_file_is_there(tmp_path):
     """200 processes, each killed at random while it saves over a good file."""
     path = tmp_path / "net.npz"
     chance = random.Random(0)  # noqa: S311  no secret
-    _files.write(path, "model", {"fill": 0}, {"theta": np.zeros(20_000)})
+    start = time.perf_counter()
+    for fill in (1, 0):
+        _files.write(path, "model", {"fill": fill}, {"theta": np.full(20_000, fill, float)})
+    longest = max(0.02, 2 * (time.perf_counter() - start))  # in which both are written, though others use the disk
     found = []
     command = [sys.executable, "-c", SAVE_FOR_EVER, path]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:
         for _ in range(200):
             print("another", file=parent.stdin, flush=True)
             process = int(parent.stdout.readline())
-            time.sleep(chance.uniform(0, 0.02))
+            time.sleep(chance.uniform(0, longest))
             os.kill(process, signal.SIGKILL)
             assert parent.stdout.readline() == "ended\n"
             _, content, arrays = _reading.read(path, "model")

@@ -92,8 +92,8 @@ def thinned(kind="thinned"):
     ("make", "first_batches", "stride"),
     [
         (trainer, 16, 61),
-        (trainer, 1, 809),
-        (thinned, 16, 701),
+        (trainer, 1, 307),
+        (thinned, 16, 499),
         pytest.param(trainer, 16, 1, marks=pytest.mark.slow),
         pytest.param(trainer, 1, 29, marks=pytest.mark.slow),
         pytest.param(thinned, 16, 5, marks=pytest.mark.slow),

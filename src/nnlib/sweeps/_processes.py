@@ -74,11 +74,11 @@ def run(task: Task) -> Outcome:
 
 
 def waiting_process(started: list[Popen[bytes]], idle: list[Popen[bytes]]) -> Any:  # noqa: ANN401  a Popen with pipes
-    """Return a process that waits for work, by preference one that has done some."""
+    """Return a process that waits for work, by preference one that has done some; what it prints is seen at once."""
     while idle:
         if (process := idle.pop()).poll() is None:
             return process
-    command, limits = [sys.executable, "-c", SERVE.format([*map(str, sys.path)])], dict.fromkeys(LIMITS, "1")
+    command, limits = [sys.executable, "-u", "-c", SERVE.format([*map(str, sys.path)])], dict.fromkeys(LIMITS, "1")
     process = Popen(command, stdin=-1, stdout=-1, env=os.environ | limits)  # noqa: S603  it is our own
     started.append(process)
     return process

@@ -224,13 +224,13 @@ def test_features_far_from_scaled_are_checked_with_shorter_steps():
 @pytest.mark.parametrize("scale", [1e-2, 1.0, 1e2, 1e4])
 def test_right_gradients_never_fail_whatever_the_cost(scale):
     verdicts = []
-    for seed in range(10):
+    for seed in range(20):
         rng = np.random.default_rng(seed)
         X, Y = rng.normal(size=(3, 20)), scale * rng.normal(size=(1, 20))
         model = nnlib.Network([3, 4, 1], hidden="sigmoid", output="tanh", loss="squared_error", rng=seed)
         verdicts.append(nnlib.gradient_check(model, X, Y).verdict)
     assert "failed" not in verdicts
-    assert verdicts.count("passed") >= 8
+    assert verdicts.count("passed") >= 16
 
 
 def test_a_cost_that_is_not_finite_is_refused():

@@ -152,15 +152,15 @@ def test_what_never_changes_at_all_is_wrong():
     assert (name, level) == ("constant features", "wrong")
 
 
-@pytest.mark.parametrize(("b", "m"), [(0.35, 100), (0.25, 200)])
+@pytest.mark.parametrize(("b", "m"), [(0.35, 100), (0.35, 120), (0.25, 200)])
 def test_one_weak_feature_is_no_mismatch(b, m):
     wrong = 0
-    for seed in range(10):
+    for seed in range(20):
         rng = np.random.default_rng([m, seed])
         X = rng.normal(size=(6, m))
         Y = b * X[:1] + rng.normal(size=(1, m))
         wrong += any(level == "wrong" for _, level, _ in found(_data.labels, X, Y, output="identity"))
-    assert wrong <= 1
+    assert wrong <= 3
 
 
 @pytest.mark.parametrize("bits", [8, 12, 16])

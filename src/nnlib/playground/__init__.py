@@ -1,0 +1,1 @@
+"""A page to play on: a network learns in the browser, and every number on the page is an array of this library."""

@@ -1,0 +1,147 @@
+"""The code of a run: the calls of the library that make it, and the script that makes it again.
+
+The run itself makes its examples, its network and its update rule by these calls, so that the script cannot say
+anything else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+
+import nnlib
+from nnlib._arrays import Array
+from nnlib.playground._state import NO_SHAPE, Edit, Points, State
+
+WITH_POINTS = "X, Y = np.hstack([X, points[:2]]), np.hstack([Y, points[2:]])"
+
+
+class Call(NamedTuple):
+    """A call of the library."""
+
+    function: str
+    arguments: tuple[Any, ...]
+    options: Mapping[str, Any]
+
+    def made(self) -> Any:  # noqa: ANN401  what the function returns
+        """Return what it gives."""
+        return attrgetter(self.function)(nnlib)(*self.arguments, **self.options)
+
+    def __str__(self) -> str:
+        """Return it as code; options that are None are left out, as the library's own choice."""
+        options = [f"{name}={value!r}" for name, value in self.options.items()]
+        return f"nnlib.{self.function}({', '.join([*map(repr, self.arguments), *options])})".replace("'", '"')
+
+
+def call(function: str, *arguments: object, **options: object) -> Call:
+    """Return a call; what is None is left to the library."""
+    return Call(function, arguments, {name: value for name, value in options.items() if value is not None})
+
+
+def shape_call(state: State) -> Call | None:
+    """Return the call that makes the examples, but for points placed by hand."""
+    if state.data == NO_SHAPE:
+        return None
+    name, arms = ("spirals", 3) if state.data == "three spirals" else (state.data, None)
+    return call(f"datasets.{name}", m=state.m, arms=arms, noise=state.noise, rng=state.data_seed)
+
+
+def layer_sizes(state: State) -> list[int]:
+    """Return the numbers of nodes; softmax has one for each class."""
+    return [2, *state.layers, state.classes if state.output == "softmax" else 1]
+
+
+def network_call(state: State) -> Call:
+    """Return the call that makes the network."""
+    alike = len(set(state.hidden)) == 1
+    return call(
+        "Network",
+        layer_sizes(state),
+        hidden=state.hidden[0] if alike else list(state.hidden) or None,
+        output=state.output,
+        loss=state.loss,
+        l2=state.l2 or None,
+        initialization=state.initialization,
+        rng=state.seed,
+    )
+
+
+def rule_call(state: State) -> Call:
+    """Return the call that makes the update rule."""
+    return call(state.optimizer, state.learning_rate)
+
+
+def with_points(X: Array, Y: Array, points: Points) -> tuple[Array, Array]:
+    """Return examples, and behind them points that were placed by hand."""
+    placed = np.array(points, dtype=float).T
+    return np.hstack([X, placed[:2]]), np.hstack([Y, placed[2:]])
+
+
+def split(X: Array, Y: Array, state: State) -> tuple[Array, Array, Array, Array]:
+    """Return the examples to train on and those that are held out."""
+    return nnlib.datasets.split(X, Y, test_size=state.validation, rng=state.data_seed)
+
+
+def script(state: State, edits: Sequence[Edit], updates: int) -> str:
+    """Return the script of a run, with its changes in mid-run."""
+    sizes = "-".join(map(str, layer_sizes(state)))
+    lines = [f'"""A run of the playground: {state.data}, {sizes}, {updates:,} updates."""', ""]
+    if state.points or any("add_points" in change for _, change in edits):
+        lines += ["import numpy as np", ""]
+    lines += ["import nnlib", "", *examples_code(state), f"model = {network_call(state)}", trainer_code(state)]
+    lines.append("costs = []")
+    learns, done = state, 0
+    for at, change in edits:
+        lines += [*fit_code(at - done), "", f"# After {at:,} updates: {in_words(change)}."]
+        lines += points_code(change["add_points"]) if "add_points" in change else []
+        lines += [f"model.l2 = {change['l2']!r}"] if "l2" in change else []
+        learns, done = changed(learns, change), at
+        lines.append(trainer_code(learns))
+    lines += [*fit_code(updates - done), "", 'print(f"{len(costs):,} updates:", model.evaluate(X, Y))']
+    if state.validation and state.data != NO_SHAPE:
+        lines.append('print("held out:", model.evaluate(X_val, Y_val))')
+    if state.output in {"sigmoid", "softmax"}:
+        lines.append('nnlib.plots.decision_boundary(model, X, Y).figure.savefig("boundary.png")')
+    return "\n".join([*lines, ""])
+
+
+def examples_code(state: State) -> list[str]:
+    """Return the lines that make the examples as they are in the beginning."""
+    shape = shape_call(state)
+    lines = [f"X, Y = {shape}" if shape else "X, Y = np.empty((2, 0)), np.empty((1, 0))"]
+    if shape and state.validation:
+        split = f"nnlib.datasets.split(X, Y, test_size={state.validation!r}, rng={state.data_seed})"
+        lines.append(f"X, X_val, Y, Y_val = {split}")
+    return lines + (points_code(state.points) if state.points else [])
+
+
+def points_code(points: Points) -> list[str]:
+    """Return the lines that do what `with_points` does."""
+    listed = [list(point) for point in points]
+    return [f"points = np.array({listed}, dtype=float).T", WITH_POINTS]
+
+
+def trainer_code(state: State) -> str:
+    """Return the line that begins a trainer."""
+    size = f"batch_size={state.batch_size}, " if state.batch_size else ""
+    return f"trainer = nnlib.Trainer(model, optimizer={rule_call(state)}, {size}rng={state.seed})"
+
+
+def fit_code(updates: int) -> list[str]:
+    """Return the line that trains, if it does."""
+    return [f"costs += trainer.fit(X, Y, iterations={updates}).cost"] if updates else []
+
+
+def changed(state: State, change: Mapping[str, Any]) -> State:
+    """Return how a network learns after a change."""
+    return replace(state, **{name: value for name, value in change.items() if name != "add_points"})
+
+
+def in_words(change: Mapping[str, Any]) -> str:
+    """Return a change as a comment tells it."""
+    told = {"add_points": "points are added", "batch_size": "batch_size = all examples"}
+    return ", ".join(
+        told[name] if name == "add_points" or value is None else f"{name} = {value}" for name, value in change.items()
+    )

@@ -1,0 +1,82 @@
+"""Frames: what the page shows of a network at a moment, in numbers that JSON can hold."""
+
+import math
+from base64 import b64encode
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from nnlib._arrays import Array
+from nnlib.models import Network
+from nnlib.propagation import ForwardPass
+
+RESOLUTION, COARSE = 60, 20
+"""How many points a side the map of the output has, and the maps of the nodes."""
+FLAT = 0.05
+"""A node is saturated where g′ is less than this part of the steepest, for every example."""
+
+
+@cache
+def grid(radius: float) -> Array:
+    """Return the points of the map as columns, from the upper left, row by row: from −radius to radius."""
+    across = np.linspace(-radius, radius, RESOLUTION)
+    x1, x2 = np.meshgrid(across, across[::-1])
+    return np.stack([x1.ravel(), x2.ravel()], axis=1).T
+
+
+def frame_of(model: Network, X: Array, Y: Array, radius: float) -> dict[str, Any]:
+    """Return what is seen of a network of two features: J and accuracy, the maps, and what each layer holds."""
+    with np.errstate(all="ignore"):  # just before a run diverges, numbers are large
+        return shown(model, X, Y, model.forward(grid(radius)))
+
+
+def shown(model: Network, X: Array, Y: Array, seen: ForwardPass) -> dict[str, Any]:
+    """Return the frame, where it is known what the network makes of the plane."""
+    if not X.size:
+        layers = [layer(model, l, seen.A[l]) for l in model.g]
+        return {"cost": None, "accuracy": None, "boundary": in_bytes(seen.output, 0, 255), "layers": layers}
+    forward_pass = model.forward(X)
+    gradients = model.backward(forward_pass, Y)
+    cost, accuracy = model.evaluate(X, Y)
+    layers = []
+    for l in model.g:
+        units = nodes(model, l, forward_pass.Z[l]) if l < len(model.g) else {}
+        layers.append(layer(model, l, seen.A[l]) | {"gradient": finite(np.linalg.norm(gradients.dW[l]))} | units)
+    boundary = in_bytes(seen.output, 0, 255)
+    return {"cost": finite(cost), "accuracy": accuracy, "boundary": boundary, "layers": layers}
+
+
+def layer(model: Network, l: int, A: Array) -> dict[str, Any]:
+    """Return the parameters of layer l, and a small map of what each of its nodes makes of the plane."""
+    maps = A.reshape(-1, RESOLUTION, RESOLUTION)[:, 1 :: RESOLUTION // COARSE, 1 :: RESOLUTION // COARSE]
+    scales = np.abs(maps).max(axis=(1, 2), initial=0)
+    shares = maps / np.where(scales > 0, scales, 1)[:, np.newaxis, np.newaxis]
+    return {
+        "W": model.W[l].tolist(),
+        "b": model.b[l].ravel().tolist(),
+        "gradient": None,
+        "dead": [],
+        "saturated": [],
+        "maps": in_bytes(shares, 128, 127),
+        "scales": scales.tolist(),
+    }
+
+
+def nodes(model: Network, l: int, Z: Array) -> dict[str, list[int]]:
+    """Return which nodes of a hidden layer pass no gradient for any example, and which hardly any."""
+    slopes = np.abs(model.g[l].derivative(Z))
+    steepest = float(np.abs(model.g[l].derivative(np.zeros((1, 1)))).max())
+    dead = (slopes == 0).all(axis=1)
+    saturated = (slopes < FLAT * steepest).all(axis=1) & ~dead
+    return {"dead": np.flatnonzero(dead).tolist(), "saturated": np.flatnonzero(saturated).tolist()}
+
+
+def in_bytes(values: Array, zero: float, one: float) -> str:
+    """Return numbers as bytes in base64: where each 0 and each 1 lies is told, and what is beyond a byte is cut."""
+    return b64encode(np.rint(np.clip(zero + one * values, 0, 255)).astype(np.uint8).tobytes()).decode()
+
+
+def finite(number: float | np.floating[Any]) -> float | None:
+    """Return a number as JSON has it: None where it is not finite."""
+    return float(number) if math.isfinite(number) else None

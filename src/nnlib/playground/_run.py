@@ -1,0 +1,162 @@
+"""A run of the page: a network that is trained a little at a time, and changed while it learns."""
+
+import time
+import warnings
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+import nnlib
+from nnlib._arrays import Array
+from nnlib._messages import said
+from nnlib.playground import _code, _frames
+from nnlib.playground._state import CHANGES, MOST_EDITS, MOST_UPDATES, POINTS, Edit, State, checked
+
+try:
+    from nnlib.doctor import Watch
+except ImportError:  # the page does without a doctor
+    Watch = None  # type: ignore[assignment,misc]
+
+SLICE = 0.1
+"""For so many seconds a run goes on at most, before others have their turn."""
+MOST_COSTS = 100
+"""How many costs a frame brings at most."""
+EMPTY_PLANE = 5.0
+"""How far the map goes where there are no examples yet."""
+
+
+class Run:
+    """A run of a state, with the changes in mid-run that are planned for it.
+
+    A change begins a new `nnlib.Trainer`, of which the averages begin anew. The script of the run does the same.
+    """
+
+    def __init__(self, state: State, edits: Sequence[Edit] = ()) -> None:
+        self.state = self.learns = state
+        self.edits: list[Edit] = []
+        self.planned = deque(edits)
+        self.updates, self.stopped = 0, False
+        self.messages: list[str] = []
+        self.costs: list[tuple[int, float]] = []
+        shape = _code.shape_call(state)
+        self.X: Array
+        self.Y: Array
+        self.X, self.Y = shape.made() if shape else (np.empty((2, 0)), np.empty((1, 0)))
+        self.X_val, self.Y_val = self.X[:, :0], self.Y[:, :0]
+        if shape and state.validation:
+            self.X, self.X_val, self.Y, self.Y_val = _code.split(self.X, self.Y, state)
+        if state.points:
+            self.X, self.Y = _code.with_points(self.X, self.Y, state.points)
+        farthest = max(float(np.abs(X).max(initial=0)) for X in (self.X, self.X_val))
+        self.radius = float(np.ceil(2.2 * farthest) / 2) or EMPTY_PLANE
+        self.model = _code.network_call(state).made()
+        self._begin()
+        self._do_what_is_planned()
+
+    def _begin(self) -> None:
+        """Begin a trainer, as the script does."""
+        rule = _code.rule_call(self.learns).made()
+        self.trainer = nnlib.Trainer(self.model, optimizer=rule, batch_size=self.learns.batch_size, rng=self.state.seed)
+        self.watch = None if Watch is None else Watch()
+
+    def advance(self, updates: int) -> None:
+        """Train for some updates, or for as many as a slice of time has; ValueError where there are no examples."""
+        if not self.X.size:
+            msg = "there are no examples yet: place points on the map, or choose a shape"
+            raise ValueError(msg)
+        if self.updates == MOST_UPDATES:
+            self.messages.append(f"a run ends after {MOST_UPDATES:,} updates: reset it to begin again")
+        end, deadline = min(self.updates + updates, MOST_UPDATES), time.monotonic() + SLICE
+        self.stopped = False
+        while self.updates < end and not self.stopped and time.monotonic() < deadline:
+            until = min(end, self.planned[0][0]) if self.planned else end
+            self._fit(until - self.updates, deadline)
+            self._do_what_is_planned()
+
+    def _fit(self, updates: int, deadline: float) -> None:
+        """Train for some updates; the last one before the cost or θ is no longer finite is kept."""
+        callbacks: list[Any] = [lambda _: time.monotonic() > deadline, *([self.watch] if self.watch else [])]
+        known = len(self.trainer.history.cost)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                costs = self.trainer.fit(self.X, self.Y, iterations=updates, callbacks=callbacks).cost[known:]
+            except nnlib.DivergenceError as error:
+                if updates > 1:
+                    self._one_by_one(updates, deadline)
+                else:
+                    self.stopped = True
+                    self.messages.append(said(error))
+                return
+            finally:
+                self.messages += [str(warning.message) for warning in caught]
+        self.costs += enumerate(costs, start=self.updates)
+        self.updates += len(costs)
+
+    def _one_by_one(self, updates: int, deadline: float) -> None:
+        """Train as `_fit` does, an update at a time."""
+        for _ in range(updates):
+            if self.stopped or time.monotonic() > deadline:
+                return
+            self._fit(1, deadline)
+
+    def change(self, given: object) -> None:
+        """Change how the network learns, or add points, from here on; ValueError or TypeError where it does not fit."""
+        change = checked("change", given, CHANGES)
+        if len(self.edits) == MOST_EDITS:
+            msg = f"a run takes at most {MOST_EDITS} changes: reset it to begin again"
+            raise ValueError(msg)
+        self._edit(change)
+        self.planned.clear()
+
+    def _do_what_is_planned(self) -> None:
+        """Make the changes that are planned for now."""
+        while self.planned and self.planned[0][0] <= self.updates:
+            self._edit(self.planned.popleft()[1])
+
+    def _edit(self, change: dict[str, Any]) -> None:
+        """Make a change, and remember it."""
+        points = change.get("add_points", ())
+        added = sum(len(edit.get("add_points", ())) for _, edit in self.edits) + len(self.state.points) + len(points)
+        if added > POINTS.most:
+            msg = f"a run takes at most {POINTS.most} points placed by hand"
+            raise ValueError(msg)
+        if any(y >= self.state.classes for *_, y in points):
+            msg = "this network tells two classes apart: begin anew with the third class and the output softmax"
+            raise ValueError(msg)
+        self.learns = _code.changed(self.learns, change)
+        self.model.l2 = self.learns.l2
+        if points:
+            self.X, self.Y = _code.with_points(self.X, self.Y, points)
+        self.edits.append((self.updates, change))
+        self._begin()
+
+    def data(self) -> dict[str, Any]:
+        """Return the examples, and how far the map goes."""
+        arrays = {"X": self.X, "Y": self.Y[0], "X_val": self.X_val, "Y_val": self.Y_val[0]}
+        facts = {"classes": self.state.classes, "radius": self.radius}
+        return {name: array.tolist() for name, array in arrays.items()} | facts
+
+    def frame(self) -> dict[str, Any]:
+        """Return what the page shows now; the costs and messages since the last frame are told once."""
+        step = -(-len(self.costs) // MOST_COSTS) or 1
+        costs, self.costs = self.costs[::step], []
+        messages, self.messages = self.messages, []
+        validation = self.model.evaluate(self.X_val, self.Y_val) if self.X_val.size else (None, None)
+        names = ("name", "level", "evidence", "meaning", "advice", "cause")
+        findings = self.watch.findings if self.watch else ()
+        return _frames.frame_of(self.model, self.X, self.Y, self.radius) | {
+            "updates": self.updates,
+            "validation_cost": validation[0] and _frames.finite(validation[0]),
+            "validation_accuracy": validation[1],
+            "costs": [(update, _frames.finite(J)) for update, J in costs],
+            "findings": [{name: getattr(finding, name) for name in names} for finding in findings],
+            "messages": messages,
+            "stopped": self.stopped,
+        }
+
+    def script(self) -> str:
+        """Return the script that makes this run again, as far as it has come."""
+        return _code.script(self.state, self.edits, self.updates)

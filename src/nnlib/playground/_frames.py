@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnlib._arrays import Array
+from nnlib.activations import Activation
 from nnlib.models import Network
 from nnlib.propagation import ForwardPass
 
@@ -33,18 +34,16 @@ def frame_of(model: Network, X: Array, Y: Array, radius: float) -> dict[str, Any
 
 def shown(model: Network, X: Array, Y: Array, seen: ForwardPass) -> dict[str, Any]:
     """Return the frame, where it is known what the network makes of the plane."""
-    if not X.size:
-        layers = [layer(model, l, seen.A[l]) for l in model.g]
-        return {"cost": None, "accuracy": None, "boundary": in_bytes(seen.output, 0, 255), "layers": layers}
-    forward_pass = model.forward(X)
-    gradients = model.backward(forward_pass, Y)
-    cost, accuracy = model.evaluate(X, Y)
-    layers = []
-    for l in model.g:
-        units = nodes(model, l, forward_pass.Z[l]) if l < len(model.g) else {}
-        layers.append(layer(model, l, seen.A[l]) | {"gradient": finite(np.linalg.norm(gradients.dW[l]))} | units)
+    layers = {l: layer(model, l, seen.A[l]) for l in model.g}
+    cost, accuracy = model.evaluate(X, Y) if X.size else (None, None)
+    if X.size:
+        forward_pass = model.forward(X)
+        gradients = model.backward(forward_pass, Y)
+        for l, g in model.g.items():
+            layers[l]["gradient"] = finite(np.linalg.norm(gradients.dW[l]))
+            layers[l] |= nodes(g, forward_pass.Z[l], forward_pass.A[l]) if l < len(layers) else {}
     boundary = in_bytes(seen.output, 0, 255)
-    return {"cost": finite(cost), "accuracy": accuracy, "boundary": boundary, "layers": layers}
+    return {"cost": finite(cost), "accuracy": accuracy, "boundary": boundary, "layers": list(layers.values())}
 
 
 def layer(model: Network, l: int, A: Array) -> dict[str, Any]:
@@ -63,12 +62,12 @@ def layer(model: Network, l: int, A: Array) -> dict[str, Any]:
     }
 
 
-def nodes(model: Network, l: int, Z: Array) -> dict[str, list[int]]:
-    """Return which nodes of a hidden layer pass no gradient for any example, and which hardly any."""
-    slopes = np.abs(model.g[l].derivative(Z))
-    steepest = float(np.abs(model.g[l].derivative(np.zeros((1, 1)))).max())
-    dead = (slopes == 0).all(axis=1)
-    saturated = (slopes < FLAT * steepest).all(axis=1) & ~dead
+def nodes(g: Activation, Z: Array, A: Array) -> dict[str, list[int]]:
+    """Return which nodes of a hidden layer are 0 and pass no gradient for any example, and which are flat for all."""
+    slopes = np.abs(g.derivative(Z))
+    steepest = np.abs(g.derivative(np.zeros((1, 1)))).max()
+    dead = ((slopes == 0) & (A == 0)).all(axis=1)
+    saturated = (slopes < FLAT * steepest).all(axis=1)
     return {"dead": np.flatnonzero(dead).tolist(), "saturated": np.flatnonzero(saturated).tolist()}
 
 
@@ -77,6 +76,6 @@ def in_bytes(values: Array, zero: float, one: float) -> str:
     return b64encode(np.rint(np.clip(zero + one * values, 0, 255)).astype(np.uint8).tobytes()).decode()
 
 
-def finite(number: float | np.floating[Any]) -> float | None:
-    """Return a number as JSON has it: None where it is not finite."""
-    return float(number) if math.isfinite(number) else None
+def finite(number: float | np.floating[Any] | None) -> float | None:
+    """Return a number as JSON has it: None where there is none, or it is not finite."""
+    return None if number is None or not math.isfinite(number) else float(number)

@@ -1,23 +1,23 @@
 """A run of the page: a network that is trained a little at a time, and changed while it learns."""
 
 import time
-import warnings
 from collections import deque
 from collections.abc import Sequence
-from typing import Any
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import nnlib
-from nnlib._arrays import Array
 from nnlib._messages import said
 from nnlib.playground import _code, _frames
 from nnlib.playground._state import CHANGES, MOST_EDITS, MOST_UPDATES, POINTS, Edit, State, checked
 
-try:
-    from nnlib.doctor import Watch
-except ImportError:  # the page does without a doctor
-    Watch = None  # type: ignore[assignment,misc]
+if TYPE_CHECKING:
+    from nnlib._arrays import Array
+
+DOCTOR = import_module("nnlib.doctor") if find_spec("nnlib.doctor") else None  # the page does without one, too
 
 SLICE = 0.1
 """For so many seconds a run goes on at most, before others have their turn."""
@@ -59,7 +59,7 @@ class Run:
         """Begin a trainer, as the script does."""
         rule = _code.rule_call(self.learns).made()
         self.trainer = nnlib.Trainer(self.model, optimizer=rule, batch_size=self.learns.batch_size, rng=self.state.seed)
-        self.watch = None if Watch is None else Watch()
+        self.watch = DOCTOR.Watch() if DOCTOR else None
 
     def advance(self, updates: int) -> None:
         """Train for some updates, or for as many as a slice of time has; ValueError where there are no examples."""
@@ -77,30 +77,19 @@ class Run:
 
     def _fit(self, updates: int, deadline: float) -> None:
         """Train for some updates; the last one before the cost or θ is no longer finite is kept."""
-        callbacks: list[Any] = [lambda _: time.monotonic() > deadline, *([self.watch] if self.watch else [])]
+        callbacks = [lambda _: time.monotonic() > deadline, *([self.watch] if self.watch else [])]
         known = len(self.trainer.history.cost)
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            try:
-                costs = self.trainer.fit(self.X, self.Y, iterations=updates, callbacks=callbacks).cost[known:]
-            except nnlib.DivergenceError as error:
-                if updates > 1:
-                    self._one_by_one(updates, deadline)
-                else:
-                    self.stopped = True
-                    self.messages.append(said(error))
-                return
-            finally:
-                self.messages += [str(warning.message) for warning in caught]
+        try:
+            costs = self.trainer.fit(self.X, self.Y, iterations=updates, callbacks=callbacks).cost[known:]
+        except nnlib.DivergenceError as error:
+            if updates == 1:
+                self.stopped = True
+                self.messages.append(said(error))
+            while not self.stopped and time.monotonic() <= deadline:
+                self._fit(1, deadline)
+            return
         self.costs += enumerate(costs, start=self.updates)
         self.updates += len(costs)
-
-    def _one_by_one(self, updates: int, deadline: float) -> None:
-        """Train as `_fit` does, an update at a time."""
-        for _ in range(updates):
-            if self.stopped or time.monotonic() > deadline:
-                return
-            self._fit(1, deadline)
 
     def change(self, given: object) -> None:
         """Change how the network learns, or add points, from here on; ValueError or TypeError where it does not fit."""
@@ -144,12 +133,13 @@ class Run:
         step = -(-len(self.costs) // MOST_COSTS) or 1
         costs, self.costs = self.costs[::step], []
         messages, self.messages = self.messages, []
-        validation = self.model.evaluate(self.X_val, self.Y_val) if self.X_val.size else (None, None)
+        with np.errstate(all="ignore"):  # as in a frame
+            validation = self.model.evaluate(self.X_val, self.Y_val) if self.X_val.size else (None, None)
         names = ("name", "level", "evidence", "meaning", "advice", "cause")
         findings = self.watch.findings if self.watch else ()
         return _frames.frame_of(self.model, self.X, self.Y, self.radius) | {
             "updates": self.updates,
-            "validation_cost": validation[0] and _frames.finite(validation[0]),
+            "validation_cost": _frames.finite(validation[0]),
             "validation_accuracy": validation[1],
             "costs": [(update, _frames.finite(J)) for update, J in costs],
             "findings": [{name: getattr(finding, name) for name in names} for finding in findings],

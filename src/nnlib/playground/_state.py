@@ -122,7 +122,8 @@ FIELDS: Mapping[str, Any] = {
     "learning_rate": Decimal(1e-6, 100),
     "batch_size": Maybe(Whole(1, 2000)),
 }
-CHANGES = {name: FIELDS[name] for name in ("optimizer", "learning_rate", "batch_size", "l2")} | {"add_points": POINTS}
+HOW_IT_LEARNS = ("optimizer", "learning_rate", "batch_size", "l2")
+CHANGES = {name: FIELDS[name] for name in HOW_IT_LEARNS} | {"add_points": Several(Point(), 500, 1)}
 """What can change while a network learns."""
 
 

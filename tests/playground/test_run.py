@@ -1,0 +1,138 @@
+"""A run goes on, is changed, and stops."""
+
+import json
+
+import numpy as np
+import pytest
+
+import nnlib
+from nnlib.playground import _run
+from nnlib.playground._run import Run
+from nnlib.playground._state import MOST_EDITS, State
+
+
+def test_a_frame_is_of_the_model_now():
+    run = Run(State())
+    run.advance(30)
+    frame = run.frame()
+    assert (frame["updates"], frame["stopped"], frame["messages"]) == (30, False, [])
+    assert frame["cost"] == run.model.cost(run.X, run.Y)
+    assert frame["validation_accuracy"] == run.model.accuracy(run.X_val, run.Y_val)
+    assert [update for update, _ in frame["costs"]] == list(range(30))
+    assert run.frame()["costs"] == []
+    json.dumps(frame, allow_nan=False)
+
+
+def test_a_frame_brings_a_hundred_costs_at_most():
+    run = Run(State(layers=(), hidden=()))
+    while run.updates < 150:
+        run.advance(150 - run.updates)
+    updates = [update for update, _ in run.frame()["costs"]]
+    assert updates == list(range(0, 150, 2))
+
+
+def test_a_slice_of_time_is_all_that_a_run_takes(monkeypatch):
+    run = Run(State())
+    clock = iter([0.0, 0.0, 0.05, 1.0, 1.0])  # begin, before fit, after two updates, before another fit
+    monkeypatch.setattr(_run.time, "monotonic", lambda: next(clock))
+    run.advance(10)
+    assert run.updates == 2
+
+
+def test_what_diverges_keeps_its_last_finite_update():
+    run = Run(State(learning_rate=100.0, hidden=("relu",), loss="squared_error", output="identity"))
+    run.advance(50)
+    frame = run.frame()
+    assert frame["stopped"]
+    assert frame["messages"][-1].startswith("training diverged after")
+    assert 0 < frame["updates"] < 50
+    assert np.isfinite(run.model.parameters.vector).all()
+    run.advance(50)
+    assert run.frame()["updates"] == frame["updates"]
+    assert run.script().count("fit") == 1
+
+
+def test_after_a_divergence_it_goes_one_by_one_while_there_is_time(monkeypatch):
+    run = Run(State(learning_rate=100.0, hidden=("relu",), loss="squared_error", output="identity"))
+    clock = iter([0.0, 0.0, *[0.05] * 3, 1.0, 1.0, 1.0, 1.0])
+    monkeypatch.setattr(_run.time, "monotonic", lambda: next(clock))
+    run._fit(50, 0.1)
+    assert not run.stopped
+
+
+def test_without_examples_there_is_a_map_and_nothing_to_learn():
+    run = Run(State(data="points only"))
+    frame = run.frame()
+    assert frame["cost"] is frame["accuracy"] is frame["validation_cost"] is frame["layers"][0]["gradient"] is None
+    assert run.data() == {"X": [[], []], "Y": [], "X_val": [[], []], "Y_val": [], "classes": 2, "radius": 5.0}
+    with pytest.raises(ValueError, match="no examples yet: place points on the map"):
+        run.advance(1)
+    run.change({"add_points": [[1, 1, 0], [-1, -1, 1]]})
+    run.advance(1)
+    assert run.data()["Y"] == [0, 1]
+
+
+def test_held_out_examples_are_not_trained_on():
+    run = Run(State(m=40, validation=0.25))
+    X, Y = nnlib.datasets.flower(m=40, rng=1)
+    assert run.X.shape == (2, 30)
+    together = np.hstack([np.vstack([run.X, run.Y]), np.vstack([run.X_val, run.Y_val])])
+    assert sorted(map(tuple, together.T)) == sorted(map(tuple, np.vstack([X, Y]).T))
+    assert Run(State(m=40, validation=0)).frame()["validation_cost"] is None
+
+
+def test_all_points_are_on_the_map():
+    for data in ("flower", "moons", "circles"):
+        run = Run(State(data=data, noise=2.0))
+        assert max(np.abs(run.X).max(), np.abs(run.X_val).max()) < run.radius
+
+
+def test_a_change_puts_planned_ones_off():
+    run = Run(State(), [(5, {"learning_rate": 0.5}), (20, {"learning_rate": 0.1})])
+    run.advance(10)
+    run.change({"batch_size": 20})
+    run.advance(20)
+    assert run.edits == [(5, {"learning_rate": 0.5}), (10, {"batch_size": 20})]
+    assert (run.learns.learning_rate, run.learns.batch_size) == (0.5, 20)
+
+
+def test_what_cannot_be_changed_changes_nothing():
+    run = Run(State())
+    for change, message in [
+        ({"seed": 4}, "a field of change"),
+        ({"l2": -1}, "l2 must be"),
+        ({"l2": 0.1, "add_points": [[0, 0, 2]]}, "begin anew with the third class"),
+        ({"l2": 0.1, "add_points": [[0, 0, 0]] * 501}, "500 entries"),
+    ]:
+        with pytest.raises((TypeError, ValueError), match=message):
+            run.change(change)
+    run.change({"add_points": [[0, 0, 0]] * 300})
+    with pytest.raises(ValueError, match="at most 500 points"):
+        run.change({"add_points": [[0, 0, 0]] * 201})
+    assert len(run.edits) == 1
+    assert run.model.l2 == run.learns.l2 == 0
+
+
+def test_a_run_has_an_end(monkeypatch):
+    monkeypatch.setattr(_run, "MOST_UPDATES", 10)
+    run = Run(State())
+    run.advance(30)
+    assert run.frame()["updates"] == 10
+    run.advance(30)
+    frame = run.frame()
+    assert frame["updates"] == 10
+    assert frame["messages"] == ["a run ends after 10 updates: reset it to begin again"]
+    run.edits = [(0, {})] * MOST_EDITS
+    with pytest.raises(ValueError, match="at most 200 changes"):
+        run.change({"l2": 0.1})
+
+
+def test_the_doctor_is_asked_where_there_is_one(monkeypatch):
+    run = Run(State(initialization="zeros"))
+    run.advance(5)
+    finding = run.frame()["findings"][0]
+    assert (finding["name"], finding["level"]) == ("copies", "wrong")
+    monkeypatch.setattr(_run, "DOCTOR", None)
+    run = Run(State(initialization="zeros"))
+    run.advance(5)
+    assert run.frame()["findings"] == []

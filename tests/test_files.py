@@ -435,6 +435,19 @@ def test_file_and_folder_are_flushed_in_the_right_order(tmp_path, monkeypatch):
     assert done == ["file", "replace", "folder"]
 
 
+def test_a_text_is_written_whole_in_utf_8_or_the_old_one_stays(tmp_path, monkeypatch):
+    path = tmp_path / "page.html"
+    _files.write_text(path, "σ(z)\n")
+    assert path.read_bytes() == "σ(z)\n".encode()
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError("no space left")))
+    with pytest.raises(OSError, match="no space left"):
+        _files.write_text(path, "tanh(z)\n")
+    assert path.read_bytes() == "σ(z)\n".encode()
+    assert list(tmp_path.iterdir()) == [path]
+    with pytest.raises(TypeError, match="a file is named by a str"):
+        _files.write_text(3, "")
+
+
 def test_a_link_and_the_rights_of_a_file_stay(file, tmp_path):
     file.chmod(0o640)
     link = tmp_path / "link.npz"

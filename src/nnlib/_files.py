@@ -1,13 +1,13 @@
-"""Files: named arrays with a description in JSON, written whole or not at all.
+"""Files: named arrays with a description in JSON, or texts, written whole or not at all.
 
-They are NumPy's own ``.npz`` files, so `numpy.load` opens them too.
+Those of arrays are NumPy's own ``.npz`` files, so `numpy.load` opens them too.
 """
 
 import contextlib
 import errno
 import os
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 import numpy as np
 
@@ -84,7 +84,6 @@ def write(path: StrPath, kind: str, content: Mapping[str, Any], arrays: Mapping[
     A process that is killed may leave a temporary file behind, whose name begins with a dot.
     """
     import json  # noqa: PLC0415  see above
-    import shutil  # noqa: PLC0415  see above
 
     arrays = {name: np.require(array, requirements="C") for name, array in arrays.items()}
     if objects := [name for name, array in arrays.items() if array.dtype.hasobject]:
@@ -95,6 +94,23 @@ def write(path: StrPath, kind: str, content: Mapping[str, Any], arrays: Mapping[
     if len(description) > LONGEST_DESCRIPTION:
         msg = f"a description has up to {LONGEST_DESCRIPTION:,} characters, but this one has {len(description):,}"
         raise ValueError(msg)
+    with replacing(path) as stream:
+        named: dict[str, Any] = {DESCRIPTION: np.array(description), **arrays}
+        np.savez(stream, **named)
+
+
+@short_names()
+def write_text(path: StrPath, text: str) -> None:
+    """Write a text in UTF-8 as `write` writes arrays: whole, or the old file stays as it is."""
+    with replacing(path) as stream:
+        stream.write(text.encode())
+
+
+@contextlib.contextmanager
+def replacing(path: StrPath) -> Iterator[BinaryIO]:
+    """Open a temporary file that takes the place of the old one at the end, unless something is raised before."""
+    import shutil  # noqa: PLC0415  see above
+
     target = checked_path(os.path.realpath(checked_path(path)))  # a link keeps pointing to what it points to
     if not target.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(target.parent))
@@ -103,8 +119,7 @@ def write(path: StrPath, kind: str, content: Mapping[str, Any], arrays: Mapping[
     temporary = target.with_name(f".nnlib-{os.urandom(8).hex()}.tmp")  # short, whatever the name
     try:
         with temporary.open("xb") as stream:
-            named: dict[str, Any] = {DESCRIPTION: np.array(description), **arrays}
-            np.savez(stream, **named)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         if target.exists():

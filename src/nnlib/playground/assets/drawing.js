@@ -1,0 +1,438 @@
+"use strict";
+
+// Pictures of a network that learns, on canvas: the map of its answers, its nodes and weights, curves, bars.
+//
+// The colours can be told apart by colour-blind readers (Okabe and Ito, 2008), and no colour speaks alone:
+// classes differ in shape too; negative weights and the validation curve are dashed.
+
+const Drawing = (() => {
+  const GRID = 60; // cells of the map along each axis
+  const NODE_GRID = 20; // cells of a node's map along each axis
+
+  const LIGHT = {
+    ground: [255, 255, 255],
+    classes: [[0, 114, 178], [230, 159, 0], [0, 158, 115]], // blue, orange, green
+    negative: [0, 114, 178], // blue
+    positive: [213, 94, 0], // vermillion
+  };
+  const DARK = {
+    ground: [27, 31, 36],
+    classes: [[86, 180, 233], [230, 159, 0], [0, 178, 130]], // sky, as blue is lost on dark ground
+    negative: [86, 180, 233],
+    positive: [224, 108, 20],
+  };
+
+  // ---------------------------------------------------------------- what all pictures share
+
+  /** Make a canvas as sharp as the screen, wipe it, and return what draws on it: pen, size in CSS pixels, colours. */
+  function surface(canvas) {
+    const ratio = window.devicePixelRatio || 1;
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== across) canvas.width = across;
+    if (canvas.height !== down) canvas.height = down;
+    const pen = canvas.getContext("2d");
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    pen.font = "12px system-ui, sans-serif";
+    pen.textBaseline = "middle";
+    return { pen, width, height, colours: coloursFor(canvas) };
+  }
+
+  /** The colours that suit a canvas: where its text is light, its ground is dark. */
+  function coloursFor(canvas) {
+    const ink = getComputedStyle(canvas).color;
+    const [red, green, blue] = ink.match(/[\d.]+/g).map(Number);
+    return { ink, ...(red + green + blue > 384 ? DARK : LIGHT) };
+  }
+
+  function css([red, green, blue], alpha = 1) {
+    return `rgba(${red}, ${green}, ${blue}, ${alpha})`;
+  }
+
+  /** The bytes that a text in base64 holds. */
+  function bytesOf(base64) {
+    return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  }
+
+  /** A number as people read it: four digits that mean something, with the minus of formulas. */
+  function number(value) {
+    if (value === null || value === undefined) return "not finite";
+    const size = Math.abs(value);
+    const text = size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(2) : String(+value.toPrecision(4));
+    return text.replace(/-/g, "\u2212");
+  }
+
+  const small = {}; // size → a canvas of size × size dots, used again and again
+
+  /** Lay size × size cells over a part of a picture; `paint(cell)` gives the red, green, blue of each.
+   *  The centres of the outermost cells lie on the edges. */
+  function cells(pen, size, paint, x, y, width, height) {
+    if (!(size in small)) {
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = size;
+      small[size] = { canvas, dots: canvas.getContext("2d"), image: new ImageData(size, size) };
+    }
+    const { canvas, dots, image } = small[size];
+    for (let cell = 0; cell < size * size; cell++) {
+      image.data.set(paint(cell), 4 * cell);
+      image.data[4 * cell + 3] = 255;
+    }
+    dots.putImageData(image, 0, 0);
+    pen.drawImage(canvas, 0.5, 0.5, size - 1, size - 1, x, y, width, height);
+  }
+
+  const blended = [0, 0, 0];
+
+  /** A colour between two; the same array each time, as thousands of cells ask. */
+  function blend(from, to, share) {
+    for (let part = 0; part < 3; part++) blended[part] = from[part] + share * (to[part] - from[part]);
+    return blended;
+  }
+
+  // ---------------------------------------------------------------- the map: answers, boundary, examples
+
+  /** The probability of each class at each cell of the map: an array of arrays. */
+  function probabilities(frame) {
+    const bytes = bytesOf(frame.boundary);
+    const outputs = bytes.length / GRID ** 2;
+    const each = Array.from({ length: outputs }, (_, k) =>
+      Float32Array.from(bytes.subarray(k * GRID ** 2, (k + 1) * GRID ** 2), (byte) => byte / 255),
+    );
+    return outputs === 1 ? [each[0].map((p) => 1 - p), each[0]] : each;
+  }
+
+  /** How far class k is ahead of the best other class, at one cell: where this is 0, there is the boundary. */
+  function lead(chances, k, cell) {
+    let best = 0;
+    for (let other = 0; other < chances.length; other++) {
+      if (other !== k) best = Math.max(best, chances[other][cell]);
+    }
+    return chances[k][cell] - best;
+  }
+
+  /** Draw the answers over the plane, the boundary between classes, the examples, and a cross hair.
+   *  `frame` and `data` are as the server sends them; `cross` is {x1, x2, y} or nothing. */
+  function boundary(canvas, frame, data, cross) {
+    const { pen, width, height, colours } = surface(canvas);
+    const chances = probabilities(frame);
+    const fair = 1 / chances.length;
+    const paint = (cell) => {
+      let k = 0;
+      for (let other = 1; other < chances.length; other++) if (chances[other][cell] > chances[k][cell]) k = other;
+      const certainty = Math.max(0, (chances[k][cell] - fair) / (1 - fair));
+      return blend(colours.ground, colours.classes[k], 0.6 * certainty);
+    };
+    cells(pen, GRID, paint, 0, 0, width, height);
+    pen.strokeStyle = colours.ink;
+    pen.lineWidth = 1.5;
+    for (let k = chances.length === 2 ? 1 : 0; k < chances.length; k++) {
+      const leads = chances[k].map((_, cell) => lead(chances, k, cell));
+      zeros(pen, leads, width / (GRID - 1), height / (GRID - 1));
+    }
+    pen.drawImage(examples(canvas, data, colours), 0, 0, width, height);
+    if (cross) crossHair(pen, width, height, data.radius, cross, colours);
+  }
+
+  /** Draw the line on which values over the grid are zero, square by square ("marching squares"). */
+  function zeros(pen, values, across, down) {
+    pen.beginPath();
+    for (let row = 0; row < GRID - 1; row++) {
+      for (let column = 0; column < GRID - 1; column++) {
+        const at = row * GRID + column;
+        const crossings = crossingsOf(values[at], values[at + 1], values[at + GRID + 1], values[at + GRID]);
+        crossings.forEach(([x, y], i) => {
+          const step = i % 2 === 0 ? "moveTo" : "lineTo";
+          pen[step]((column + x) * across, (row + y) * down);
+        });
+      }
+    }
+    pen.stroke();
+  }
+
+  const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]]; // clockwise from the upper left
+  const NOWHERE = [];
+
+  /** Where the edges of a square pass through zero: 0, 2 or 4 places, in shares of its sides. */
+  function crossingsOf(...corners) {
+    if (corners.every((value) => value > 0) || corners.every((value) => value <= 0)) return NOWHERE;
+    const found = [];
+    corners.forEach((value, i) => {
+      const next = corners[(i + 1) % 4];
+      if (value > 0 === next > 0) return;
+      const [[x, y], [x2, y2]] = [CORNERS[i], CORNERS[(i + 1) % 4]];
+      const share = value / (value - next);
+      found.push([x + share * (x2 - x), y + share * (y2 - y)]);
+    });
+    return found;
+  }
+
+  const kept = new WeakMap(); // canvas → its examples, drawn once for many frames
+
+  /** A picture of the examples alone: those to learn from are filled, those held out are hollow. */
+  function examples(canvas, data, colours) {
+    const known = kept.get(canvas);
+    if (known && known.data === data && known.ink === colours.ink && known.picture.width === canvas.width) {
+      return known.picture;
+    }
+    const picture = document.createElement("canvas");
+    [picture.width, picture.height] = [canvas.width, canvas.height];
+    const pen = picture.getContext("2d");
+    pen.scale(canvas.width / canvas.clientWidth, canvas.height / canvas.clientHeight);
+    const draw = (X, Y, filled) => {
+      Y.forEach((y, i) => {
+        const [left, top] = place(X[0][i], X[1][i], data.radius, canvas.clientWidth, canvas.clientHeight);
+        mark(pen, y, left, top, 3.4);
+        const colour = css(colours.classes[y]);
+        pen.lineWidth = filled ? 1 : 1.6;
+        pen.fillStyle = filled ? colour : css(colours.ground, 0.6);
+        pen.strokeStyle = filled ? css(colours.ground) : colour;
+        pen.fill();
+        pen.stroke();
+      });
+    };
+    if (data.X_val) draw(data.X_val, data.Y_val, false);
+    draw(data.X, data.Y, true);
+    kept.set(canvas, { data, ink: colours.ink, picture });
+    return picture;
+  }
+
+  /** From coordinates to CSS pixels of the map. */
+  function place(x1, x2, radius, width, height) {
+    return [((x1 + radius) / (2 * radius)) * width, ((radius - x2) / (2 * radius)) * height];
+  }
+
+  /** Begin the path of a class's mark: a disk, a square, or a triangle. */
+  function mark(pen, y, left, top, size) {
+    pen.beginPath();
+    if (y === 0) {
+      pen.arc(left, top, size, 0, 2 * Math.PI);
+    } else if (y === 1) {
+      pen.rect(left - 0.9 * size, top - 0.9 * size, 1.8 * size, 1.8 * size);
+    } else {
+      pen.moveTo(left, top - 1.2 * size);
+      pen.lineTo(left + 1.15 * size, top + 0.9 * size);
+      pen.lineTo(left - 1.15 * size, top + 0.9 * size);
+      pen.closePath();
+    }
+  }
+
+  function crossHair(pen, width, height, radius, cross, colours) {
+    const [x, y] = place(cross.x1, cross.x2, radius, width, height);
+    pen.fillStyle = colours.ink;
+    pen.fillRect(x - 0.5, 0, 1, height);
+    pen.fillRect(0, y - 0.5, width, 1);
+    mark(pen, cross.y, x, y, 7);
+    pen.fillStyle = css(colours.classes[cross.y]);
+    pen.fill();
+    pen.stroke();
+  }
+
+  // ---------------------------------------------------------------- the network
+
+  /** The maps of the two inputs: x1 grows to the right, x2 upwards. */
+  const INPUTS = [0, 1].map((feature) =>
+    Uint8Array.from({ length: NODE_GRID ** 2 }, (_, cell) => {
+      const along = feature === 0 ? cell % NODE_GRID : NODE_GRID - 1 - Math.floor(cell / NODE_GRID);
+      return 1 + (254 * along) / (NODE_GRID - 1);
+    }),
+  );
+
+  /** Draw a network into an element: weights as lines, nodes as maps of what they answer over the plane.
+   *
+   *  `counts` are the nodes of the layers, the inputs first and the output last: [2, 4, 1]. Each node is also a
+   *  button without colour, `button.node` with data-node="l.i" (both from 1): give it words and events. */
+  function network(container, counts, frame) {
+    const canvas = prepared(container, counts);
+    const { pen, width, height, colours } = surface(canvas);
+    const { columns, size } = nodePlaces(counts, width, height);
+    frame.layers.forEach((layer, l) => weights(pen, layer.W, columns[l], columns[l + 1], size, colours));
+    pen.setLineDash([]);
+    columns[0].forEach((centre, i) => node(pen, INPUTS[i], centre, size, colours));
+    frame.layers.forEach((layer, l) => {
+      const maps = bytesOf(layer.maps);
+      columns[l + 1].forEach((centre, i) => {
+        node(pen, maps.subarray(i * NODE_GRID ** 2, (i + 1) * NODE_GRID ** 2), centre, size, colours);
+        if (layer.dead.includes(i)) deadMark(pen, centre, size);
+        if (layer.saturated.includes(i)) saturatedMark(pen, centre, size, colours);
+      });
+    });
+  }
+
+  /** The element's canvas, with a button over each node; made anew when the network or the room changes. */
+  function prepared(container, counts) {
+    const [width, height] = [container.clientWidth, container.clientHeight];
+    const room = `${counts} ${width} ${height}`;
+    if (container.dataset.drawn === room) return container.firstChild;
+    container.dataset.drawn = room;
+    const canvas = document.createElement("canvas");
+    canvas.setAttribute("aria-hidden", "true");
+    Object.assign(canvas.style, { width: "100%", height: "100%", display: "block" });
+    container.style.position = "relative";
+    container.replaceChildren(canvas);
+    const { columns, size } = nodePlaces(counts, width, height);
+    columns.slice(1).forEach((column, l) => {
+      column.forEach((centre, i) => container.append(nodeButton(l + 1, i + 1, centre, size)));
+    });
+    return canvas;
+  }
+
+  /** Where the nodes stand: columns of centres [x, y], and the size of a node. */
+  function nodePlaces(counts, width, height) {
+    const size = Math.max(10, Math.min(46, (0.84 * height) / Math.max(...counts), (0.55 * width) / counts.length));
+    const margin = size / 2 + 4;
+    const columns = counts.map((count, l) => {
+      const x = margin + ((width - 2 * margin) * l) / (counts.length - 1);
+      const apart = Math.min(height / count, 1.5 * size);
+      return Array.from({ length: count }, (_, i) => [x, height / 2 + (i - (count - 1) / 2) * apart]);
+    });
+    return { columns, size };
+  }
+
+  function nodeButton(l, i, [x, y], size) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "node";
+    button.dataset.node = `${l}.${i}`;
+    button.setAttribute("aria-label", `Layer ${l}, node ${i}`);
+    const [left, top, edge] = [x - size / 2, y - size / 2, size].map((length) => `${length}px`);
+    const bare = { position: "absolute", padding: 0, border: 0, minWidth: 0, minHeight: 0, background: "none" };
+    Object.assign(button.style, bare, { left, top, width: edge, height: edge });
+    return button;
+  }
+
+  /** Draw the weights between two layers: the larger, the thicker; those below zero are dashed. */
+  function weights(pen, W, from, to, size, colours) {
+    W.forEach((row, i) => {
+      row.forEach((w, j) => {
+        if (!w) return; // zero, or not finite
+        const [x, y, x2, y2] = [from[j][0] + size / 2, from[j][1], to[i][0] - size / 2, to[i][1]];
+        pen.strokeStyle = css(w < 0 ? colours.negative : colours.positive, 0.8);
+        pen.setLineDash(w < 0 ? [6, 4] : []);
+        pen.lineWidth = 0.3 + (0.13 * size * Math.abs(w)) / (1.5 + Math.abs(w));
+        pen.beginPath();
+        pen.moveTo(x, y);
+        pen.bezierCurveTo((x + x2) / 2, y, (x + x2) / 2, y2, x2, y2);
+        pen.stroke();
+      });
+    });
+  }
+
+  /** Draw a node's map from its bytes: 128 is 0, less is negative. */
+  function node(pen, bytes, [x, y], size, colours) {
+    const paint = (cell) => {
+      const a = (bytes[cell] - 128) / 127;
+      return blend(colours.ground, a < 0 ? colours.negative : colours.positive, 0.9 * Math.abs(a));
+    };
+    cells(pen, NODE_GRID, paint, x - size / 2, y - size / 2, size, size);
+    pen.strokeStyle = colours.ink;
+    pen.lineWidth = 1.2;
+    pen.strokeRect(x - size / 2, y - size / 2, size, size);
+  }
+
+  /** A cross: the node answers 0 to every example. */
+  function deadMark(pen, [x, y], size) {
+    const half = size / 2;
+    pen.lineWidth = 2;
+    pen.beginPath();
+    pen.moveTo(x - half, y - half);
+    pen.lineTo(x + half, y + half);
+    pen.moveTo(x + half, y - half);
+    pen.lineTo(x - half, y + half);
+    pen.stroke();
+  }
+
+  /** Bars above and below: the node's answers are stuck at the ends of their range. */
+  function saturatedMark(pen, [x, y], size, colours) {
+    pen.fillStyle = colours.ink;
+    pen.fillRect(x - size / 2, y - size / 2, size, 0.16 * size);
+    pen.fillRect(x - size / 2, y + 0.34 * size, size, 0.16 * size);
+  }
+
+  // ---------------------------------------------------------------- curves and bars
+
+  /** Points of a curve, [update, J], that never take more room: when there are too many, each second one goes. */
+  class Series {
+    constructor(most = 400) {
+      this.most = most;
+      this.points = [];
+      this.apart = 0;
+    }
+
+    add(update, J) {
+      const [last, before] = [this.points.length - 1, this.points.length - 2];
+      if (before >= 0 && this.points[last][0] - this.points[before][0] < this.apart) this.points.pop();
+      this.points.push([update, J]);
+      if (this.points.length <= this.most) return;
+      this.points = this.points.filter((_, i) => i % 2 === 0);
+      this.apart = (2 * update) / this.most;
+    }
+  }
+
+  const EDGE = { left: 46, right: 10, top: 20, bottom: 20 };
+
+  /** Draw the cost on the training examples and, dashed, on those held out: lists of [update, J].
+   *  A cost that is not finite (null) leaves a gap; so does zero on a logarithmic axis. */
+  function curves(canvas, costs, validation, logarithmic = false) {
+    const { pen, width, height, colours } = surface(canvas);
+    const usable = (J) => J !== null && (!logarithmic || J > 0);
+    const seen = [...costs, ...validation].map((point) => point[1]).filter(usable);
+    const highest = seen.reduce((a, b) => Math.max(a, b), Number.MIN_VALUE);
+    const lowest = logarithmic ? seen.reduce((a, b) => Math.min(a, b), highest) : 0;
+    const level = logarithmic ? Math.log : (J) => J;
+    const room = level(highest) - level(lowest) || 1;
+    const last = [...costs, ...validation].reduce((most, point) => Math.max(most, point[0]), 1);
+    const x = (update) => EDGE.left + (update / last) * (width - EDGE.left - EDGE.right);
+    const y = (J) => height - EDGE.bottom - ((level(J) - level(lowest)) / room) * (height - EDGE.top - EDGE.bottom);
+
+    const middle = logarithmic ? Math.sqrt(lowest * highest) : highest / 2;
+    pen.fillStyle = colours.ink;
+    for (const J of [lowest, middle, highest]) {
+      pen.fillText(number(+J.toPrecision(2)), 0, y(J));
+      stroke(pen, [[EDGE.left, y(J)], [width - EDGE.right, y(J)]], { colour: colours.ink, thickness: 0.2 });
+    }
+    pen.fillText("0", EDGE.left, height - 8);
+    const end = `${last} updates`;
+    pen.fillText(end, width - EDGE.right - pen.measureText(end).width, height - 8);
+    const line = (points, name, left, style) => {
+      if (points.length === 0) return;
+      stroke(pen, points.map(([update, J]) => (usable(J) ? [x(update), y(J)] : null)), style);
+      stroke(pen, [[left, 8], [left + 24, 8]], style);
+      pen.fillText(name, left + 30, 8);
+    };
+    line(costs, "training", EDGE.left, { colour: css(colours.negative), thickness: 2 });
+    line(validation, "validation", EDGE.left + 100, { colour: css(colours.positive), thickness: 2, dash: [6, 4] });
+  }
+
+  /** Draw a line through places [x, y]; null leaves a gap. */
+  function stroke(pen, places, { colour, thickness, dash = [] }) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = thickness;
+    pen.setLineDash(dash);
+    pen.beginPath();
+    places.forEach((to, i) => {
+      if (to) pen[places[i - 1] ? "lineTo" : "moveTo"](...to);
+    });
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+
+  /** Draw one bar a value, from 1e-8 to 100, with its name and its number; ten times as much is one step longer. */
+  function bars(canvas, values, names) {
+    const { pen, width, height, colours } = surface(canvas);
+    const step = height / values.length;
+    const [left, right] = [44, 74];
+    values.forEach((value, i) => {
+      const y = (i + 0.5) * step;
+      const decades = value > 0 ? Math.min(10, Math.max(0, Math.log10(value) + 8)) : 0;
+      const length = (decades / 10) * (width - left - right);
+      pen.fillStyle = css(colours.negative);
+      pen.fillRect(left, y - Math.min(6, 0.35 * step), length, Math.min(12, 0.7 * step));
+      pen.fillStyle = colours.ink;
+      pen.fillText(names[i], 0, y);
+      pen.fillText(number(value), left + length + 6, y);
+    });
+  }
+
+  return { GRID, Series, bars, boundary, bytesOf, curves, network, number, probabilities };
+})();

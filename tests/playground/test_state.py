@@ -74,8 +74,8 @@ def test_edits_are_in_their_order():
         ([[1]], r"edits\[0\] must be a list of 2 to 2 entries"),
         ([[-1, {}]], r"edits\[0\]\[0\] must be a whole number"),
         ([[MOST_UPDATES + 1, {}]], r"edits\[0\]\[0\] must be a whole number"),
-        ([[1, 5]], r"edits\[0\] must be an object"),
-        ([[1, {"seed": 4}]], r"a field of edits\[0\]"),
+        ([[1, 5]], r"edits\[0\]\[1\] must be an object"),
+        ([[1, {"seed": 4}]], r"a field of edits\[0\]\[1\]"),
         ([[1, {}]] * (MOST_EDITS + 1), "edits must be a list of 0 to 200 entries"),
     ],
 )

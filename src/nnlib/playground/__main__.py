@@ -33,7 +33,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         server = Server(options.port)
     except OSError as error:
-        print(f"Port {options.port} cannot be used: {error.strerror}. Leave --port out for a free one.", file=sys.stderr)
+        print(
+            f"Port {options.port} cannot be used: {error.strerror}. Leave --port out for a free one.", file=sys.stderr
+        )
         return 2
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt), server:

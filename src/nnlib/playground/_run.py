@@ -12,7 +12,7 @@ import numpy as np
 import nnlib
 from nnlib._messages import said
 from nnlib.playground import _code, _frames
-from nnlib.playground._state import CHANGES, MOST_EDITS, MOST_UPDATES, POINTS, Edit, State, checked
+from nnlib.playground._state import CHANGE, MOST_EDITS, MOST_POINTS, MOST_UPDATES, Edit, State
 
 if TYPE_CHECKING:
     from nnlib._arrays import Array
@@ -93,7 +93,7 @@ class Run:
 
     def change(self, given: object) -> None:
         """Change how the network learns, or add points, from here on; ValueError or TypeError where it does not fit."""
-        change = checked("change", given, CHANGES)
+        change = CHANGE.check("change", given)
         if len(self.edits) == MOST_EDITS:
             msg = f"a run takes at most {MOST_EDITS} changes: reset it to begin again"
             raise ValueError(msg)
@@ -109,8 +109,8 @@ class Run:
         """Make a change, and remember it."""
         points = change.get("add_points", ())
         added = sum(len(edit.get("add_points", ())) for _, edit in self.edits) + len(self.state.points) + len(points)
-        if added > POINTS.most:
-            msg = f"a run takes at most {POINTS.most} points placed by hand"
+        if added > MOST_POINTS:
+            msg = f"a run takes at most {MOST_POINTS} points placed by hand"
             raise ValueError(msg)
         if any(y >= self.state.classes for *_, y in points):
             msg = "this network tells two classes apart: begin anew with the third class and the output softmax"

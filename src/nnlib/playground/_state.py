@@ -12,7 +12,7 @@ NO_SHAPE = "points only"
 DATA = ("flower", "spirals", "three spirals", "circles", "moons", "xor", NO_SHAPE)
 OPTIMIZERS = ("GradientDescent", "Momentum", "RMSProp", "Adam")
 HIDDEN = tuple(name for name in activations.ACTIVATIONS if name != "softmax")
-MOST_EDITS, MOST_UPDATES = 200, 100_000
+MOST_LAYERS, MOST_NODES, MOST_POINTS, MOST_EDITS, MOST_UPDATES = 6, 16, 500, 200, 100_000
 LARGEST = 10.0
 """How far from 0 a point may lie."""
 
@@ -22,32 +22,20 @@ Edit = tuple[int, dict[str, Any]]
 """A change in mid-run, behind the number of updates before it."""
 
 
-class Whole(NamedTuple):
-    """A whole number between two others."""
+class Number(NamedTuple):
+    """A whole or a finite number between two others."""
 
-    least: int
-    most: int
-
-    def check(self, name: str, value: object) -> int:
-        """Return the number; ValueError where it is none of these."""
-        if type(value) is not int or not self.least <= value <= self.most:
-            msg = f"{name} must be a whole number from {self.least} to {self.most}, got {shown(value)}"
-            raise ValueError(msg)
-        return value
-
-
-class Decimal(NamedTuple):
-    """A finite number between two others."""
-
+    kind: type
     least: float
     most: float
 
-    def check(self, name: str, value: object) -> float:
-        """Return the number; ValueError where it is none of these."""
-        if type(value) not in {int, float} or not self.least <= value <= self.most:  # type: ignore[operator]
-            msg = f"{name} must be a number from {self.least:g} to {self.most:g}, got {shown(value)}"
+    def check(self, name: str, value: Any) -> Any:  # noqa: ANN401  whatever came
+        """Return an int or a float; ValueError where it is none of these."""
+        if type(value) not in {int, self.kind} or not self.least <= value <= self.most:
+            whole = "whole " if self.kind is int else ""
+            msg = f"{name} must be a {whole}number from {self.least:g} to {self.most:g}, got {shown(value)}"
             raise ValueError(msg)
-        return float(value)  # type: ignore[arg-type]
+        return self.kind(value)
 
 
 class Name(NamedTuple):
@@ -55,9 +43,9 @@ class Name(NamedTuple):
 
     known: tuple[str, ...]
 
-    def check(self, name: str, value: object) -> str:
+    def check(self, name: str, value: Any) -> str:  # noqa: ANN401  whatever came
         """Return the name; TypeError or ValueError where it is none of these."""
-        return choice(name, value, self.known)  # type: ignore[arg-type]
+        return choice(name, value, self.known)
 
 
 class Maybe(NamedTuple):
@@ -71,60 +59,63 @@ class Maybe(NamedTuple):
 
 
 class Several(NamedTuple):
-    """A list of such things, no longer than may be."""
+    """A list of things, each of one kind; or of kinds in their order."""
 
-    kind: Any
+    kinds: Any
+    least: int
     most: int
-    least: int = 0
 
     def check(self, name: str, value: object) -> tuple[Any, ...]:
         """Return them; ValueError where it is no such list."""
         if not isinstance(value, list | tuple) or not self.least <= len(value) <= self.most:
             msg = f"{name} must be a list of {self.least} to {self.most} entries, got {shown(value)}"
             raise ValueError(msg)
-        return tuple(self.kind.check(f"{name}[{i}]", entry) for i, entry in enumerate(value))
+        kinds = self.kinds if isinstance(self.kinds, list) else [self.kinds] * len(value)
+        return tuple(
+            kind.check(f"{name}[{i}]", entry) for i, (kind, entry) in enumerate(zip(kinds, value, strict=True))
+        )
 
 
-class Anything(NamedTuple):
-    """What is checked later."""
+class Fields(NamedTuple):
+    """An object with some of these fields."""
 
-    def check(self, _: str, value: object) -> Any:  # noqa: ANN401  anything
-        """Return it."""
-        return value
+    kinds: Mapping[str, Any]
 
-
-class Point(NamedTuple):
-    """A point x₁, x₂ with its class, placed by hand."""
-
-    def check(self, name: str, value: object) -> tuple[float, float, int]:
-        """Return x₁, x₂ and y; ValueError where it is no such list."""
-        x1, x2, y = Several(Anything(), 3, 3).check(name, value)
-        inside = Decimal(-LARGEST, LARGEST)
-        return inside.check(f"{name}[0]", x1), inside.check(f"{name}[1]", x2), Whole(0, 2).check(f"{name}[2]", y)
+    def check(self, name: str, value: object) -> dict[str, Any]:
+        """Return its fields; TypeError or ValueError where it has others."""
+        if not isinstance(value, dict):
+            msg = f"{name} must be an object with fields such as {next(iter(self.kinds))}, got {shown(value)}"
+            raise TypeError(msg)
+        known = {field: self.kinds[choice(f"a field of {name}", field, self.kinds)] for field in value}
+        return {field: kind.check(field, value[field]) for field, kind in known.items()}
 
 
-POINTS = Several(Point(), 500)
+POINT = Several([Number(float, -LARGEST, LARGEST), Number(float, -LARGEST, LARGEST), Number(int, 0, 2)], 3, 3)
+"""x₁, x₂ and the class."""
 FIELDS: Mapping[str, Any] = {
     "data": Name(DATA),
-    "m": Whole(8, 2000),
-    "noise": Maybe(Decimal(0, 2)),
-    "data_seed": Whole(0, 999_999),
-    "validation": Decimal(0, 0.5),
-    "points": POINTS,
-    "layers": Several(Whole(1, 16), 6),
-    "hidden": Several(Name(HIDDEN), 6),
+    "m": Number(int, 8, 2000),
+    "noise": Maybe(Number(float, 0, 2)),
+    "data_seed": Number(int, 0, 999_999),
+    "validation": Number(float, 0, 0.5),
+    "points": Several(POINT, 0, MOST_POINTS),
+    "layers": Several(Number(int, 1, MOST_NODES), 0, MOST_LAYERS),
+    "hidden": Several(Name(HIDDEN), 0, MOST_LAYERS),
     "output": Name(tuple(activations.ACTIVATIONS)),
     "loss": Maybe(Name(tuple(losses.LOSSES))),
     "initialization": Maybe(Name(tuple(parameters.INITIALIZATIONS))),
-    "seed": Whole(0, 999_999),
-    "l2": Decimal(0, 10),
+    "seed": Number(int, 0, 999_999),
+    "l2": Number(float, 0, 10),
     "optimizer": Name(OPTIMIZERS),
-    "learning_rate": Decimal(1e-6, 100),
-    "batch_size": Maybe(Whole(1, 2000)),
+    "learning_rate": Number(float, 1e-6, 100),
+    "batch_size": Maybe(Number(int, 1, 2000)),
 }
-HOW_IT_LEARNS = ("optimizer", "learning_rate", "batch_size", "l2")
-CHANGES = {name: FIELDS[name] for name in HOW_IT_LEARNS} | {"add_points": Several(Point(), 500, 1)}
+CHANGE = Fields(
+    {name: FIELDS[name] for name in ("optimizer", "learning_rate", "batch_size", "l2")}
+    | {"add_points": Several(POINT, 1, MOST_POINTS)}
+)
 """What can change while a network learns."""
+EDITS = Several(Several([Number(int, 0, MOST_UPDATES), CHANGE], 2, 2), 0, MOST_EDITS)
 
 
 @dataclass(frozen=True)
@@ -160,7 +151,7 @@ class State:
     @classmethod
     def of(cls, given: object) -> Self:
         """Return the state that a JSON object describes; ValueError or TypeError where it describes none."""
-        return cls(**checked("state", given, FIELDS))
+        return cls(**Fields(FIELDS).check("state", given))
 
     @property
     def classes(self) -> int:
@@ -168,28 +159,15 @@ class State:
         return 3 if self.data == "three spirals" or any(y == 2 for *_, y in self.points) else 2  # noqa: PLR2004  the third
 
 
-def checked(what: str, given: object, kinds: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an object's fields, checked; those that are not given are left out."""
-    if not isinstance(given, dict):
-        msg = f"{what} must be an object with fields such as {next(iter(kinds))}, got {shown(given)}"
-        raise TypeError(msg)
-    return {name: kinds[choice(f"a field of {what}", name, kinds)].check(name, value) for name, value in given.items()}
-
-
 def checked_edits(given: object) -> list[Edit]:
-    """Return the changes in mid-run, each with the number of updates before it, in their order."""
-    edits = []
-    for i, entry in enumerate(Several(Anything(), MOST_EDITS).check("edits", given)):
-        at, change = Several(Anything(), 2, 2).check(f"edits[{i}]", entry)
-        edits.append((Whole(0, MOST_UPDATES).check(f"edits[{i}][0]", at), checked(f"edits[{i}]", change, CHANGES)))
-    return sorted(edits, key=lambda edit: edit[0])
+    """Return the changes in mid-run, in their order."""
+    return sorted(EDITS.check("edits", given), key=lambda edit: edit[0])
 
 
 def about() -> dict[str, Any]:
     """Return what the page offers: the state that it begins with, the names to choose from, and the bounds."""
     kinds = {name: kind.kind if isinstance(kind, Maybe) else kind for name, kind in FIELDS.items()}
     names = {name: kind.known for name, kind in kinds.items() if isinstance(kind, Name)}
-    bounds = {name: (kind.least, kind.most) for name, kind in kinds.items() if isinstance(kind, Whole | Decimal)}
-    nodes, points = FIELDS["layers"], POINTS.most
-    limits = {"layers": nodes.most, "nodes": nodes.kind.most, "points": points, "updates": MOST_UPDATES}
+    bounds = {name: (kind.least, kind.most) for name, kind in kinds.items() if isinstance(kind, Number)}
+    limits = {"layers": MOST_LAYERS, "nodes": MOST_NODES, "points": MOST_POINTS, "updates": MOST_UPDATES}
     return {"defaults": asdict(State()), "choices": names | {"hidden": HIDDEN}, "bounds": bounds | limits}

@@ -11,7 +11,7 @@ from typing import Any
 
 from nnlib._messages import listed, shown
 from nnlib.playground._run import Run
-from nnlib.playground._state import State, Whole, checked_edits
+from nnlib.playground._state import Number, State, checked_edits
 
 MOST_TABS = 32
 """With one more, the run that has rested longest is put away."""
@@ -29,9 +29,9 @@ def tab(name: str, value: object) -> str:
 
 ACTIONS: Mapping[str, Mapping[str, Callable[[str, object], Any]]] = {
     "start": {"state": lambda _, given: State.of(given), "edits": lambda _, given: checked_edits(given)},
-    "advance": {"updates": Whole(1, 1000).check},
+    "advance": {"updates": Number(int, 1, 1000).check},
     "change": {"change": lambda _, given: given},  # which the run checks
-    "steps": {"examples": Whole(1, 6).check},
+    "steps": {"examples": Number(int, 1, 6).check},
     "code": {},
     "export": {},
     "close": {},

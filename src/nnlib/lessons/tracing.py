@@ -1,17 +1,24 @@
 """One update of a network, line by line: each array of forward and back propagation under its equation."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
 from nnlib._dense import require_dense
+from nnlib._files import StrPath, write_text
 from nnlib._printing import printable, prints_everywhere
+from nnlib._registry import name_of
 from nnlib._validation import examples, require_instance
+from nnlib.activations import derivative_at
 from nnlib.checking._equations import equations_of
+from nnlib.checking._forward_equations import Equation
+from nnlib.checking._quantities import Quantities
+from nnlib.losses import ChainedOutput
 from nnlib.models import Network
 from nnlib.optimizers import GradientDescent
+from nnlib.propagation import ForwardPass, Gradients, penalty
 
 WIDTH = 60  # of a printed array, in characters
 
@@ -25,10 +32,17 @@ class TracedLine:
     ----------
     equation, value : str, and ndarray
         In the notes' symbols, or the name of what is given; and the array.
+    inputs : dict of str to TracedLine
+        What the array is computed from, by name and in the order of the equation: lines before this one, and what has
+        no line of its own, such as m, α, g[1]′(Z[1]), or the losses L of the examples.
+    function : str
+        The name of the activation or of the loss that is applied, where one is.
     """
 
     equation: str
     value: Array
+    inputs: Mapping[str, "TracedLine"] = field(default_factory=dict, repr=False)
+    function: str = field(default="", repr=False)
 
 
 @prints_everywhere
@@ -51,6 +65,31 @@ class Trace:
     backward: Mapping[str, TracedLine]
     update: Mapping[str, TracedLine]
     learning_rate: float
+
+    def to_html(self, path: StrPath) -> None:
+        """Write the update as a page to step through, equation by equation, forward and backward.
+
+        A step shows the arrays that go in and the one that comes out; pointing at a number shows the sum that made it.
+        The page is one file, which any browser opens without a network. Of large arrays it shows the first 16 rows and
+        columns, so networks that fit are small ones, with a few examples.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            Such as "update.html". It is written whole, or the file that was there stays as it is.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import nnlib
+        >>> lines = trace(nnlib.LogisticRegression(n_x=2), [[1, 3], [2, 4]], [[0, 1]], learning_rate=0.5)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     lines.to_html(Path(folder) / "update.html")
+        """
+        from nnlib.lessons.stepping import page_of  # noqa: PLC0415  few need it
+
+        write_text(path, page_of(self))
 
     def __str__(self) -> str:
         parts = {
@@ -131,27 +170,86 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
     state = rule.start(after.parameters.vector)
     rule.update(after.parameters.vector, gradients.vector, state)
 
+    arrays = arrays_of(before, X, Y, forward_pass, gradients) | {"α": np.array(state.learning_rate)}
+    lines = {name: TracedLine(name, arrays[name]) for name in ("X", "Y", "m", "l2", "α", *parameters(before))}
     known, equations = equations_of(before, X, Y, None)
-    dA = {l: np.dot(before.W[l + 1].T, gradients.dZ[l + 1]) for l in range(1, len(before.g))}
-    Z, A, dZ, dW, db = forward_pass.Z, forward_pass.A, gradients.dZ, gradients.dW, gradients.db
-    arrays = {"Z": Z, "A": A, "dA": dA, "dZ": dZ, "dW": dW, "db": db}
-    traced = {
-        equation.name: TracedLine(equation.text(known), arrays[equation.symbol][equation.l])
-        for equation in equations
-        if equation.l in arrays[equation.symbol]  # back propagation begins with dZ[L], and has no dA[L]
-    }
-    penalty = " + l2/2 Σ‖W[l]‖²" if before.l2 else ""
-    J = TracedLine(f"J = 1/m Σ L{penalty}, where L is {before.loss}", np.array(before.cost_of(forward_pass, Y)))
+    for name, equation, inputs, function in written(equations, known):
+        if name in arrays:  # a matched loss has no dA[L]
+            lines[name] = TracedLine(equation, arrays[name], {name: lines[name] for name in inputs}, function)
+    lines.pop(f"dA[{known.L}]", None)  # back propagation begins with dZ[L]
+
+    def those_of(*symbols: str) -> dict[str, TracedLine]:
+        return {name: line for name, line in lines.items() if name.partition("[")[0] in symbols}
+
+    update = {}
+    for name, array in parameters(after).items():
+        inputs = (name, "α", f"d{name}")
+        update[name] = TracedLine(f"{name} = {name} - α d{name}", array, {name: lines[name] for name in inputs})
     return Trace(
-        given={"X": TracedLine("X", X), "Y": TracedLine("Y", Y)} | parameters(before, "{0}"),
-        forward={name: line for name, line in traced.items() if not name.startswith("d")} | {"J": J},
-        backward={name: line for name, line in traced.items() if name.startswith("d")},
-        update=parameters(after, "{0} = {0} - α d{0}"),
+        given=those_of("X", "Y", "W", "b"),
+        forward=those_of("Z", "A", "J"),
+        backward=those_of("dZ", "dW", "db", "dA"),
+        update=update,
         learning_rate=state.learning_rate,
     )
 
 
-def parameters(model: Network, equation: str) -> dict[str, TracedLine]:
-    """Return W[1], b[1], W[2], …, each under an equation, in which its name stands for {0}."""
-    arrays = {name: array for l in model.g for name, array in ((f"W[{l}]", model.W[l]), (f"b[{l}]", model.b[l]))}
-    return {name: TracedLine(equation.format(name), array) for name, array in arrays.items()}
+def parameters(model: Network) -> dict[str, Array]:
+    """Return W[1], b[1], W[2], … by these names."""
+    return {name: array for l in model.g for name, array in ((f"W[{l}]", model.W[l]), (f"b[{l}]", model.b[l]))}
+
+
+def arrays_of(model: Network, X: Array, Y: Array, forward_pass: ForwardPass, gradients: Gradients) -> dict[str, Array]:
+    """Return by its name all that stands in the equations of forward and back propagation."""
+    Z, A, dZ, L = forward_pass.Z, forward_pass.A, gradients.dZ, len(model.g)
+    arrays = {"X": X, "Y": Y, "m": np.array(Y.shape[1]), "l2": np.array(model.l2)} | parameters(model)
+    for l, g in model.g.items():
+        arrays |= {f"Z[{l}]": Z[l], f"A[{l}]": A[l], f"dZ[{l}]": dZ[l]}
+        arrays |= {f"dW[{l}]": gradients.dW[l], f"db[{l}]": gradients.db[l]}
+        if l < L or isinstance(model.output_layer, ChainedOutput):
+            arrays[f"dA[{l}]"] = np.dot(model.W[l + 1].T, dZ[l + 1]) if l < L else model.loss.dL_dA(A[L], Y)
+            arrays[slope_name(l)] = derivative_at(g, Z[l], A[l])
+    arrays["L"] = model.output_layer.L(Z[L], A[L], Y)
+    arrays[PENALTY] = np.array(penalty(model.parameters, model.l2))
+    arrays["J"] = np.array(model.cost_of(forward_pass, Y))
+    return arrays
+
+
+def written(equations: Iterable[Equation], known: Quantities) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
+    """Yield name and equation of each line in order, the names of its inputs, and that of the function in it."""
+    loss, L = str(known.loss), known.L
+    for equation in equations:
+        l, symbol = equation.l, equation.symbol
+        g = name_of(known.g[l])
+        if symbol == "dZ":
+            yield slope_name(l), f"{slope_name(l)}, where g[{l}] is {g}", (f"Z[{l}]", f"A[{l}]"), g
+        function = g if symbol == "A" else loss if equation.name == f"dA[{L}]" else ""
+        yield equation.name, equation.text(known), names_of_inputs(equation, known), function
+    outputs = (f"Z[{L}]", f"A[{L}]", "Y")
+    yield "L", f"L of each example, where L is {loss}", outputs if known.matched else outputs[1:], loss
+    yield PENALTY, PENALTY, ("l2", *(f"W[{l}]" for l in known.g)), ""
+    added = (PENALTY,) if known.l2 else ()
+    yield "J", " + ".join(("J = 1/m Σ L", *added)) + f", where L is {loss}", ("m", "L", *added), ""
+
+
+PENALTY = "l2/2 Σ‖W[l]‖²"
+"""What J has besides the mean loss."""
+
+
+def slope_name(l: int) -> str:
+    """Return what g′ is called as a factor of dZ[l]."""
+    return f"g[{l}]′(Z[{l}])"
+
+
+def names_of_inputs(equation: Equation, known: Quantities) -> tuple[str, ...]:
+    """Return the names of what an equation takes in a dense network, in its order."""
+    l, before = equation.l, known.input_name(equation.l)
+    inputs = {
+        "Z": (f"W[{l}]", before, f"b[{l}]"),
+        "A": (f"Z[{l}]",),
+        "dA": (f"A[{l}]", "Y") if l == known.L else (f"W[{l + 1}]", f"dZ[{l + 1}]"),
+        "dZ": (f"A[{l}]", "Y") if l == known.L and known.matched else (f"dA[{l}]", slope_name(l)),
+        "dW": ("m", f"dZ[{l}]", before, *(("l2", f"W[{l}]") if known.l2 else ())),
+        "db": ("m", f"dZ[{l}]"),
+    }
+    return inputs[equation.symbol]

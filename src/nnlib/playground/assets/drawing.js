@@ -294,6 +294,7 @@ const Drawing = (() => {
     button.type = "button";
     button.className = "node";
     button.dataset.node = `${l}.${i}`;
+    button.tabIndex = l === 1 && i === 1 ? 0 : -1; // the page goes on from the first by arrow keys
     button.setAttribute("aria-label", `Layer ${l}, node ${i}`);
     const [left, top, edge] = [x - size / 2, y - size / 2, size].map((length) => `${length}px`);
     const bare = { position: "absolute", padding: 0, border: 0, minWidth: 0, minHeight: 0, background: "none" };

@@ -1,0 +1,780 @@
+"use strict";
+
+// The playground's page: controls that make a run's state, a loop that asks the server to train, and what is shown.
+//
+// Every number comes from nnlib, which runs in the server. A run is told by `state` (how it began), `edits` (what was
+// changed while it learned) and the number of updates; the page's address holds all three behind its #.
+
+const Page = (() => {
+  const $ = (id) => document.getElementById(id);
+
+  const LEARNING = ["optimizer", "learning_rate", "batch_size", "l2"]; // may change while a network learns
+  const STARTING = ["data", "m", "noise", "data_seed", "validation", "output", "loss", "initialization", "seed"];
+  const FIELDS = [...STARTING, ...LEARNING];
+  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }; // right, up
+  const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+  const tab = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16)).join("-");
+  let about = null; // what the server offers: defaults, choices, bounds, tours
+  let state = null;
+  let edits = [];
+  let data = null;
+  let frame = null;
+  let costs = new Drawing.Series();
+  let validationCosts = new Drawing.Series();
+
+  let playing = false;
+  let until = Infinity; // where playing ends: a tour stops to be looked at
+  let busy = false; // while a request to train is on its way
+  let goal = 0; // each new run has its own; what was begun for an older one gives up
+  let cross = null; // the cross hair on the map, {x1, x2, y}
+  let asked = null; // the place on the map whose probabilities are shown
+  let shownNode = null; // [l, i], the node whose words are shown
+  let stepper = null;
+  const counted = { frames: 0 };
+
+  // ---------------------------------------------------------------- asking the server
+
+  let last = Promise.resolve();
+
+  /** Ask the server for something, after all that was asked before: one request at a time. */
+  function ask(path, body = {}) {
+    const asked = last.then(() => send(path, body));
+    last = asked.catch(() => {});
+    return asked;
+  }
+
+  /** Send a request; where the server has no run of this tab any more, make it again first. */
+  async function send(path, body) {
+    const response = await post(path, body);
+    if (response.status !== 404 || path === "start") return answerOf(response);
+    await makeAgain();
+    return answerOf(await post(path, body));
+  }
+
+  async function post(path, body) {
+    const headers = { "Content-Type": "application/json" };
+    try {
+      return await fetch(path, { method: "POST", headers, body: JSON.stringify({ tab, ...body }) });
+    } catch {
+      throw new Error(
+        "The server does not answer. If it has ended, start it again with python -m nnlib.playground, and put what " +
+          "stands behind # in this address behind the new one.",
+      );
+    }
+  }
+
+  async function answerOf(response) {
+    if (response.ok) {
+      const isJSON = response.headers.get("Content-Type").startsWith("application/json");
+      return isJSON ? response.json() : response.blob();
+    }
+    const told = await response.json().catch(() => ({ error: `The server answers ${response.status}.` }));
+    throw new Error(told.error);
+  }
+
+  /** Make the run of this tab again, as far as it had come. */
+  async function makeAgain() {
+    let answer = await answerOf(await post("start", { state, edits }));
+    while (answer.frame.updates < frame.updates && !answer.frame.stopped) {
+      const updates = Math.min(1000, frame.updates - answer.frame.updates);
+      answer = await answerOf(await post("advance", { updates }));
+    }
+  }
+
+  /** Do something that asks the server; what it refuses is told, and the controls go back to what is. */
+  async function attempt(action) {
+    try {
+      return await action();
+    } catch (error) {
+      say(error.message, true);
+      if (state) fillControls();
+      return null;
+    }
+  }
+
+  // ---------------------------------------------------------------- runs
+
+  /** The state as it is by now: as the run began, with all edits. */
+  function present() {
+    const merged = { ...state, points: [...state.points] };
+    for (const [, change] of edits) {
+      const { add_points: added = [], ...others } = change;
+      Object.assign(merged, others);
+      merged.points.push(...added);
+    }
+    return merged;
+  }
+
+  /** Begin a new run, from the present state with some fields changed. */
+  function restart(changes = {}) {
+    say("");
+    return attempt(() => begin(fitting({ ...present(), ...changes }), [], 0));
+  }
+
+  /** Three classes need softmax, which has a node for each. */
+  function fitting(wanted) {
+    const three = wanted.data === "three spirals" || wanted.points.some((point) => point[2] === 2);
+    if (!three || wanted.output === "softmax") return wanted;
+    say("Three classes need the output softmax, which has a node for each: it is chosen.");
+    return { ...wanted, output: "softmax", loss: null };
+  }
+
+  /** Begin a run, and go on until it has made some updates. */
+  async function begin(wanted, planned, updates) {
+    const mine = ++goal;
+    const answer = await ask("start", { state: wanted, edits: planned });
+    state = wanted;
+    edits = planned;
+    data = withAdded(answer.data, planned);
+    costs = new Drawing.Series();
+    validationCosts = new Drawing.Series();
+    until = Infinity;
+    $("messages").replaceChildren();
+    closeStepper();
+    fillControls();
+    receive(answer.frame);
+    while (frame.updates < updates && !frame.stopped && mine === goal) {
+      say(`Making the run of the address again, up to update ${updates} …`);
+      const next = await ask("advance", { updates: Math.min(1000, updates - frame.updates) });
+      if (mine !== goal) return;
+      receive(next.frame);
+      say("");
+    }
+    describe();
+  }
+
+  /** The examples with those that planned edits add later, which the server does not tell of in between. */
+  function withAdded({ X, Y, ...others }, planned) {
+    const added = planned.flatMap(([at, change]) => (at > 0 && change.add_points) || []);
+    const [x1, x2, y] = [0, 1, 2].map((part) => added.map((point) => point[part]));
+    return { X: [[...X[0], ...x1], [...X[1], ...x2]], Y: [...Y, ...y], ...others };
+  }
+
+  /** Change how the network learns from now on, or add examples. */
+  function change(changes) {
+    return attempt(async () => {
+      const answer = await ask("change", { change: changes });
+      edits = answer.edits;
+      data = answer.data;
+      say("");
+      fillControls();
+      receive(answer.frame);
+    });
+  }
+
+  async function advance(updates) {
+    busy = true;
+    const mine = goal;
+    const answer = await attempt(() => ask("advance", { updates }));
+    busy = false;
+    if (!answer) pause();
+    else if (mine === goal) receive(answer.frame);
+    wake();
+  }
+
+  function receive(arrived) {
+    frame = arrived;
+    for (const [update, J] of frame.costs) costs.add(update, J);
+    if (data.Y_val.length) validationCosts.add(frame.updates, frame.validation_cost);
+    frame.messages.forEach(tell);
+    if (frame.stopped) {
+      pause();
+      say(`Training stopped: ${frame.messages.at(-1)}`, true);
+    }
+    if (frame.updates >= Math.min(until, about.bounds.updates)) pause();
+    fresh = true;
+    wake();
+  }
+
+  // ---------------------------------------------------------------- the loop
+
+  let fresh = false; // there is something to draw
+  let waiting = false; // for the browser's next frame
+  let drawnAt = 0;
+
+  /** Wait for the browser's next frame. It gives none to a hidden tab, so that training rests there. */
+  function wake() {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(onFrame);
+  }
+
+  /** Send the request for the next updates, and draw what the last one brought while the server computes. */
+  function onFrame(now) {
+    waiting = false;
+    const early = CALM.matches && playing && now - drawnAt < 500;
+    if (playing && !busy && !document.hidden && !early) {
+      advance(Math.min(Number($("speed").value), until - frame.updates));
+    }
+    if (fresh && !early) {
+      fresh = false;
+      drawnAt = now;
+      counted.frames += 1;
+      draw();
+    }
+    if (early) wake();
+  }
+
+  function play() {
+    if (frame.updates >= until) until = Infinity;
+    playing = true;
+    say("");
+    $("play").textContent = "Pause";
+    wake();
+  }
+
+  function pause() {
+    if (playing) setTimeout(saveAddress);
+    playing = false;
+    $("play").textContent = "Play";
+  }
+
+  async function oneUpdate() {
+    pause();
+    await advance(1);
+    if (stepper) await showSteps();
+  }
+
+  // ---------------------------------------------------------------- what is shown
+
+  function draw() {
+    drawMap();
+    Drawing.network($("network"), counts(), frame);
+    Drawing.curves($("curves"), costs.points, validationCosts.points, $("logarithmic").checked);
+    const names = frame.layers.map((_, l) => `W[${l + 1}]`);
+    Drawing.bars($("gradients"), frame.layers.map((layer) => layer.gradient), names);
+    writeMeasures();
+    writeUnits();
+    writeNode();
+    writeAnswer();
+    writeFindings();
+    describeSometimes();
+    saveAddressSometimes();
+  }
+
+  function drawMap() {
+    Drawing.boundary($("map"), frame, data, $("map").matches(":focus-visible") ? cross : null);
+  }
+
+  /** How many nodes each layer has, the inputs first. */
+  function counts() {
+    return [2, ...frame.layers.map((layer) => layer.b.length)];
+  }
+
+  function write(id, text) {
+    if ($(id).textContent !== text) $(id).textContent = text;
+  }
+
+  function percent(share) {
+    return share === null || share === undefined ? "–" : `${(100 * share).toFixed(1)} %`;
+  }
+
+  function writeMeasures() {
+    const none = data.Y_val.length === 0;
+    write("updates", String(frame.updates));
+    write("cost", Drawing.number(frame.cost));
+    write("accuracy", percent(frame.accuracy));
+    write("validation_cost", none ? "–" : Drawing.number(frame.validation_cost));
+    write("validation_accuracy", percent(frame.validation_accuracy));
+    write("sizes_of_layers", counts().join("-"));
+  }
+
+  /** Tell in words which nodes are dead or saturated. */
+  function writeUnits() {
+    const named = (kind) =>
+      frame.layers.flatMap((layer, l) => {
+        const nodes = layer[kind].map((i) => i + 1).join(", ");
+        return nodes ? [`layer ${l + 1}: ${nodes}`] : [];
+      });
+    const [dead, saturated] = [named("dead"), named("saturated")];
+    const parts = [];
+    if (dead.length) parts.push(`Dead nodes (g′(z) = 0 for every example): ${dead.join("; ")}.`);
+    if (saturated.length) parts.push(`Saturated nodes (g′(z) is nearly 0 for every example): ${saturated.join("; ")}.`);
+    write("units", parts.join(" ") || "No node is dead or saturated.");
+  }
+
+  function subscript(index) {
+    return [...String(index)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");
+  }
+
+  /** "0.31 x₁ − 1.2 x₂ + 0.05": a sum as people write it. */
+  function sum(weights, names, b) {
+    const terms = [...weights.map((w, j) => [w, ` ${names[j]}`]), [b, ""]];
+    return terms
+      .map(([value, name], j) => {
+        if (value === null) return `${j ? " + " : ""}(not finite)${name}`;
+        const sign = value < 0 ? (j ? " − " : "−") : j ? " + " : "";
+        return sign + Drawing.number(Math.abs(value)) + name;
+      })
+      .join("");
+  }
+
+  /** Tell what the node computes that the pointer or the focus is on. */
+  function writeNode() {
+    if (!shownNode) return;
+    const [l, i] = shownNode;
+    const layer = frame.layers[l - 1];
+    if (!layer || i > layer.b.length) return;
+    const letter = l === 1 ? "x" : "a";
+    const names = layer.W[i - 1].map((_, j) => letter + subscript(j + 1));
+    const z = sum(layer.W[i - 1], names, layer.b[i - 1]);
+    const g = l === frame.layers.length ? state.output : state.hidden[l - 1];
+    const marks = ["dead", "saturated"].filter((kind) => layer[kind].includes(i - 1));
+    const where = `Layer ${l}, node ${i}${marks.map((kind) => `, ${kind}`).join("")}: `;
+    const size = Drawing.number(layer.scales[i - 1]);
+    write("node_words", `${where}z = ${z}, a = ${g}(z). Over the map, |a| is at most ${size}.`);
+  }
+
+  function showNode({ target }) {
+    if (!target.dataset.node) return;
+    shownNode = target.dataset.node.split(".").map(Number);
+    target.setAttribute("aria-describedby", "node_words");
+    writeNode();
+  }
+
+  /** The nodes are one stop of the Tab key; arrow keys go from node to node. */
+  function onNodeKey(event) {
+    if (!(event.key in ARROWS) || !event.target.dataset.node) return;
+    const [l, i] = event.target.dataset.node.split(".").map(Number);
+    const [right, up] = ARROWS[event.key];
+    const most = frame.layers[l + right - 1]?.b.length;
+    const next = $("network").querySelector(`[data-node="${l + right}.${Math.min(i - up, most)}"]`);
+    if (next) next.focus();
+    event.preventDefault();
+  }
+
+  const LEVELS = { wrong: "Wrong", doubtful: "Doubtful", note: "Note" };
+  let findingsWritten = "";
+
+  function writeFindings() {
+    const findings = frame.findings || [];
+    const told = JSON.stringify(findings);
+    if (told === findingsWritten) return;
+    findingsWritten = told;
+    const items = findings.map((finding) => {
+      const item = element("li", "", `finding ${finding.level}`);
+      item.append(element("strong", `${LEVELS[finding.level]}: ${finding.name}. `));
+      item.append(element("span", `${sentence(finding.evidence)} `));
+      item.append(element("em", finding.advice));
+      return item;
+    });
+    if (!items.length) items.push(element("li", "Nothing found so far."));
+    $("doctor").replaceChildren(...items);
+  }
+
+  function sentence(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
+  }
+
+  function element(name, text, kind = "") {
+    const made = document.createElement(name);
+    made.textContent = text;
+    if (kind) made.className = kind;
+    return made;
+  }
+
+  /** Keep the library's last messages. */
+  function tell(message) {
+    const list = $("messages");
+    if (list.lastChild && list.lastChild.textContent === message) return;
+    list.append(element("li", message));
+    while (list.children.length > 4) list.firstChild.remove();
+  }
+
+  /** Tell what the page is doing, or what it cannot do. */
+  function say(text, wrong = false) {
+    const line = $("status");
+    if (line.textContent === text && line.classList.contains("wrong") === wrong) return;
+    line.setAttribute("role", wrong ? "alert" : "status");
+    line.classList.toggle("wrong", wrong);
+    line.textContent = text;
+  }
+
+  /** Do something at most once in so many milliseconds, and not forget the last time. */
+  function sometimes(action, milliseconds) {
+    let timer = null;
+    return () => {
+      timer = timer || setTimeout(() => {
+        timer = null;
+        action();
+      }, milliseconds);
+    };
+  }
+
+  /** The pictures in words, for those who do not see them. */
+  function describe() {
+    const classes = data.classes === 3 ? "three classes" : "two classes";
+    const shape = `${data.Y.length} examples of ${classes}, accuracy ${percent(frame.accuracy)}`;
+    $("map").setAttribute("aria-label", `Map of the answers after ${frame.updates} updates: ${shape}.`);
+    const validation = data.Y_val.length ? `, validation cost ${Drawing.number(frame.validation_cost)}` : "";
+    const now = `cost ${Drawing.number(frame.cost)}${validation} after ${frame.updates} updates`;
+    $("curves").setAttribute("aria-label", `Cost after each update: ${now}.`);
+    const norms = frame.layers.map((layer, l) => `W[${l + 1}] ${Drawing.number(layer.gradient)}`);
+    $("gradients").setAttribute("aria-label", `Gradient norms: ${norms.join(", ")}.`);
+  }
+  const describeSometimes = sometimes(describe, 3000);
+
+  // ---------------------------------------------------------------- the address
+
+  /** Write the run into the address: what differs from the defaults, the edits, and the updates. */
+  function saveAddress() {
+    const parts = new URLSearchParams();
+    for (const [name, value] of Object.entries(state)) {
+      const text = JSON.stringify(value);
+      if (text !== JSON.stringify(about.defaults[name])) parts.set(name, text);
+    }
+    if (edits.length) parts.set("edits", JSON.stringify(edits));
+    if (frame.updates) parts.set("updates", frame.updates);
+    const fragment = String(parts);
+    history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname);
+  }
+  const saveAddressSometimes = sometimes(saveAddress, 1000);
+
+  /** Begin the run that the address tells of, or the default one. */
+  async function beginFromAddress() {
+    await attempt(async () => {
+      const { edits: planned = [], updates = 0, ...fields } = addressed();
+      const done = planned.filter(([at]) => at <= updates);
+      await begin({ ...about.defaults, ...fields }, done, updates);
+    });
+    if (!state) await attempt(() => begin({ ...about.defaults }, [], 0));
+  }
+
+  function addressed() {
+    try {
+      const parts = new URLSearchParams(location.hash.slice(1));
+      return Object.fromEntries([...parts].map(([name, text]) => [name, JSON.parse(text)]));
+    } catch {
+      throw new Error("What stands behind # in the address is no run: it is left out.");
+    }
+  }
+
+  // ---------------------------------------------------------------- controls
+
+  function fillChoices() {
+    for (const name of ["data", "output", "loss", "initialization", "optimizer"]) {
+      for (const choice of about.choices[name]) $(name).append(new Option(choice));
+    }
+    for (const [name, bounds] of Object.entries(about.bounds)) {
+      if ($(name) && $(name).type === "number") [$(name).min, $(name).max] = bounds;
+    }
+    about.tours.forEach((tour, i) => $("tour").append(new Option(tour.title, i)));
+  }
+
+  /** Let all controls show the present state. */
+  function fillControls() {
+    const now = present();
+    for (const name of FIELDS) $(name).value = now[name] === null ? "" : now[name];
+    fillLayers(now);
+    $("clear_points").disabled = now.points.length === 0;
+    document.querySelectorAll(".radius").forEach((place) => (place.textContent = data.radius));
+    $("scale").hidden = data.classes === 3;
+  }
+
+  /** The value that a control shows; an empty one leaves the choice to the library. */
+  function valueOf(control) {
+    if (control.value === "" && !control.validity.badInput) return null;
+    return control.type === "number" ? control.valueAsNumber : control.value;
+  }
+
+  function onControl(event) {
+    const { id } = event.target;
+    if (LEARNING.includes(id)) change({ [id]: valueOf(event.target) });
+    if (STARTING.includes(id)) restart({ [id]: valueOf(event.target) });
+  }
+
+  /** A row of controls for each hidden layer; those that are there stay, so that the focus does. */
+  function fillLayers(now) {
+    const places = $("layers");
+    while (places.children.length > now.layers.length) places.lastChild.remove();
+    while (places.children.length < now.layers.length) places.append(layerControls(places.children.length + 1));
+    [...places.children].forEach((place, l) => {
+      const n = now.layers[l];
+      place.querySelector("output").textContent = n === 1 ? "1 node" : `${n} nodes`;
+      place.querySelector(".remove_node").disabled = n <= 1;
+      place.querySelector(".add_node").disabled = n >= about.bounds.nodes;
+      place.querySelector("select").value = now.hidden[l];
+    });
+    $("remove_layer").disabled = now.layers.length === 0;
+    $("add_layer").disabled = now.layers.length >= about.bounds.layers;
+  }
+
+  function layerControls(l) {
+    const place = element("fieldset", "", "layer");
+    place.dataset.layer = l;
+    const button = (kind, sign, words) => {
+      const made = element("button", sign, kind);
+      made.type = "button";
+      made.setAttribute("aria-label", `${words} layer ${l}`);
+      return made;
+    };
+    const activation = element("select", "", "hidden");
+    activation.setAttribute("aria-label", `Activation g of layer ${l}`);
+    for (const name of about.choices.hidden) activation.append(new Option(name));
+    place.append(
+      element("legend", `Layer ${l}`),
+      button("remove_node", "−", "Remove a node from"),
+      element("output", ""),
+      button("add_node", "+", "Add a node to"),
+      activation,
+    );
+    return place;
+  }
+
+  function onLayers(event) {
+    const l = Number(event.target.closest("[data-layer]")?.dataset.layer);
+    if (!l) return;
+    const { layers, hidden } = present();
+    if (event.target.matches(".add_node")) layers[l - 1] += 1;
+    else if (event.target.matches(".remove_node")) layers[l - 1] -= 1;
+    else if (event.type === "change") hidden[l - 1] = event.target.value;
+    else return;
+    restart({ layers, hidden });
+  }
+
+  function addLayer() {
+    const { layers, hidden } = present();
+    restart({ layers: [...layers, layers.at(-1) || 4], hidden: [...hidden, hidden.at(-1) || "tanh"] });
+  }
+
+  function removeLayer() {
+    const { layers, hidden } = present();
+    restart({ layers: layers.slice(0, -1), hidden: hidden.slice(0, -1) });
+  }
+
+  function anotherSeed() {
+    return Math.floor(1e6 * Math.random());
+  }
+
+  // ---------------------------------------------------------------- the map
+
+  function addPoint(x1, x2, y) {
+    const point = [Number(x1.toFixed(3)), Number(x2.toFixed(3)), y];
+    if (y < data.classes) return change({ add_points: [point] });
+    return restart({ points: [...present().points, point] }); // a third class is another network
+  }
+
+  /** Where on the plane an event of the pointer is. */
+  function planeAt(event) {
+    const box = $("map").getBoundingClientRect();
+    const [right, down] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+    return { x1: (2 * right - 1) * data.radius, x2: (1 - 2 * down) * data.radius };
+  }
+
+  function chosenClass() {
+    return Number(document.querySelector("input[name=class]:checked").value);
+  }
+
+  /** Write what the network answers at the place that the pointer or the cross hair is at. */
+  function writeAnswer() {
+    if (!asked) return;
+    const cell = (x) => Math.round(((x + data.radius) / (2 * data.radius)) * (Drawing.GRID - 1));
+    const at = (Drawing.GRID - 1 - cell(asked.x2)) * Drawing.GRID + cell(asked.x1);
+    const answers = Drawing.probabilities(frame).map((each, k) => `class ${k} ${percent(each[at])}`);
+    write("pointer", `x₁ = ${asked.x1.toFixed(2)}, x₂ = ${asked.x2.toFixed(2)}: ${answers.join(", ")}`);
+  }
+
+  function askAt(place) {
+    asked = place;
+    writeAnswer();
+  }
+
+  function onMapKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key in ARROWS) {
+      const step = (event.shiftKey ? 0.2 : 0.04) * data.radius;
+      const inside = (x) => Math.max(-data.radius, Math.min(data.radius, x));
+      const [right, up] = ARROWS[event.key];
+      cross = { x1: inside(cross.x1 + right * step), x2: inside(cross.x2 + up * step), y: cross.y };
+      askAt(cross);
+    } else if (["0", "1", "2"].includes(event.key)) {
+      cross = { ...cross, y: Number(event.key) };
+      addPoint(cross.x1, cross.x2, cross.y);
+    } else {
+      return;
+    }
+    event.preventDefault();
+    fresh = true;
+    wake();
+  }
+
+  // ---------------------------------------------------------------- steps, code, export
+
+  function showSteps() {
+    pause();
+    return attempt(async () => {
+      const steps = await ask("steps", { examples: Number($("step_examples").value) });
+      closeStepper();
+      if (typeof Stepping === "undefined") throw new Error("stepping.js is missing from this installation of nnlib.");
+      stepper = Stepping.show($("stepper"), steps);
+      $("close_steps").hidden = false;
+    });
+  }
+
+  function closeStepper() {
+    if (stepper) stepper.close();
+    stepper = null;
+    $("stepper").replaceChildren();
+    $("close_steps").hidden = true;
+  }
+
+  function copyCode() {
+    return attempt(async () => {
+      const { code } = await ask("code");
+      $("code").value = code;
+      $("code").hidden = false;
+      try {
+        await navigator.clipboard.writeText(code);
+        say("The code is copied.");
+      } catch {
+        $("code").focus();
+        $("code").select();
+        say("The code is selected: copy it with Ctrl-C.");
+      }
+    });
+  }
+
+  function exportPage() {
+    return attempt(async () => {
+      const link = element("a", "");
+      link.href = URL.createObjectURL(await ask("export"));
+      link.download = "nnlib-run.html";
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+      say("The run is exported: nnlib-run.html opens in any browser, without a server.");
+    });
+  }
+
+  // ---------------------------------------------------------------- tours
+
+  let tour = null;
+  let tourStep = 0;
+
+  async function takeTour(fields) {
+    $("speed").value = tour.speed;
+    await attempt(() => begin({ ...about.defaults, ...tour.state, ...fields }, [], 0));
+    until = tour.updates;
+    play();
+  }
+
+  function onTour() {
+    tour = about.tours[$("tour").value] || null;
+    $("tour_panel").hidden = !tour;
+    if (!tour) return;
+    showTourStep(0);
+    takeTour({});
+  }
+
+  function showTourStep(step) {
+    tourStep = step;
+    const end = tour.sentences.length - 1;
+    write("tour_words", `${step + 1} of ${end + 1}. ${tour.sentences[step]}`);
+    $("tour_back").disabled = step === 0;
+    $("tour_next").disabled = step === end;
+    $("tour_cure").hidden = step !== end;
+  }
+
+  function leaveTour() {
+    $("tour").value = "";
+    $("tour").focus();
+    onTour();
+  }
+
+  // ---------------------------------------------------------------- all events
+
+  function listen(id, type, action) {
+    $(id).addEventListener(type, action);
+  }
+
+  function listenToControls() {
+    listen("controls", "submit", (event) => event.preventDefault());
+    listen("controls", "change", onControl);
+    listen("layers", "click", onLayers);
+    listen("layers", "change", onLayers);
+    const buttons = {
+      play: () => (playing ? pause() : play()),
+      one_update: oneUpdate,
+      reset: () => {
+        pause();
+        restart();
+      },
+      new_data: () => restart({ data_seed: anotherSeed() }),
+      new_start: () => restart({ seed: anotherSeed() }),
+      clear_points: () => restart({ points: [] }),
+      add_layer: addLayer,
+      remove_layer: removeLayer,
+      steps: showSteps,
+      close_steps: closeStepper,
+      copy_code: copyCode,
+      export: exportPage,
+      tour_back: () => showTourStep(tourStep - 1),
+      tour_next: () => showTourStep(tourStep + 1),
+      tour_cure: () => takeTour(tour.cure),
+      tour_leave: leaveTour,
+    };
+    for (const [id, action] of Object.entries(buttons)) listen(id, "click", action);
+    listen("tour", "change", onTour);
+    listen("logarithmic", "change", redraw);
+  }
+
+  function listenToPictures() {
+    listen("map", "click", (event) => {
+      const { x1, x2 } = planeAt(event);
+      addPoint(x1, x2, chosenClass());
+    });
+    listen("map", "pointermove", (event) => askAt(planeAt(event)));
+    listen("map", "keydown", onMapKey);
+    listen("map", "focus", () => {
+      cross = cross || { x1: 0, x2: 0, y: chosenClass() };
+      redraw();
+    });
+    listen("map", "blur", redraw);
+    listen("network", "pointerover", showNode);
+    listen("network", "focusin", showNode);
+    listen("network", "keydown", onNodeKey);
+  }
+
+  function redraw() {
+    fresh = true;
+    wake();
+  }
+
+  /** Space plays and pauses, a full stop makes one update, unless the key belongs to what has the focus. */
+  function onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.target.closest("input, select, textarea, #stepper")) return;
+    const presses = event.target.closest("button, summary, a");
+    if (event.key === " " && !presses) $("play").click();
+    else if (event.key === ".") $("one_update").click();
+    else return;
+    event.preventDefault();
+  }
+
+  function listenToWindow() {
+    document.addEventListener("keydown", onKey);
+    document.addEventListener("visibilitychange", wake);
+    window.addEventListener("hashchange", beginFromAddress);
+    window.addEventListener("pagehide", () => {
+      navigator.sendBeacon("close", new Blob([JSON.stringify({ tab })], { type: "application/json" }));
+    });
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+    new ResizeObserver(redraw).observe($("network"));
+    new ResizeObserver(redraw).observe($("map"));
+  }
+
+  async function open() {
+    if (window.innerWidth < 700) document.querySelectorAll("details").forEach((group) => (group.open = false));
+    about = await attempt(async () => answerOf(await fetch("about")));
+    if (!about) return;
+    fillChoices();
+    await beginFromAddress();
+    listenToControls();
+    listenToPictures();
+    listenToWindow();
+  }
+
+  open();
+  return counted;
+})();
+window.Page = Page;

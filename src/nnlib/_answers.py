@@ -8,8 +8,8 @@ import numpy as np
 
 from nnlib._arrays import Array
 from nnlib._messages import LONGEST_NAME, shown
+from nnlib._parts import Printed, Rows, Title, as_text
 from nnlib._printing import printable, prints_everywhere
-from nnlib._tables import table
 
 MOST_ROWS = 20
 """The most rows that a printed table shows."""
@@ -78,8 +78,8 @@ class Mistakes:
     score: float
     recipe: Any
 
-    def __str__(self) -> str:
-        """Return the table of the worst rows."""
+    def _parts_(self) -> Iterator[Printed]:
+        """Yield the table of the worst rows."""
         numbers = self.measure == RMSE
         told = f"RMSE {self.score:,.6g}" if numbers else f"{len(self.names):,} wrong, accuracy {self.score:.4g}"
         header = ("", "true", "answer", "error" if numbers else "probability of true")
@@ -88,7 +88,11 @@ class Mistakes:
             (in_words(name), in_words(true), in_words(answer), f"{amount:+.6g}" if numbers else f"{amount:.4f}")
             for name, true, answer, amount in cells
         ]
-        return "\n".join([f"mistakes: {self.m:,} row{'' if self.m == 1 else 's'}, {told}", *cut(header, rows)])
+        yield Title("mistakes", rest=f": {self.m:,} row{'' if self.m == 1 else 's'}, {told}")
+        yield from cut(header, rows)
+
+    def __str__(self) -> str:
+        return as_text(self._parts_())
 
     __repr__ = __str__
 
@@ -114,14 +118,18 @@ class Importance:
     measure: str
     score: float
 
-    def __str__(self) -> str:
-        """Return the table."""
+    def _parts_(self) -> Iterator[Printed]:
+        """Yield the table."""
         change = "RMSE rises by" if self.measure == RMSE else "accuracy falls by"
         rows = [
             (in_words(name), in_digits(loss), f"± {in_digits(deviation)}")
             for name, loss, deviation in zip(self.names, self.losses, self.deviations, strict=True)
         ]
-        return "\n".join([f"importance: {self.measure} {self.score:,.6g}", *cut(("", change, ""), rows)])
+        yield Title("importance", rest=f": {self.measure} {self.score:,.6g}")
+        yield from cut(("", change, ""), rows)
+
+    def __str__(self) -> str:
+        return as_text(self._parts_())
 
     __repr__ = __str__
 
@@ -139,9 +147,9 @@ def in_words(value: object) -> str:
     return name if name.isprintable() and len(name) <= LONGEST_NAME else shown(name)
 
 
-def cut(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """Yield the lines of a table, if it has rows; of a long one the first rows and how many there are."""
+def cut(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[Printed]:
+    """Yield a table, if it has rows; of a long one the first rows and how many there are."""
     if rows:
-        yield from (line.rstrip() for line in table(header, rows[:MOST_ROWS]))
+        yield Rows(header, rows[:MOST_ROWS])
     if len(rows) > MOST_ROWS:
         yield f"the first {MOST_ROWS} of {len(rows):,}"

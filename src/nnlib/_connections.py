@@ -22,6 +22,10 @@ class Layers(dict[int, Layer]):
 
     def __repr__(self) -> str:
         """Show what each layer is, the shapes of A[l] and W[l], and how many parameters it has."""
+        return "\n".join(table(("layer", "", "A[l]", "W[l]", "parameters"), self.rows()))
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Return the rows of the printed table."""
         rows: list[tuple[str, ...]] = []
         first: dict[int, int] = {}
         for l, layer in self.items():
@@ -35,7 +39,7 @@ class Layers(dict[int, Layer]):
             own = first.setdefault(id(layer), l)
             parameters = f"{layer.n * layer.n_in + layer.n:,}" if own == l else f"of layer {own}"
             rows.append((numbers, written(layer), by(layer.output_shape), by((layer.n, layer.n_in)), parameters))
-        return "\n".join(table(("layer", "", "A[l]", "W[l]", "parameters"), rows))
+        return rows
 
     @property
     def entries(self) -> list[str]:

@@ -4,6 +4,7 @@ import functools
 import re
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import TypeVar
 from unicodedata import normalize
 
@@ -33,11 +34,19 @@ def printable(text: str) -> str:
 
 
 def prints_everywhere(kind: type[T]) -> type[T]:
-    """Let what a class is shown by be `printable`, by its own methods or by those that a dataclass has."""
+    """Let what shows a class be `printable`, be it its own or a dataclass's, and let notebooks show HTML."""
 
     def made_printable(method: Callable[[T], str]) -> Callable[[T], str]:
         return functools.wraps(method)(lambda self: printable(method(self)))
 
     for name in {"__repr__", "__str__"} & vars(kind).keys():
         setattr(kind, name, made_printable(vars(kind)[name]))
+    texts = kind.__repr__, kind.__str__
+
+    def _repr_html_(self: T) -> str | None:
+        """Return what a notebook shows: None, which is its text, where a subclass is printed in its own way."""
+        same = texts == (type(self).__repr__, type(self).__str__)
+        return import_module("nnlib._html").html(self) if same else None
+
+    kind._repr_html_ = _repr_html_  # type: ignore[attr-defined]  # a name of IPython's
     return kind

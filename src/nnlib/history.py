@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from nnlib._printing import prints_everywhere
 
+
+@prints_everywhere
 @dataclass(repr=False)
 class History:
     """What a training run leaves behind, as lists that grow.

@@ -2,7 +2,7 @@
 
 import copy
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -12,6 +12,7 @@ from nnlib._answers import ACCURACY, RMSE, Answers, Importance, Mistakes
 from nnlib._arrays import Array, ArrayLike, Seed
 from nnlib._messages import attempt, counted, is_a, listed, shown
 from nnlib._network_files import description, network_from
+from nnlib._parts import Title
 from nnlib._printing import prints_everywhere
 from nnlib._registry import Described, describe, name_of, rebuild
 from nnlib._scale import outside
@@ -280,11 +281,20 @@ class Predictor:
         recipe = rebuild(content["recipe"], Described, custom)
         return cls(recipe, network_from(content["model"], arrays["theta"], custom), **scalings)
 
-    def __repr__(self) -> str:
-        """Tell what is answered, from what, by which model."""
+    @property
+    def _facts(self) -> str:
+        """What is answered, and from what."""
         target = f"target {self.recipe.target.name!r}" if self.recipe.target else "no target"
         answers = f"classes {listed(self.classes)}" if self.classes else target
-        return f"{type(self).__name__}({answers}, from {counted(self.recipe.n_x, 'feature')}, {self.model!r})"
+        return f"{answers}, from {counted(self.recipe.n_x, 'feature')}"
+
+    def __repr__(self) -> str:
+        """Tell what is answered, from what, by which model."""
+        return f"{type(self).__name__}({self._facts}, {self.model!r})"
+
+    def _parts_(self) -> Iterator[object]:
+        yield Title(type(self).__name__, rest=f": {self._facts}")
+        yield self.model
 
     # From X to answers.
 

@@ -12,6 +12,7 @@ from nnlib._batches import Batch, Batches
 from nnlib._files import StrPath
 from nnlib._measuring import Measurements
 from nnlib._messages import attempt, shown
+from nnlib._printing import prints_everywhere
 from nnlib._replay import Replays
 from nnlib._run import DivergenceError, Run
 from nnlib._validation import count, examples, random_generator, require_functions, require_instance, switch
@@ -27,6 +28,7 @@ __all__ = ["Callback", "DivergenceError", "Trainer", "train"]
 T = TypeVar("T")
 
 
+@prints_everywhere
 class Trainer:
     """Trains a model, and can go on where it stopped.
 

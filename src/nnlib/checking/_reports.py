@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._arrays import Array, Generator
+from nnlib._parts import Printed, Rows, Title, as_text, fields_of
 from nnlib._printing import prints_everywhere
-from nnlib._tables import paragraph, table
 from nnlib.checking._differences import ABSOLUTE_TOLERANCE, CLEAR, Comparison, Nudged, compare
 
 Verdict: TypeAlias = Literal["passed", "failed", "undecided"]
@@ -21,6 +21,8 @@ LOOKED_AT = 5
 """So many derivatives that are not clear are looked at for the reason."""
 UNCLEAR_LIMIT = 0.1
 """So large a part of a tensor may drown in noise before its verdict is "undecided"."""
+HEADER = ("", "verdict", "checked", "skipped", "error", "worst at", "numeric", "backprop")
+"""Of the printed table."""
 
 
 @prints_everywhere
@@ -75,6 +77,10 @@ class TensorReport:
     def diagnosis(self) -> str:
         """What is wrong, as a sentence; empty where nothing is."""
         return f"{self.culprit} {self.mistake}" if self.mistake else ""
+
+    def _parts_(self) -> Iterator[Printed]:
+        yield Title(f"{self.name}: {self.verdict}", self.verdict)
+        yield fields_of(self)
 
     def row(self) -> list[str]:
         """Return its row of the printed table."""
@@ -133,14 +139,17 @@ class GradientReport:
         """Whether every tensor passed, and nothing else is wrong or in doubt."""
         return self.verdict == "passed"
 
+    def _parts_(self) -> Iterator[Printed]:
+        """Yield the table, and what is wrong."""
+        numbers = f" (J = {self.cost:.6g}, relative error {self.relative_error:.1e})"
+        yield Title(f"gradient check: {self.verdict}", self.verdict, numbers)
+        yield Rows(HEADER, [tensor.row() for tensor in self.tensors.values()], verdicts=1)
+        yield from self.mistakes()
+        yield from (f"{tensor.name}: {tensor.reason}." for tensor in self.tensors.values() if tensor.reason)
+        yield from map(sentence, (*self.problems, *self.doubts, *self.remarks))
+
     def __str__(self) -> str:
-        """Return the table, and what is wrong."""
-        header = ("", "verdict", "checked", "skipped", "error", "worst at", "numeric", "backprop")
-        rows = [tensor.row() for tensor in self.tensors.values()]
-        title = f"gradient check: {self.verdict} (J = {self.cost:.6g}, relative error {self.relative_error:.1e})"
-        reasons = [f"{tensor.name}: {tensor.reason}." for tensor in self.tensors.values() if tensor.reason]
-        remarks = map(sentence, (*self.problems, *self.doubts, *self.remarks))
-        return "\n".join([title, *table(header, rows), *map(paragraph, [*self.mistakes(), *reasons, *remarks])])
+        return as_text(self._parts_())
 
     __repr__ = __str__
 

@@ -27,8 +27,8 @@ from nnlib._diagnosis import (
     wrong_shape,
 )
 from nnlib._messages import first_where, listed
+from nnlib._parts import Formula, Printed, Rows, Title, as_text, fields_of
 from nnlib._printing import prints_everywhere
-from nnlib._tables import paragraph, table
 from nnlib.activations import Activation
 from nnlib.checking._equations import equations_of
 from nnlib.checking._forward_equations import Equation
@@ -86,6 +86,10 @@ class Step:
     mistake: str = ""
     named: bool = False
 
+    def _parts_(self) -> Iterator[Printed]:
+        yield Title(f"{self.name}: {self.verdict}", self.verdict)
+        yield fields_of(self)
+
     def row(self) -> list[str]:
         """Return its row of the printed table."""
         worst = [f"{self.error:.1e}", str(list(self.worst)), f"{self.came:+.6e}", f"{self.right:+.6e}"]
@@ -126,21 +130,22 @@ class StepsReport:
         """Whether every line is right."""
         return self.first_wrong is None
 
-    def __str__(self) -> str:
-        """Return the table, and below it what is wrong."""
-        header = ("", "", "largest error", "at", "yours", "right")
-        rows = [step.row() for step in self.steps.values()]
-        wrong = self.first_wrong
-        title = f"the first line that is wrong is {wrong.name}" if wrong else f"all {len(rows)} lines are right"
-        told = [
-            f"{paragraph(sentence(f'{step.name} {step.mistake}'))}\n    {step.equation}"
-            for step in self.steps.values()
-            if step.verdict == "wrong"
-        ]
+    def _parts_(self) -> Iterator[Printed]:
+        """Yield the table, and below it what is wrong."""
+        wrong, rows = self.first_wrong, [step.row() for step in self.steps.values()]
+        told = f"the first line that is wrong is {wrong.name}" if wrong else f"all {len(rows)} lines are right"
+        yield Title(f"compare steps: {told}", "wrong" if wrong else "right")
+        yield Rows(("", "", "largest error", "at", "yours", "right"), rows, verdicts=1)
+        for step in self.steps.values():
+            if step.verdict == "wrong":
+                yield sentence(f"{step.name} {step.mistake}")
+                yield Formula(step.equation)
         if any(step.verdict == "follows" for step in self.steps.values()):
-            told.append('"follows": it does what the notes say, with arrays that are wrong already.')
-        told += [paragraph(sentence(remark)) for remark in self.remarks]
-        return "\n".join([f"compare steps: {title}", *table(header, rows), *told])
+            yield '"follows": it does what the notes say, with arrays that are wrong already.'
+        yield from map(sentence, self.remarks)
+
+    def __str__(self) -> str:
+        return as_text(self._parts_())
 
     __repr__ = __str__
 

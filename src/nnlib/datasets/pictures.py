@@ -13,6 +13,7 @@ import numpy as np
 from nnlib._arrays import Array, ArrayLike
 from nnlib._files import FileError, StrPath, checked_path, short_names
 from nnlib._messages import attempt, counted, is_a, listed, said, shortened
+from nnlib._parts import Printed, Rows, Title
 from nnlib._printing import prints_everywhere
 from nnlib._registry import Described
 from nnlib._validation import examples, names, number, require_instance, switch
@@ -198,11 +199,22 @@ class Pictures:
     def __iter__(self) -> Iterator[Any]:
         return iter((self.X, self.Y if len(self.Y) else self.names))
 
-    def __repr__(self) -> str:
+    @property
+    def _facts(self) -> str:
+        """What they are, and how many were left out."""
         n_x, m = self.X.shape
         labels = f"classes {listed(self.classes, quoted)}" if len(self.Y) else "no labels"
         doubts = f", doubts: {len(self.doubts)}" if self.doubts else ""
-        return f"Pictures(n_x={n_x}, m={m}, {labels}, left out: {len(self.left_out)}{doubts})"
+        return f"n_x={n_x}, m={m}, {labels}, left out: {len(self.left_out)}{doubts}"
+
+    def __repr__(self) -> str:
+        return f"Pictures({self._facts})"
+
+    def _parts_(self) -> Iterator[Printed]:
+        yield Title("Pictures", rest=f": {self._facts}")
+        if self.left_out:
+            yield Rows(("left out", ""), self.left_out, most=10)
+        yield from self.doubts
 
 
 def names_a_file(source: object) -> bool:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from nnlib._arrays import Array
 from nnlib._files import FileError
 from nnlib._messages import attempt, is_a, listed, near_match, shown
+from nnlib._parts import Printed, Rows, Title
 from nnlib._printing import prints_everywhere
 from nnlib._registry import Described
 from nnlib._validation import choice, examples, require_instance, switch
@@ -24,6 +25,7 @@ Missing: TypeAlias = Literal["refuse", "drop", "mean", "median", "mode"]
 FILLINGS = ("mean", "median", "mode")
 MISSING_CELLS = ("refuse", "drop", *FILLINGS)
 UNKNOWN_TEXTS = ("refuse", "none")
+MOST_COLUMNS = 20  # that a notebook lists
 
 
 @prints_everywhere
@@ -375,7 +377,9 @@ class Table:
         """Return what `repr` tells, in lines that fit a console."""
         return textwrap.fill(repr(self), 88, subsequent_indent=6 * " ", break_long_words=False, break_on_hyphens=False)
 
-    def __repr__(self) -> str:
+    @property
+    def _facts(self) -> list[str]:
+        """What it holds, and what was done with cells and columns."""
         n_x, m = self.X.shape
         kind = f"{len(self.classes)} classes" if self.classes else "a number"
         facts = [f"n_x={n_x}", f"m={m}", "no target" if self.target is None else f"target {self.target!r}, {kind}"]
@@ -387,4 +391,20 @@ class Table:
             facts.append(f"unknown texts: {counts(self.unknown)}")
         if self.ignored:
             facts.append(f"ignored: {listed(self.ignored)}")
-        return f"Table({', '.join(facts)})"
+        return facts
+
+    def __repr__(self) -> str:
+        return f"Table({', '.join(self._facts)})"
+
+    def _parts_(self) -> Iterator[Printed]:
+        n_x, m, *facts = self._facts
+        yield Title("Table", rest=f": {n_x}, {m}")
+        yield from facts
+        columns = self.recipe.columns
+        rows = [
+            (column.name, listed(column.texts) if isinstance(column, CategoryColumn) else "numbers")
+            for column in columns[:MOST_COLUMNS]
+        ]
+        yield Rows(("column", "holds"), rows)
+        if len(columns) > MOST_COLUMNS:
+            yield f"the first {MOST_COLUMNS} of {len(columns):,} columns"

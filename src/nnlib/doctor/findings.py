@@ -1,10 +1,11 @@
 """Findings: what may be wrong with a run, what that means, what to try next, and its consequences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from textwrap import fill
 from typing import Literal, NamedTuple, get_args
 
+from nnlib._parts import Title, Within
 from nnlib._printing import printable, prints_everywhere
 from nnlib._validation import choice
 
@@ -196,16 +197,26 @@ class Finding:
         """What it means, in the notes' symbols."""
         return printable(AILMENTS[self.name].meaning)
 
+    @property
+    def _told(self) -> tuple[str, ...]:
+        """The sentences below the first line."""
+        return self.evidence, self.meaning, f"Try: {self.advice}"
+
+    @property
+    def _origin(self) -> str:
+        """Where it may come from, as the end of the first line."""
+        return f", which may come from: {self.cause}" if self.cause else ""
+
+    def _parts_(self) -> Iterator[object]:
+        parts = Title(f"{self.level}: {self.name}", self.level, self._origin), Within(self._told)
+        yield from (Within(parts),) if self.cause else parts
+
     def __str__(self) -> str:
         """Tell all of it, under its cause if there is one."""
-        indent, told = "", f"{self.level}: {self.name}"
-        if self.cause:
-            indent, told = "    ", f"{told}, which may come from: {self.cause}"
+        indent = "    " if self.cause else ""
         inner = indent + "    "
-        texts = (self.evidence, self.meaning, f"Try: {self.advice}")
-        return "\n".join(
-            [indent + told, *(fill(text, WIDTH, initial_indent=inner, subsequent_indent=inner) for text in texts)]
-        )
+        lines = (fill(text, WIDTH, initial_indent=inner, subsequent_indent=inner) for text in self._told)
+        return "\n".join([f"{indent}{self.level}: {self.name}{self._origin}", *lines])
 
 
 @prints_everywhere
@@ -226,6 +237,10 @@ class Diagnosis:
     findings: tuple[Finding, ...]
     cost: str
     left_out: str = ""
+
+    def _parts_(self) -> Iterator[object]:
+        yield from self.findings or ["nothing found"]
+        yield from filter(None, (self.cost, self.left_out))
 
     def __str__(self) -> str:
         """List the findings, or say that there are none; then what it took, and what was not looked for."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from nnlib._parts import Title
 from nnlib._printing import prints_everywhere
 from nnlib._validation import switch
 from nnlib.doctor import _data, _training, _units
@@ -89,6 +90,11 @@ class Watch:
         """Tell how often it has looked, and what it found at last."""
         names = ", ".join(finding.name for finding in self.findings) or "nothing found"
         return f"{type(self).__name__}(stop={self.stop}, {len(self.updates)} looks: {names})"
+
+    def _parts_(self) -> Iterator[object]:
+        kind, _, rest = repr(self).partition("(")
+        yield Title(kind, rest=f"({rest}")
+        yield from self.findings
 
     def __call__(self, trainer: Trainer) -> bool:
         """Look, if it is time; return whether the run has to stop."""

@@ -1,10 +1,11 @@
 """What checking an exercise finds: whether it is passed, and of each line whether it is right or wrong, or follows."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from nnlib._parts import Rows, Title, fields_of
 from nnlib._printing import prints_everywhere
 
 Verdict: TypeAlias = Literal["right", "follows", "wrong", "unseen"]
@@ -39,6 +40,10 @@ class Line:
     verdict: Verdict
     row: int = 0
     told: str = ""
+
+    def _parts_(self) -> Iterator[object]:
+        yield Title(f"{self.name}: {self.verdict}", self.verdict)
+        yield fields_of(self)
 
 
 @prints_everywhere
@@ -102,6 +107,15 @@ class Result:
     def to_json(self) -> str:
         """Return all of it as a text in JSON."""
         return json.dumps(self.as_dict(), ensure_ascii=False, indent=2)
+
+    def _parts_(self) -> Iterator[object]:
+        """Yield what a student reads, and what each line is."""
+        yield Title(f"{self.name}: {'passed' if self.passed else 'not yet right'}", "right" if self.passed else "wrong")
+        yield self.message
+        yield from self.remarks
+        if not self.passed and self.lines:
+            rows = [(line.name, line.verdict, str(line.row or "")) for line in self.lines]
+            yield Rows(("", "", "line"), rows, verdicts=1)
 
     def __str__(self) -> str:
         """Return what a student reads."""

@@ -1,15 +1,17 @@
 """The dimensions of all arrays of a network in one table: what to write down before the first line of code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from nnlib._dense import require_dense
-from nnlib._tables import table
+from nnlib._parts import Printed, Rows, as_text
+from nnlib._printing import prints_everywhere
 from nnlib._validation import count, require_instance
 from nnlib.models import Network
 
 
+@prints_everywhere
 @dataclass(frozen=True, repr=False)
 class Dimensions:
     """The shape of every array of a network; printed, a table.
@@ -33,7 +35,7 @@ class Dimensions:
                 shapes |= {f"{symbol}[{l}]": shape, f"d{symbol}[{l}]": shape}
         return MappingProxyType(shapes)
 
-    def __str__(self) -> str:
+    def _parts_(self) -> Iterator[Printed]:
         header = ("l", "W[l], dW[l]", "b[l], db[l]", "Z[l], A[l], dZ[l], dA[l]", "Z[l] = W[l] A[l−1] + b[l]")
         rows = [
             ("", "(n[l], n[l−1])", "(n[l], 1)", "(n[l], m)", ""),
@@ -42,7 +44,10 @@ class Dimensions:
         for l in range(1, len(self.layer_sizes)):
             W, b, Z, A_prev = (self.shapes[name] for name in (f"W[{l}]", f"b[{l}]", f"Z[{l}]", f"A[{l - 1}]"))
             rows.append((str(l), str(W), str(b), str(Z), f"{W} {A_prev} + {b}"))
-        return "\n".join(line.rstrip() for line in table(header, rows))
+        yield Rows(header, rows)
+
+    def __str__(self) -> str:
+        return as_text(self._parts_())
 
     __repr__ = __str__
 

@@ -3,11 +3,12 @@
 import math
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from nnlib._messages import shown
-from nnlib._tables import table
+from nnlib._parts import Printed, Rows, as_text
+from nnlib._printing import prints_everywhere
 from nnlib._validation import count, require_instance
 
 LEAST_SECONDS = 0.005  # what is shorter is run several times in a row, so that reading a clock does not count
@@ -28,6 +29,7 @@ def duration(seconds: float) -> str:
     return f"{three_digits(seconds / one)} {unit}"
 
 
+@prints_everywhere
 @dataclass(frozen=True, repr=False)
 class RunTimes:
     """The times of several ways to the same result; printed, they are a table.
@@ -58,12 +60,15 @@ class RunTimes:
         first = next(iter(self.best.values()))
         return {name: first / best for name, best in self.best.items()}
 
-    def __str__(self) -> str:
+    def _parts_(self) -> Iterator[Printed]:
         rows = [
             (name, duration(min(times)), duration(statistics.median(times)), three_digits(self.factors[name]))
             for name, times in self.seconds.items()
         ]
-        return "\n".join(table(("", "best", "median", "times as fast"), rows))
+        yield Rows(("", "best", "median", "times as fast"), rows)
+
+    def __str__(self) -> str:
+        return as_text(self._parts_())
 
     __repr__ = __str__
 

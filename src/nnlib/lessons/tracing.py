@@ -8,6 +8,7 @@ import numpy as np
 from nnlib._arrays import Array, ArrayLike
 from nnlib._dense import require_dense
 from nnlib._files import StrPath, write_text
+from nnlib._parts import Numbers, Title
 from nnlib._printing import printable, prints_everywhere
 from nnlib._registry import name_of
 from nnlib._validation import examples, require_instance
@@ -43,6 +44,9 @@ class TracedLine:
     value: Array
     inputs: Mapping[str, "TracedLine"] = field(default_factory=dict, repr=False)
     function: str = field(default="", repr=False)
+
+    def _parts_(self) -> Iterator[object]:
+        yield Numbers(self.equation, self.value)
 
 
 @prints_everywhere
@@ -91,13 +95,23 @@ class Trace:
 
         write_text(path, page_of(self))
 
-    def __str__(self) -> str:
-        parts = {
+    @property
+    def _titled(self) -> dict[str, Mapping[str, TracedLine]]:
+        """The lines by their titles."""
+        return {
             "given": self.given,
             "forward propagation": self.forward,
             "back propagation": self.backward,
             f"update, α = {self.learning_rate:g}": self.update,
         }
+
+    def _parts_(self) -> Iterator[object]:
+        for title, part in self._titled.items():
+            yield Title(title)
+            yield from part.values()
+
+    def __str__(self) -> str:
+        parts = self._titled
         lines = [line for part in parts.values() for line in part.values()]
         longest = max(len(printable(line.equation)) for line in lines)
         widest = max(len(str(line.value.shape)) for line in lines)

@@ -1,6 +1,6 @@
 """What came of a sweep: a table over the seeds, the best point, and pictures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,9 +9,9 @@ import numpy as np
 
 from nnlib._arrays import Array
 from nnlib._messages import attempt, counted, is_a, listed, shortened, shown
+from nnlib._parts import Printed, Rows, as_text
 from nnlib._printing import prints_everywhere
 from nnlib._spreads import over_runs, precisions
-from nnlib._tables import paragraph, table
 from nnlib._validation import choice, switch
 
 if TYPE_CHECKING:
@@ -193,15 +193,18 @@ class SweepResults:
             ax.set(xlabel=over[1], ylabel=over[0], title=f"{name}: mean ± deviation")
         return ax
 
-    def __str__(self) -> str:
-        """Return a table with a row for each point, and what failed."""
+    def _parts_(self) -> Iterator[Printed]:
+        """Yield a table with a row for each point, and what failed."""
         points = zip(*(map(in_words, point) for point in product(*self.grid.values())), strict=True)
-        lines = table([*self.grid, *self.names], [*zip(*points, *map(self.column, self.names), strict=True)], most=60)
-        told = ["one seed" if len(self.seeds) == 1 else f"mean ± standard deviation over {len(self.seeds)} seeds"]
+        if columns := [*points, *map(self.column, self.names)]:
+            yield Rows([*self.grid, *self.names], [*zip(*columns, strict=True)], most=60)
+        yield "one seed" if len(self.seeds) == 1 else f"mean ± standard deviation over {len(self.seeds)} seeds"
         for job in self.failed[:1]:
             of, error = counted(len(self.jobs), "job"), shortened(job.error.split("\n")[0], 300)
-            told.append(f"{len(self.failed)} of {of} failed, such as {shortened(str(job.case), 300)}: {error}")
-        return "\n".join(filter(None, [*lines, *map(paragraph, told)]))
+            yield f"{len(self.failed)} of {of} failed, such as {shortened(str(job.case), 300)}: {error}"
+
+    def __str__(self) -> str:
+        return as_text(self._parts_())
 
     __repr__ = __str__
 

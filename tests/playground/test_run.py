@@ -136,3 +136,14 @@ def test_the_doctor_is_asked_where_there_is_one(monkeypatch):
     run = Run(State(initialization="zeros"))
     run.advance(5)
     assert run.frame()["findings"] == []
+
+
+def test_the_steps_are_of_the_next_update_on_the_first_examples():
+    run = Run(State(learning_rate=0.5, optimizer="Adam", l2=0.01))
+    run.advance(3)
+    steps = run.steps(2)
+    assert steps["learning_rate"] == 0.5
+    lines = {line["name"]: line for line in steps["lines"] if line["part"] == "forward"}
+    assert lines["Z[1]"]["values"] == run.model.forward(run.X[:, :2]).Z[1].tolist()
+    assert run.model.cost(run.X[:, :2], run.Y[:, :2]) == lines["J"]["values"][0][0]
+    assert run.updates == 3

@@ -11,6 +11,8 @@ import numpy as np
 
 import nnlib
 from nnlib._messages import said
+from nnlib.lessons import trace
+from nnlib.lessons.stepping import steps_of
 from nnlib.playground import _code, _frames
 from nnlib.playground._state import CHANGE, MOST_EDITS, MOST_POINTS, MOST_UPDATES, Edit, State
 
@@ -146,6 +148,11 @@ class Run:
             "messages": messages,
             "stopped": self.stopped,
         }
+
+    def steps(self, examples: int) -> dict[str, Any]:
+        """Return the next update of gradient descent on the first examples, equation by equation."""
+        X, Y = self.X[:, :examples], self.Y[:, :examples]
+        return steps_of(trace(self.model, X, Y, learning_rate=self.learns.learning_rate))
 
     def script(self) -> str:
         """Return the script that makes this run again, as far as it has come."""

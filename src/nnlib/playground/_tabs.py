@@ -123,7 +123,7 @@ class Tabs:
 
     def steps(self, tab: str, examples: int) -> dict[str, Any]:
         """Return the steps of the next update, on the first examples."""
-        return self.run_of(tab).steps(examples)  # type: ignore[attr-defined]  # it is not written yet
+        return self.run_of(tab).steps(examples)
 
     def close(self, tab: str) -> dict[str, Any]:
         """Forget the run."""

@@ -11,37 +11,23 @@ from threading import Thread
 from nnlib.playground._server import Server
 
 
-def port(text: str) -> int:
-    """Return the number of a port; ValueError where it is none."""
-    if not 0 <= (number := int(text)) < 65536:  # noqa: PLR2004  two bytes
-        raise ValueError
-    return number
-
-
-def open_browser(address: str) -> None:
-    """Open a browser, if there is one."""
-    with contextlib.suppress(Exception):
-        webbrowser.open(address)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Serve the page, and return the status that the command ends with."""
     parser = argparse.ArgumentParser("python -m nnlib.playground", description="A page to play on with networks.")
-    parser.add_argument("--port", type=port, default=0, help="a port of this machine (default: one that is free)")
+    parser.add_argument("--port", type=int, default=0, help="a port of this machine (default: one that is free)")
     parser.add_argument("--no-browser", action="store_true", help="print the address, and open no browser")
     options = parser.parse_args(arguments)
     try:
         server = Server(options.port)
-    except OSError as error:
-        print(
-            f"Port {options.port} cannot be used: {error.strerror}. Leave --port out for a free one.", file=sys.stderr
-        )
+    except (OSError, OverflowError) as error:
+        sys.stderr.write(f"Port {options.port} cannot be used: {error}. Leave --port out for a free one.\n")
         return 2
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt), server:
-        print(f"The playground is at {server.address} (Ctrl-C ends it)", flush=True)
+        sys.stdout.write(f"The playground is at {server.address} (Ctrl-C ends it)\n")
+        sys.stdout.flush()
         if not options.no_browser:
-            Thread(target=open_browser, args=(server.address,), daemon=True).start()  # some last until they are closed
+            Thread(target=webbrowser.open, args=[server.address], daemon=True).start()  # some wait for their end
         server.serve_forever()
     return 0
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from socketserver import ThreadingTCPServer
 from typing import Any
 
-import nnlib
 from nnlib._messages import said, shortened
 from nnlib.playground._state import about
 from nnlib.playground._tabs import ACTIONS, NoRunError, Tabs
@@ -49,7 +48,7 @@ def in_json(status: int, content: object) -> Answer:
 
 def pages() -> dict[str, Answer]:
     """Return what GET fetches, by name; the page itself has the empty one."""
-    paths = [Path(nnlib.__file__).parent / asset for asset in ASSETS]
+    paths = [Path(__file__).parents[1] / asset for asset in ASSETS]
     found: dict[str, Answer] = {path.name: (200, TYPES[path.suffix], path.read_bytes()) for path in paths}
     return found | {"": found.pop("index.html"), "about": in_json(200, about())}
 

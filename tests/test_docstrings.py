@@ -55,7 +55,7 @@ def entries():
     return found
 
 
-WINGS = {"doctor", "exercises", "sweeps"}
+WINGS = {"doctor", "exercises", "playground", "sweeps"}
 """Parts that can be taken off: the reference may then still show them."""
 FUNCTIONS = {"doctor": "diagnose", "sweeps": "sweep"}
 """Those of a wing that the face has."""

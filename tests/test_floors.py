@@ -61,10 +61,11 @@ FLOORS = {
     "loading": 11,
     "doctor": 12,
     "exercises": 12,
+    "playground": 13,
     "sweeps": 12,
 }
 FACE = {"__init__"}
-WINGS = {"doctor", "exercises", "sweeps"}
+WINGS = {"doctor", "exercises", "playground", "sweeps"}
 """Parts that can be taken off, with their tests and with the lines of the face that name them."""
 
 
@@ -102,13 +103,19 @@ def test_every_module_has_a_floor():
 
 
 def rooms():
-    """Yield the modules below the face, each with its part and with the parts that it imports."""
-    yield from ((path, part, read(path)[1]) for path, part in modules() if part not in FACE)
+    """Yield the modules other than the face, each with its part and with the parts that it imports.
+
+    A wing stands outside, and may use the face as users do.
+    """
+    for path, part in modules():
+        if part not in FACE:
+            yield path, part, read(path)[1] - (FACE if part in WINGS else set())
 
 
 def test_nothing_rests_on_a_wing_and_a_wing_rests_on_the_public_face():
     how_the_library_speaks_and_checks = {"_arrays", "_diagnosis", "_measuring", "_messages", "_printing", "_scale"}
-    how_the_library_speaks_and_checks |= {"_files", "_pages", "_parts", "_reading", "_spreads", "_tables", "_validation"}
+    how_the_library_speaks_and_checks |= {"_files", "_pages", "_parts", "_reading", "_spreads", "_tables"}
+    how_the_library_speaks_and_checks |= {"_validation"}
     for path, part, parts in rooms():
         others = parts - {part}
         assert not others & WINGS, path
@@ -153,7 +160,7 @@ def test_importing_nnlib_loads_numpy_only():
 
 def test_the_face():
     """These names are what users rely on."""
-    assert set(nnlib.__all__) - {"diagnose", "doctor", "exercises", "sweep", "sweeps"} == {
+    assert set(nnlib.__all__) - {"diagnose", "doctor", "exercises", "playground", "sweep", "sweeps"} == {
         "Adam",
         "DeepNetwork",
         "DivergenceError",

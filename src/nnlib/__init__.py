@@ -24,7 +24,7 @@ from nnlib.recurrent import RecurrentNetwork
 from nnlib.training import DivergenceError, Trainer, train
 
 if TYPE_CHECKING:
-    from nnlib import callbacks, datasets, doctor, exercises, lessons, metrics, plots, sweeps
+    from nnlib import callbacks, datasets, doctor, exercises, lessons, metrics, playground, plots, sweeps
     from nnlib.checking import GradientReport, StepsReport, check_functions, compare_steps, gradient_check
     from nnlib.doctor import diagnose
     from nnlib.loading import load
@@ -62,6 +62,7 @@ __all__ = [
     "load",
     "losses",
     "metrics",
+    "playground",
     "plots",
     "schedules",
     "sweep",
@@ -78,7 +79,18 @@ RENAMED = {"check_gradients": "check_functions"}
 # Type checkers know the names above; what they do not know is no function, so that a slip in a name is reported.
 def __getattr__(name: str) -> ModuleType:
     """Import a part of the library when it is first asked for."""
-    if name in {"callbacks", "checking", "datasets", "doctor", "exercises", "lessons", "metrics", "plots", "sweeps"}:
+    if name in {
+        "callbacks",
+        "checking",
+        "datasets",
+        "doctor",
+        "exercises",
+        "lessons",
+        "metrics",
+        "playground",
+        "plots",
+        "sweeps",
+    }:
         return import_module(f"nnlib.{name}")
     if name == "diagnose":
         return import_module("nnlib.doctor").diagnose

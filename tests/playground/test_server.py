@@ -1,6 +1,7 @@
 """The server answers the page, and twenty tabs at once; it waits for nobody, and ends when it is told to."""
 
 import re
+import runpy
 import signal
 import socket
 import subprocess
@@ -281,6 +282,15 @@ def test_a_port_that_cannot_be_had_is_told_in_one_line(main, capsys):
     for port, line in zip(ports, errors.splitlines(), strict=True):
         assert line.startswith(f"Port {port} cannot be used: ")
         assert line.endswith("Leave --port out for a free one.")
+
+
+def test_the_module_is_the_command(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["playground", "--help"])
+    monkeypatch.delitem(sys.modules, "nnlib.playground.__main__")
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("nnlib.playground", run_name="__main__")
+    assert ended.value.code == 0
+    assert "--no-browser" in capsys.readouterr().out
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ const Page = (() => {
   const STARTING = ["data", "m", "noise", "data_seed", "validation", "output", "loss", "initialization", "seed"];
   const FIELDS = [...STARTING, ...LEARNING];
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }; // right, up
+  const TOUR = 300; // updates
   const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   const tab = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16)).join("-");
@@ -242,8 +243,7 @@ const Page = (() => {
     drawMap();
     Drawing.network($("network"), counts(), frame);
     Drawing.curves($("curves"), costs.points, validationCosts.points, $("logarithmic").checked);
-    const names = frame.layers.map((_, l) => `W[${l + 1}]`);
-    Drawing.bars($("gradients"), frame.layers.map((layer) => layer.gradient), names);
+    drawGradients();
     writeMeasures();
     writeUnits();
     writeNode();
@@ -255,6 +255,12 @@ const Page = (() => {
 
   function drawMap() {
     Drawing.boundary($("map"), frame, data, $("map").matches(":focus-visible") ? cross : null);
+  }
+
+  function drawGradients() {
+    $("gradients").style.height = `${1.25 * frame.layers.length}rem`;
+    const names = frame.layers.map((_, l) => `W[${l + 1}]`);
+    Drawing.bars($("gradients"), frame.layers.map((layer) => layer.gradient), names);
   }
 
   /** How many nodes each layer has, the inputs first. */
@@ -289,8 +295,8 @@ const Page = (() => {
       });
     const [dead, saturated] = [named("dead"), named("saturated")];
     const parts = [];
-    if (dead.length) parts.push(`Dead nodes (g′(z) = 0 for every example): ${dead.join("; ")}.`);
-    if (saturated.length) parts.push(`Saturated nodes (g′(z) is nearly 0 for every example): ${saturated.join("; ")}.`);
+    if (dead.length) parts.push(`Dead nodes, g′(z) = 0 for every example: ${dead.join("; ")}.`);
+    if (saturated.length) parts.push(`Saturated nodes, g′(z) nearly 0 for every example: ${saturated.join("; ")}.`);
     write("units", parts.join(" ") || "No node is dead or saturated.");
   }
 
@@ -426,8 +432,8 @@ const Page = (() => {
     }
     if (edits.length) parts.set("edits", JSON.stringify(edits));
     if (frame.updates) parts.set("updates", frame.updates);
-    const fragment = String(parts);
-    history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname);
+    const readable = String(parts).replace(/%(5B|5D|2C|3A|7B|7D)/g, decodeURIComponent); // [ ] , : { }
+    history.replaceState(null, "", readable ? `#${readable}` : location.pathname);
   }
   const saveAddressSometimes = sometimes(saveAddress, 1000);
 
@@ -652,9 +658,9 @@ const Page = (() => {
   let tourStep = 0;
 
   async function takeTour(fields) {
-    $("speed").value = tour.speed;
+    $("speed").value = 1;
     await attempt(() => begin({ ...about.defaults, ...tour.state, ...fields }, [], 0));
-    until = tour.updates;
+    until = TOUR;
     play();
   }
 

@@ -44,7 +44,7 @@ def seen():
     """What a tour shows, by its title, and what its cure does."""
     kept = {}
 
-    def look(title, cure=False):
+    def look(title, *, cure=False):
         if (title, cure) not in kept:
             tour = BY_TITLE[title]
             kept[title, cure] = Seen(tour["state"] | (tour["cure"] if cure else {}))

@@ -4,7 +4,10 @@
 
 const Stepping = (() => {
   const PARTS = { given: "Given", forward: "Forward propagation", backward: "Back propagation", update: "Update" };
+  const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   const MOST_TERMS = 6; // of a sum that is written out whole
+  const HINT = `Point at an underlined number, or move to it with Tab and arrows, to see how it is made. Rows are nodes;
+    columns are examples, in W and dW nodes of the layer before. Both are counted from 0.`;
 
   function make(tag, attributes, ...children) {
     const element = document.createElement(tag);
@@ -13,41 +16,33 @@ const Stepping = (() => {
     return element;
   }
 
+  function button(label, press) {
+    const element = make("button", { type: "button" }, label);
+    element.addEventListener("click", press);
+    return element;
+  }
+
   /* What is written: mathematics as the notes set it, and numbers in few digits. */
 
-  const SYMBOL = /1\/m|(d?[A-Za-zα])(?![\w.])(\[\w+\])?(ᵀ)?|\w[\w.]*/g;
+  const SYMBOL = /(1\/m)|(d?[A-Za-zα])(?![\w.])((?:\[\w+\])?[ᵀ′]?)|\w[\w.]*|[^\wα]+/g;
 
   function typeset(text) {
     const set = document.createDocumentFragment();
-    let end = 0;
-    for (const found of text.matchAll(SYMBOL)) {
-      const [whole, symbol, layer, transposed] = found;
-      set.append(plain(text.slice(end, found.index)));
-      end = found.index + whole.length;
-      if (symbol) {
-        set.append(make("var", {}, symbol));
-        if (layer) set.append(make("sup", {}, layer));
-        if (transposed) set.append(make("sup", {}, "T"));
-      } else if (whole === "1/m") {
-        set.append(make("sup", {}, "1"), "⁄", make("sub", {}, make("var", {}, "m")));
-      } else {
-        set.append(whole);
-      }
+    for (const [whole, fraction, symbol, above] of text.matchAll(SYMBOL)) {
+      if (fraction) set.append(make("sup", {}, "1"), "⁄", make("sub", {}, make("var", {}, "m")));
+      else if (symbol) set.append(make("var", {}, symbol), above && make("sup", {}, above.replace("ᵀ", "T")));
+      else set.append(whole.replaceAll(" * ", " ∗ ").replaceAll(" - ", " − "));
     }
-    set.append(plain(text.slice(end)));
     return set;
   }
-
-  const plain = (text) => text.replaceAll(" * ", " ∗ ").replaceAll(" - ", " − ");
 
   function short(x) {
     const value = Number(x);
     const size = Math.abs(value);
     if (!Number.isFinite(value)) return String(value).replace("Infinity", "∞").replace("-", "−");
-    let text = value.toPrecision(3);
-    if (Number.isInteger(value) && size < 1e5) text = String(value);
-    else if (size >= 1e5 || size < 1e-3) text = value.toExponential(1).replace("+", "");
-    else if (size >= 100) text = value.toFixed(1);
+    let text = size < 1e3 ? value.toPrecision(3) : value.toFixed(0);
+    if (size >= 1e5 || (size < 1e-3 && size > 0)) text = value.toExponential(1).replace("+", "");
+    else if (Number.isInteger(value)) text = String(value);
     return text.replaceAll("-", "−");
   }
 
@@ -101,25 +96,20 @@ const Stepping = (() => {
   }
 
   function loss(name, A, Y, j) {
-    const n = A.shape[0];
-    const all = (term) => (n > 1 ? ["(", ...sum(n, term), ")"] : term(0));
+    const all = (term) => (A.shape[0] > 1 ? ["(", ...sum(A.shape[0], term), ")"] : term(0));
     const y = (k) => at(Y, k, j);
-    const labels = unwritten([...A.values.keys()].map(y));
-    if (name === "binary_cross_entropy") {
-      const log = (k) => [Number(valueOf(y(k))) === 1 ? "log(" : "log(1 − ", at(A, k, j), ")"];
-      return ["−", ...all(log), ...labels];
-    }
-    if (name === "categorical_cross_entropy") {
-      const place = Y.values.findIndex((row) => Number(row[j]) === 1);
-      return place < 0 ? ["−log(a of the true class)"] : ["−log(", at(A, place, j), ")", ...labels];
-    }
+    const isOne = (k) => Number(valueOf(y(k))) === 1;
+    const labels = unwritten([...Y.values.keys()].map(y));
+    const log = (k) => [isOne(k) ? "log(" : "log(1 − ", at(A, k, j), ")"];
     if (name === "squared_error") return ["½ · ", ...all((k) => ["(", at(A, k, j), " − ", y(k), ")²"])];
-    return [`${name} of column ${j}`, ...labels, ...unwritten([...A.values.keys()].map((k) => at(A, k, j)))];
+    if (name === "binary_cross_entropy") return ["−", ...all(log), ...labels];
+    const place = [...Y.values.keys()].find(isOne);
+    if (name === "categorical_cross_entropy" && place !== undefined) return ["−", ...log(place), ...labels];
+    return [`${name} of column ${j}`, ...labels];
   }
 
-  function lossSlope(name, A, Y, i, j) {
-    if (name === "squared_error") return [at(A, i, j), " − ", at(Y, i, j)];
-    return [`∂L/∂a of ${name} at a = `, at(A, i, j), ", y = ", at(Y, i, j)];
+  function lossSlope(name, a, y) {
+    return name === "squared_error" ? [a, " − ", y] : [`∂L/∂a of ${name} at a = `, a, ", y = ", y];
   }
 
   const RULES = {
@@ -130,7 +120,7 @@ const Stepping = (() => {
     l2: ([l2]) => [at(l2), " / 2 · (the sum of the squares of all weights)"],
     g: ([Z, A], i, j, name) => slope(name, Z, A, i, j),
     dA: ([W, D], i, j, name) =>
-      name ? lossSlope(name, W, D, i, j) : sum(W.shape[0], (k) => [at(W, k, i), " · ", at(D, k, j)]),
+      name ? lossSlope(name, at(W, i, j), at(D, i, j)) : sum(W.shape[0], (k) => [at(W, k, i), " · ", at(D, k, j)]),
     dZ: ([D, other], i, j) => [at(D, i, j), other.name === "Y" ? " − " : " · ", at(other, i, j)],
     dW: ([m, D, P, l2, W], i, j) => [
       ...mean(m, D.shape[1], (k) => [at(D, i, k), " · ", at(P, j, k)]),
@@ -141,7 +131,6 @@ const Stepping = (() => {
   };
   RULES.b = RULES.W;
 
-  const isMade = (line) => line.sources.length > 0;
   const piecesOf = ({ line, i, j }) => RULES[line.name.match(/^\w+/)[0]](line.sources, i, j, line.function);
   const places = (pieces) => pieces.filter((piece) => piece.line && valueOf(piece) !== undefined);
 
@@ -154,68 +143,68 @@ const Stepping = (() => {
     return text.startsWith("−") && /[·+−] ?$/.test(before) ? `(${text})` : text;
   }
 
-  /* Let each line have its inputs themselves: of its own, or the last of that name before it. */
+  /* Let each line have its inputs: what stands within it, or the last of that name before it. */
   function linked(lines) {
     lines.forEach((line, place) => {
       const before = lines.slice(0, place).reverse();
       const find = (name) => line.also.find((inner) => inner.name === name) ?? before.find((l) => l.name === name);
       [line, ...line.also].forEach((one) => {
         one.sources = one.inputs.map(find);
+        one.isExplainedWithin = one !== line && one.sources.length > 0;
       });
     });
     return lines;
   }
 
   /* What stands on the page for an array: a grid of its numbers under its name and shape. */
-  function grid(line, role) {
+  function grid(line) {
     const [rows, columns] = [line.values.length, line.values[0].length];
-    const isNumber = line.shape.length === 0;
-    const largest = Math.max(...line.values.flat().map((x) => Math.abs(Number(x))).filter(Number.isFinite)) || 1;
-    const caption = make("caption", {}, typeset(line.name), isNumber ? "" : ` (${line.shape.join(", ")})`);
-    const table = make("table", { class: role, "data-name": line.name }, caption);
-    if (!isNumber) {
-      const heads = [...Array(columns).keys()].map((j) => make("th", { scope: "col" }, String(j)));
-      table.append(make("tr", {}, make("td", {}), ...heads));
+    const hasAxes = line.shape.length > 0;
+    const sizes = line.values.flat().map((x) => Math.abs(Number(x)));
+    const largest = Math.max(...sizes.filter(Number.isFinite)) || 1;
+    const caption = make("caption", {}, typeset(line.name), hasAxes ? ` (${line.shape.join(", ")})` : "");
+    const table = make("table", { "data-name": line.name }, caption);
+    if (hasAxes) {
+      const heads = [...line.values[0].keys()].map((j) => make("th", { scope: "col" }, String(j)));
+      table.append(make("tr", {}, make("th", {}), ...heads));
     }
     const cells = line.values.map((row, i) => {
       const made = row.map((x, j) => {
         const label = `${called(at(line, i, j))} = ${x}`;
-        const cell = make("td", { title: String(x), "aria-label": label, "data-place": `${i},${j}` }, short(x));
-        cell.style.setProperty("--share", (0.5 * Math.abs(Number(x))) / largest || 0);
-        cell.classList.add(Number(x) < 0 ? "negative" : "positive");
+        const sign = Number(x) < 0 ? "negative" : "positive";
+        const cell = make("td", { title: x, "aria-label": label, class: sign }, short(x));
+        cell.style.setProperty("--share", Math.abs(Number(x)) / largest / 2 || 0);
         return cell;
       });
-      table.append(make("tr", {}, ...(isNumber ? [] : [make("th", { scope: "row" }, String(i))]), ...made));
+      table.append(make("tr", {}, ...(hasAxes ? [make("th", { scope: "row" }, String(i))] : []), ...made));
       return made;
     });
     if (rows < line.shape[0] || columns < line.shape[1]) {
       const cut = `… cut: ${rows} of ${line.shape[0]} rows, ${columns} of ${line.shape[1]} columns`;
-      table.append(make("tr", { class: "cut" }, make("td", { colspan: columns + 1 }, cut)));
+      table.append(make("tr", {}, make("th", { colspan: columns + 1 }, cut)));
     }
     return { table, cells };
   }
 
-  /* Let the numbers of a grid be reached by Tab and the arrows, and be pointed at; `choose` is told which. */
+  /* Let the numbers of a grid be pointed at, and be reached by Tab and the arrows; `choose` is told which. */
   function explainable({ table, cells }, choose) {
-    const placeOf = (event) => event.target.closest("td[data-place]")?.dataset.place.split(",").map(Number);
     table.setAttribute("role", "grid");
-    cells.flat().forEach((cell) => cell.setAttribute("tabindex", "-1"));
-    cells[0][0].setAttribute("tabindex", "0");
-    ["mouseover", "focusin"].forEach((kindOfEvent) =>
-      table.addEventListener(kindOfEvent, (event) => placeOf(event) && choose(...placeOf(event))),
-    );
-    table.addEventListener("keydown", (event) => {
-      const [down, right] = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key] ?? [];
-      const [i, j] = placeOf(event) ?? [];
-      if (down === undefined || i === undefined) return;
-      event.preventDefault();
-      event.stopPropagation();
-      const next = cells[i + down]?.[j + right];
-      if (!next) return;
-      table.querySelector('[tabindex="0"]').setAttribute("tabindex", "-1");
-      next.setAttribute("tabindex", "0");
-      next.focus();
-    });
+    const each = (cell, i, j) => {
+      cell.tabIndex = i || j ? -1 : 0;
+      cell.addEventListener("mouseover", () => choose(i, j));
+      cell.addEventListener("focus", () => choose(i, j));
+      cell.addEventListener("keydown", (event) => {
+        if (!(event.key in MOVES)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        const [down, right] = MOVES[event.key];
+        const next = cells[i + down]?.[j + right] ?? cell;
+        cell.tabIndex = -1;
+        next.tabIndex = 0;
+        next.focus();
+      });
+    };
+    cells.forEach((row, i) => row.forEach((cell, j) => each(cell, i, j)));
   }
 
   function show(element, steps) {
@@ -224,73 +213,69 @@ const Stepping = (() => {
     const stages = [null, ...lines.filter((line) => line.part !== "given")];
     let current = 0;
 
-    const back = make("button", { type: "button" }, "Back");
-    const next = make("button", { type: "button" }, "Next");
+    const back = button("Back", () => go(current - 1));
+    const next = button("Next", () => go(current + 1));
     const slider = make("input", { type: "range", min: 0, max: stages.length - 1, "aria-label": "Step" });
-    const count = make("span", { class: "count" });
+    const count = make("span", {});
     const heading = make("h2", { "aria-live": "polite" });
     const arrays = make("div", { class: "arrays" });
     const sums = make("div", { class: "sums", "aria-live": "polite" });
-    const hint = make("p", { class: "hint" }, "Point at a number with a dotted line, or move to it with Tab and arrows.");
     const list = make("nav", { "aria-label": "Equations" });
     const entries = [];
     Object.entries(PARTS).forEach(([part, title]) => {
       const items = make("ol", {});
       stages.forEach((line, place) => {
         if ((line ? line.part : "given") !== part) return;
-        const text = line ? typeset(line.equation.split(", where")[0]) : typeset(given.map((l) => l.name).join(", "));
-        entries[place] = make("button", { type: "button" }, text);
-        entries[place].addEventListener("click", () => go(place));
+        const text = line ? line.equation.split(", where")[0] : given.map((one) => one.name).join(", ");
+        entries[place] = button(typeset(text), () => go(place));
         items.append(make("li", {}, entries[place]));
       });
       list.append(make("h3", {}, title), items);
     });
 
     function explain(line, i, j, grids) {
-      const pieces = piecesOf(at(line, i, j));
-      const rows = [[at(line, i, j), pieces]];
-      const inner = places(pieces).filter((place) => isMade(place.line) && !lines.includes(place.line));
-      if (inner.length < 3) inner.forEach((place) => rows.push([place, piecesOf(place)]));
-      sums.replaceChildren(
-        ...rows.map(([place, made], row) => {
-          const name = `${row ? "where " : ""}${called(place)}`;
-          const result = make("output", { title: String(valueOf(place)) }, short(valueOf(place)));
-          const numbers = make("p", {}, "= ", typeset(written(made, number)), " = ", result);
-          return make("div", {}, make("p", {}, typeset(`${name} = ${written(made, called)}`)), numbers);
-        }),
-      );
+      const chosen = at(line, i, j);
+      const inner = places(piecesOf(chosen)).filter((place) => place.line.isExplainedWithin);
+      const explained = [chosen, ...(inner.length < 3 ? inner : [])];
+      const mark = (name) => (place) => grids.get(place.line)?.cells[place.i][place.j].classList.add(name);
+      sums.replaceChildren();
       arrays.querySelectorAll(".taken, .chosen").forEach((cell) => cell.classList.remove("taken", "chosen"));
-      places(rows.flatMap(([, made]) => made)).forEach((place) => {
-        grids.get(place.line)?.cells[place.i][place.j].classList.add("taken");
+      explained.forEach((place) => {
+        const pieces = piecesOf(place);
+        const name = `${place === chosen ? "" : "where "}${called(place)}`;
+        const result = make("strong", { title: valueOf(place) }, short(valueOf(place)));
+        sums.append(make("p", {}, typeset(`${name} = ${written(pieces, called)}`)));
+        sums.append(make("p", {}, "= ", typeset(written(pieces, number)), " = ", result));
+        places(pieces).forEach(mark("taken"));
       });
-      grids.get(line).cells[i][j].classList.add("chosen");
+      mark("chosen")(chosen);
     }
 
     /* The arrays of a line in their order: before an input that has no line of its own, what that is made of. */
     function shownOf(line) {
-      const within = (source) => (isMade(source) && !lines.includes(source) ? places(piecesOf(at(source))) : []);
+      const within = (source) => (source.isExplainedWithin ? places(piecesOf(at(source))) : []);
       return new Set(line.sources.flatMap((source) => [...within(source).map((place) => place.line), source]));
     }
 
     function draw() {
       const line = stages[current];
       const shown = line ? [...shownOf(line), line] : given;
-      const grids = new Map(shown.map((one) => [one, grid(one, one === line ? "result" : "input")]));
+      const grids = new Map(shown.map((one) => [one, grid(one)]));
       heading.replaceChildren(line ? typeset(line.equation) : "What is given");
       arrays.replaceChildren(...[...grids.values()].map(({ table }) => table));
       sums.replaceChildren();
-      hint.hidden = !line;
       if (line) {
-        grids.get(line).table.before(make("span", { class: "arrow", "aria-hidden": "true" }, "→"));
+        const arrow = make("span", { class: "arrow", "aria-hidden": "true" }, "→");
+        arrays.append(make("div", { class: "made" }, arrow, grids.get(line).table));
         shown
-          .filter((one) => one === line || (isMade(one) && !lines.includes(one)))
+          .filter((one) => one === line || one.isExplainedWithin)
           .forEach((one) => explainable(grids.get(one), (i, j) => explain(one, i, j, grids)));
         explain(line, 0, 0, grids);
       }
       entries.forEach((entry, place) => {
-        entry.classList.toggle("source", line !== null && line.sources.includes(stages[place]));
-        if (place === current) entry.setAttribute("aria-current", "step");
-        else entry.removeAttribute("aria-current");
+        const isSource = (one) => (stages[place] ? one === stages[place] : given.includes(one));
+        entry.classList.toggle("source", Boolean(line?.sources.some(isSource)));
+        entry.setAttribute("aria-current", place === current ? "step" : "false");
       });
       slider.value = current;
       slider.setAttribute("aria-valuetext", heading.textContent);
@@ -305,9 +290,8 @@ const Stepping = (() => {
     }
 
     const controls = make("div", { class: "controls" }, back, slider, next, count);
-    const root = make("div", { class: "stepping" }, controls, make("section", {}, heading, arrays, sums, hint), list);
-    back.addEventListener("click", () => go(current - 1));
-    next.addEventListener("click", () => go(current + 1));
+    const stage = make("section", {}, heading, arrays, sums, make("p", { class: "hint" }, HINT));
+    const root = make("div", { class: "stepping" }, controls, stage, list);
     slider.addEventListener("input", () => go(Number(slider.value)));
     root.addEventListener("keydown", (event) => {
       const places = { ArrowLeft: current - 1, ArrowRight: current + 1, Home: 0, End: stages.length - 1 };

@@ -8,6 +8,7 @@ import nnlib
 from nnlib._diagnosis import ZEROS
 from nnlib.checking._equations import equations_of
 from nnlib.checking.steps import agree, known_mistake
+from nnlib.losses import Loss
 
 
 def slips_of(model, X, Y):
@@ -48,3 +49,18 @@ def test_each_slip_is_told_as_itself_alone(hidden, output, loss):
         assert known_mistake(equation, known, slip.value, right) in {slip.mistake, ZEROS}, equation.name
         n += 1
     assert n > 150
+
+
+def test_an_equation_names_the_difference_where_the_loss_is_the_squared_error_alone():
+    class Absolute(Loss):
+        def L(self, A, Y):
+            return np.abs(A - Y).sum(axis=0, keepdims=True)
+
+        def dL_dA(self, A, Y):
+            return np.sign(A - Y)
+
+    for loss, expected in (("squared_error", "(A[1] - Y)"), (Absolute(), "∂L/∂A[1]")):
+        model = network((4, 2), output="tanh", loss=loss)
+        known, equations = equations_of(model, np.ones((4, 3)), np.ones((2, 3)), None)
+        text = next(equation.text(known) for equation in equations if equation.symbol == "dZ")
+        assert text == f"dZ[1] = {expected} * g[1]′(Z[1]), where g[1] is tanh"

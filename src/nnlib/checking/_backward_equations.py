@@ -116,7 +116,9 @@ class WeightedSumGradient(Equation):
         if self.is_matched(known):
             return f"dZ[{l}] = A[{l}] - Y{weights}"
         plain = l < known.L and not known.layers[l + 1].stages and l not in known.D
-        dA = f"(A[{l}] - Y)" if l == known.L else f"W[{l + 1}]ᵀ dZ[{l + 1}]" if plain else f"dA[{l}]"
+        dA = f"W[{l + 1}]ᵀ dZ[{l + 1}]" if plain else f"dA[{l}]"
+        if l == known.L:
+            dA = f"(A[{l}] - Y)" if known.loss == squared_error else f"∂L/∂A[{l}]"
         return f"dZ[{l}] = {dA} * g[{l}]′(Z[{l}]), where g[{l}] is {name_of(known.g[l])}{weights}"
 
     def value(self, known: Quantities) -> Array:

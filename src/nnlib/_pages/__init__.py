@@ -34,9 +34,8 @@ def page(title: str, show: str, data: Any, *, scripts: Iterable[str], styles: It
     )
     heading = escape(title)
     written = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    written = written.replace(
-        "<", r"\u003c"
-    )  # in strings, where alone it stands, this is the same, and ends no element
+    # A "<" stands in strings alone, where the escaped one is the same: nothing in them ends the element.
+    written = written.replace("<", r"\u003c")
     lines = [
         "<!DOCTYPE html>",
         '<html lang="en">',

@@ -41,7 +41,7 @@ const Stepping = (() => {
     const size = Math.abs(value);
     if (!Number.isFinite(value)) return String(value).replace("Infinity", "∞").replace("-", "−");
     let text = size < 1e3 ? value.toPrecision(3) : value.toFixed(0);
-    if (size >= 1e5 || (size < 1e-3 && size > 0)) text = value.toExponential(1).replace("+", "");
+    if (size >= 1e5 || (size < 1e-3 && size > 0)) text = value.toExponential(2).replace("+", "");
     else if (Number.isInteger(value)) text = String(value);
     return text.replaceAll("-", "−");
   }

@@ -20,7 +20,7 @@ from nnlib.history import History
 from nnlib.models import Network
 from nnlib.training import Trainer
 
-MOST_CHARACTERS = 20_000
+MOST_CHARACTERS = 30_000
 """After so many nothing more is shown, whatever was handed in."""
 MOST_CELLS, MOST_COLUMNS = 300, 20
 LONGEST_CELL, LONGEST_TEXT = 80, 2000
@@ -40,7 +40,7 @@ MARKS = {
 PENS = (f'stroke="{BLUE}"', f'stroke="{RED}" stroke-dasharray="6 3"')
 LINE = "1px solid rgba(128,128,128,.35)"
 CELL = "padding:.15em .7em;border:0;white-space:pre-wrap;text-align:"
-PLAIN = "margin:0;background:none;color:inherit"
+PLAIN = "margin:0;background:none;color:inherit;white-space:pre"
 BRACKETS = "border:solid rgba(128,128,128,.8);border-width:0 1px;border-radius:.5em;padding:0 .6em"
 UNSHOWABLE = dict.fromkeys((*range(9), *range(11, 32)), "\ufffd")
 """Control characters, which HTML cannot hold."""
@@ -73,7 +73,7 @@ def whole(parts: Iterable[object]) -> str:
             break
         blocks.append(block(part))
         room -= len(blocks[-1])
-    return f'<div style="line-height:1.5;overflow-x:auto">{"".join(blocks)}</div>'
+    return f'<div style="line-height:1.5">{"".join(blocks)}</div>'
 
 
 def block(part: object) -> str:
@@ -82,7 +82,7 @@ def block(part: object) -> str:
         return of(part)
     hook = getattr(part, "_repr_html_", None)
     shown = attempt(hook, otherwise=None) if hook else None
-    return shown or f'<pre style="{PLAIN};white-space:pre-wrap">{safe(part)}</pre>'
+    return shown or f'<pre style="{PLAIN}-wrap">{safe(part)}</pre>'
 
 
 def title(part: Title) -> str:
@@ -131,13 +131,18 @@ def table(part: Rows) -> str:
             mark = marked(cell) if i == part.verdicts else ""
             yield f'<{tag} style="{CELL}{side}">{mark}{safe(cell, LONGEST_CELL)}</{tag}>'
 
-    lines = [f'<tr style="border-bottom:{LINE}">{"".join(cells(row))}</tr>' for row in shown]
+    def ground(row: Sequence[str]) -> str:
+        bad = part.verdicts is not None and row[part.verdicts] in {"wrong", "failed"}
+        return ";background:rgba(217,84,30,.12)" * bad
+
+    lines = [f'<tr style="border-bottom:{LINE}{ground(row)}">{"".join(cells(row))}</tr>' for row in shown]
     if len(rows) > most:
         told = f"… {len(rows) - len(shown):,} more rows …"
         lines.insert(most // 2, f'<tr><td colspan="{len(sides)}" style="{CELL}left">{told}</td></tr>')
     top = f'<thead><tr style="border-bottom:{LINE}">{"".join(cells(header, "th"))}</tr></thead>' if header else ""
     style = "border-collapse:collapse;border:0;margin:.4em 0;font-variant-numeric:tabular-nums"
-    return f'<table style="{style}">{top}<tbody>{"".join(lines)}</tbody></table>'
+    inner = f'<table style="{style}">{top}<tbody>{"".join(lines)}</tbody></table>'
+    return f'<div style="overflow-x:auto">{inner}</div>'
 
 
 def line(part: Numbers) -> str:
@@ -147,7 +152,7 @@ def line(part: Numbers) -> str:
         told = f"{' × '.join(map(str, part.value.shape))} numbers"
         numbers = f'<details><summary style="cursor:pointer">{told}</summary>{numbers}</details>'
     columns = (
-        f'<span style="flex:1 1 16em;max-width:22em">{safe(part.equation)}</span>',
+        f'<span style="flex:1 1 16em;max-width:19em">{safe(part.equation)}</span>',
         f'<span style="flex:0 0 5em;opacity:.7">{part.value.shape}</span>',
         f'<div style="flex:1 1 16em;overflow-x:auto">{numbers}</div>',
     )
@@ -174,21 +179,25 @@ def of_network(model: Network) -> Iterator[object]:
     """Yield what is printed of a model, and its layers with their activations."""
     kind, _, facts = repr(model).partition("(")
     yield Title(kind, rest=f": {facts.removesuffix(')')}")
-    rows = []
-    for numbers, entry, A, W, count in model.layers.rows():
-        own = (name_of(model.g[l]), A, W, by(model.b[l].shape)) if (l := first_of(numbers)) else ("", A, "", "")
-        rows.append((numbers, f"Dense({entry})" if entry.isdecimal() else entry, *own, count))
+    g = {l: name_of(g) for l, g in model.g.items()}
+    b = {l: by(b.shape) for l, b in model.b.items()}
+    rows = [
+        (numbers, entry, g.get(l, ""), A, W, b.get(l, ""), count)
+        for numbers, entry, A, W, count in in_full(model.layers)
+        for l in (int(numbers.partition("-")[0] or 0),)  # a pool has no number
+    ]
     yield Rows(("layer", "", "activation", "A[l]", "W[l]", "b[l]", "parameters"), rows)
-
-
-def first_of(numbers: str) -> int:
-    """Return the first of a row's layers, such as "3" or "1-20"; 0 for a pool, which has none."""
-    return int(numbers.partition("-")[0] or 0)
 
 
 def of_layers(layers: Layers) -> Iterator[object]:
     """Yield the table of layers."""
-    yield Rows(("layer", "", "A[l]", "W[l]", "parameters"), layers.rows())
+    yield Rows(("layer", "", "A[l]", "W[l]", "parameters"), in_full(layers))
+
+
+def in_full(layers: Layers) -> list[tuple[str, ...]]:
+    """Return the rows of layers, of which dense ones are printed as numbers."""
+    named = ((l, f"Dense({entry})" if entry.isdecimal() else entry, *rest) for l, entry, *rest in layers.rows())
+    return list(named)
 
 
 def of_trainer(trainer: Trainer) -> Iterator[object]:
@@ -209,9 +218,9 @@ def of_history(history: History) -> Iterator[object]:
         curves = {"cost": sampled(range(1, len(history.cost) + 1), history.cost)}
     if len(next(iter(curves.values()))) > 1:
         yield Drawing(drawn({name: points for name, points in curves.items() if points}))
-    for name in ("training_accuracy", "validation_accuracy"):
-        if accuracies := getattr(history, name):
-            yield f"{name} {accuracies[0]:.4g} to {accuracies[-1]:.4g}"
+    accuracies = {name: getattr(history, name) for name in ("training_accuracy", "validation_accuracy")}
+    if told := [f"{name} {values[0]:.4g} to {values[-1]:.4g}" for name, values in accuracies.items() if values]:
+        yield ", ".join(told)
 
 
 def sampled(x: Sequence[int], y: Sequence[float]) -> list[tuple[int, float]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal, Self, TypeAlias, TypeVar, cast
+from typing import Any, Literal, Self, TypeAlias, cast
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from nnlib._files import StrPath
 from nnlib._measuring import Measurements
 from nnlib._messages import attempt, shown
 from nnlib._printing import prints_everywhere
+from nnlib._progress import latest, progress_bar
 from nnlib._replay import Replays
 from nnlib._run import DivergenceError, Run
 from nnlib._validation import count, examples, random_generator, require_functions, require_instance, switch
@@ -24,8 +25,6 @@ from nnlib.propagation import total_weight
 from nnlib.schedules import Schedule
 
 __all__ = ["Callback", "DivergenceError", "Trainer", "train"]
-
-T = TypeVar("T")
 
 
 @prints_everywhere
@@ -240,7 +239,7 @@ class Trainer:
         measure_and_call = self._after_epoch(measurements, callbacks, count("every", every))
         steps: Iterable[int] = range(updates)
         if switch("progress", progress):
-            steps = progress_bar(steps, updates, "update")
+            steps = progress_bar(steps, updates, "update", lambda: latest(run.history))
         whole = model.buffers(batches.size)
         buffers = {m: whole.holding(m) for m in (batches.size, batches.m % batches.size)}  # the last may be ragged
         replays = Replays(run, buffers)
@@ -311,16 +310,6 @@ def do_nothing(_: Trainer) -> None:
     """Stand in for the method of a callback that has none."""
 
 
-def progress_bar(steps: Iterable[T], total: int, unit: str) -> Iterable[T]:
-    """Return steps, shown by tqdm as they are taken; ImportError where it is missing."""
-    try:
-        from tqdm import tqdm  # noqa: PLC0415  an extra is imported where it is used
-    except ImportError:
-        msg = "progress=True needs tqdm: pip install tqdm"
-        raise ImportError(msg) from None
-    return tqdm(steps, total=total, unit=unit)
-
-
 def train(
     model: Network,
     X: ArrayLike,
@@ -372,7 +361,7 @@ def train(
         Measure and call callbacks after every so many epochs; not after an epoch that is left unfinished. In batch
         gradient descent every update is an epoch.
     progress : bool, default False
-        Whether tqdm shows a progress bar.
+        Whether tqdm shows a progress bar, with the last cost and what was measured.
     rng : int, numpy.random.Generator or None, optional
         The source of the permutations and of the masks of dropout. ``np.random.seed(1)`` has no effect on it: pass
         ``rng=1``.

@@ -113,9 +113,8 @@ class Result:
         yield Title(f"{self.name}: {'passed' if self.passed else 'not yet right'}", "right" if self.passed else "wrong")
         yield self.message
         yield from self.remarks
-        if not self.passed and self.lines:
-            rows = [(line.name, line.verdict, str(line.row or "")) for line in self.lines]
-            yield Rows(("", "", "line"), rows, verdicts=1)
+        if seen := [line for line in self.lines if line.row and not self.passed]:
+            yield Rows(("line", "", ""), [(str(line.row), line.name, line.verdict) for line in seen], verdicts=2)
 
     def __str__(self) -> str:
         """Return what a student reads."""

@@ -16,12 +16,12 @@ import numpy as np
 
 from nnlib._files import StrPath, checked_path, damage_in, write
 from nnlib._messages import attempt, file_shown, is_a, item, said, shortened, shown
+from nnlib._progress import progress_bar
 from nnlib._reading import read
 from nnlib._validation import require_instance, switch
 from nnlib.sweeps import _processes
 from nnlib.sweeps._processes import Outcome, Task
 from nnlib.sweeps.results import Job, SweepResults
-from nnlib.training import progress_bar
 
 
 def sweep(

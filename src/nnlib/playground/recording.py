@@ -1,0 +1,214 @@
+"""Recordings: moments of a run, kept while a network of two features learns, and the page that replays them."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from nnlib import _pages
+from nnlib._arrays import Array
+from nnlib._files import StrPath, checked_path, write_text
+from nnlib._messages import shown
+from nnlib._validation import count, require_instance
+from nnlib.layers import Dense
+from nnlib.models import Network
+from nnlib.playground._frames import finite, frame_of
+from nnlib.training import Trainer
+
+MOST_COSTS, MOST_EXAMPLES = 400, 1000
+"""About so many a page draws."""
+
+
+class Moment(NamedTuple):
+    """A network after so many updates. `J` is the very last cost of the history: should it go, they were undone."""
+
+    updates: int
+    J: float | None
+    call: int
+    examples: int
+    theta: Array
+    l2: float
+
+
+class Recording:
+    """A callback that keeps moments of a run, for a page that replays it in any browser.
+
+    It copies θ after some of the epochs, evenly spread over the run however long that becomes, and changes nothing.
+    It is for dense networks of two features that tell classes apart.
+
+    Parameters
+    ----------
+    moments : int, default 120
+        How many it keeps at most. The file grows with them.
+
+    Attributes
+    ----------
+    updates : list of int
+        After how many updates each moment was kept.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `moments` is no whole number from 2; in training, if a page cannot show the network or its labels.
+
+    Notes
+    -----
+    It goes on from one call of ``fit`` to the next as long as the model is the same object. The last moment is the end
+    of ``fit``: list it behind a callback that restores θ. To begin with the untrained network, call
+    ``recording(trainer)`` before ``trainer.fit``.
+
+    Examples
+    --------
+    >>> import nnlib, os, tempfile
+    >>> X, Y = nnlib.datasets.flower(m=400, rng=1)
+    >>> model = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)
+    >>> recording = Recording(moments=4)
+    >>> history = nnlib.train(model, X, Y, learning_rate=1.2, iterations=1000, callbacks=[recording])
+    >>> recording.updates
+    [1, 513, 1000]
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     recording.to_html(f"{folder}/run.html")
+    ...     os.listdir(folder)
+    ['run.html']
+    """
+
+    def __init__(self, moments: int = 120) -> None:
+        self._most = count("moments", moments, 2)
+        self._begin(None)
+
+    def _begin(self, trainer: Trainer | None) -> None:
+        """Forget what was kept of another model."""
+        self._trainer, self._fit = trainer, object()
+        self._earlier: list[float] = []  # the costs of the model's trainers before this one
+        self._examples: list[tuple[Array, Array]] = []
+        self._kept: list[Moment] = []
+        self._end: Moment | None = None
+        self._calls, self._apart = 0, 1
+
+    @property
+    def updates(self) -> list[int]:
+        """After how many updates each moment was kept."""
+        return [moment.updates for moment in self._moments()]
+
+    def __call__(self, trainer: Trainer) -> None:
+        """Keep this moment, if it is time."""
+        self._look_at(trainer)
+        self._end = None
+        if self._calls % self._apart == 0 and len(self._kept) == self._most - 1:  # with the end, these are all
+            self._apart *= 2
+            self._kept = [moment for moment in self._kept if moment.call % self._apart == 0]
+        if self._calls % self._apart == 0:
+            self._kept.append(self._moment(trainer))
+        self._calls += 1
+
+    def after_fit(self, trainer: Trainer) -> None:
+        """Keep the end."""
+        self._look_at(trainer)
+        self._end = self._moment(trainer)
+
+    def to_html(self, path: StrPath) -> None:
+        """Write one HTML file that replays the run: without a server, without a network.
+
+        J and the accuracy of a moment are those of the whole network on all training examples: neither dropout nor
+        sample weights count. The curve has the costs of the batches.
+
+        Parameters
+        ----------
+        path : str or path
+            The file. An old one is replaced.
+
+        Raises
+        ------
+        ValueError
+            If nothing was recorded yet.
+        """
+        checked_path(path)
+        write_text(path, self.page())
+
+    def page(self, code: str = "", held_out: tuple[Array, Array] | None = None) -> str:
+        """Return the page, with the script of the run and its validation set, if it has them."""
+        if self._trainer is None or not self._examples:
+            msg = "nothing was recorded yet: pass callbacks=[recording] to nnlib.train or to fit"
+            raise ValueError(msg)
+        model, costs, frames = self._trainer.model.copy(), self._costs(), []
+        radius = 1.1 * max(float(np.abs(X).max()) for X, _ in self._examples) or 1.0
+        for moment in self._moments():
+            model.parameters.vector, model.l2 = moment.theta, moment.l2
+            k = min(moment.examples, len(self._examples) - 1)
+            frame = frame_of(model, *self._examples[k], radius) | {"updates": moment.updates, "examples": k}
+            if held_out:
+                J, frame["validation_accuracy"] = model.evaluate(*held_out)
+                frame["validation_cost"] = finite(J)
+            frames.append(frame)
+        chosen = np.linspace(0, len(costs) - 1, min(len(costs), MOST_COSTS)).astype(int).tolist()
+        recorded = {
+            "caption": f"{model!r}, trained by {self._trainer.optimizer!r}.",
+            "code": code,
+            "data": [drawn(*examples) | {"radius": radius} for examples in self._examples],
+            "held_out": held_out and drawn(*held_out),
+            "frames": frames,
+            "costs": [(i, costs[i]) for i in chosen],
+        }
+        assets = Path(__file__).parent / "assets"
+        names = ("drawing.js", "replay.js", "replay.css")
+        drawing, replay, style = ((assets / name).read_text(encoding="utf-8") for name in names)
+        title = f"A {'-'.join(map(str, model.layer_sizes))} network learns"
+        return _pages.page(title, "Replay.show", recorded, scripts=[drawing, replay], styles=[style])
+
+    def _look_at(self, trainer: Trainer) -> None:
+        """Where another call of `fit` has begun, see what is new, and refuse what a page cannot show."""
+        if trainer is self._trainer and trainer.examples is self._fit:
+            return
+        require_instance("trainer", trainer, Trainer, "a Trainer")
+        require_shown(trainer.model, trainer.examples and trainer.examples.Y)
+        self._end = None
+        self._kept = self._moments()
+        if self._trainer is None or trainer.model is not self._trainer.model:
+            self._begin(trainer)
+        elif trainer is not self._trainer:
+            self._earlier = self._costs()
+        self._trainer, self._fit = trainer, trainer.examples
+        if trainer.examples is not None:
+            X, Y, _ = trainer.examples
+            if not self._examples or not all(map(np.array_equal, (X, Y), self._examples[-1])):
+                self._examples.append((X.copy(), Y.copy()))
+
+    def _moment(self, trainer: Trainer) -> Moment:
+        """Return how it is now. Where no call of `fit` runs, the examples are those to come."""
+        model, costs = trainer.model, trainer.history.cost
+        updates, J = len(self._earlier) + len(costs), costs[-1] if costs else None
+        examples = len(self._examples) - (trainer.examples is not None)
+        return Moment(updates, J, self._calls, examples, model.parameters.vector.copy(), model.l2)
+
+    def _moments(self) -> list[Moment]:
+        """Return the moments, without those of a call of `fit` that diverged and was undone."""
+        costs, end = self._costs(), [] if self._end is None else [self._end]
+        moments = [each for each in self._kept if not end or each.updates < end[0].updates] + end
+        return [
+            each
+            for each in moments
+            if each.J is None or any(J is each.J for J in costs[each.updates - 1 : each.updates])
+        ]
+
+    def _costs(self) -> list[float]:
+        """Return the costs of all updates."""
+        return self._earlier + (self._trainer.history.cost if self._trainer else [])
+
+
+def require_shown(model: Network, Y: Array | None) -> None:
+    """Refuse a network, or labels, that a page could not show."""
+    n_x, *nodes = model.layer_sizes
+    dense = all(type(layer) is Dense for layer in model.layers.values())
+    if not dense or n_x != 2 or nodes[-1] > 3 or sum(nodes) > 100:  # noqa: PLR2004  there are three colours
+        msg = f"a Recording shows dense networks with n_x=2, at most 100 nodes and 3 outputs, got {shown(model)}"
+        raise ValueError(msg)
+    if Y is not None and not (np.isin(Y, (0, 1)).all() and (len(Y) == 1 or (Y.sum(axis=0) == 1).all())):
+        msg = f"a Recording shows classes, labels 0 and 1, but Y holds numbers from {Y.min():.3g} to {Y.max():.3g}"
+        raise ValueError(msg)
+
+
+def drawn(X: Array, Y: Array) -> dict[str, object]:
+    """Return examples for a page; of many, every third, fifth and so on: every second may be of one class."""
+    step = X.shape[1] // MOST_EXAMPLES | 1
+    y = Y.argmax(axis=0) if len(Y) > 1 else Y[0]
+    return {"X": X[:, ::step].tolist(), "Y": y[::step].tolist()}

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 import nnlib
 from nnlib.playground import Recording
 from nnlib.playground._frames import frame_of
+from nnlib.playground._run import Run
+from nnlib.playground._state import State
 
 X, Y = nnlib.datasets.flower(m=60, rng=1)
 
@@ -197,3 +199,18 @@ def test_what_cannot_be_shown_is_refused(tmp_path):
     both = nnlib.Trainer(nnlib.Network([2, 2], output="sigmoid", rng=0), optimizer=nnlib.Adam())
     with pytest.raises(ValueError, match="shows classes"):
         both.fit(X[:, :2], [[1, 0], [1, 0]], epochs=1, callbacks=[recording])
+
+
+def test_a_run_of_the_page_is_exported_with_its_script_and_its_validation_set():
+    run = Run(State(data="three spirals", m=60, output="softmax", validation=0.25), [(3, {"l2": 0.1})])
+    with pytest.raises(ValueError, match="nothing was recorded yet"):
+        run.page()
+    run.advance(5)
+    page = shown(run)
+    assert [frame["updates"] for frame in page["frames"]] == [0, 1, 2, 3, 4, 5]
+    last, seen = page["frames"][-1], run.frame()
+    for name in ("cost", "accuracy", "validation_cost", "validation_accuracy"):
+        assert last[name] == seen[name]
+    assert page["costs"] == [list(cost) for cost in seen["costs"]]
+    assert page["code"] == run.script()
+    assert page["held_out"] == {"X": run.X_val.tolist(), "Y": run.Y_val[0].tolist()}

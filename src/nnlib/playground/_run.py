@@ -15,6 +15,7 @@ from nnlib.lessons import trace
 from nnlib.lessons.stepping import steps_of
 from nnlib.playground import _code, _frames
 from nnlib.playground._state import CHANGE, MOST_EDITS, MOST_POINTS, MOST_UPDATES, Edit, State
+from nnlib.playground.recording import Recording
 
 if TYPE_CHECKING:
     from nnlib._arrays import Array
@@ -55,6 +56,8 @@ class Run:
         self.radius = float(np.ceil(2.2 * farthest) / 2) or EMPTY_PLANE
         self.model = _code.network_call(state).made()
         self._begin()
+        self.recording = Recording()
+        self.recording(self.trainer)
         self._do_what_is_planned()
 
     def _begin(self) -> None:
@@ -79,7 +82,7 @@ class Run:
 
     def _fit(self, updates: int, deadline: float) -> None:
         """Train for some updates; the last one before the cost or θ is no longer finite is kept."""
-        callbacks = [lambda _: time.monotonic() > deadline, *([self.watch] if self.watch else [])]
+        callbacks = [lambda _: time.monotonic() > deadline, self.recording, *([self.watch] if self.watch else [])]
         known = len(self.trainer.history.cost)
         try:
             costs = self.trainer.fit(self.X, self.Y, iterations=updates, callbacks=callbacks).cost[known:]
@@ -157,3 +160,7 @@ class Run:
     def script(self) -> str:
         """Return the script that makes this run again, as far as it has come."""
         return _code.script(self.state, self.edits, self.updates)
+
+    def page(self) -> str:
+        """Return a page that replays this run, as far as it has come, with its script."""
+        return self.recording.page(self.script(), (self.X_val, self.Y_val) if self.X_val.size else None)

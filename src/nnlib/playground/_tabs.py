@@ -80,6 +80,10 @@ class Tabs:
         """Return the script of the run."""
         return {"code": self.run_of(tab).script()}
 
+    def export(self, tab: str) -> str:
+        """Return the page that replays the run."""
+        return self.run_of(tab).page()
+
     def close(self, tab: str) -> dict[str, Any]:
         """Forget the run."""
         self.runs.pop(tab, None)

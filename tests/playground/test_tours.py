@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nnlib.playground._run import Run
-from nnlib.playground._state import State
-from nnlib.playground._tours import TOURS
+from nnlib.playground._state import State, about
 
+TOURS = about()["tours"]
 UPDATES = 300
 GUESSING = np.log(2)
 BY_TITLE = {tour["title"]: tour for tour in TOURS}

@@ -1,7 +1,9 @@
 """The state of the page: the examples, the network and how it learns, as they come from a browser, checked."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from nnlib import activations, losses, parameters
@@ -165,9 +167,18 @@ def checked_edits(given: object) -> list[Edit]:
 
 
 def about() -> dict[str, Any]:
-    """Return what the page offers: the state that it begins with, the names to choose from, and the bounds."""
+    """Return what the page offers: the state that it begins with, the names to choose from, bounds and guided tours.
+
+    A tour shows one thing: in its state, 300 updates do not learn the flower, and with its cure they do.
+    """
+    tours = json.loads((Path(__file__).parent / "assets" / "tours.json").read_bytes())
     kinds = {name: kind.kind if isinstance(kind, Maybe) else kind for name, kind in FIELDS.items()}
     names = {name: kind.known for name, kind in kinds.items() if isinstance(kind, Name)}
     bounds = {name: (kind.least, kind.most) for name, kind in kinds.items() if isinstance(kind, Number)}
     limits = {"layers": MOST_LAYERS, "nodes": MOST_NODES, "points": MOST_POINTS, "updates": MOST_UPDATES}
-    return {"defaults": asdict(State()), "choices": names | {"hidden": HIDDEN}, "bounds": bounds | limits}
+    return {
+        "defaults": asdict(State()),
+        "choices": names | {"hidden": HIDDEN},
+        "bounds": bounds | limits,
+        "tours": tours,
+    }

@@ -32,6 +32,7 @@ def test_a_frame_brings_a_hundred_costs_at_most():
 
 
 def test_a_slice_of_time_is_all_that_a_run_takes(monkeypatch):
+    monkeypatch.setattr(_run, "SLICE", 0.1)
     run = Run(State())
     clock = iter([0.0, 0.0, 0.05, 1.0, 1.0])  # begin, before fit, after two updates, before another fit
     monkeypatch.setattr(_run.time, "monotonic", lambda: next(clock))

@@ -234,6 +234,7 @@ def calls():
         "lessons.read_course_pictures": (lessons.read_course_pictures, {"path": "none.npz"}),
         "lessons.run_times": (lessons.run_times, loop),
         "lessons.trace": (lessons.trace, XY | {"model": model, "learning_rate": 0.1}),
+        "lessons.Trace.to_html": (lessons.trace(model, X, Y, learning_rate=0.1).to_html, {"path": "none/update.html"}),
         "lessons.triangle_wave": (lessons.triangle_wave, {"depth": 3}),
     }
     path = np.array([[3.0, 1.0], [2.0, 1.0]])

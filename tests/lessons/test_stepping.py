@@ -141,11 +141,12 @@ def test_the_inputs_are_the_lines_themselves():
 
 def read(steps):
     """Yield each line of the JSON with its inputs, found as the page finds them."""
-    for place, line in enumerate(steps["lines"]):
-        within = {inner["name"]: inner for inner in line["also"]}
-        before = {earlier["name"]: earlier for earlier in steps["lines"][:place]}
+    for line in steps["lines"]:
         for one in (line, *line["also"]):
-            yield one, [within.get(name) or before[name] for name in one["inputs"]]
+            yield (
+                one,
+                [next(n for n in (*line["also"], *steps["lines"]) if n["name"] == name) for name in one["inputs"]],
+            )
 
 
 @pytest.mark.parametrize(("output", "loss"), [("sigmoid", None), ("softmax", None), ("relu", "squared_error")])

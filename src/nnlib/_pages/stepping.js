@@ -143,13 +143,11 @@ const Stepping = (() => {
     return text.startsWith("−") && /[·+−] ?$/.test(before) ? `(${text})` : text;
   }
 
-  /* Let each line have its inputs: what stands within it, or the last of that name before it. */
+  /* Let each line have its inputs: what stands within it, or the first line of that name. */
   function linked(lines) {
-    lines.forEach((line, place) => {
-      const before = lines.slice(0, place).reverse();
-      const find = (name) => line.also.find((inner) => inner.name === name) ?? before.find((l) => l.name === name);
+    lines.forEach((line) => {
       [line, ...line.also].forEach((one) => {
-        one.sources = one.inputs.map(find);
+        one.sources = one.inputs.map((name) => [...line.also, ...lines].find((other) => other.name === name));
         one.isExplainedWithin = one !== line && one.sources.length > 0;
       });
     });

@@ -24,7 +24,7 @@ def steps_of(trace: Trace) -> dict[str, Any]:
     """Return an update as JSON holds it, for Stepping.show.
 
     The values of a line are a list of rows, also where its shape is (). What it is computed from stands in `also`, or
-    is the last line of that name before this one.
+    is the first line of that name.
     """
     parts = {"given": trace.given, "forward": trace.forward, "backward": trace.backward, "update": trace.update}
     with_a_line = {id(line) for part in parts.values() for line in part.values()}

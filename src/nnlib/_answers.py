@@ -83,13 +83,14 @@ class Mistakes:
         numbers = self.measure == RMSE
         told = f"RMSE {self.score:,.6g}" if numbers else f"{len(self.names):,} wrong, accuracy {self.score:.4g}"
         header = ("", "true", "answer", "error" if numbers else "probability of true")
-        cells = zip(self.names, self.truths.tolist(), self.answers.tolist(), self.amounts.tolist(), strict=True)
+        columns = (array[:MOST_ROWS].tolist() for array in (self.truths, self.answers, self.amounts))
+        cells = zip(self.names[:MOST_ROWS], *columns, strict=True)
         rows = [
             (in_words(name), in_words(true), in_words(answer), f"{amount:+.6g}" if numbers else f"{amount:.4f}")
             for name, true, answer, amount in cells
         ]
         yield Title("mistakes", rest=f": {self.m:,} row{'' if self.m == 1 else 's'}, {told}")
-        yield from cut(header, rows)
+        yield from cut(header, rows, len(self.names))
 
     def __str__(self) -> str:
         return as_text(self._parts_())
@@ -126,7 +127,7 @@ class Importance:
             for name, loss, deviation in zip(self.names, self.losses, self.deviations, strict=True)
         ]
         yield Title("importance", rest=f": {self.measure} {self.score:,.6g}")
-        yield from cut(("", change, ""), rows)
+        yield from cut(("", change, ""), rows[:MOST_ROWS], len(rows))
 
     def __str__(self) -> str:
         return as_text(self._parts_())
@@ -147,9 +148,9 @@ def in_words(value: object) -> str:
     return name if name.isprintable() and len(name) <= LONGEST_NAME else shown(name)
 
 
-def cut(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[Printed]:
-    """Yield a table, if it has rows; of a long one the first rows and how many there are."""
+def cut(header: tuple[str, ...], rows: Sequence[tuple[str, ...]], total: int) -> Iterator[Printed]:
+    """Yield a table, if it has rows, and where they are the first of a long one, how many there are."""
     if rows:
-        yield Rows(header, rows[:MOST_ROWS])
-    if len(rows) > MOST_ROWS:
-        yield f"the first {MOST_ROWS} of {len(rows):,}"
+        yield Rows(header, rows)
+    if len(rows) < total:
+        yield f"the first {len(rows)} of {total:,}"

@@ -22,7 +22,7 @@ from nnlib.training import Trainer
 
 MOST_CHARACTERS = 30_000
 """After so many nothing more is shown, whatever was handed in."""
-MOST_CELLS, MOST_COLUMNS = 300, 20
+MOST_CELLS, MOST_COLUMNS = 240, 20
 LONGEST_CELL, LONGEST_TEXT = 80, 2000
 OPEN_NUMBERS, MOST_NUMBERS = 24, 120
 """An array of more numbers is folded; of one of still more, the corners are shown."""
@@ -39,7 +39,7 @@ MARKS = {
 }
 PENS = (f'stroke="{BLUE}"', f'stroke="{RED}" stroke-dasharray="6 3"')
 LINE = "1px solid rgba(128,128,128,.35)"
-CELL = "padding:.15em .7em;border:0;white-space:pre-wrap;text-align:"
+CELL = "padding:.15em .7em;text-align:"
 PLAIN = "margin:0;background:none;color:inherit;white-space:pre"
 BRACKETS = "border:solid rgba(128,128,128,.8);border-width:0 1px;border-radius:.5em;padding:0 .6em"
 UNSHOWABLE = dict.fromkeys((*range(9), *range(11, 32)), "\ufffd")
@@ -123,6 +123,7 @@ def table(part: Rows) -> str:
     shown = [*rows[: most // 2], *rows[len(rows) - most // 2 :]] if len(rows) > most else rows
     right = [all(cell[:1] in "+-−±0123456789" for cell in column) for column in zip(*shown, strict=True)]
     sides = ["right" if number else "left" for number in right[:MOST_COLUMNS]]
+    shown = [row[:MOST_COLUMNS] for row in shown]
     if len(right) > MOST_COLUMNS:
         header, sides = [*header, f"… {len(right) - MOST_COLUMNS:,} more"], [*sides, "left"]
 
@@ -175,10 +176,15 @@ def drawing(part: Drawing) -> str:
 # What knows nothing of notebooks.
 
 
+def title_of(thing: object) -> Title:
+    """Return what is printed of a thing, the name of its class being the title."""
+    kind = type(thing).__name__
+    return Title(kind, rest=f": {repr(thing).removeprefix(f'{kind}(').removesuffix(')')}")
+
+
 def of_network(model: Network) -> Iterator[object]:
     """Yield what is printed of a model, and its layers with their activations."""
-    kind, _, facts = repr(model).partition("(")
-    yield Title(kind, rest=f": {facts.removesuffix(')')}")
+    yield title_of(model)
     g = {l: name_of(g) for l, g in model.g.items()}
     b = {l: by(b.shape) for l, b in model.b.items()}
     rows = [
@@ -209,8 +215,7 @@ def of_trainer(trainer: Trainer) -> Iterator[object]:
 
 def of_history(history: History) -> Iterator[object]:
     """Yield the facts, and the curves of the cost."""
-    kind, _, facts = repr(history).partition("(")
-    yield Title(kind, rest=f": {facts.removesuffix(')')}")
+    yield title_of(history)
     if history.epoch_cost:
         curves = {"epoch_cost": sampled(range(1, len(history.epoch_cost) + 1), history.epoch_cost)}
         curves["validation_cost"] = sampled(history.validation_epoch, history.validation_cost)

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markup import read, text_of
 
 from nnlib.doctor.findings import AILMENTS, Diagnosis, Finding, in_causal_order
 
@@ -63,3 +64,13 @@ def test_nothing_found_is_said():
 def test_an_advice_of_ones_own_comes_in_place_of_the_general():
     assert Finding("copies", "wrong", "evidence", "wait").advice == "wait"
     assert Finding("copies", "wrong", "evidence").advice == AILMENTS["copies"].advice
+
+
+def test_a_notebook_shows_findings_under_their_causes_with_marks():
+    report = Diagnosis(in_causal_order(found("dead ReLUs", "X not scaled")), "Looked at 5 examples.", "Not for <x>.")
+    seen = read(report._repr_html_())
+    assert set(str(report).replace(",", " ,").split()) <= set(" ".join(seen.told).replace(",", " ,").split())
+    assert seen.told.count("✗") == 2
+    indents = [finding._repr_html_().count("margin-left") for finding in report.findings]
+    assert indents == [1, 2]
+    assert text_of(Diagnosis((), "Looked at 5 examples.")) == "nothing found Looked at 5 examples."

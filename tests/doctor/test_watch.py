@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 import runs
+from markup import text_of
 
 import nnlib
 from nnlib.doctor import Watch
@@ -179,6 +180,12 @@ def test_a_run_without_a_whole_epoch_is_looked_at_in_the_end():
     run.fit(X, Y, iterations=2, callbacks=[watch])
     run.fit(X, Y, iterations=1, callbacks=[watch])
     assert watch.updates == [5, 6]
+
+
+def test_a_notebook_shows_what_a_watch_found():
+    watch = watched(trainer(initialization="zeros"), 5)
+    assert text_of(watch).startswith("Watch (stop=False, ")
+    assert "Units that are alike get the same dW and db" in text_of(watch)
 
 
 def test_losses_of_ones_own_have_no_guess():

@@ -3,8 +3,10 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import test_hostile
+from markup import text_of
 
 import nnlib
 from nnlib.exercises import check, check_file, names
@@ -22,6 +24,14 @@ def test_a_question_is_answered():
     result = check(question.name, 100)
     assert (result.passed, result.points, result.lines) == (False, 0, ())
     assert str(result) == f"{question.name}: not yet right\n  {question.wrong[100]}"
+
+
+def test_a_notebook_shows_what_is_printed_and_the_lines_that_were_seen():
+    result = check("sigmoid", lambda z: z)
+    assert set(str(result).split()) <= set(text_of(result).split())
+    assert text_of(result).split()[-6:] == ["0.", "line", "1", "a", "✗", "wrong"]
+    assert text_of(result.lines[1]).startswith("✗   a: wrong name a verdict wrong row 1 told ")
+    assert text_of(check("sigmoid", lambda z: (1 + np.tanh(z / 2)) / 2)).startswith("✓   sigmoid: passed")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from markup import text_of
 
 import nnlib
 from nnlib.sweeps import Job, SweepResults
@@ -83,6 +84,16 @@ def test_failures_are_told_and_a_point_with_one_is_not_the_best():
     assert lines[2].split() == ["20", "0.5", "1", "failed", "1", "failed"]
     assert lines[-1] == "1 of 4 jobs failed, such as {'n_h': 20, 'rate': 0.5, 'seed': 1}: ValueError: no such"
     assert results.best("accuracy") == {"n_h": 4, "rate": 0.5}
+
+
+def test_where_there_is_nothing_to_tabulate_the_failure_is_told():
+    results = swept({}, [0], lambda seed: None)
+    assert str(results) == "one seed\n1 of 1 job failed, such as {'seed': 0}: ValueError: no such"
+
+
+def test_a_notebook_shows_what_is_printed():
+    for results in (RESULTS, swept(GRID, [0, 1], failing)):
+        assert set(str(results).split()) <= set(text_of(results).split())
 
 
 def test_a_number_that_is_nan_or_is_not_there_is_no_failure():

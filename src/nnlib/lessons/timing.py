@@ -61,8 +61,9 @@ class RunTimes:
         return {name: first / best for name, best in self.best.items()}
 
     def _parts_(self) -> Iterator[Printed]:
+        factors = self.factors
         rows = [
-            (name, duration(min(times)), duration(statistics.median(times)), three_digits(self.factors[name]))
+            (name, duration(min(times)), duration(statistics.median(times)), three_digits(factors[name]))
             for name, times in self.seconds.items()
         ]
         yield Rows(("", "best", "median", "times as fast"), rows)

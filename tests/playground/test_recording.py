@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+import test_hostile
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -214,3 +215,18 @@ def test_a_run_of_the_page_is_exported_with_its_script_and_its_validation_set():
     assert page["costs"] == [list(cost) for cost in seen["costs"]]
     assert page["code"] == run.script()
     assert page["held_out"] == {"X": run.X_val.tolist(), "Y": run.Y_val[0].tolist()}
+
+
+def test_whatever_comes_is_refused_in_a_short_message(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run, recording = trainer(), Recording()
+    run.fit(X, Y, epochs=2, callbacks=[recording])
+    calls = ((Recording, "moments"), (recording, "trainer"), (recording.after_fit, "trainer"))
+    wrong = {
+        (argument, what): told
+        for function, argument in (*calls, (recording.to_html, "path"))
+        for what, value in test_hostile.values().items()
+        if (told := test_hostile.fault(function, {}, argument, value))
+    }
+    assert not wrong
+    assert recording.updates == [1, 2]

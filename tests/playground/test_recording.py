@@ -139,9 +139,18 @@ def test_each_moment_has_the_examples_and_the_l2_of_its_time():
     assert page["data"][1]["Y"] == Y3[0].tolist()
     assert page["data"][1]["X"] == X.tolist()
     assert [frame["examples"] for frame in page["frames"]] == [0, 0, 0, 1, 1]
-    assert page["frames"][3]["cost"] == run.history.cost[3]  # before the update that comes next
+    assert [frame["cost"] for frame in page["frames"][:2]] == run.history.cost[:2]  # J before each update
+    assert page["frames"][3]["cost"] == run.history.cost[3]
     run.model.l2 = 0.0
     assert page["frames"][4]["cost"] > run.model.cost(X, Y3) + 0.1
+
+
+def test_what_becomes_of_the_examples_later_is_nothing_to_it():
+    recording, mine = Recording(), X.copy(order="F")
+    trainer().fit(mine, Y, epochs=2, callbacks=[recording])
+    page = recording.page()
+    mine[...] = 0
+    assert recording.page() == page
 
 
 def test_what_a_page_draws_is_bounded():

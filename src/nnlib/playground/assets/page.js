@@ -233,6 +233,7 @@ const Page = (() => {
 
   async function oneUpdate() {
     pause();
+    say("");
     await advance(1);
     if (stepper) await showSteps();
   }
@@ -360,9 +361,9 @@ const Page = (() => {
     findingsWritten = told;
     const items = findings.map((finding) => {
       const item = element("li", "", `finding ${finding.level}`);
-      item.append(element("strong", `${LEVELS[finding.level]}: ${finding.name}. `));
+      item.append(element("strong", `${LEVELS[finding.level]}: ${finding.name} — `));
       item.append(element("span", `${sentence(finding.evidence)} `));
-      item.append(element("em", finding.advice));
+      item.append(element("em", `Try: ${sentence(finding.advice)}`));
       return item;
     });
     if (!items.length) items.push(element("li", "Nothing found so far."));
@@ -370,7 +371,7 @@ const Page = (() => {
   }
 
   function sentence(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
+    return /[.!?]$/.test(text) ? text : `${text}.`;
   }
 
   function element(name, text, kind = "") {

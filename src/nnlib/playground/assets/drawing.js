@@ -382,8 +382,8 @@ const Drawing = (() => {
     const lowest = logarithmic ? seen.reduce((a, b) => Math.min(a, b), highest) : 0;
     const level = logarithmic ? Math.log : (J) => J;
     const room = level(highest) - level(lowest) || 1;
-    const last = [...costs, ...validation].reduce((most, point) => Math.max(most, point[0]), 1);
-    const x = (update) => EDGE.left + (update / last) * (width - EDGE.left - EDGE.right);
+    const last = [...costs, ...validation].reduce((most, point) => Math.max(most, point[0]), 0);
+    const x = (update) => EDGE.left + (update / Math.max(1, last)) * (width - EDGE.left - EDGE.right);
     const y = (J) => height - EDGE.bottom - ((level(J) - level(lowest)) / room) * (height - EDGE.top - EDGE.bottom);
 
     const middle = logarithmic ? Math.sqrt(lowest * highest) : highest / 2;

@@ -578,7 +578,7 @@ const Page = (() => {
     if (!asked) return;
     const cell = (x) => Math.round(((x + data.radius) / (2 * data.radius)) * (Drawing.GRID - 1));
     const at = (Drawing.GRID - 1 - cell(asked.x2)) * Drawing.GRID + cell(asked.x1);
-    const answers = Drawing.probabilities(frame).map((each, k) => `class ${k} ${percent(each[at])}`);
+    const answers = Drawing.probabilities(frame).map((each, k) => `P(${k}) = ${each[at].toFixed(2)}`);
     write("pointer", `x₁ = ${asked.x1.toFixed(2)}, x₂ = ${asked.x2.toFixed(2)}: ${answers.join(", ")}`);
   }
 

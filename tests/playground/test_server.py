@@ -21,6 +21,7 @@ from nnlib.playground._run import Run
 from nnlib.playground._server import ASSETS, HEADERS, Handler, Server
 from nnlib.playground._state import State, about
 
+pytestmark = pytest.mark.usefixtures("unhurried")
 STATE = {"m": 20, "layers": [2]}
 """A small run, of which a frame takes little time."""
 HURRY = 0.05
@@ -167,12 +168,27 @@ def test_a_slow_client_is_answered(server):
 
 
 @pytest.mark.parametrize("said", [b"", b"GET /", b"POST / HTTP/1.1\r\nHost: a\r\n"])
-def test_a_silent_client_is_not_waited_for(server, monkeypatch, said):
+def test_a_silent_client_is_not_waited_for(server, monkeypatch, capfd, said):
     monkeypatch.setattr(Handler, "timeout", HURRY)
     with silent(server) as connection:
         connection.sendall(said)
         assert connection.recv(1) == b""
     wait_until(lambda: not server.connections)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_client_that_was_refused_and_stays_is_not_waited_for(server, monkeypatch):
+    monkeypatch.setattr(_server, "LAST_SECONDS", HURRY)
+    with silent(server) as connection:
+        connection.sendall(b"nonsense\r\n")
+        wait_until(lambda: not server.connections)
+        assert connection.recv(20) == b"HTTP/1.1 400 Bad Req"
+
+
+def test_small_answers_are_sent_at_once(server, client):
+    client.get("about")
+    (connection,) = server.connections
+    assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_client_that_does_not_fetch_its_answer_is_not_waited_for(server, client, monkeypatch):
@@ -194,11 +210,24 @@ def test_a_client_that_goes_away_in_mid_answer_harms_nobody(server, client, conn
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_client_that_goes_on_sending_is_left(server):
-    """It was told that its body is too large, and then no more of it is read than a few megabytes."""
-    request = f"POST /{server.token}/code HTTP/1.1\r\nHost: {server.hosts[0]}\r\nContent-Length: 999999\r\n\r\n"
+def test_a_client_that_sends_much_too_much_is_told_so(server, monkeypatch):
+    """More than lies between the two: the client is still sending when it is refused."""
+    monkeypatch.setattr(_server, "LAST_SECONDS", 20)
+    request = f"POST /{server.token}/code HTTP/1.1\r\nHost: {server.hosts[0]}\r\nContent-Length: {10**7}\r\n\r\n"
+    with silent(server) as connection:
+        connection.sendall(request.encode() + b" " * 10**7)
+        assert connection.recv(12) == b"HTTP/1.1 413"
+
+
+def test_a_client_that_goes_on_sending_is_left(server, monkeypatch):
+    monkeypatch.setattr(_server, "LAST_SECONDS", HURRY)
+
+    def send_without_end(connection):
+        while True:
+            connection.sendall(b" " * 100_000)
+
     with silent(server) as connection, pytest.raises(ConnectionError):
-        connection.sendall(request.encode() + b" " * 100_000_000)
+        send_without_end(connection)
     wait_until(lambda: not server.connections)
 
 
@@ -214,6 +243,12 @@ def test_one_connection_too_many_is_closed(server, client, connect, monkeypatch)
     assert connect().get("about")[0] == 200
 
 
+def advance_in_the_background(server, connection, tab):
+    """Ask for an update without waiting for the answer."""
+    body = f'{{"tab": "{tab}", "updates": 1}}'
+    connection.request("POST", f"/{server.token}/advance", body, {"Content-Type": "application/json"})
+
+
 def test_the_end_does_not_wait_for_what_is_being_computed(server, client, connect, monkeypatch):
     monkeypatch.setattr(_server, "LAST_SECONDS", HURRY)
     begun, ending = threading.Event(), threading.Event()
@@ -222,20 +257,35 @@ def test_the_end_does_not_wait_for_what_is_being_computed(server, client, connec
         begun.set()
         ending.wait(20)
 
-    client.post("start", state=STATE)
-    connect().post("start", "another_tab", state=STATE)
+    tabs = ("the_first_tab", "the_second_tab")
+    for tab in tabs:
+        client.post("start", tab, state=STATE)
     monkeypatch.setattr(Run, "advance", advance)
-    for tab in ("tab_of_the_tests", "another_tab"):
-        asking = connect()
-        body = f'{{"tab": "{tab}", "updates": 1}}'
-        asking.connection.request("POST", f"/{server.token}/advance", body, {"Content-Type": "application/json"})
+    for tab in tabs:
+        advance_in_the_background(server, connect().connection, tab)
     begun.wait(20)
-    time.sleep(HURRY)  # the other one waits for its turn
     server.shutdown()
     server.server_close()
     assert not ending.is_set()
     assert not server.tabs.runs
     ending.set()
+
+
+def test_the_end_waits_a_moment_for_what_is_being_computed(server, client, monkeypatch):
+    monkeypatch.setattr(_server, "LAST_SECONDS", 20)
+    begun = threading.Event()
+
+    def advance(self, updates):
+        begun.set()
+        time.sleep(HURRY)
+
+    client.post("start", state=STATE)
+    monkeypatch.setattr(Run, "advance", advance)
+    advance_in_the_background(server, client.connection, "tab_of_the_tests")
+    begun.wait(20)
+    server.shutdown()
+    server.server_close()
+    assert not server.connections
 
 
 def test_nothing_is_left_at_the_end(server, client, connect):
@@ -269,7 +319,7 @@ def test_the_command_prints_the_address_and_opens_it(main, capsys, monkeypatch):
 
 
 def test_no_browser_is_opened_where_none_is_wanted(main, monkeypatch):
-    monkeypatch.setattr(webbrowser, "open", None)  # calling it would raise in its thread
+    monkeypatch.setattr(command, "Thread", None)  # which opens it
     assert main(["--no-browser"]) == 0
 
 

@@ -8,6 +8,7 @@ from nnlib.playground._run import Run
 from nnlib.playground._state import State
 from nnlib.playground._tabs import ACTIONS, NoRunError, Tabs
 
+pytestmark = pytest.mark.usefixtures("unhurried")
 A, B = "the_first_tab", "the_second_tab"
 STATE = {"m": 20, "layers": [2]}
 
@@ -91,7 +92,7 @@ def test_a_tab_that_is_closed_is_forgotten(tabs):
         ("code", {}, "tab must be 8 to 40 letters"),
         ("advance", {"tab": A}, "missing 1 required positional argument: 'updates'"),
         ("start", {"tab": A, "edits": []}, "missing 1 required positional argument: 'state'"),
-        ("code", {"tab": "short"}, "tab must be 8 to 40 letters, digits, - or _"),
+        ("code", {"tab": "7_chars"}, "tab must be 8 to 40 letters, digits, - or _"),
         ("code", {"tab": "a" * 41}, "tab must be 8 to 40 letters"),
         ("code", {"tab": "the_tab\n"}, "tab must be 8 to 40 letters"),
         ("code", {"tab": "größeres_tab"}, "tab must be 8 to 40 letters"),

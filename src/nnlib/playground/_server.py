@@ -6,7 +6,6 @@ It reads the files of its table and no others. What is refused has not been done
 import contextlib
 import hmac
 import json
-import re
 import secrets
 import socket
 import time
@@ -63,12 +62,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def respond(self) -> None:
         """Answer a request, or refuse it."""
-        stays, self.close_connection = self.close_connection, True  # what is not read is not the next request
         wrong = next((status for status, is_so in self.checks() if is_so), 0)
         if wrong:
             self.send_error(wrong, FORBIDDEN if wrong == HTTPStatus.FORBIDDEN else None)
         else:
-            self.close_connection = stays
             self.reply(*self.server.answer(self.name, self.body))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = do_CONNECT = respond
@@ -91,7 +88,7 @@ class Handler(BaseHTTPRequestHandler):
         yield 400, "Transfer-Encoding" in self.headers or (self.command == "GET" and length != "")
         if self.command == "POST":
             yield 411, not length
-            yield 400, not re.fullmatch("0|[1-9][0-9]*", length)
+            yield 400, not length.isdecimal()
             yield 413, len(length) > len(str(LARGEST_BODY)) or int(length) > LARGEST_BODY
             yield 415, self.headers.get_content_type() != "application/json"
         self.body = self.rfile.read(int(length or 0))
@@ -108,7 +105,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, _: str | None = None) -> None:
         """Refuse a request."""
-        self.close_connection = True
+        self.close_connection = True  # what has not been read is not the next request
         self.reply(*in_json(code, {"error": shortened(message or HTTPStatus(code).description)}))
 
     def log_message(self, *_: object) -> None:
@@ -159,7 +156,9 @@ class Server(ThreadingTCPServer):
         with contextlib.suppress(OSError):
             request.shutdown(socket.SHUT_WR)
             request.settimeout(LAST_SECONDS)
-            any(not request.recv(LARGEST_BODY) for _ in range(64))
+            end = time.monotonic() + LAST_SECONDS
+            while time.monotonic() < end and request.recv(LARGEST_BODY):
+                pass
         self.close_request(request)
         self.connections.discard(request)
 

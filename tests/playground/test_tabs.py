@@ -49,9 +49,13 @@ def test_a_change_tells_all_edits_and_the_data(tabs):
     assert answer["frame"]["updates"] == 2
 
 
-def test_the_code_is_that_of_the_run(tabs):
+def test_the_code_the_steps_and_the_page_are_those_of_the_run(tabs):
     ask(tabs, "start", state=STATE)
-    assert ask(tabs, "code") == {"code": tabs.runs[A].script()}
+    ask(tabs, "advance", updates=2)
+    run = tabs.runs[A]
+    assert ask(tabs, "code") == {"code": run.script()}
+    assert ask(tabs, "steps", examples=2) == run.steps(2)
+    assert ask(tabs, "export") == run.page()
 
 
 def test_a_tab_begins_anew_in_place_of_its_run(tabs):

@@ -10,7 +10,6 @@ import secrets
 import socket
 import time
 from collections.abc import Iterator
-from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingTCPServer
@@ -35,7 +34,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-FORBIDDEN = "open the address that was printed, with its token"
 Answer = tuple[int, str, bytes]
 """A status, a type, and a body."""
 
@@ -59,12 +57,13 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
     disable_nagle_algorithm = True  # else an answer waits 40 ms for the receipt of the one before
+    responses = {**BaseHTTPRequestHandler.responses, 403: ("Forbidden", "open the address with the token in it")}
+    allowed = "GET"
 
     def respond(self) -> None:
         """Answer a request, or refuse it."""
-        wrong = next((status for status, is_so in self.checks() if is_so), 0)
-        if wrong:
-            self.send_error(wrong, FORBIDDEN if wrong == HTTPStatus.FORBIDDEN else None)
+        if wrong := next((status for status, is_so in self.checks() if is_so), 0):
+            self.send_error(wrong)
         else:
             self.reply(*self.server.answer(self.name, self.body))
 
@@ -96,17 +95,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def reply(self, status: int, kind: str, body: bytes) -> None:
         """Send an answer, whole and at once."""
-        headers = {"Content-Type": f"{kind}; charset=utf-8", "Content-Length": len(body), **HEADERS}
-        headers["Connection"] = "close" if self.close_connection else "keep-alive"
-        if status == HTTPStatus.METHOD_NOT_ALLOWED:
-            headers["Allow"] = self.allowed
-        lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *(f"{name}: {headers[name]}" for name in headers)]
+        headers = {"Content-Type": f"{kind}; charset=utf-8", "Content-Length": len(body), "Allow": self.allowed}
+        headers |= HEADERS | {"Connection": "close" if self.close_connection else "keep-alive"}
+        lines = [f"HTTP/1.1 {status} {self.responses[status][0]}", *(f"{name}: {headers[name]}" for name in headers)]
         self.wfile.write("\r\n".join([*lines, "", ""]).encode() + (b"" if self.command == "HEAD" else body))
 
     def send_error(self, code: int, message: str | None = None, _: str | None = None) -> None:
         """Refuse a request."""
         self.close_connection = True  # what has not been read is not the next request
-        self.reply(*in_json(code, {"error": shortened(message or HTTPStatus(code).description)}))
+        self.reply(*in_json(code, {"error": shortened(message or self.responses[code][1])}))
 
     def log_message(self, *_: object) -> None:
         """Print nothing."""

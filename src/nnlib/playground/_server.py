@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingTCPServer
-from typing import Any
+from typing import Any, ClassVar
 
 from nnlib._messages import said, shortened
 from nnlib.playground._state import about
@@ -57,7 +57,10 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
     disable_nagle_algorithm = True  # else an answer waits 40 ms for the receipt of the one before
-    responses = {**BaseHTTPRequestHandler.responses, 403: ("Forbidden", "open the address with the token in it")}
+    responses: ClassVar = {
+        **BaseHTTPRequestHandler.responses,
+        403: ("Forbidden", "open the address with the token in it"),
+    }
     allowed = "GET"
 
     def respond(self) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingTCPServer
-from typing import Any, ClassVar
+from typing import Any
 
 from nnlib._messages import said, shortened
 from nnlib.playground._state import about
@@ -34,6 +34,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+STATUSES = {**BaseHTTPRequestHandler.responses, 403: ("Forbidden", "open the address with the token in it")}
 Answer = tuple[int, str, bytes]
 """A status, a type, and a body."""
 
@@ -57,10 +58,6 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
     disable_nagle_algorithm = True  # else an answer waits 40 ms for the receipt of the one before
-    responses: ClassVar = {
-        **BaseHTTPRequestHandler.responses,
-        403: ("Forbidden", "open the address with the token in it"),
-    }
     allowed = "GET"
 
     def respond(self) -> None:
@@ -100,13 +97,13 @@ class Handler(BaseHTTPRequestHandler):
         """Send an answer, whole and at once."""
         headers = {"Content-Type": f"{kind}; charset=utf-8", "Content-Length": len(body), "Allow": self.allowed}
         headers |= HEADERS | {"Connection": "close" if self.close_connection else "keep-alive"}
-        lines = [f"HTTP/1.1 {status} {self.responses[status][0]}", *(f"{name}: {headers[name]}" for name in headers)]
+        lines = [f"HTTP/1.1 {status} {STATUSES[status][0]}", *(f"{name}: {headers[name]}" for name in headers)]
         self.wfile.write("\r\n".join([*lines, "", ""]).encode() + (b"" if self.command == "HEAD" else body))
 
     def send_error(self, code: int, message: str | None = None, _: str | None = None) -> None:
         """Refuse a request."""
         self.close_connection = True  # what has not been read is not the next request
-        self.reply(*in_json(code, {"error": shortened(message or self.responses[code][1])}))
+        self.reply(*in_json(code, {"error": shortened(message or STATUSES[code][1])}))
 
     def log_message(self, *_: object) -> None:
         """Print nothing."""

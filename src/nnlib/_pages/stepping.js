@@ -6,8 +6,8 @@ const Stepping = (() => {
   const PARTS = { given: "Given", forward: "Forward propagation", backward: "Back propagation", update: "Update" };
   const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   const MOST_TERMS = 6; // of a sum that is written out whole
-  const HINT = `Point at an underlined number, or move to it with Tab and arrows, to see how it is made. Rows are nodes;
-    columns are examples, in W and dW nodes of the layer before. Both are counted from 0.`;
+  const HINT = `Point at an underlined number, or move to it with Tab and arrows, to see how it is made. Rows are nodes,
+    columns are examples; in W and dW they are nodes of the layer before.`;
 
   function make(tag, attributes, ...children) {
     const element = document.createElement(tag);
@@ -86,8 +86,8 @@ const Stepping = (() => {
     if (name === "softmax") {
       return ["exp(", z, ") / (", ...sum(Z.shape[0], (k) => ["exp(", at(Z, k, j), ")"]), ")"];
     }
-    const formula = ACTIVATIONS[kind(name)]?.(z, name);
-    return [`${kind(name)}(`, z, ")", ...(formula ? [" = ", ...formula] : [])];
+    const formula = ACTIVATIONS[kind(name)];
+    return [`${kind(name)}(`, z, ")", ...(formula ? [" = ", ...formula(z, name)] : [])];
   }
 
   function slope(name, Z, A, i, j) {
@@ -108,10 +108,6 @@ const Stepping = (() => {
     return [`${name} of column ${j}`, ...labels];
   }
 
-  function lossSlope(name, a, y) {
-    return name === "squared_error" ? [a, " − ", y] : [`∂L/∂a of ${name} at a = `, a, ", y = ", y];
-  }
-
   const RULES = {
     Z: ([W, P, b], i, j) => [...sum(W.shape[1], (k) => [at(W, i, k), " · ", at(P, k, j)]), " + ", at(b, i)],
     A: ([Z], i, j, name) => activation(name, Z, i, j),
@@ -119,8 +115,11 @@ const Stepping = (() => {
     J: ([m, L, penalty]) => [...mean(m, L.shape[1], (k) => [at(L, 0, k)]), ...(penalty ? [" + ", at(penalty)] : [])],
     l2: ([l2]) => [at(l2), " / 2 · (the sum of the squares of all weights)"],
     g: ([Z, A], i, j, name) => slope(name, Z, A, i, j),
-    dA: ([W, D], i, j, name) =>
-      name ? lossSlope(name, at(W, i, j), at(D, i, j)) : sum(W.shape[0], (k) => [at(W, k, i), " · ", at(D, k, j)]),
+    dA: ([W, D], i, j, name) => {
+      if (!name) return sum(W.shape[0], (k) => [at(W, k, i), " · ", at(D, k, j)]);
+      const [a, y] = [at(W, i, j), at(D, i, j)];
+      return name === "squared_error" ? [a, " − ", y] : [`∂L/∂a of ${name} at a = `, a, ", y = ", y];
+    },
     dZ: ([D, other], i, j) => [at(D, i, j), other.name === "Y" ? " − " : " · ", at(other, i, j)],
     dW: ([m, D, P, l2, W], i, j) => [
       ...mean(m, D.shape[1], (k) => [at(D, i, k), " · ", at(P, j, k)]),

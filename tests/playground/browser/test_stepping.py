@@ -117,7 +117,8 @@ def check(symbols, numbers, exact, arrays, precision):
 @pytest.mark.parametrize("case", NETWORKS)
 def test_each_sum_makes_the_librarys_number_and_its_numbers_are_marked(page, tmp_path, case):
     sizes, options = NETWORKS[case]
-    for name, line in opened(page, tmp_path, sizes, **options):
+    lines = opened(page, tmp_path, sizes, **options)
+    for name, line in lines:
         page.get_by_role("button", name="Next").click()
         within = {inner: one for value in line.inputs.values() for inner, one in value.inputs.items()} | line.inputs
         arrays = {inner: one.value for inner, one in within.items()}
@@ -126,7 +127,8 @@ def test_each_sum_makes_the_librarys_number_and_its_numbers_are_marked(page, tmp
         assert set(line.inputs) <= set(titles)
         assert all((titles[inner] == array).all() for inner, array in arrays.items() if inner in titles)
         precision = 1e-5 if case == "float32" else 1e-12
-        assert tables[-1]["name"] == name
+        explained = [inner for inner, one in line.inputs.items() if one.inputs and (inner, one) not in lines]
+        assert [table["name"] for table in tables] == [*explained, name]
         for table in tables:
             result = line if table is tables[-1] else line.inputs[table["name"]]
             assert len(table["sums"]) == result.value.size
@@ -189,6 +191,7 @@ def test_large_arrays_and_long_sums_are_cut_and_say_so(page, tmp_path):
     opened(page, tmp_path, (40, 20, 1), m=18)
     page.get_by_role("button", name="Next").click()
     assert page.locator("[data-name='W[1]']").inner_text().endswith("… cut: 16 of 20 rows, 16 of 40 columns")
+    assert page.locator("[data-name='b[1]']").inner_text().endswith("… cut: 16 of 20 rows, 1 of 1 columns")
     symbols, numbers = page.locator(".sums p").all_text_contents()
     assert symbols.endswith(" · X[3, 0] + … (40 terms) + b[1][0, 0]")
     assert numbers.count("·") == 4
@@ -205,6 +208,17 @@ def test_numbers_that_are_not_finite_are_shown(page, tmp_path):
     assert page.locator(".made td").all_text_contents() == ["∞", "−∞"]
     page.locator("nav button").nth(6).click()
     assert page.locator(".sums strong").text_content() == "NaN"
+
+
+def test_a_number_is_explained_down_to_what_has_a_line(page, tmp_path):
+    opened(page, tmp_path, (2, 2, 1), hidden="tanh", output="tanh", loss="squared_error", m=1)
+    page.locator("nav button").nth(6).click()
+    symbols = page.locator(".sums p").all_text_contents()[::2]
+    assert symbols == [
+        "dZ[2][0, 0] = dA[2][0, 0] · g[2]′(Z[2])[0, 0]",
+        "where dA[2][0, 0] = A[2][0, 0] − Y[0, 0]",
+        "where g[2]′(Z[2])[0, 0] = 1 − A[2][0, 0]²",
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

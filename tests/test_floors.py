@@ -152,6 +152,7 @@ def test_importing_nnlib_loads_numpy_only():
         "nnlib.datasets.xor, nnlib.checking, nnlib.gradient_check;"
         "assert 'nnlib.checking' in sys.modules;"
         "nnlib.lessons.Variable, nnlib.metrics.accuracy;"
+        "assert 'nnlib._pages' not in sys.modules;"
         "assert 'matplotlib' not in sys.modules;"
         "nnlib.plots.learning_curve;"
         "assert 'matplotlib' in sys.modules"

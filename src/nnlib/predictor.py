@@ -293,6 +293,7 @@ class Predictor:
         return f"{type(self).__name__}({self._facts}, {self.model!r})"
 
     def _parts_(self) -> Iterator[object]:
+        """Yield what is answered, from what, and the model."""
         yield Title(type(self).__name__, rest=f": {self._facts}")
         yield self.model
 

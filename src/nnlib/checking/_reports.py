@@ -79,6 +79,7 @@ class TensorReport:
         return f"{self.culprit} {self.mistake}" if self.mistake else ""
 
     def _parts_(self) -> Iterator[Printed]:
+        """Yield its verdict, and all that was found."""
         yield Title(f"{self.name}: {self.verdict}", self.verdict)
         yield fields_of(self)
 

@@ -87,6 +87,7 @@ class Step:
     named: bool = False
 
     def _parts_(self) -> Iterator[Printed]:
+        """Yield its verdict, and all that was found."""
         yield Title(f"{self.name}: {self.verdict}", self.verdict)
         yield fields_of(self)
 

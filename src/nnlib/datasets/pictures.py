@@ -211,6 +211,7 @@ class Pictures:
         return f"Pictures({self._facts})"
 
     def _parts_(self) -> Iterator[Printed]:
+        """Yield what is printed, with the files that were left out and the doubts."""
         yield Title("Pictures", rest=f": {self._facts}")
         if self.left_out:
             yield Rows(("left out", ""), self.left_out, most=10)

@@ -397,6 +397,7 @@ class Table:
         return f"Table({', '.join(self._facts)})"
 
     def _parts_(self) -> Iterator[Printed]:
+        """Yield what is printed, and the columns."""
         n_x, m, *facts = self._facts
         yield Title("Table", rest=f": {n_x}, {m}")
         yield from facts

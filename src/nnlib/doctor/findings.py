@@ -208,6 +208,7 @@ class Finding:
         return f", which may come from: {self.cause}" if self.cause else ""
 
     def _parts_(self) -> Iterator[object]:
+        """Yield all of it, under its cause if there is one."""
         parts = Title(f"{self.level}: {self.name}", self.level, self._origin), Within(self._told)
         yield from (Within(parts),) if self.cause else parts
 
@@ -239,6 +240,7 @@ class Diagnosis:
     left_out: str = ""
 
     def _parts_(self) -> Iterator[object]:
+        """Yield the findings, or that there are none; then what it took, and what was not looked for."""
         yield from self.findings or ["nothing found"]
         yield from filter(None, (self.cost, self.left_out))
 

@@ -92,6 +92,7 @@ class Watch:
         return f"{type(self).__name__}(stop={self.stop}, {len(self.updates)} looks: {names})"
 
     def _parts_(self) -> Iterator[object]:
+        """Yield what is printed, and the findings in full."""
         kind, _, rest = repr(self).partition("(")
         yield Title(kind, rest=f"({rest}")
         yield from self.findings

@@ -42,6 +42,7 @@ class Line:
     told: str = ""
 
     def _parts_(self) -> Iterator[object]:
+        """Yield what was found in it."""
         yield Title(f"{self.name}: {self.verdict}", self.verdict)
         yield fields_of(self)
 

@@ -36,6 +36,7 @@ class Dimensions:
         return MappingProxyType(shapes)
 
     def _parts_(self) -> Iterator[Printed]:
+        """Yield the table."""
         header = ("l", "W[l], dW[l]", "b[l], db[l]", "Z[l], A[l], dZ[l], dA[l]", "Z[l] = W[l] A[l−1] + b[l]")
         rows = [
             ("", "(n[l], n[l−1])", "(n[l], 1)", "(n[l], m)", ""),

@@ -61,6 +61,7 @@ class RunTimes:
         return {name: first / best for name, best in self.best.items()}
 
     def _parts_(self) -> Iterator[Printed]:
+        """Yield the table."""
         factors = self.factors
         rows = [
             (name, duration(min(times)), duration(statistics.median(times)), three_digits(factors[name]))

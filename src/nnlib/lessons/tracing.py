@@ -46,6 +46,7 @@ class TracedLine:
     function: str = field(default="", repr=False)
 
     def _parts_(self) -> Iterator[object]:
+        """Yield the line with its numbers."""
         yield Numbers(self.equation, self.value)
 
 
@@ -106,6 +107,7 @@ class Trace:
         }
 
     def _parts_(self) -> Iterator[object]:
+        """Yield the lines under their titles."""
         for title, part in self._titled.items():
             yield Title(title)
             yield from part.values()

@@ -15,8 +15,8 @@ from nnlib.models import Network
 from nnlib.playground._frames import finite, frame_of
 from nnlib.training import Trainer
 
-MOST_COSTS, MOST_EXAMPLES = 400, 1000
-"""About so many a page draws."""
+MOST_COSTS = 400
+"""So many a page draws."""
 
 
 class Moment(NamedTuple):
@@ -109,8 +109,7 @@ class Recording:
     def to_html(self, path: StrPath) -> None:
         """Write one HTML file that replays the run: without a server, without a network.
 
-        J and the accuracy of a moment are those of the whole network on all training examples: neither dropout nor
-        sample weights count. The curve has the costs of the batches.
+        J and the accuracy are those of the whole network on all training examples, without dropout and sample weights.
 
         Parameters
         ----------
@@ -182,13 +181,9 @@ class Recording:
 
     def _moments(self) -> list[Moment]:
         """Return the moments, without those of a call of `fit` that diverged and was undone."""
-        costs, end = self._costs(), [] if self._end is None else [self._end]
+        costs, end = self._costs(), [self._end] if self._end else []
         moments = [each for each in self._kept if not end or each.updates < end[0].updates] + end
-        return [
-            each
-            for each in moments
-            if each.J is None or any(J is each.J for J in costs[each.updates - 1 : each.updates])
-        ]
+        return [each for each in moments if each.J is None or any(J is each.J for J in costs[each.updates - 1 :][:1])]
 
     def _costs(self) -> list[float]:
         """Return the costs of all updates."""
@@ -208,7 +203,5 @@ def require_shown(model: Network, Y: Array | None) -> None:
 
 
 def drawn(X: Array, Y: Array) -> dict[str, object]:
-    """Return examples for a page; of many, every third, fifth and so on: every second may be of one class."""
-    step = X.shape[1] // MOST_EXAMPLES | 1
-    y = Y.argmax(axis=0) if len(Y) > 1 else Y[0]
-    return {"X": X[:, ::step].tolist(), "Y": y[::step].tolist()}
+    """Return examples as a page draws them."""
+    return {"X": X.tolist(), "Y": (Y.argmax(axis=0) if len(Y) > 1 else Y[0]).tolist()}

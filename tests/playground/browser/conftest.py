@@ -2,16 +2,17 @@
 
 import json
 import os
-import queue
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import suppress
+from dataclasses import asdict
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
+
+from nnlib.playground._server import Server
+from nnlib.playground._state import State
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 """What the browser is called in the distributions."""
@@ -79,102 +80,161 @@ def page(context):
 
 
 class Visit:
-    """A page of the playground, with what a visitor does on it and reads from it."""
+    """A page of the playground, with what a visitor does on it, and what it was told by the server."""
 
-    def __init__(self, page, address):
-        self.page, self.address = page, address
+    def __init__(self, page, address, server=None):
+        self.page, self.address, self.server = page, address, server
+        self.answers, self.asked = [], 0
+        page.on("response", lambda answer: self.answers.append(answer) if answer.request.method == "POST" else None)
+        page.on("request", self._count)
+
+    def _count(self, request):
+        self.asked += request.method == "POST"
 
     def open(self, edits=(), updates=0, **state):
-        """Open the page, or open it anew, with a state in its address."""
+        """Open the page with a state in its address, and wait until it has come as far as the address says."""
         fields = {name: json.dumps(value) for name, value in state.items()}
         if edits:
             fields["edits"] = json.dumps(edits)
         if updates:
             fields["updates"] = str(updates)
-        return self.go(urlencode(fields, quote_via=quote))
+        return self.go(urlencode(fields, quote_via=quote)).until(lambda: self.updates() == updates)
 
     def go(self, fragment=""):
-        """Open the page with a fragment, as if its address had come in a letter."""
+        """Open the page with a fragment, and wait for its first numbers."""
         self.page.goto("about:blank")  # another fragment alone would not load the page again
+        self.answers.clear()
+        self.asked = 0
         self.page.goto(self.address + ("#" + fragment if fragment else ""))
-        return self
+        return self.shows()
 
-    def wait(self, condition, *values):
-        """Wait until a JavaScript expression, in which the values are called v[0], v[1], …, is true."""
-        self.page.wait_for_function(f"v => {condition}", arg=list(values))
-        return self
+    def shows(self):
+        """Wait until every question is answered, and the page shows what the last answer said."""
 
-    def updates(self):
-        return int(self.text("updates").replace(",", ""))
+        def shown():
+            if not self.text("cost") or len(self.answers) < self.asked:
+                return False
+            frame = self.told("frame")
+            cost = self.page.evaluate("J => Drawing.number(J)", frame["cost"])
+            return (self.updates(), self.text("cost")) == (frame["updates"], cost)
+
+        return self.until(shown)
+
+    def until(self, condition):
+        """Wait until something holds; the page goes on meanwhile."""
+        for _ in range(PATIENCE // 20):
+            if condition():
+                return self
+            self.page.wait_for_timeout(20)
+        pytest.fail(f"what was waited for does not come: the page says {self.text('status')!r}, at {self.page.url}")
 
     def text(self, name):
         return self.page.locator(f"#{name}").inner_text()
 
+    def updates(self):
+        """Return how many updates the page says there were."""
+        return int("".join(filter(str.isdigit, self.text("updates"))) or 0)
+
+    def told(self, what):
+        """Return what the server told last under a name, such as the frame."""
+        return next(found[what] for answer in reversed(self.answers) if what in (found := answer.json()))
+
+    def run(self):
+        """Return the run that the server has for this page."""
+        return self.server.tabs.runs[json.loads(self.answers[-1].request.post_data)["tab"]]
+
+    def numbers(self):
+        """Return what the last frame says that does not depend on how many frames there were."""
+        frame = self.told("frame")
+        return {name: value for name, value in frame.items() if name not in {"costs", "messages", "findings"}}
+
+    def saved(self):
+        """Wait until the address tells the whole run that the server has, and nothing else."""
+        defaults = asdict(State())
+
+        def whole():
+            run = self.run()
+            told = {name: value for name, value in asdict(run.state).items() if value != defaults[name]}
+            told |= {"edits": run.edits} if run.edits else {}
+            told |= {"updates": run.updates} if run.updates else {}
+            return self.fragment() == json.loads(json.dumps(told))
+
+        return self.until(whole)
+
+    def again(self, other):
+        """Open the address of another page, and tell whether it comes to the same numbers, each to the last bit."""
+        self.go(other.saved().page.url.partition("#")[2]).until(lambda: self.updates() == other.updates())
+        assert self.numbers() == other.numbers()
+        assert self.text("cost") == other.text("cost")
+        assert self.saved().fragment() == other.fragment()
+        return self
+
     def fragment(self):
-        """Return what the address says beside the server's: the state's fields that differ from the default."""
+        """Return what the address says: the state's fields that differ from the default, edits and updates."""
         return {name: json.loads(value) for name, value in parse_qsl(urlsplit(self.page.url).fragment)}
 
     def choose(self, name, value):
-        """Choose from a list, or write into a field, and leave it."""
+        """Choose from a list, or write into a field and leave it."""
         control = self.page.locator(f"#{name}")
         if control.evaluate("c => c.tagName") == "SELECT":
             control.select_option(value)
         else:
             control.fill(str(value))
-            control.blur()
+            control.press("Tab")
         return self
 
-    def press(self, name):
-        self.page.locator(f"#{name}").click()
+    def press(self, name, times=1):
+        """Press a button, each time when the page has come to rest, or plays."""
+        for _ in range(times):
+            self.page.locator(f"#{name}").click()
+            if name == "one_update":
+                self.shows()
         return self
+
+
+@pytest.fixture
+def server():
+    """Serve the page from a thread of this process, so that what it holds can be looked at."""
+    running = Server(0)
+    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield running
+    running.shutdown()
+    thread.join()
+    running.server_close()
+    assert not running.connections
+
+
+@pytest.fixture
+def visitors(server, context):  # in this order, so that pages are closed before their server
+    """Return a function that opens one more tab."""
+    return lambda: Visit(context.new_page(), server.address, server)
+
+
+@pytest.fixture
+def visit(visitors):
+    return visitors()
 
 
 class Command:
-    """The command, in a process of its own, with its address."""
+    """The command in a process of its own, with the address that it prints."""
 
     def __init__(self):
         self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-u", "-m", "nnlib.playground", "--no-browser", "--port", "0"],
+            [sys.executable, "-W", "error", "-m", "nnlib.playground", "--no-browser"],
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
             text=True,
-            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # the tests' own threads, so that costs have the same bits
         )
-        lines = queue.SimpleQueue()
-        self.thread = threading.Thread(target=lambda: [lines.put(line) for line in self.process.stdout], daemon=True)
-        self.thread.start()
-        self.address = None
-        while self.address is None:
-            line = lines.get(timeout=PATIENCE / 1000)
-            self.address = next((word for word in line.split() if word.startswith("http://127.0.0.1:")), None)
+        self.address = next(word for word in self.process.stdout.readline().split() if word.startswith("http"))
 
     def end(self):
-        with suppress(ProcessLookupError):
-            self.process.kill()
+        self.process.kill()
         self.process.wait()
-        self.thread.join()
         self.process.stdout.close()
 
 
 @pytest.fixture
-def command() -> Iterator[Command]:
-    """Begin the command, for tests that end it."""
+def command():
     running = Command()
     yield running
     running.end()
-
-
-@pytest.fixture
-def playground(command) -> str:
-    return command.address
-
-
-@pytest.fixture
-def visit(page, playground):
-    return Visit(page, playground)
-
-
-@pytest.fixture
-def visitors(context, playground):
-    """Return a function that opens one more tab."""
-    return lambda: Visit(context.new_page(), playground)

@@ -1,0 +1,113 @@
+"""Each control changes the run that the server has and the address, from which the same numbers come again."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+CONTROLS = {
+    "data": "moons",
+    "m": 200,
+    "noise": 0.3,
+    "data_seed": 7,
+    "validation": 0.4,
+    "output": "tanh",
+    "loss": "squared_error",
+    "initialization": "small",
+    "optimizer": "Adam",
+    "learning_rate": 0.05,
+    "batch_size": 32,
+    "l2": 0.1,
+    "seed": 11,
+}
+LEARNING = {"optimizer", "learning_rate", "batch_size", "l2"}
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_a_control(visit, visitors, name):
+    value = CONTROLS[name]
+    visit.go().press("one_update", times=2)
+    visit.choose(name, value).until(lambda: getattr(visit.run().learns, name) == value).shows()
+    assert visit.updates() == (2 if name in LEARNING else 0)
+    visit.press("one_update", times=2)
+    said = visit.saved().fragment()
+    assert said[name] == value if name not in LEARNING else said["edits"] == [[2, {name: value}]]
+    visitors().again(visit)
+
+
+def test_layers_and_nodes(visit, visitors):
+    visit.go().press("one_update")
+    page = visit.page
+
+    def network_is(layers, hidden):
+        visit.until(lambda: (visit.run().state.layers, visit.run().state.hidden) == (layers, hidden)).shows()
+        assert visit.updates() == 0
+        assert visit.run().model.layer_sizes == (2, *layers, 1)
+
+    page.locator("[data-layer='1'] .add_node").click()
+    network_is((5,), ("tanh",))
+    visit.press("add_layer").until(lambda: len(visit.run().state.layers) == 2)
+    added = visit.run().state.layers[1]
+    page.locator("[data-layer='2'] select.hidden").select_option("relu")
+    network_is((5, added), ("tanh", "relu"))
+    page.locator("[data-layer='1'] select.hidden").select_option("identity")
+    network_is((5, added), ("identity", "relu"))
+    page.locator("[data-layer='2'] .add_node").click()
+    network_is((5, added + 1), ("identity", "relu"))
+    page.locator("[data-layer='1'] .remove_node").click()
+    network_is((4, added + 1), ("identity", "relu"))
+    visit.press("one_update")
+    visitors().again(visit)
+    visit.press("remove_layer")
+    network_is((4,), ("identity",))
+    visit.press("remove_layer")
+    network_is((), ())
+    assert page.locator("#remove_layer").is_disabled()
+    for _ in range(6):
+        visit.press("add_layer")
+    visit.until(lambda: len(visit.run().state.layers) == 6)
+    assert page.locator("#add_layer").is_disabled()
+
+
+def test_several_changes_at_once_come_again(visit, visitors):
+    visit.go()
+    visit.choose("data", "circles").choose("m", 300).choose("seed", 5).choose("output", "softmax")
+    visit.until(lambda: visit.run().state.output == "softmax").shows()
+    visit.press("one_update", times=2).choose("learning_rate", 0.3).choose("batch_size", 32)
+    visit.until(lambda: visit.run().learns.batch_size == 32).shows().press("one_update", times=3)
+    visit.choose("optimizer", "Momentum").choose("l2", 0.01)
+    visit.until(lambda: visit.run().learns.l2 == 0.01).shows().press("one_update", times=2)
+    assert visit.updates() == 7
+    other = visitors().again(visit)
+    for each in (visit, other):  # and both go on alike
+        each.press("one_update", times=2)
+    assert visit.numbers() == other.numbers()
+
+
+def test_reset_makes_the_same_run_again(visit):
+    visit.go()
+    begun = visit.numbers()
+    visit.press("one_update", times=3)
+    first = visit.numbers()
+    assert first != begun
+    visit.press("reset").until(lambda: visit.updates() == 0).shows()
+    assert visit.numbers() == begun
+    visit.press("one_update", times=3)
+    assert visit.numbers() == first
+
+
+@pytest.mark.parametrize("speed", ["1", "20", "500"])
+def test_the_speed_is_how_many_updates_a_frame_asks_for(visit, speed):
+    visit.go().choose("speed", speed).press("play").until(lambda: visit.updates() > 0).press("play").shows()
+    asked = [json.loads(answer.request.post_data) for answer in visit.answers if answer.url.endswith("advance")]
+    assert {body["updates"] for body in asked} == {int(speed)}
+
+
+@pytest.mark.parametrize(("button", "field"), [("new_data", "data_seed"), ("new_start", "seed")])
+def test_another_seed(visit, button, field):
+    visit.go()
+    before, costs = getattr(visit.run().state, field), visit.told("frame")["cost"]
+    visit.press(button).until(lambda: getattr(visit.run().state, field) != before)
+    assert visit.saved().fragment().keys() == {field}
+    assert visit.told("frame")["cost"] != costs

@@ -83,7 +83,7 @@ const Page = (() => {
     }
   }
 
-  /** Do something that asks the server; what it refuses is told, and the controls go back to what is. */
+  /** Ask the server for something; what it refuses is told, and the controls go back to what is. */
   async function attempt(action) {
     try {
       return await action();
@@ -305,16 +305,11 @@ const Page = (() => {
     return [...String(index)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");
   }
 
-  /** "0.31 x₁ − 1.2 x₂ + 0.05": a sum as people write it. */
+  /** "0.31 x₁ − 1.2 x₂ + 0.05" */
   function sum(weights, names, b) {
-    const terms = [...weights.map((w, j) => [w, ` ${names[j]}`]), [b, ""]];
-    return terms
-      .map(([value, name], j) => {
-        if (value === null) return `${j ? " + " : ""}(not finite)${name}`;
-        const sign = value < 0 ? (j ? " − " : "−") : j ? " + " : "";
-        return sign + Drawing.number(Math.abs(value)) + name;
-      })
-      .join("");
+    const term = (value, name) => `${value < 0 ? "−" : "+"} ${Drawing.number(Math.abs(value))}${name}`;
+    const terms = [...weights.map((w, j) => term(w, ` ${names[j]}`)), term(b, "")];
+    return terms.join(" ").replace(/^\+ /, "").replace(/^− /, "−");
   }
 
   /** Tell what the node computes that the pointer or the focus is on. */
@@ -381,7 +376,6 @@ const Page = (() => {
     return made;
   }
 
-  /** Keep the library's last messages. */
   function tell(message) {
     const list = $("messages");
     if (list.lastChild && list.lastChild.textContent === message) return;
@@ -389,7 +383,6 @@ const Page = (() => {
     while (list.children.length > 4) list.firstChild.remove();
   }
 
-  /** Tell what the page is doing, or what it cannot do. */
   function say(text, wrong = false) {
     const line = $("status");
     if (line.textContent === text && line.classList.contains("wrong") === wrong) return;
@@ -411,14 +404,13 @@ const Page = (() => {
 
   /** The pictures in words, for those who do not see them. */
   function describe() {
-    const classes = data.classes === 3 ? "three classes" : "two classes";
-    const shape = `${data.Y.length} examples of ${classes}, accuracy ${percent(frame.accuracy)}`;
-    $("map").setAttribute("aria-label", `Map of the answers after ${frame.updates} updates: ${shape}.`);
+    const label = (id, text) => $(id).setAttribute("aria-label", `${text}, after ${frame.updates} updates`);
+    const examples = `${data.Y.length} examples of ${data.classes} classes`;
+    label("map", `Map of the answers: ${examples}, accuracy ${percent(frame.accuracy)}`);
     const validation = data.Y_val.length ? `, validation cost ${Drawing.number(frame.validation_cost)}` : "";
-    const now = `cost ${Drawing.number(frame.cost)}${validation} after ${frame.updates} updates`;
-    $("curves").setAttribute("aria-label", `Cost after each update: ${now}.`);
+    label("curves", `Curve of the cost: now ${Drawing.number(frame.cost)}${validation}`);
     const norms = frame.layers.map((layer, l) => `W[${l + 1}] ${Drawing.number(layer.gradient)}`);
-    $("gradients").setAttribute("aria-label", `Gradient norms: ${norms.join(", ")}.`);
+    label("gradients", `Gradient norms: ${norms.join(", ")}`);
   }
   const describeSometimes = sometimes(describe, 3000);
 
@@ -469,7 +461,6 @@ const Page = (() => {
     about.tours.forEach((tour, i) => $("tour").append(new Option(tour.title, i)));
   }
 
-  /** Let all controls show the present state. */
   function fillControls() {
     const now = present();
     for (const name of FIELDS) $(name).value = now[name] === null ? "" : now[name];
@@ -562,7 +553,6 @@ const Page = (() => {
     return restart({ points: [...present().points, point] }); // a third class is another network
   }
 
-  /** Where on the plane an event of the pointer is. */
   function planeAt(event) {
     const box = $("map").getBoundingClientRect();
     const [right, down] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
@@ -573,7 +563,6 @@ const Page = (() => {
     return Number(document.querySelector("input[name=class]:checked").value);
   }
 
-  /** Write what the network answers at the place that the pointer or the cross hair is at. */
   function writeAnswer() {
     if (!asked) return;
     const cell = (x) => Math.round(((x + data.radius) / (2 * data.radius)) * (Drawing.GRID - 1));
@@ -616,6 +605,7 @@ const Page = (() => {
       if (typeof Stepping === "undefined") throw new Error("stepping.js is missing from this installation of nnlib.");
       stepper = Stepping.show($("stepper"), steps);
       $("close_steps").hidden = false;
+      say("");
     });
   }
 

@@ -100,7 +100,7 @@ def test_a_change_puts_planned_ones_off():
 def test_what_cannot_be_changed_changes_nothing():
     run = Run(State())
     for change, message in [
-        ({"seed": 4}, "a field of change"),
+        ({"seed": 4}, "unknown field of change"),
         ({"l2": -1}, "l2 must be"),
         ({"l2": 0.1, "add_points": [[0, 0, 2]]}, "begin anew with the third class"),
         ({"l2": 0.1, "add_points": [[0, 0, 0]] * 501}, "500 entries"),

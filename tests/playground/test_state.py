@@ -10,7 +10,7 @@ from nnlib.playground._state import FIELDS, MOST_EDITS, MOST_UPDATES, State, abo
 
 WRONG = [
     ([], "state must be an object with fields such as data"),
-    ({"colour": 1}, "a field of state"),
+    ({"colour": 1}, "unknown field of state"),
     ({"m": 7}, "m must be a whole number from 8 to 2000, got 7"),
     ({"m": 400.0}, "m must be a whole number"),
     ({"m": True}, "m must be a whole number"),
@@ -75,7 +75,7 @@ def test_edits_are_in_their_order():
         ([[-1, {}]], r"edits\[0\]\[0\] must be a whole number"),
         ([[MOST_UPDATES + 1, {}]], r"edits\[0\]\[0\] must be a whole number"),
         ([[1, 5]], r"edits\[0\]\[1\] must be an object"),
-        ([[1, {"seed": 4}]], r"a field of edits\[0\]\[1\]"),
+        ([[1, {"seed": 4}]], r"unknown field of edits\[0\]\[1\]"),
         ([[1, {}]] * (MOST_EDITS + 1), "edits must be a list of 0 to 200 entries"),
     ],
 )

@@ -101,7 +101,7 @@ def test_a_tab_that_is_closed_is_forgotten(tabs):
         ("code", {"tab": "the_tab\n"}, "tab must be 8 to 40 letters"),
         ("code", {"tab": "größeres_tab"}, "tab must be 8 to 40 letters"),
         ("code", {"tab": ["a_tab_in_a_list"]}, "tab must be 8 to 40 letters"),
-        ("code", {"tab": A, "updates": 1}, "'updates'"),
+        ("code", {"tab": A, "updates": 1}, "unknown field of code 'updates'"),
         ("advance", {"tab": A, "updates": 1001}, "updates must be a whole number from 1 to 1000, got 1001"),
         ("advance", {"tab": A, "updates": True}, "updates must be a whole number from 1 to 1000, got True"),
         ("steps", {"tab": A, "examples": 7}, "examples must be a whole number from 1 to 6, got 7"),
@@ -109,6 +109,12 @@ def test_a_tab_that_is_closed_is_forgotten(tabs):
         ("start", {"tab": A, "state": {"layers": [17]}}, "layers[0] must be a whole number from 1 to 16, got 17"),
         ("start", {"tab": A, "state": {"layers": [3, 3]}}, "hidden must name an activation for each of 2 layers"),
         ("start", {"tab": A, "state": {}, "edits": [[0, {"seed": 1}]]}, "'seed'"),
+        ("start", {"tab": A, "state": {}, "edits": [[9, {"add_points": [[0, 0, 2]]}]]}, "two classes apart"),
+        (
+            "start",
+            {"tab": A, "state": {}, "edits": [[n, {"add_points": [[0, 0, 1]] * 300}] for n in (1, 2)]},
+            "500 points",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_and_changes_nothing(tabs, action, given, message):

@@ -14,7 +14,7 @@ from nnlib._messages import said
 from nnlib.lessons import trace
 from nnlib.lessons.stepping import steps_of
 from nnlib.playground import _code, _frames
-from nnlib.playground._state import CHANGE, MOST_EDITS, MOST_POINTS, MOST_UPDATES, Edit, State
+from nnlib.playground._state import CHANGE, MOST_EDITS, MOST_POINTS, MOST_UPDATES, Edit, Points, State
 from nnlib.playground.recording import Recording
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class Run:
         self._begin()
         self.recording = Recording()
         self.recording(self.trainer)
+        self._require_fit([point for _, change in edits for point in change.get("add_points", ())])
         self._do_what_is_planned()
 
     def _begin(self) -> None:
@@ -102,6 +103,7 @@ class Run:
         if len(self.edits) == MOST_EDITS:
             msg = f"a run takes at most {MOST_EDITS} changes: reset it to begin again"
             raise ValueError(msg)
+        self._require_fit(change.get("add_points", ()))
         self._edit(change)
         self.planned.clear()
 
@@ -110,9 +112,8 @@ class Run:
         while self.planned and self.planned[0][0] <= self.updates:
             self._edit(self.planned.popleft()[1])
 
-    def _edit(self, change: dict[str, Any]) -> None:
-        """Make a change, and remember it."""
-        points = change.get("add_points", ())
+    def _require_fit(self, points: Points) -> None:
+        """Raise ValueError unless these can be added to the points that were placed by hand."""
         added = sum(len(edit.get("add_points", ())) for _, edit in self.edits) + len(self.state.points) + len(points)
         if added > MOST_POINTS:
             msg = f"a run takes at most {MOST_POINTS} points placed by hand"
@@ -120,6 +121,10 @@ class Run:
         if any(y >= self.state.classes for *_, y in points):
             msg = "this network tells two classes apart: begin anew with the third class and the output softmax"
             raise ValueError(msg)
+
+    def _edit(self, change: dict[str, Any]) -> None:
+        """Make a change that fits, and remember it."""
+        points = change.get("add_points", ())
         self.learns = _code.changed(self.learns, change)
         self.model.l2 = self.learns.l2
         if points:

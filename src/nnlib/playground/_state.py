@@ -88,7 +88,7 @@ class Fields(NamedTuple):
         if not isinstance(value, dict):
             msg = f"{name} must be an object with fields such as {next(iter(self.kinds))}, got {shown(value)}"
             raise TypeError(msg)
-        known = {field: self.kinds[choice(f"a field of {name}", field, self.kinds)] for field in value}
+        known = {field: self.kinds[choice(f"field of {name}", field, self.kinds)] for field in value}
         return {field: kind.check(field, value[field]) for field, kind in known.items()}
 
 

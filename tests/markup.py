@@ -1,6 +1,5 @@
 """HTML as tests read it: balanced, without anything that runs, loads or has a name, and as the text that it shows."""
 
-import re
 from html.parser import HTMLParser
 
 TAGS = {"div", "span", "b", "table", "thead", "tbody", "tr", "th", "td", "pre", "details", "summary"}
@@ -49,8 +48,3 @@ def read(html):
 def text_of(thing):
     """Return the text of what a notebook shows of a thing, with a blank between any two parts."""
     return " ".join(read(thing._repr_html_()).told)
-
-
-def numbers(text):
-    """Return the numbers in a text, as they are written."""
-    return set(re.findall(r"\d+(?:[.,]\d+)*(?:e[+-]\d+)?", text))

@@ -3,17 +3,18 @@
 import importlib
 import inspect
 import pkgutil
+import re
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from markup import numbers, read, text_of
+from markup import read, text_of
 from networks import Swish
 from test_printing import OBJECTS, X, Y
 
 import nnlib
 from nnlib import lessons
-from nnlib._html import MARKS, MOST_CELLS, MOST_POINTS, html
+from nnlib._html import AMBER, BLUE, GREEN, MARKS, MOST_CELLS, MOST_POINTS, RED, html
 from nnlib._parts import Rows, Title, Within
 from nnlib.lessons.timing import RunTimes
 
@@ -38,7 +39,12 @@ OBJECTS = OBJECTS | {
 }
 
 
-@pytest.mark.parametrize("name", OBJECTS.keys() - TEXTS)
+def numbers(text):
+    """Return the numbers in a text, as they are written."""
+    return set(re.findall(r"\d+(?:[.,]\d+)*(?:e[+-]\d+)?", text))
+
+
+@pytest.mark.parametrize("name", sorted(OBJECTS.keys() - TEXTS))
 def test_it_says_what_is_printed(name, tmp_path):
     thing = OBJECTS[name](tmp_path)
     printed, shown = str(thing), text_of(thing)
@@ -46,7 +52,7 @@ def test_it_says_what_is_printed(name, tmp_path):
     assert {word for word in MARKS if word in printed.split()} <= set(shown.split())
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("name", sorted(TEXTS))
 def test_where_there_is_no_more_to_show_it_is_the_text(name, tmp_path):
     assert getattr(OBJECTS[name](tmp_path), "_repr_html_", lambda: None)() is None
 
@@ -208,6 +214,20 @@ def test_a_verdict_has_a_mark_and_a_wrong_line_a_ground():
     assert marks == [("✗", " "), ("✓", " right"), ("✗", " wrong"), ("○", " follows")]
     grounds = [attributes["style"] for tag, attributes in seen.seen if tag == "tr"]
     assert ["background" in style for style in grounds] == [False, False, True, False]
+
+
+def luminance(colour):
+    """Return how light a colour is, as WCAG has it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts]
+    return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
+
+
+@pytest.mark.parametrize("colour", [GREEN, RED, AMBER, BLUE])
+@pytest.mark.parametrize("ground", ["#ffffff", "#f5f5f5", "#252526", "#000000"])
+def test_marks_and_curves_stand_out_from_light_and_dark_ground(colour, ground):
+    dark, light = sorted((luminance(colour), luminance(ground)))
+    assert (light + 0.05) / (dark + 0.05) >= 3
 
 
 def test_a_word_of_a_verdict_is_only_a_word_elsewhere():

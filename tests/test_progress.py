@@ -45,9 +45,9 @@ def test_what_is_told_is_asked_when_a_line_is_drawn_and_not_at_each_step(capsys)
 def test_a_notebook_has_the_bar_of_widgets_if_it_has_widgets(monkeypatch):
     notebook = pytest.importorskip("tqdm.notebook")
     monkeypatch.delitem(sys.modules, "ipykernel.zmqshell", raising=False)
+    monkeypatch.setattr(notebook, "IProgress", object)
     assert kind_of_bar() is tqdm
     monkeypatch.setitem(sys.modules, "ipykernel.zmqshell", ModuleType("zmqshell"))
+    assert kind_of_bar() is notebook.tqdm
     monkeypatch.setattr(notebook, "IProgress", None)
     assert kind_of_bar() is tqdm
-    monkeypatch.setattr(notebook, "IProgress", object)
-    assert kind_of_bar() is notebook.tqdm

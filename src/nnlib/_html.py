@@ -242,7 +242,7 @@ def drawn(curves: dict[str, list[tuple[int, float]]]) -> str:
     first, last, low, high = min(x), max(x), min(y), max(y)
     scale = math.log if (logarithmic := 0 < 50 * low < high) else float
     base = low if logarithmic else min(0.0, low)
-    span, length = scale(high) / 2 - scale(base) / 2 or 1.0, last - first or 1  # halves, whose difference is finite
+    span, length = scale(high) / 2 - scale(base) / 2 or 1.0, last - first  # halves, whose difference is finite
 
     def place(at: int, cost: float) -> str:
         along, up = (at - first) / length, (scale(cost) / 2 - scale(base) / 2) / span

@@ -154,6 +154,13 @@ def test_of_a_wide_table_the_first_columns_are_shown():
     assert seen.told[19:21] == ["c19", "… 10 more"]
 
 
+def test_of_a_table_the_first_columns_are_named():
+    table = nnlib.datasets.read_csv([{"y": i} | {f"x{k}": i * k + k for k in range(30)} for i in range(3)], target="y")
+    shown = text_of(table)
+    assert re.findall(r"\bx\d+", shown) == [f"x{k}" for k in range(20)]
+    assert shown.endswith("the first 20 of 30 columns")
+
+
 def test_of_a_long_trace_the_end_is_left_to_print():
     assert text_of(LONG["a trace"]()).endswith("… print it to see all")
 

@@ -70,6 +70,7 @@ def test_it_rests_where_motion_is_unwelcome_and_stops_when_the_slider_is_moved(o
     page.locator("#play").click()
     assert page.locator("#play").inner_text() == "Pause"
     page.locator("#moment").fill("5")
+    page.wait_for_timeout(500)
     assert (at(page), page.locator("#play").inner_text()) == (5, "Play")
 
 
@@ -77,6 +78,7 @@ def test_each_moment_shows_the_numbers_and_pictures_of_the_recording(opened, rec
     page, shown = opened(recording.page(), reduced_motion="reduce")
     assert page.locator("h1").inner_text() == "A 2-4-1 network learns"
     assert page.locator(".caption").inner_text() == shown["caption"]
+    assert page.locator("summary").count() == 0  # there is no script
     seen = set()
     for i, frame in enumerate(shown["frames"]):
         page.locator("#moment").fill(str(i))
@@ -105,12 +107,15 @@ def test_it_is_played_by_keyboard_alone(opened, recording):
     stops = []
     for _ in range(4):
         page.keyboard.press("Tab")
-        stops.append(page.evaluate("document.activeElement.id"))
-    assert stops == ["play", "moment", "speed", ""]  # and out of the page: no node is a stop on the way
+        stops.append(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
+    assert stops == ["play", "moment", "speed", "BODY"]  # and out of the page: no node is a stop on the way
     page.locator("#moment").focus()
     now = at(page)
     page.keyboard.press("ArrowRight")
     assert at(page) == now + 1  # and not two further
+    page.locator("#speed").focus()
+    page.keyboard.press("ArrowRight")
+    assert (at(page), page.locator("#speed").input_value()) == (now + 1, "2")
 
 
 def test_it_fits_a_phone_and_follows_the_colour_scheme(opened, recording):
@@ -127,7 +132,14 @@ def test_an_exported_run_brings_its_script_and_its_validation_set(opened, contex
     run = Run(State(m=60), [(5, {"add_points": ((0.5, 0.5, 1),)})])
     run.advance(9)
     page, shown = opened(run.page(), reduced_motion="reduce")
+    page.evaluate(
+        "() => { const draw = Drawing.boundary; Drawing.boundary = (canvas, frame, data) => { "
+        "window.drawn = [data.Y.length, data.Y_val.length]; draw(canvas, frame, data); } }"
+    )
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("drawn") == [45, 15]
     page.keyboard.press("End")
+    assert page.evaluate("drawn") == [46, 15]  # with the point that was added
     held_out = re.search(r"held out: J = (\S+), accuracy (\S+) %", page.locator("#now").inner_text()).groups()
     assert number(held_out[0]) == pytest.approx(run.frame()["validation_cost"], rel=1e-3)
     assert len(shown["data"]) == 2

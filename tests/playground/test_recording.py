@@ -157,9 +157,7 @@ def test_of_a_long_curve_a_page_draws_some_points():
     run, recording = trainer(0.01, sizes=(2, 1), batch_size=2), Recording()
     run.fit(X, Y, epochs=50, callbacks=[recording])
     costs = shown(recording)["costs"]
-    assert len(costs) == 400
-    assert all(run.history.cost[i] == J for i, J in costs)
-    assert (costs[0][0], costs[-1][0]) == (0, 1499)
+    assert costs == [[i, run.history.cost[i]] for i in range(0, 1500, 4)]
 
 
 def test_the_file_is_small_and_alone(tmp_path):

@@ -16,7 +16,7 @@ from nnlib.playground._frames import finite, frame_of
 from nnlib.training import Trainer
 
 MOST_COSTS = 400
-"""So many a page draws."""
+"""So many a page draws, at most."""
 
 
 class Moment(NamedTuple):
@@ -139,14 +139,13 @@ class Recording:
                 J, frame["validation_accuracy"] = model.evaluate(*held_out)
                 frame["validation_cost"] = finite(J)
             frames.append(frame)
-        chosen = np.linspace(0, len(costs) - 1, min(len(costs), MOST_COSTS)).astype(int).tolist()
         recorded = {
             "caption": f"{model!r}, trained by {self._trainer.optimizer!r}.",
             "code": code,
             "data": [drawn(*examples) | {"radius": radius} for examples in self._examples],
             "held_out": held_out and drawn(*held_out),
             "frames": frames,
-            "costs": [(i, costs[i]) for i in chosen],
+            "costs": list(enumerate(costs))[:: -(-len(costs) // MOST_COSTS) or 1],
         }
         assets = Path(__file__).parent / "assets"
         names = ("drawing.js", "replay.js", "replay.css")

@@ -5,18 +5,16 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from dataclasses import asdict
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
 
-from nnlib.playground._server import Server
 from nnlib.playground._state import State
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 """What the browser is called in the distributions."""
-PATIENCE = 60_000
+PATIENCE = 30_000
 """Milliseconds after which what was waited for is taken not to come; nothing takes nearly as long."""
 
 
@@ -190,19 +188,6 @@ class Visit:
             if name == "one_update":
                 self.shows()
         return self
-
-
-@pytest.fixture
-def server():
-    """Serve the page from a thread of this process, so that what it holds can be looked at."""
-    running = Server(0)
-    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield running
-    running.shutdown()
-    thread.join()
-    running.server_close()
-    assert not running.connections
 
 
 @pytest.fixture

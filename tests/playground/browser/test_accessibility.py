@@ -10,7 +10,7 @@ ROLES = {"button", "checkbox", "combobox", "image", "img", "link", "radio", "reg
 """What has to have a name."""
 REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, select, summary, textarea, [tabindex='0']")]
     .filter((element) => !element.disabled && element.checkVisibility({ visibilityProperty: true }))
-    .filter((element) => element.type !== "radio" || element.checked)"""
+    .filter((element) => element.tabIndex >= 0 && (element.type !== "radio" || element.checked))"""
 CONTRASTS = """() => {
   const parsed = (text) => text.match(/[\\d.]+/g).map(Number);
   const over = ([r, g, b, alpha = 1], below) => [r, g, b].map((value, i) => alpha * value + (1 - alpha) * below[i]);
@@ -125,7 +125,7 @@ def test_nothing_lies_to_the_side(shown, width):
     shown.page.set_viewport_size({"width": width, "height": 800})
     shown.shows()
     assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
-    beyond = shown.page.evaluate("""() => [...document.querySelectorAll("button, input, select, textarea, canvas, p, h2")]
+    beyond = shown.page.evaluate("""() => [...document.querySelectorAll("button, input, select, canvas, p, h2")]
         .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest("#stepper"))
         .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1)
         .map((e) => e.outerHTML.slice(0, 80))""")

@@ -76,24 +76,6 @@ def test_each_number_is_the_traces(visit, tmp_path, monkeypatch, state, examples
     assert visit.updates() == state.get("updates", 0)  # nothing has been trained
 
 
-def test_the_sum_behind_a_number(visit):
-    visit.open(updates=4).press("steps").until(lambda: visit.text("stepper"))
-    stepper = visit.page.locator("#stepper")
-    stepper.get_by_role("button", name="Next").click()
-    cell = stepper.locator(".made tr").nth(2).locator("td").nth(2)
-    cell.hover()
-    model, X = visit.run().model, visit.run().X
-    z = model.W[1][1] @ X[:, 2] + model.b[1][1, 0]
-    taken = [float(number) for number in stepper.locator(".taken").evaluate_all("cells => cells.map((c) => c.title)")]
-    assert sorted(taken) == sorted([*model.W[1][1], *X[:, 2], model.b[1][1, 0]])
-    assert float(stepper.locator(".sums strong").first.get_attribute("title")) == pytest.approx(z, rel=1e-14)
-    assert stepper.locator(".sums").inner_text().count("·") == 4  # in letters, and in numbers
-    before = stepper.locator(".sums").inner_text()
-    cell.focus()
-    visit.page.keyboard.press("ArrowLeft")
-    assert stepper.locator(".sums").inner_text() != before
-
-
 def test_one_update_is_what_the_steps_have_shown(visit):
     visit.open(m=8, validation=0.25, updates=2).choose("step_examples", 6)
     visit.press("steps").until(lambda: visit.text("stepper"))

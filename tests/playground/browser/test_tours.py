@@ -2,8 +2,7 @@
 
 import pytest
 
-from nnlib.playground._state import State
-from nnlib.playground._tours import TOURS
+from nnlib.playground._state import State, about
 
 pytestmark = pytest.mark.slow
 
@@ -18,9 +17,10 @@ def rested(visit):
     return visit.until(lambda: visit.updates() == 300 and visit.text("play") == "Play").shows()
 
 
-@pytest.mark.parametrize("tour", TOURS, ids=lambda tour: tour["title"])
-def test_a_tour_from_beginning_to_end(visit, visitors, tour):
-    visit.go().page.locator("#tour").select_option(tour["title"])
+@pytest.mark.parametrize("tour", about()["tours"], ids=lambda tour: tour["title"])
+def test_a_tour_from_beginning_to_end(visit, tour):
+    visit.go().page.locator("#tour").select_option(label=tour["title"])
+    visit.choose("speed", "100")  # a tour begins slowly
     rested(visit)
     assert differing(visit.run().state) == differing(State.of(tour["state"]))
     assert visit.told("frame")["accuracy"] < 0.85
@@ -34,7 +34,7 @@ def test_a_tour_from_beginning_to_end(visit, visitors, tour):
     visit.press("tour_next").press("tour_next")
     assert third in visit.text("tour_words")
     assert visit.page.locator("#tour_next").is_disabled()
-    visit.press("tour_cure").until(lambda: visit.updates() < 300)
+    visit.press("tour_cure").until(lambda: visit.updates() < 300).choose("speed", "100")
     rested(visit)
     assert differing(visit.run().state) == differing(State.of(tour["state"] | tour["cure"]))
     assert visit.told("frame")["accuracy"] > 0.85

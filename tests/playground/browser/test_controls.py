@@ -59,15 +59,15 @@ def test_layers_and_nodes(visit, visitors):
     network_is((4, added + 1), ("identity", "relu"))
     visit.press("one_update")
     visitors().again(visit)
-    visit.press("remove_layer")
+    visit.press("remove_layer").shows()
     network_is((4,), ("identity",))
     visit.press("remove_layer")
     network_is((), ())
-    assert page.locator("#remove_layer").is_disabled()
+    visit.until(page.locator("#remove_layer").is_disabled)
     for _ in range(6):
-        visit.press("add_layer")
-    visit.until(lambda: len(visit.run().state.layers) == 6)
-    assert page.locator("#add_layer").is_disabled()
+        visit.press("add_layer").shows()
+    visit.until(page.locator("#add_layer").is_disabled)
+    assert len(visit.run().state.layers) == 6
 
 
 def test_several_changes_at_once_come_again(visit, visitors):

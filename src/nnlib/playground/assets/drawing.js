@@ -22,7 +22,7 @@ const Drawing = (() => {
     positive: [224, 108, 20],
   };
 
-  // ---------------------------------------------------------------- what all pictures share
+  // ---- what all pictures share
 
   /** Make a canvas as sharp as the screen, wipe it, and return what draws on it: pen, size in CSS pixels, colours. */
   function surface(canvas) {
@@ -90,7 +90,7 @@ const Drawing = (() => {
     return blended;
   }
 
-  // ---------------------------------------------------------------- the map: answers, boundary, examples
+  // ---- the map: answers, boundary, examples
 
   /** The probability of each class at each cell of the map: an array of arrays. */
   function probabilities(frame) {
@@ -228,7 +228,7 @@ const Drawing = (() => {
     pen.stroke();
   }
 
-  // ---------------------------------------------------------------- the network
+  // ---- the network
 
   /** The maps of the two inputs: x1 grows to the right, x2 upwards. */
   const INPUTS = [0, 1].map((feature) =>
@@ -350,7 +350,7 @@ const Drawing = (() => {
     pen.fillRect(x - size / 2, y + 0.34 * size, size, 0.16 * size);
   }
 
-  // ---------------------------------------------------------------- curves and bars
+  // ---- curves and bars
 
   /** Points of a curve, [update, J], that never take more room: when there are too many, each second one goes. */
   class Series {
@@ -389,7 +389,7 @@ const Drawing = (() => {
     const middle = logarithmic ? Math.sqrt(lowest * highest) : highest / 2;
     pen.fillStyle = colours.ink;
     for (const J of [lowest, middle, highest]) {
-      pen.fillText(number(+J.toPrecision(2)), 0, y(J));
+      pen.fillText(J < 1e5 ? number(+J.toPrecision(2)) : J.toExponential(0), 0, y(J));
       stroke(pen, [[EDGE.left, y(J)], [width - EDGE.right, y(J)]], { colour: colours.ink, thickness: 0.2 });
     }
     pen.fillText("0", EDGE.left, height - 8);

@@ -10,7 +10,6 @@ const Page = (() => {
 
   const LEARNING = ["optimizer", "learning_rate", "batch_size", "l2"]; // may change while a network learns
   const STARTING = ["data", "m", "noise", "data_seed", "validation", "output", "loss", "initialization", "seed"];
-  const FIELDS = [...STARTING, ...LEARNING];
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }; // right, up
   const TOUR = 300; // updates
   const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -34,15 +33,16 @@ const Page = (() => {
   let stepper = null;
   const counted = { frames: 0 };
 
-  // ---------------------------------------------------------------- asking the server
+  // ---- asking the server
 
   let last = Promise.resolve();
 
-  /** Ask the server for something, after all that was asked before: one request at a time. */
-  function ask(path, body = {}) {
-    const asked = last.then(() => send(path, body));
-    last = asked.catch(() => {});
-    return asked;
+  /** Ask the server for something, after all that was asked before: one request at a time.
+   *  `bodyOf` makes the body when its turn has come, when the answers to all requests before are known. */
+  function ask(path, bodyOf = () => ({})) {
+    const answer = last.then(() => send(path, bodyOf()));
+    last = answer.catch(() => {});
+    return answer;
   }
 
   /** Send a request; where the server has no run of this tab any more, make it again first. */
@@ -89,12 +89,12 @@ const Page = (() => {
       return await action();
     } catch (error) {
       say(error.message, true);
-      if (state) fillControls();
+      if (state) fillControls(true);
       return null;
     }
   }
 
-  // ---------------------------------------------------------------- runs
+  // ---- runs
 
   /** The state as it is by now: as the run began, with all edits. */
   function present() {
@@ -107,10 +107,10 @@ const Page = (() => {
     return merged;
   }
 
-  /** Begin a new run, from the present state with some fields changed. */
-  function restart(changes = {}) {
+  /** Begin a new run from the present state; `changesOf` makes of it the fields that change. */
+  function restart(changesOf = () => ({})) {
     say("");
-    return attempt(() => begin(fitting({ ...present(), ...changes }), [], 0));
+    return attempt(() => begin(() => fitting({ ...present(), ...changesOf(present()) })));
   }
 
   /** Three classes need softmax, which has a node for each. */
@@ -121,10 +121,14 @@ const Page = (() => {
     return { ...wanted, output: "softmax", loss: null };
   }
 
-  /** Begin a run, and go on until it has made some updates. */
-  async function begin(wanted, planned, updates) {
+  /** Begin a run of the state that `stateOf` makes, and go on until it has made some updates. */
+  async function begin(stateOf, planned = [], updates = 0) {
     const mine = ++goal;
-    const answer = await ask("start", { state: wanted, edits: planned });
+    let wanted;
+    const answer = await ask("start", () => {
+      wanted = stateOf();
+      return { state: wanted, edits: planned };
+    });
     state = wanted;
     edits = planned;
     data = withAdded(answer.data, planned);
@@ -137,7 +141,7 @@ const Page = (() => {
     receive(answer.frame);
     while (frame.updates < updates && !frame.stopped && mine === goal) {
       say(`Making the run of the address again, up to update ${updates} …`);
-      const next = await ask("advance", { updates: Math.min(1000, updates - frame.updates) });
+      const next = await ask("advance", () => ({ updates: Math.min(1000, updates - frame.updates) }));
       if (mine !== goal) return;
       receive(next.frame);
       say("");
@@ -152,10 +156,14 @@ const Page = (() => {
     return { X: [[...X[0], ...x1], [...X[1], ...x2]], Y: [...Y, ...y], ...others };
   }
 
-  /** Change how the network learns from now on, or add examples. */
+  /** Change how the network learns from now on, or add examples; before the first update, as the run begins. */
   function change(changes) {
+    const { add_points: added = [], ...others } = changes;
+    if (frame.updates === 0 && !playing && !busy) {
+      return restart(({ points }) => ({ ...others, points: [...points, ...added] }));
+    }
     return attempt(async () => {
-      const answer = await ask("change", { change: changes });
+      const answer = await ask("change", () => ({ change: changes }));
       edits = answer.edits;
       data = answer.data;
       say("");
@@ -167,7 +175,7 @@ const Page = (() => {
   async function advance(updates) {
     busy = true;
     const mine = goal;
-    const answer = await attempt(() => ask("advance", { updates }));
+    const answer = await attempt(() => ask("advance", () => ({ updates })));
     busy = false;
     if (!answer) pause();
     else if (mine === goal) receive(answer.frame);
@@ -178,17 +186,18 @@ const Page = (() => {
     frame = arrived;
     for (const [update, J] of frame.costs) costs.add(update, J);
     if (data.Y_val.length) validationCosts.add(frame.updates, frame.validation_cost);
-    frame.messages.forEach(tell);
     if (frame.stopped) {
       pause();
-      say(`Training stopped: ${frame.messages.at(-1)}`, true);
+      say(frame.messages.join(" "), true);
+    } else {
+      frame.messages.forEach(tell);
     }
     if (frame.updates >= Math.min(until, about.bounds.updates)) pause();
     fresh = true;
     wake();
   }
 
-  // ---------------------------------------------------------------- the loop
+  // ---- the loop
 
   let fresh = false; // there is something to draw
   let waiting = false; // for the browser's next frame
@@ -238,7 +247,7 @@ const Page = (() => {
     if (stepper) await showSteps();
   }
 
-  // ---------------------------------------------------------------- what is shown
+  // ---- what is shown
 
   function draw() {
     drawMap();
@@ -274,15 +283,14 @@ const Page = (() => {
   }
 
   function percent(share) {
-    return share === null || share === undefined ? "–" : `${(100 * share).toFixed(1)} %`;
+    return share === null ? "–" : `${(100 * share).toFixed(1)} %`;
   }
 
   function writeMeasures() {
-    const none = data.Y_val.length === 0;
     write("updates", String(frame.updates));
     write("cost", Drawing.number(frame.cost));
     write("accuracy", percent(frame.accuracy));
-    write("validation_cost", none ? "–" : Drawing.number(frame.validation_cost));
+    write("validation_cost", data.Y_val.length ? Drawing.number(frame.validation_cost) : "–");
     write("validation_accuracy", percent(frame.validation_accuracy));
     write("sizes_of_layers", counts().join("-"));
   }
@@ -378,8 +386,9 @@ const Page = (() => {
 
   function tell(message) {
     const list = $("messages");
-    if (list.lastChild && list.lastChild.textContent === message) return;
-    list.append(element("li", message));
+    const text = `nnlib: ${message}`;
+    if (list.lastChild?.textContent === text) return;
+    list.append(element("li", text));
     while (list.children.length > 4) list.firstChild.remove();
   }
 
@@ -414,7 +423,7 @@ const Page = (() => {
   }
   const describeSometimes = sometimes(describe, 3000);
 
-  // ---------------------------------------------------------------- the address
+  // ---- the address
 
   /** Write the run into the address: what differs from the defaults, the edits, and the updates. */
   function saveAddress() {
@@ -435,9 +444,9 @@ const Page = (() => {
     await attempt(async () => {
       const { edits: planned = [], updates = 0, ...fields } = addressed();
       const done = planned.filter(([at]) => at <= updates);
-      await begin({ ...about.defaults, ...fields }, done, updates);
+      await begin(() => ({ ...about.defaults, ...fields }), done, updates);
     });
-    if (!state) await attempt(() => begin({ ...about.defaults }, [], 0));
+    if (!state) await attempt(() => begin(() => about.defaults));
   }
 
   function addressed() {
@@ -449,7 +458,7 @@ const Page = (() => {
     }
   }
 
-  // ---------------------------------------------------------------- controls
+  // ---- controls
 
   function fillChoices() {
     for (const name of ["data", "output", "loss", "initialization", "optimizer"]) {
@@ -461,9 +470,12 @@ const Page = (() => {
     about.tours.forEach((tour, i) => $("tour").append(new Option(tour.title, i)));
   }
 
-  function fillControls() {
+  /** Let the controls show the present state; the one in use only where what it asked for was refused. */
+  function fillControls(refused = false) {
     const now = present();
-    for (const name of FIELDS) $(name).value = now[name] === null ? "" : now[name];
+    for (const name of [...STARTING, ...LEARNING]) {
+      if (refused || $(name) !== document.activeElement) $(name).value = now[name] ?? "";
+    }
     fillLayers(now);
     $("clear_points").disabled = now.points.length === 0;
     document.querySelectorAll(".radius").forEach((place) => (place.textContent = data.radius));
@@ -478,11 +490,12 @@ const Page = (() => {
 
   function onControl(event) {
     const { id } = event.target;
-    if (LEARNING.includes(id)) change({ [id]: valueOf(event.target) });
-    if (STARTING.includes(id)) restart({ [id]: valueOf(event.target) });
+    const value = valueOf(event.target);
+    if (LEARNING.includes(id)) change({ [id]: value });
+    if (STARTING.includes(id)) restart(() => ({ [id]: value }));
   }
 
-  /** A row of controls for each hidden layer; those that are there stay, so that the focus does. */
+  /** Controls for each hidden layer; those that are there stay, so that the focus does. */
   function fillLayers(now) {
     const places = $("layers");
     while (places.children.length > now.layers.length) places.lastChild.remove();
@@ -521,36 +534,35 @@ const Page = (() => {
   }
 
   function onLayers(event) {
-    const l = Number(event.target.closest("[data-layer]")?.dataset.layer);
-    if (!l) return;
-    const { layers, hidden } = present();
-    if (event.target.matches(".add_node")) layers[l - 1] += 1;
-    else if (event.target.matches(".remove_node")) layers[l - 1] -= 1;
-    else if (event.type === "change") hidden[l - 1] = event.target.value;
-    else return;
-    restart({ layers, hidden });
+    const at = Number(event.target.closest("[data-layer]")?.dataset.layer) - 1;
+    const { value } = event.target;
+    const setNodes = (more) => restart(({ layers }) => ({ layers: layers.with(at, layers[at] + more) }));
+    if (event.target.matches(".add_node")) setNodes(1);
+    if (event.target.matches(".remove_node")) setNodes(-1);
+    if (event.type === "change") restart(({ hidden }) => ({ hidden: hidden.with(at, value) }));
   }
 
   function addLayer() {
-    const { layers, hidden } = present();
-    restart({ layers: [...layers, layers.at(-1) || 4], hidden: [...hidden, hidden.at(-1) || "tanh"] });
+    restart(({ layers, hidden }) => ({
+      layers: [...layers, layers.at(-1) || 4],
+      hidden: [...hidden, hidden.at(-1) || "tanh"],
+    }));
   }
 
   function removeLayer() {
-    const { layers, hidden } = present();
-    restart({ layers: layers.slice(0, -1), hidden: hidden.slice(0, -1) });
+    restart(({ layers, hidden }) => ({ layers: layers.slice(0, -1), hidden: hidden.slice(0, -1) }));
   }
 
   function anotherSeed() {
     return Math.floor(1e6 * Math.random());
   }
 
-  // ---------------------------------------------------------------- the map
+  // ---- the map
 
   function addPoint(x1, x2, y) {
     const point = [Number(x1.toFixed(3)), Number(x2.toFixed(3)), y];
-    if (y < data.classes) return change({ add_points: [point] });
-    return restart({ points: [...present().points, point] }); // a third class is another network
+    if (y < data.classes) change({ add_points: [point] });
+    else restart(({ points }) => ({ points: [...points, point] })); // a third class is another network
   }
 
   function planeAt(event) {
@@ -595,12 +607,12 @@ const Page = (() => {
     wake();
   }
 
-  // ---------------------------------------------------------------- steps, code, export
+  // ---- steps, code, export
 
   function showSteps() {
     pause();
     return attempt(async () => {
-      const steps = await ask("steps", { examples: Number($("step_examples").value) });
+      const steps = await ask("steps", () => ({ examples: $("step_examples").valueAsNumber }));
       closeStepper();
       if (typeof Stepping === "undefined") throw new Error("stepping.js is missing from this installation of nnlib.");
       stepper = Stepping.show($("stepper"), steps);
@@ -643,14 +655,14 @@ const Page = (() => {
     });
   }
 
-  // ---------------------------------------------------------------- tours
+  // ---- tours
 
   let tour = null;
   let tourStep = 0;
 
   async function takeTour(fields) {
     $("speed").value = 1;
-    await attempt(() => begin({ ...about.defaults, ...tour.state, ...fields }, [], 0));
+    await attempt(() => begin(() => ({ ...about.defaults, ...tour.state, ...fields })));
     until = TOUR;
     play();
   }
@@ -678,7 +690,7 @@ const Page = (() => {
     onTour();
   }
 
-  // ---------------------------------------------------------------- all events
+  // ---- all events
 
   function listen(id, type, action) {
     $(id).addEventListener(type, action);
@@ -696,9 +708,9 @@ const Page = (() => {
         pause();
         restart();
       },
-      new_data: () => restart({ data_seed: anotherSeed() }),
-      new_start: () => restart({ seed: anotherSeed() }),
-      clear_points: () => restart({ points: [] }),
+      new_data: () => restart(() => ({ data_seed: anotherSeed() })),
+      new_start: () => restart(() => ({ seed: anotherSeed() })),
+      clear_points: () => restart(() => ({ points: [] })),
       add_layer: addLayer,
       remove_layer: removeLayer,
       steps: showSteps,

@@ -259,22 +259,27 @@ const Drawing = (() => {
     });
   }
 
-  /** The element's canvas, with a button over each node; made anew when the network or the room changes. */
+  /** The element's canvas, with a button over each node: made anew for another network, moved for another room. */
   function prepared(container, counts) {
     const [width, height] = [container.clientWidth, container.clientHeight];
-    const room = `${counts} ${width} ${height}`;
-    if (container.dataset.drawn === room) return container.firstChild;
-    container.dataset.drawn = room;
-    const canvas = document.createElement("canvas");
-    canvas.setAttribute("aria-hidden", "true");
-    Object.assign(canvas.style, { width: "100%", height: "100%", display: "block" });
-    container.style.position = "relative";
-    container.replaceChildren(canvas);
-    const { columns, size } = nodePlaces(counts, width, height);
-    columns.slice(1).forEach((column, l) => {
-      column.forEach((centre, i) => container.append(nodeButton(l + 1, i + 1, centre, size)));
-    });
-    return canvas;
+    if (container.dataset.nodes !== String(counts)) {
+      container.dataset.nodes = counts;
+      container.dataset.room = "";
+      container.style.position = "relative";
+      const buttons = counts.slice(1).flatMap((n, l) => Array.from({ length: n }, (_, i) => nodeButton(l + 1, i + 1)));
+      container.replaceChildren(document.createElement("canvas"), ...buttons);
+      container.firstChild.setAttribute("aria-hidden", "true");
+      Object.assign(container.firstChild.style, { position: "absolute", width: "100%", height: "100%" });
+    }
+    if (container.dataset.room !== `${width} ${height}`) {
+      container.dataset.room = `${width} ${height}`;
+      const { columns, size } = nodePlaces(counts, width, height);
+      columns.slice(1).flat().forEach(([x, y], i) => {
+        const [left, top, edge] = [x - size / 2, y - size / 2, size].map((length) => `${length}px`);
+        Object.assign(container.children[i + 1].style, { left, top, width: edge, height: edge });
+      });
+    }
+    return container.firstChild;
   }
 
   /** Where the nodes stand: columns of centres [x, y], and the size of a node. */
@@ -289,16 +294,15 @@ const Drawing = (() => {
     return { columns, size };
   }
 
-  function nodeButton(l, i, [x, y], size) {
+  function nodeButton(l, i) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "node";
     button.dataset.node = `${l}.${i}`;
     button.tabIndex = l === 1 && i === 1 ? 0 : -1; // the page goes on from the first by arrow keys
     button.setAttribute("aria-label", `Layer ${l}, node ${i}`);
-    const [left, top, edge] = [x - size / 2, y - size / 2, size].map((length) => `${length}px`);
     const bare = { position: "absolute", padding: 0, border: 0, minWidth: 0, minHeight: 0, background: "none" };
-    Object.assign(button.style, bare, { left, top, width: edge, height: edge });
+    Object.assign(button.style, bare);
     return button;
   }
 

@@ -148,3 +148,11 @@ def test_the_steps_are_of_the_next_update_on_the_first_examples():
     assert lines["Z[1]"]["values"] == run.model.forward(run.X[:, :2]).Z[1].tolist()
     assert run.model.cost(run.X[:, :2], run.Y[:, :2]) == lines["J"]["values"][0][0]
     assert run.updates == 3
+
+
+def test_there_is_something_to_replay_after_an_update():
+    run = Run(State(layers=(), hidden=()))
+    with pytest.raises(ValueError, match="nothing to replay yet: make an update first"):
+        run.page()
+    run.advance(1)
+    assert "nnlib.Network([2, 1]" in run.page()

@@ -167,5 +167,8 @@ class Run:
         return _code.script(self.state, self.edits, self.updates)
 
     def page(self) -> str:
-        """Return a page that replays this run, as far as it has come, with its script."""
+        """Return a page that replays this run, as far as it has come, with its script; ValueError where it has not."""
+        if not self.updates:
+            msg = "there is nothing to replay yet: make an update first"
+            raise ValueError(msg)
         return self.recording.page(self.script(), (self.X_val, self.Y_val) if self.X_val.size else None)

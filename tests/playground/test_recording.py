@@ -116,7 +116,7 @@ def test_a_fit_that_diverged_was_never_there():
     assert [frame["cost"] for frame in shown(recording)["frames"]][:-1] == run.history.cost[1:]
 
 
-def test_the_last_moment_is_the_network_that_fit_leaves():
+def test_the_last_moment_is_the_network_as_it_is():
     run, recording = trainer(), Recording(30)
     stopping = nnlib.callbacks.EarlyStopping(5)
     run.fit(X, Y, epochs=20, validation=(X, Y[:, ::-1]), callbacks=[stopping, recording])
@@ -206,7 +206,7 @@ def test_what_cannot_be_shown_is_refused(tmp_path):
 
 def test_a_run_of_the_page_is_exported_with_its_script_and_its_validation_set():
     run = Run(State(data="three spirals", m=60, output="softmax", validation=0.25), [(3, {"l2": 0.1})])
-    with pytest.raises(ValueError, match="nothing was recorded yet"):
+    with pytest.raises(ValueError, match="nothing to replay yet"):
         run.page()
     run.advance(5)
     page = shown(run)
@@ -223,7 +223,7 @@ def test_whatever_comes_is_refused_in_a_short_message(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run, recording = trainer(), Recording()
     run.fit(X, Y, epochs=2, callbacks=[recording])
-    calls = ((Recording, "moments"), (recording, "trainer"), (recording.after_fit, "trainer"))
+    calls = ((Recording, "moments"), (recording, "trainer"))
     wrong = {
         (argument, what): told
         for function, argument in (*calls, (recording.to_html, "path"))

@@ -20,10 +20,9 @@ MOST_COSTS = 400
 
 
 class Moment(NamedTuple):
-    """A network after so many updates. `J` is the very last cost of the history: should it go, they were undone."""
+    """A network after so many updates, at a call of its recording, with the number of the examples that it then had."""
 
     updates: int
-    J: float | None
     call: int
     examples: int
     theta: Array
@@ -53,9 +52,9 @@ class Recording:
 
     Notes
     -----
-    It goes on from one call of ``fit`` to the next as long as the model is the same object. The last moment is the end
-    of ``fit``: list it behind a callback that restores θ. To begin with the untrained network, call
-    ``recording(trainer)`` before ``trainer.fit``.
+    It goes on from one call of ``fit`` to the next as long as the model is the same object. The last moment is the
+    network as it is when the page is made. To begin with the untrained one, call ``recording(trainer)`` before
+    ``trainer.fit``.
 
     Examples
     --------
@@ -82,7 +81,6 @@ class Recording:
         self._earlier: list[float] = []  # the costs of the model's trainers before this one
         self._examples: list[tuple[Array, Array]] = []
         self._kept: list[Moment] = []
-        self._end: Moment | None = None
         self._calls, self._apart = 0, 1
 
     @property
@@ -93,18 +91,15 @@ class Recording:
     def __call__(self, trainer: Trainer) -> None:
         """Keep this moment, if it is time."""
         self._look_at(trainer)
-        self._end = None
+        now = self._now(trainer)
+        while self._kept and self._kept[-1].updates >= now.updates:  # of a call of `fit` that was undone
+            self._calls = self._kept.pop().call
         if self._calls % self._apart == 0 and len(self._kept) == self._most - 1:  # with the end, these are all
             self._apart *= 2
             self._kept = [moment for moment in self._kept if moment.call % self._apart == 0]
         if self._calls % self._apart == 0:
-            self._kept.append(self._moment(trainer))
+            self._kept.append(now._replace(call=self._calls, theta=now.theta.copy()))
         self._calls += 1
-
-    def after_fit(self, trainer: Trainer) -> None:
-        """Keep the end."""
-        self._look_at(trainer)
-        self._end = self._moment(trainer)
 
     def to_html(self, path: StrPath) -> None:
         """Write one HTML file that replays the run: without a server, without a network.
@@ -159,8 +154,6 @@ class Recording:
             return
         require_instance("trainer", trainer, Trainer, "a Trainer")
         require_shown(trainer.model, trainer.examples and trainer.examples.Y)
-        self._end = None
-        self._kept = self._moments()
         if self._trainer is None or trainer.model is not self._trainer.model:
             self._begin(trainer)
         elif trainer is not self._trainer:
@@ -171,18 +164,16 @@ class Recording:
             if not self._examples or not all(map(np.array_equal, (X, Y), self._examples[-1])):
                 self._examples.append((X.copy(), Y.copy()))
 
-    def _moment(self, trainer: Trainer) -> Moment:
+    def _now(self, trainer: Trainer) -> Moment:
         """Return how it is now. Where no call of `fit` runs, the examples are those to come."""
-        model, costs = trainer.model, trainer.history.cost
-        updates, J = len(self._earlier) + len(costs), costs[-1] if costs else None
+        model, updates = trainer.model, len(self._earlier) + len(trainer.history.cost)
         examples = len(self._examples) - (trainer.examples is not None)
-        return Moment(updates, J, self._calls, examples, model.parameters.vector.copy(), model.l2)
+        return Moment(updates, self._calls, examples, model.parameters.vector, model.l2)
 
     def _moments(self) -> list[Moment]:
-        """Return the moments, without those of a call of `fit` that diverged and was undone."""
-        costs, end = self._costs(), [self._end] if self._end else []
-        moments = [each for each in self._kept if not end or each.updates < end[0].updates] + end
-        return [each for each in moments if each.J is None or any(J is each.J for J in costs[each.updates - 1 :][:1])]
+        """Return the moments, of which the last is now."""
+        now = [self._now(self._trainer)] if self._trainer else []
+        return [moment for moment in self._kept if moment.updates < now[0].updates] + now
 
     def _costs(self) -> list[float]:
         """Return the costs of all updates."""

@@ -88,7 +88,7 @@ def test_a_script_stands_by_itself(tmp_path):
         f"held out: Evaluation(cost={frame['validation_cost']!r}, accuracy={frame['validation_accuracy']!r})",
     ]
     assert (tmp_path / "boundary.png").stat().st_size > 10_000
-    assert "batch_size = all examples" in run.script()
+    assert "batch_size = all." in run.script()
 
 
 @pytest.mark.parametrize("output", ["identity", "tanh"])

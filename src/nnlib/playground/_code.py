@@ -7,7 +7,7 @@ anything else.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -18,26 +18,21 @@ from nnlib.playground._state import NO_SHAPE, Edit, Points, State
 WITH_POINTS = "X, Y = np.hstack([X, points[:2]]), np.hstack([Y, points[2:]])"
 
 
-class Call(NamedTuple):
-    """A call of the library."""
+class Call:
+    """A call of the library; options that are None are left out, as the library's own choice."""
 
-    function: str
-    arguments: tuple[Any, ...]
-    options: Mapping[str, Any]
+    def __init__(self, function: str, *arguments: object, **options: object) -> None:
+        self.function, self.arguments = function, arguments
+        self.options = {name: value for name, value in options.items() if value is not None}
 
     def made(self) -> Any:  # noqa: ANN401  what the function returns
         """Return what it gives."""
         return attrgetter(self.function)(nnlib)(*self.arguments, **self.options)
 
     def __str__(self) -> str:
-        """Return it as code; options that are None are left out, as the library's own choice."""
+        """Return it as code."""
         options = [f"{name}={value!r}" for name, value in self.options.items()]
         return f"nnlib.{self.function}({', '.join([*map(repr, self.arguments), *options])})".replace("'", '"')
-
-
-def call(function: str, *arguments: object, **options: object) -> Call:
-    """Return a call; what is None is left to the library."""
-    return Call(function, arguments, {name: value for name, value in options.items() if value is not None})
 
 
 def shape_call(state: State) -> Call | None:
@@ -45,7 +40,7 @@ def shape_call(state: State) -> Call | None:
     if state.data == NO_SHAPE:
         return None
     name, arms = ("spirals", 3) if state.data == "three spirals" else (state.data, None)
-    return call(f"datasets.{name}", m=state.m, arms=arms, noise=state.noise, rng=state.data_seed)
+    return Call(f"datasets.{name}", m=state.m, arms=arms, noise=state.noise, rng=state.data_seed)
 
 
 def layer_sizes(state: State) -> list[int]:
@@ -56,7 +51,7 @@ def layer_sizes(state: State) -> list[int]:
 def network_call(state: State) -> Call:
     """Return the call that makes the network."""
     alike = len(set(state.hidden)) == 1
-    return call(
+    return Call(
         "Network",
         layer_sizes(state),
         hidden=state.hidden[0] if alike else list(state.hidden) or None,
@@ -70,7 +65,7 @@ def network_call(state: State) -> Call:
 
 def rule_call(state: State) -> Call:
     """Return the call that makes the update rule."""
-    return call(state.optimizer, state.learning_rate)
+    return Call(state.optimizer, state.learning_rate)
 
 
 def with_points(X: Array, Y: Array, points: Points) -> tuple[Array, Array]:
@@ -88,7 +83,7 @@ def script(state: State, edits: Sequence[Edit], updates: int) -> str:
     """Return the script of a run, with its changes in mid-run."""
     sizes = "-".join(map(str, layer_sizes(state)))
     lines = [f'"""A run of the playground: {state.data}, {sizes}, {updates:,} updates."""', ""]
-    if state.points or any("add_points" in change for _, change in edits):
+    if state.data == NO_SHAPE or state.points or any("add_points" in change for _, change in edits):
         lines += ["import numpy as np", ""]
     lines += ["import nnlib", "", *examples_code(state), f"model = {network_call(state)}", trainer_code(state)]
     lines.append("costs = []")
@@ -141,7 +136,7 @@ def changed(state: State, change: Mapping[str, Any]) -> State:
 
 def in_words(change: Mapping[str, Any]) -> str:
     """Return a change as a comment tells it."""
-    told = {"add_points": "points are added", "batch_size": "batch_size = all examples"}
+    told = {"add_points": "points are added", "batch_size": "batch_size = all"}
     return ", ".join(
         told[name] if name == "add_points" or value is None else f"{name} = {value}" for name, value in change.items()
     )

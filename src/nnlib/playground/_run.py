@@ -3,6 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import asdict
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -26,8 +27,6 @@ SLICE = 0.1
 """For so many seconds a run goes on at most, before others have their turn."""
 MOST_COSTS = 100
 """How many costs a frame brings at most."""
-EMPTY_PLANE = 5.0
-"""How far the map goes where there are no examples yet."""
 
 
 class Run:
@@ -53,7 +52,7 @@ class Run:
         if state.points:
             self.X, self.Y = _code.with_points(self.X, self.Y, state.points)
         farthest = max(float(np.abs(X).max(initial=0)) for X in (self.X, self.X_val))
-        self.radius = float(np.ceil(2.2 * farthest) / 2) or EMPTY_PLANE
+        self.radius = float(np.ceil(2.2 * farthest) / 2) or 5.0  # where there is none yet
         self.model = _code.network_call(state).made()
         self._begin()
         self.recording = Recording()
@@ -145,14 +144,13 @@ class Run:
         messages, self.messages = self.messages, []
         with np.errstate(all="ignore"):  # as in a frame
             validation = self.model.evaluate(self.X_val, self.Y_val) if self.X_val.size else (None, None)
-        names = ("name", "level", "evidence", "meaning", "advice", "cause")
         findings = self.watch.findings if self.watch else ()
         return _frames.frame_of(self.model, self.X, self.Y, self.radius) | {
             "updates": self.updates,
             "validation_cost": _frames.finite(validation[0]),
             "validation_accuracy": validation[1],
             "costs": [(update, _frames.finite(J)) for update, J in costs],
-            "findings": [{name: getattr(finding, name) for name in names} for finding in findings],
+            "findings": [asdict(finding) | {"meaning": finding.meaning} for finding in findings],
             "messages": messages,
             "stopped": self.stopped,
         }

@@ -169,6 +169,7 @@ def test_a_slow_client_is_answered(server):
 
 @pytest.mark.parametrize("said", [b"", b"GET /", b"POST / HTTP/1.1\r\nHost: a\r\n"])
 def test_a_silent_client_is_not_waited_for(server, monkeypatch, capfd, said):
+    assert 0 < Handler.timeout <= 30
     monkeypatch.setattr(Handler, "timeout", HURRY)
     with silent(server) as connection:
         connection.sendall(said)

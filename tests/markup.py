@@ -32,7 +32,7 @@ class Reader(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data):
-        self.told.append(data)
+        self.told += [data] * bool(data.strip())
 
 
 def read(html):

@@ -217,8 +217,9 @@ def test_a_verdict_has_a_mark_and_a_wrong_line_a_ground():
     dZ1 = MODEL.W[2].T @ MODEL.backward(fp, Y).dZ[2]
     report = nnlib.compare_steps(MODEL, X, Y, {"Z1": fp.Z[1], "dZ1": dZ1, "dW1": dZ1 @ X.T / 3})
     seen = read(report._repr_html_())
+    title = "compare steps: the first line that is wrong is dZ1"
     marks = [(mark, word) for mark, word in pairwise(seen.told) if mark in "✓✗○"]
-    assert marks == [("✗", " "), ("✓", " right"), ("✗", " wrong"), ("○", " follows")]
+    assert marks == [("✗", title), ("✓", " right"), ("✗", " wrong"), ("○", " follows")]
     grounds = [attributes["style"] for tag, attributes in seen.seen if tag == "tr"]
     assert ["background" in style for style in grounds] == [False, False, True, False]
 
@@ -341,4 +342,4 @@ def test_what_belongs_to_something_stands_below_it_to_its_right():
 
 def test_titles_are_bold_up_to_what_follows():
     kind = type("Thing", (), {"_parts_": lambda self: [Title("name", "passed", ": more")]})
-    assert read(html(kind())).told == ["✓", " ", "name", ": more"]
+    assert read(html(kind())).told == ["✓", "name", ": more"]

@@ -158,7 +158,7 @@ def line(part: Numbers) -> str:
         f'<div style="flex:1 1 16em;overflow-x:auto">{numbers}</div>',
     )
     style = "display:flex;flex-wrap:wrap;gap:0 1em;margin:.2em 0 .2em 1em;font-family:monospace"
-    return f'<div style="{style}">{"".join(columns)}</div>'
+    return f'<div style="{style}">{" ".join(columns)}</div>'
 
 
 def matrix(value: Array) -> str:

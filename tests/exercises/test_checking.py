@@ -30,8 +30,8 @@ def test_a_notebook_shows_what_is_printed_and_the_lines_that_were_seen():
     result = check("sigmoid", lambda z: z)
     assert set(str(result).split()) <= set(text_of(result).split())
     assert text_of(result).split()[-6:] == ["0.", "line", str(result.lines[1].row), "a", "✗", "wrong"]
-    assert text_of(result.lines[1]).startswith("✗   a: wrong name a verdict wrong row ")
-    assert text_of(check("sigmoid", lambda z: (1 + np.tanh(z / 2)) / 2)).startswith("✓   sigmoid: passed")
+    assert text_of(result.lines[1]).startswith("✗ a: wrong name a verdict wrong row ")
+    assert text_of(check("sigmoid", lambda z: (1 + np.tanh(z / 2)) / 2)).startswith("✓ sigmoid: passed")
 
 
 @pytest.mark.parametrize(

@@ -150,3 +150,15 @@ def test_an_exported_run_brings_its_script_and_its_validation_set(opened, contex
     page.locator("#copy").click()
     page.get_by_text("Copied.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == run.script()
+
+
+def test_in_a_frame_that_is_hidden_it_waits_to_be_drawn(opened, recording, context, tmp_path):
+    opened(recording.page())
+    (tmp_path / "outer.html").write_text(
+        '<iframe src="run.html" width="700" height="600" hidden></iframe>', encoding="utf-8"
+    )
+    page = context.new_page()
+    page.goto((tmp_path / "outer.html").as_uri())
+    page.locator("iframe").evaluate("e => e.removeAttribute('hidden')")
+    page.frame_locator("iframe").get_by_role("button", name="Pause").wait_for()
+    assert page.frame_locator("iframe").locator("#map").evaluate("e => e.width") > 0

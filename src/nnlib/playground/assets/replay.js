@@ -74,6 +74,7 @@ const Replay = (() => {
       now.textContent = words;
       slider.setAttribute("aria-valuetext", words);
       map.setAttribute("aria-label", `Map of the plane. ${words}`);
+      if (!map.clientWidth) return; // in a frame that is hidden; with its first size it is drawn
       Drawing.boundary(map, frame, data[frame.examples]);
       Drawing.network(network, counts, frame);
       Drawing.curves(curve, until(costs, frame.updates), until(validation, frame.updates));

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnlib.playground._run import Run
-from nnlib.playground._state import DATA, HIDDEN, OPTIMIZERS, State, checked_edits
+from nnlib.playground._state import DATA, EDITS, HIDDEN, OPTIMIZERS, State
 
 
 def ran(script):
@@ -55,7 +55,7 @@ def states(draw):
 @given(states(), st.lists(st.tuples(st.integers(0, 40), changes).map(list), max_size=4), st.lists(st.integers(1, 30)))
 @settings(max_examples=25)
 def test_the_script_gives_the_costs_of_the_run_whatever_its_slices(state, edits, slices):
-    run = Run(State.of(state), checked_edits(edits))
+    run = Run(State.check("state", state), EDITS.check("edits", edits))
     for updates in slices:
         run.advance(updates)
     costs = run.costs

@@ -8,7 +8,7 @@ import pytest
 import nnlib
 from nnlib.playground import _run
 from nnlib.playground._run import Run
-from nnlib.playground._state import MOST_EDITS, State
+from nnlib.playground._state import CHANGE, MOST_EDITS, State
 
 
 def test_a_frame_is_of_the_model_now():
@@ -97,13 +97,30 @@ def test_a_change_puts_planned_ones_off():
     assert (run.learns.learning_rate, run.learns.batch_size) == (0.5, 20)
 
 
+def test_what_is_planned_is_done_in_its_order():
+    run = Run(State(), [(7, {"l2": 0.1}), (3, {"learning_rate": 0.5})])
+    run.advance(10)
+    assert [at for at, _ in run.edits] == [3, 7]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"seed": 4}, "unknown field of change"),
+        ({"l2": -1}, "l2 must"),
+        ({"add_points": [[0, 0, 0]] * 501}, "500 entr"),
+    ],
+)
+def test_what_is_no_change_is_refused(change, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        CHANGE.check("change", change)
+
+
 def test_what_cannot_be_changed_changes_nothing():
     run = Run(State())
     for change, message in [
-        ({"seed": 4}, "unknown field of change"),
-        ({"l2": -1}, "l2 must be"),
         ({"l2": 0.1, "add_points": [[0, 0, 2]]}, "begin anew with the third class"),
-        ({"l2": 0.1, "add_points": [[0, 0, 0]] * 501}, "500 entries"),
+        ({"l2": 0.1, "add_points": [[0, 0, 0]] * 501}, "at most 500 points"),
     ]:
         with pytest.raises((TypeError, ValueError), match=message):
             run.change(change)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import pytest
 
 import nnlib
-from nnlib.playground._state import FIELDS, MOST_EDITS, MOST_UPDATES, State, about, checked_edits
+from nnlib.playground._state import EDITS, FIELDS, MOST_EDITS, MOST_UPDATES, State, about
 
 WRONG = [
     ([], "state must be an object with fields such as data"),
@@ -37,18 +37,20 @@ WRONG = [
 @pytest.mark.parametrize(("given", "message"), WRONG, ids=[str(given)[:40] for given, _ in WRONG])
 def test_what_is_no_state_is_refused(given, message):
     with pytest.raises((TypeError, ValueError), match=message) as refused:
-        State.of(given)
+        State.check("state", given)
     assert len(str(refused.value)) < 300
 
 
 def test_what_is_left_out_is_as_in_the_beginning():
-    assert State.of({}) == State()
-    assert State.of({"m": 100, "noise": 1}) == State(m=100, noise=1.0)
+    assert State.check("state", {}) == State()
+    assert State.check("state", {"m": 100, "noise": 1}) == State(m=100, noise=1.0)
 
 
 def test_a_state_that_has_been_through_json_is_the_same():
-    state = State.of({"points": [[1, -2.5, 1]], "layers": [3, 2], "hidden": ["relu", "tanh"], "batch_size": 5})
-    assert State.of(json.loads(json.dumps(asdict(state)))) == state
+    state = State.check(
+        "state", {"points": [[1, -2.5, 1]], "layers": [3, 2], "hidden": ["relu", "tanh"], "batch_size": 5}
+    )
+    assert State.check("state", json.loads(json.dumps(asdict(state)))) == state
 
 
 def test_the_page_is_told_all_names_and_bounds():
@@ -62,9 +64,9 @@ def test_the_page_is_told_all_names_and_bounds():
     assert told["bounds"]["nodes"] == 16
 
 
-def test_edits_are_in_their_order():
+def test_edits_are_changes_with_their_times():
     edits = [[20, {"l2": 0.1}], [10, {"batch_size": None, "add_points": [[1, 2, 0]]}]]
-    assert checked_edits(edits) == [(10, {"batch_size": None, "add_points": ((1.0, 2.0, 0),)}), (20, {"l2": 0.1})]
+    assert EDITS.check("edits", edits) == ((20, {"l2": 0.1}), (10, {"batch_size": None, "add_points": ((1, 2, 0),)}))
 
 
 @pytest.mark.parametrize(
@@ -81,4 +83,4 @@ def test_edits_are_in_their_order():
 )
 def test_what_are_no_edits_is_refused(given, message):
     with pytest.raises((TypeError, ValueError), match=message):
-        checked_edits(given)
+        EDITS.check("edits", given)

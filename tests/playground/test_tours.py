@@ -18,7 +18,7 @@ class Seen:
     """A run after a tour's updates: its last frame, and the cost of each update."""
 
     def __init__(self, fields):
-        self.run = Run(State.of(fields))
+        self.run = Run(State.check("state", fields))
         self.costs = []
         while self.run.updates < UPDATES:
             self.run.advance(UPDATES - self.run.updates)
@@ -61,7 +61,7 @@ def test_a_tour_is_a_state_three_sentences_and_a_cure(tour):
     words = " ".join(tour["sentences"]).split()
     assert 40 <= len(words) <= 120  # a minute, to read and to look
     defaults = asdict(State())
-    assert State.of(tour["state"] | tour["cure"]) != State.of(tour["state"])
+    assert State.check("state", tour["state"] | tour["cure"]) != State.check("state", tour["state"])
     assert all(tour["state"][name] != defaults[name] for name in tour["state"])
 
 

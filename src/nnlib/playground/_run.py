@@ -15,7 +15,7 @@ from nnlib._messages import said
 from nnlib.lessons import trace
 from nnlib.lessons.stepping import steps_of
 from nnlib.playground import _code, _frames
-from nnlib.playground._state import CHANGE, MOST_EDITS, MOST_POINTS, MOST_UPDATES, Edit, Points, State
+from nnlib.playground._state import MOST_EDITS, MOST_POINTS, MOST_UPDATES, Edit, Points, State
 from nnlib.playground.recording import Recording
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Run:
     def __init__(self, state: State, edits: Sequence[Edit] = ()) -> None:
         self.state = self.learns = state
         self.edits: list[Edit] = []
-        self.planned = deque(edits)
+        self.planned = deque(sorted(edits, key=lambda edit: edit[0]))
         self.updates, self.stopped = 0, False
         self.messages: list[str] = []
         self.costs: list[tuple[int, float]] = []
@@ -96,9 +96,8 @@ class Run:
         self.costs += enumerate(costs, start=self.updates)
         self.updates += len(costs)
 
-    def change(self, given: object) -> None:
-        """Change how the network learns, or add points, from here on; ValueError or TypeError where it does not fit."""
-        change = CHANGE.check("change", given)
+    def change(self, change: dict[str, Any]) -> None:
+        """Change how the network learns, or add points, from here on; ValueError where it does not fit."""
         if len(self.edits) == MOST_EDITS:
             msg = f"a run takes at most {MOST_EDITS} changes: reset it to begin again"
             raise ValueError(msg)

@@ -118,9 +118,9 @@ class State:
             raise ValueError(msg)
 
     @classmethod
-    def of(cls, given: object) -> Self:
+    def check(cls, name: str, value: object) -> Self:
         """Return the state that a JSON object describes; ValueError or TypeError where it describes none."""
-        return cls(**Fields(FIELDS).check("state", given))
+        return cls(**Fields(FIELDS).check(name, value))
 
     @property
     def classes(self) -> int:
@@ -135,11 +135,6 @@ CHANGE = Fields(
 )
 """What can change while a network learns."""
 EDITS = Several(Several([Number(int, 0, MOST_UPDATES), CHANGE], 2, 2), 0, MOST_EDITS)
-
-
-def checked_edits(given: object) -> list[Edit]:
-    """Return the changes in mid-run, in their order."""
-    return sorted(EDITS.check("edits", given), key=lambda edit: edit[0])
 
 
 def about() -> dict[str, Any]:

@@ -1,17 +1,17 @@
 """The runs of the page's tabs, one for each. Nothing is trained but what a request asks for, and one at a time."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import Any
 
 from nnlib.playground._run import Run
-from nnlib.playground._state import CHANGE, EDITS, FIELDS, Fields, Number, State, checked_edits
+from nnlib.playground._state import CHANGE, EDITS, Edit, Fields, Number, State
 
 MOST_TABS = 32
 """With one more, the run that has rested longest is put away."""
 ACTIONS: Mapping[str, Mapping[str, Any]] = {
-    "start": {"state": Fields(FIELDS), "edits": EDITS},
+    "start": {"state": State, "edits": EDITS},
     "advance": {"updates": Number(int, 1, 1000)},
     "change": {"change": CHANGE},
     "steps": {"examples": Number(int, 1, 6)},
@@ -51,9 +51,9 @@ class Tabs:
         run = self.runs[tab] = self.runs.pop(tab)
         return run
 
-    def start(self, tab: str, state: Mapping[str, Any], edits: object = ()) -> dict[str, Any]:
+    def start(self, tab: str, state: State, edits: Sequence[Edit] = ()) -> dict[str, Any]:
         """Begin a run, in place of the tab's last one."""
-        run = Run(State(**state), checked_edits(edits))
+        run = Run(state, edits)
         self.close(tab)
         self.runs[tab] = run
         if len(self.runs) > MOST_TABS:
@@ -66,7 +66,7 @@ class Tabs:
         run.advance(updates)
         return {"frame": run.frame()}
 
-    def change(self, tab: str, change: object) -> dict[str, Any]:
+    def change(self, tab: str, change: dict[str, Any]) -> dict[str, Any]:
         """Change how the network learns, or add points."""
         run = self.run_of(tab)
         run.change(change)

@@ -35,6 +35,7 @@ const Replay = (() => {
   /** Show a recording in an element: `recording` is what Recording.page in Python gives. */
   function show(element, recording) {
     const { frames, costs, caption, code } = recording;
+    const hollow = recording.held_out ? " Hollow marks are held out." : "";
     const held = recording.held_out || { X: [[], []], Y: [] };
     const data = recording.data.map((examples) => ({ ...examples, X_val: held.X, Y_val: held.Y }));
     const counts = [2, ...frames[0].layers.map((layer) => layer.b.length)];
@@ -58,7 +59,7 @@ const Replay = (() => {
       make(
         "div",
         { className: "pictures" },
-        picture(map, "What the network answers over the plane, and the examples. The line is the boundary."),
+        picture(map, `What the network answers over the plane, and the examples. The line is the boundary.${hollow}`),
         picture(network, "What each node answers over the plane. Thick lines are large weights, dashed ones negative."),
         picture(curve, "The cost J so far."),
       ),

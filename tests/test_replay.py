@@ -2,6 +2,8 @@
 
 import copy
 import dataclasses
+import gc
+import weakref
 
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from networks import HIDDEN, KINDS, PAIRS, Decay, Swish, examples, network, of_k
 
 import nnlib
 from nnlib import _replay
+from nnlib._recording import Recorder
 from nnlib._replay import ReplayedNetwork, ReplayedRule, Replays
 from nnlib.callbacks import EarlyStopping
 from nnlib.layers import Layer
@@ -479,3 +482,22 @@ def test_what_stands_in_has_the_models_answers():
     rule.update(twin, expected.vector, other)
     np.testing.assert_array_equal(theta, twin)
     assert state.t == other.t == 1
+
+
+@pytest.mark.parametrize("rule", [nnlib.GradientDescent(0.3), nnlib.Adam(0.02)], ids=["gradient descent", "Adam"])
+def test_recorded_updates_are_forgotten_with_their_run(rule, monkeypatch):
+    made = []
+    bare = Recorder.bare
+
+    def remembered(recorder, value):
+        found = bare(recorder, value)
+        if isinstance(found, np.ndarray):
+            made.append(weakref.ref(found))
+        return found
+
+    monkeypatch.setattr(Recorder, "bare", remembered)
+    model = network((2, 4, 1))
+    nnlib.train(model, *examples(model, m=7), optimizer=rule, iterations=30, rng=0)
+    gc.collect()
+    assert len(made) > 20
+    assert not [array for reference in made if (array := reference()) is not None]

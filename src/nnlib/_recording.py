@@ -5,6 +5,7 @@ As long as all that the lines compute with stays in the same arrays, these calls
 last bit. What is no such call, such as a number that is read out of an array, or a copy, raises `NotRecordable`.
 """
 
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -52,7 +53,7 @@ class Recorder:
     def noted(self, array: Array) -> Array:
         """Return an array as one that notes calls here: the same memory."""
         view = array.view(Noted)
-        view.recorder = self
+        view.recorder = weakref.proxy(self)  # no collector sees a cycle that goes through a plain array's base
         return view
 
     def bare(self, value: Any) -> Any:  # noqa: ANN401  whatever NumPy is called with

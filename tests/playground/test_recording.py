@@ -166,7 +166,7 @@ def test_the_file_is_small_and_alone(tmp_path):
     assert len(recording.updates) == 120
     recording.to_html(tmp_path / "run.html")
     text = (tmp_path / "run.html").read_text(encoding="utf-8")
-    assert len(text) < 2.2e6
+    assert len(text) < 2.8e6
     assert not re.search(r"""(src|href)=|url\(|@import|https?:""", text)
     assert "<title>A 2-8-8-1 network learns</title>" in text
 

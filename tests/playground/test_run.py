@@ -88,6 +88,15 @@ def test_all_points_are_on_the_map():
         assert max(np.abs(run.X).max(), np.abs(run.X_val).max()) < run.radius
 
 
+def test_points_that_were_placed_on_the_map_leave_it_as_it_is():
+    empty = Run(State(data="points only"))
+    moons = Run(State(data="moons"))
+    assert empty.radius == 5.0
+    for data, radius in (("points only", 5.0), ("moons", moons.radius)):
+        assert Run(State(data=data, points=((radius, -radius, 1), (0.1, 0.1, 0)))).radius == radius
+    assert Run(State(data="moons", points=((9.1, 0.0, 1),))).radius == 9.5
+
+
 def test_a_change_puts_planned_ones_off():
     run = Run(State(), [(5, {"learning_rate": 0.5}), (20, {"learning_rate": 0.1})])
     run.advance(10)
@@ -119,7 +128,7 @@ def test_what_is_no_change_is_refused(change, message):
 def test_what_cannot_be_changed_changes_nothing():
     run = Run(State())
     for change, message in [
-        ({"l2": 0.1, "add_points": [[0, 0, 2]]}, "begin anew with the third class"),
+        ({"l2": 0.1, "add_points": [[0, 0, 2]]}, "three classes need the output softmax"),
         ({"l2": 0.1, "add_points": [[0, 0, 0]] * 501}, "at most 500 points"),
     ]:
         with pytest.raises((TypeError, ValueError), match=message):
@@ -129,6 +138,13 @@ def test_what_cannot_be_changed_changes_nothing():
         run.change({"add_points": [[0, 0, 0]] * 201})
     assert len(run.edits) == 1
     assert run.model.l2 == run.learns.l2 == 0
+
+
+def test_a_third_class_needs_a_network_that_tells_it_apart():
+    edit = {"add_points": [[0, 0, 2]]}
+    with pytest.raises(ValueError, match="two classes apart: begin anew with the third class"):
+        Run(State(output="softmax"), [(5, edit)])
+    Run(State(output="softmax", data="three spirals"), [(5, edit)])
 
 
 def test_a_run_has_an_end(monkeypatch):

@@ -130,8 +130,9 @@ def fit_code(updates: int) -> list[str]:
 
 
 def changed(state: State, change: Mapping[str, Any]) -> State:
-    """Return how a network learns after a change."""
-    return replace(state, **{name: value for name, value in change.items() if name != "add_points"})
+    """Return a state with a change, in which added points are points."""
+    added = {"points": (*state.points, *change.get("add_points", ()))}
+    return replace(state, **{name: value for name, value in {**change, **added}.items() if name != "add_points"})
 
 
 def in_words(change: Mapping[str, Any]) -> str:

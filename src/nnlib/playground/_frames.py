@@ -2,7 +2,7 @@
 
 import math
 from base64 import b64encode
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ FLAT = 0.05
 """A node is saturated where g′ is less than this part of the steepest, for every example."""
 
 
-@cache
+@lru_cache(32)
 def grid(radius: float) -> Array:
     """Return the points of the map as columns, from the upper left, row by row: from −radius to radius."""
     across = np.linspace(-radius, radius, RESOLUTION)
@@ -42,7 +42,7 @@ def shown(model: Network, X: Array, Y: Array, seen: ForwardPass) -> dict[str, An
         for l, g in model.g.items():
             layers[l]["gradient"] = finite(np.linalg.norm(gradients.dW[l]))
             layers[l] |= nodes(g, forward_pass.Z[l], forward_pass.A[l]) if l < len(layers) else {}
-    boundary = in_bytes(seen.output, 0, 255)
+    boundary = in_integers(seen.output, 0, 65535, "<u2")
     return {"cost": finite(cost), "accuracy": accuracy, "boundary": boundary, "layers": list(layers.values())}
 
 
@@ -57,8 +57,8 @@ def layer(model: Network, l: int, A: Array) -> dict[str, Any]:
         "gradient": None,
         "dead": [],
         "saturated": [],
-        "maps": in_bytes(shares, 128, 127),
-        "scales": scales.tolist(),
+        "maps": in_integers(shares, 128, 127, "u1"),
+        "scales": [finite(scale) for scale in scales],
     }
 
 
@@ -71,9 +71,10 @@ def nodes(g: Activation, Z: Array, A: Array) -> dict[str, list[int]]:
     return {"dead": np.flatnonzero(dead).tolist(), "saturated": np.flatnonzero(saturated).tolist()}
 
 
-def in_bytes(values: Array, zero: float, one: float) -> str:
-    """Return numbers as bytes in base64: where each 0 and each 1 lies is told, and what is beyond a byte is cut."""
-    return b64encode(np.rint(np.clip(zero + one * values, 0, 255)).astype(np.uint8).tobytes()).decode()
+def in_integers(values: Array, zero: float, one: float, kind: str) -> str:
+    """Return numbers as integers in base64: where 0 and 1 lie is told, and what is beyond the least or most is cut."""
+    scaled = np.clip(np.nan_to_num(zero + one * values), 0, np.iinfo(kind).max)
+    return b64encode(np.rint(scaled).astype(kind).tobytes()).decode()
 
 
 def finite(number: float | np.floating[Any] | None) -> float | None:

@@ -2,8 +2,9 @@
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from functools import reduce
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from nnlib._messages import said
 from nnlib.lessons import trace
 from nnlib.lessons.stepping import steps_of
 from nnlib.playground import _code, _frames
-from nnlib.playground._state import MOST_EDITS, MOST_POINTS, MOST_UPDATES, Edit, Points, State
+from nnlib.playground._state import MOST_EDITS, MOST_POINTS, MOST_UPDATES, Edit, State
 from nnlib.playground.recording import Recording
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ DOCTOR = import_module("nnlib.doctor") if find_spec("nnlib.doctor") else None  #
 
 SLICE = 0.1
 """For so many seconds a run goes on at most, before others have their turn."""
+WITHOUT_SHAPE = 4.5
+"""How far the map goes at least where all points are placed by hand, before its margin."""
 MOST_COSTS = 100
 """How many costs a frame brings at most."""
 
@@ -47,17 +50,17 @@ class Run:
         self.Y: Array
         self.X, self.Y = shape.made() if shape else (np.empty((2, 0)), np.empty((1, 0)))
         self.X_val, self.Y_val = self.X[:, :0], self.Y[:, :0]
+        farthest = np.abs(self.X).max(initial=0) or WITHOUT_SHAPE
         if shape and state.validation:
             self.X, self.X_val, self.Y, self.Y_val = _code.split(self.X, self.Y, state)
         if state.points:
             self.X, self.Y = _code.with_points(self.X, self.Y, state.points)
-        farthest = max(float(np.abs(X).max(initial=0)) for X in (self.X, self.X_val))
-        self.radius = float(np.ceil(2.2 * farthest) / 2) or 5.0  # where there is none yet
+        self.radius = float(np.ceil(max(2.2 * farthest, 2 * np.abs(self.X).max(initial=0))) / 2)
         self.model = _code.network_call(state).made()
         self._begin()
         self.recording = Recording()
         self.recording(self.trainer)
-        self._require_fit([point for _, change in edits for point in change.get("add_points", ())])
+        self._require_fit(change for _, change in edits)
         self._do_what_is_planned()
 
     def _begin(self) -> None:
@@ -101,7 +104,7 @@ class Run:
         if len(self.edits) == MOST_EDITS:
             msg = f"a run takes at most {MOST_EDITS} changes: reset it to begin again"
             raise ValueError(msg)
-        self._require_fit(change.get("add_points", ()))
+        self._require_fit([change])
         self._edit(change)
         self.planned.clear()
 
@@ -110,23 +113,22 @@ class Run:
         while self.planned and self.planned[0][0] <= self.updates:
             self._edit(self.planned.popleft()[1])
 
-    def _require_fit(self, points: Points) -> None:
-        """Raise ValueError unless these can be added to the points that were placed by hand."""
-        added = sum(len(edit.get("add_points", ())) for _, edit in self.edits) + len(self.state.points) + len(points)
-        if added > MOST_POINTS:
+    def _require_fit(self, changes: Iterable[dict[str, Any]]) -> None:
+        """Raise ValueError unless the points that these changes add are not too many, and of classes that there are."""
+        learns = reduce(_code.changed, changes, self.learns)
+        if len(learns.points) > MOST_POINTS:
             msg = f"a run takes at most {MOST_POINTS} points placed by hand"
             raise ValueError(msg)
-        if any(y >= self.state.classes for *_, y in points):
-            msg = "this network tells two classes apart: begin anew with the third class and the output softmax"
+        if learns.classes > self.state.classes:
+            msg = "this network tells two classes apart: begin anew with the third class"
             raise ValueError(msg)
 
     def _edit(self, change: dict[str, Any]) -> None:
         """Make a change that fits, and remember it."""
-        points = change.get("add_points", ())
         self.learns = _code.changed(self.learns, change)
         self.model.l2 = self.learns.l2
-        if points:
-            self.X, self.Y = _code.with_points(self.X, self.Y, points)
+        if "add_points" in change:
+            self.X, self.Y = _code.with_points(self.X, self.Y, change["add_points"])
         self.edits.append((self.updates, change))
         self._begin()
 

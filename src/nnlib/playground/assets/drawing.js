@@ -94,10 +94,10 @@ const Drawing = (() => {
 
   /** The probability of each class at each cell of the map: an array of arrays. */
   function probabilities(frame) {
-    const bytes = bytesOf(frame.boundary);
-    const outputs = bytes.length / GRID ** 2;
+    const steps = new Uint16Array(bytesOf(frame.boundary).buffer);
+    const outputs = steps.length / GRID ** 2;
     const each = Array.from({ length: outputs }, (_, k) =>
-      Float32Array.from(bytes.subarray(k * GRID ** 2, (k + 1) * GRID ** 2), (byte) => byte / 255),
+      Float32Array.from(steps.subarray(k * GRID ** 2, (k + 1) * GRID ** 2), (step) => step / 65535),
     );
     return outputs === 1 ? [each[0].map((p) => 1 - p), each[0]] : each;
   }

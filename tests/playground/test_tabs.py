@@ -109,7 +109,11 @@ def test_a_tab_that_is_closed_is_forgotten(tabs):
         ("start", {"tab": A, "state": {"layers": [17]}}, "layers[0] must be a whole number from 1 to 16, got 17"),
         ("start", {"tab": A, "state": {"layers": [3, 3]}}, "hidden must name an activation for each of 2 layers"),
         ("start", {"tab": A, "state": {}, "edits": [[0, {"seed": 1}]]}, "'seed'"),
-        ("start", {"tab": A, "state": {}, "edits": [[9, {"add_points": [[0, 0, 2]]}]]}, "three classes need the output softmax"),
+        (
+            "start",
+            {"tab": A, "state": {}, "edits": [[9, {"add_points": [[0, 0, 2]]}]]},
+            "three classes need the output softmax",
+        ),
         (
             "start",
             {"tab": A, "state": {}, "edits": [[n, {"add_points": [[0, 0, 1]] * 300}] for n in (1, 2)]},

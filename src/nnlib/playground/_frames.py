@@ -10,7 +10,6 @@ import numpy as np
 from nnlib._arrays import Array
 from nnlib.activations import Activation
 from nnlib.models import Network
-from nnlib.propagation import ForwardPass
 
 RESOLUTION, COARSE = 60, 20
 """How many points a side the map of the output has, and the maps of the nodes."""
@@ -26,14 +25,10 @@ def grid(radius: float) -> Array:
     return np.stack([x1.ravel(), x2.ravel()], axis=1).T
 
 
+@np.errstate(all="ignore")  # just before a run diverges, numbers are large
 def frame_of(model: Network, X: Array, Y: Array, radius: float) -> dict[str, Any]:
     """Return what is seen of a network of two features: J and accuracy, the maps, and what each layer holds."""
-    with np.errstate(all="ignore"):  # just before a run diverges, numbers are large
-        return shown(model, X, Y, model.forward(grid(radius)))
-
-
-def shown(model: Network, X: Array, Y: Array, seen: ForwardPass) -> dict[str, Any]:
-    """Return the frame, where it is known what the network makes of the plane."""
+    seen = model.forward(grid(radius))
     layers = {l: layer(model, l, seen.A[l]) for l in model.g}
     cost, accuracy = model.evaluate(X, Y) if X.size else (None, None)
     if X.size:

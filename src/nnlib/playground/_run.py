@@ -138,13 +138,13 @@ class Run:
         facts = {"classes": self.state.classes, "radius": self.radius}
         return {name: array.tolist() for name, array in arrays.items()} | facts
 
+    @np.errstate(all="ignore")  # as in `frame_of`
     def frame(self) -> dict[str, Any]:
         """Return what the page shows now; the costs and messages since the last frame are told once."""
         step = -(-len(self.costs) // MOST_COSTS) or 1
         costs, self.costs = self.costs[::step], []
         messages, self.messages = self.messages, []
-        with np.errstate(all="ignore"):  # as in a frame
-            validation = self.model.evaluate(self.X_val, self.Y_val) if self.X_val.size else (None, None)
+        validation = self.model.evaluate(self.X_val, self.Y_val) if self.X_val.size else (None, None)
         findings = self.watch.findings if self.watch else ()
         return _frames.frame_of(self.model, self.X, self.Y, self.radius) | {
             "updates": self.updates,

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from nnlib.playground._run import Run
+from nnlib.playground._run import DOCTOR, Run
 from nnlib.playground._state import State, about
 
 TOURS = about()["tours"]
@@ -28,6 +28,10 @@ class Seen:
         self.layers = self.frame["layers"]
         self.gradients = [layer["gradient"] for layer in self.layers]
         self.findings = {finding["name"] for finding in self.frame["findings"]}
+
+    def is_told(self, name):
+        """Return whether the doctor, if there is one, finds this."""
+        return DOCTOR is None or name in self.findings
 
     @property
     def rises(self):
@@ -80,7 +84,7 @@ def test_from_zeros_only_the_output_bias_moves(seen):
     assert zeros.layers[0]["b"] == [0, 0, 0, 0]
     assert zeros.layers[1]["b"] != [0]
     assert len(zeros.answers) == 1
-    assert "copies" in zeros.findings
+    assert zeros.is_told("copies")
 
 
 def test_too_large_a_rate_goes_up_as_often_as_down(seen):
@@ -89,7 +93,7 @@ def test_too_large_a_rate_goes_up_as_often_as_down(seen):
     assert min(large.costs[5:]) > GUESSING / 2
     assert np.mean(large.costs) > GUESSING
     assert large.frame["cost"] > GUESSING
-    assert "learning rate too large" in large.findings
+    assert large.is_told("learning rate too large")
     assert cured.rises < 0.05
     assert cured.frame["cost"] == pytest.approx(0.2, abs=0.03)
 
@@ -99,7 +103,7 @@ def test_all_relus_of_layer_2_die_and_nothing_passes(seen):
     assert dead.layers[1]["dead"] == list(range(8))
     assert max(dead.gradients) < 1e-12
     assert len(dead.answers) == 1
-    assert "dead ReLUs" in dead.findings
+    assert dead.is_told("dead ReLUs")
     assert not any(layer["dead"] for layer in seen("ReLUs die", cure=True).layers)
 
 
@@ -122,7 +126,7 @@ def test_saturated_sigmoids_do_not_come_back(seen):
     A = saturated.run.model.forward(saturated.run.X).A[2]
     assert np.abs(A - A.round()).max() < 0.05
     assert max(saturated.gradients) < 1e-3
-    assert "saturated units" in saturated.findings
+    assert saturated.is_told("saturated units")
     saturated.run.change({"learning_rate": 1.2})
     saturated.run.advance(UPDATES)
     frame = saturated.run.frame()

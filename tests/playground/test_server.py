@@ -1,5 +1,6 @@
 """The server answers the page, and twenty tabs at once; it waits for nobody, and ends when it is told to."""
 
+import os
 import re
 import runpy
 import signal
@@ -348,7 +349,9 @@ def test_the_module_is_the_command(monkeypatch, capsys):
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_the_command_ends_at_once_while_tabs_train(ending, connect_to):
     line = [sys.executable, "-m", "nnlib.playground", "--no-browser"]
-    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(line, stdout=pipe, stderr=pipe, text=True, env=buffered) as process:
         port, token = re.search(r"http://127.0.0.1:(\d+)/(.*)/", process.stdout.readline()).groups()
         stopped = threading.Event()
         trained = []

@@ -1,5 +1,7 @@
 """The server answers the page, and twenty tabs at once; it waits for nobody, and ends when it is told to."""
 
+import contextlib
+import http.client
 import os
 import re
 import runpy
@@ -345,33 +347,37 @@ def test_the_module_is_the_command(monkeypatch, capsys):
     assert "--no-browser" in capsys.readouterr().out
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_the_command_ends_at_once_while_tabs_train(ending, connect_to):
+@pytest.fixture
+def process():
+    """The command in a process of its own, whose output is a pipe."""
     line = [sys.executable, "-m", "nnlib.playground", "--no-browser"]
     buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     pipe = subprocess.PIPE
     with subprocess.Popen(line, stdout=pipe, stderr=pipe, text=True, env=buffered) as process:
-        port, token = re.search(r"http://127.0.0.1:(\d+)/(.*)/", process.stdout.readline()).groups()
-        stopped = threading.Event()
-        trained = []
+        yield process
+        process.kill()
 
-        def train(tab):
-            client = connect_to(int(port), token)
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_ends_at_once_while_tabs_train(process, ending, connect_to):
+    port, token = re.search(r"http://127.0.0.1:(\d+)/(.*)/", process.stdout.readline()).groups()
+    trained = []
+
+    def train(tab):
+        client = connect_to(int(port), token)
+        with contextlib.suppress(OSError, http.client.HTTPException):  # the end
             client.post("start", tab, state={"m": 2000, "layers": [16] * 6, "hidden": ["tanh"] * 6})
-            while not stopped.is_set():
-                try:
-                    trained.append(client.post("advance", tab, updates=1000))
-                except OSError:
-                    stopped.set()
+            while True:
+                trained.append(client.post("advance", tab, updates=1000))
 
-        threads = [threading.Thread(target=train, args=(f"tab_number_{n}",)) for n in range(4)]
-        for thread in threads:
-            thread.start()
-        connect_to(int(port), token).connection.connect()  # and says nothing
-        wait_until(lambda: len(trained) > 8)
-        process.send_signal(ending)
-        assert process.wait(timeout=20) == 0
-        for thread in threads:
-            thread.join()
-        assert process.stdout.read() == process.stderr.read() == ""
+    threads = [threading.Thread(target=train, args=(f"tab_number_{n}",)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    connect_to(int(port), token).connection.connect()  # and says nothing
+    wait_until(lambda: len(trained) > 8)
+    process.send_signal(ending)
+    assert process.wait(timeout=20) == 0
+    for thread in threads:
+        thread.join()
+    assert process.stdout.read() == process.stderr.read() == ""

@@ -74,11 +74,6 @@ def with_points(X: Array, Y: Array, points: Points) -> tuple[Array, Array]:
     return np.hstack([X, placed[:2]]), np.hstack([Y, placed[2:]])
 
 
-def split(X: Array, Y: Array, state: State) -> tuple[Array, Array, Array, Array]:
-    """Return the examples to train on and those that are held out."""
-    return nnlib.datasets.split(X, Y, test_size=state.validation, rng=state.data_seed)
-
-
 def script(state: State, edits: Sequence[Edit], updates: int) -> str:
     """Return the script of a run, with its changes in mid-run."""
     sizes = "-".join(map(str, layer_sizes(state)))
@@ -102,10 +97,20 @@ def script(state: State, edits: Sequence[Edit], updates: int) -> str:
     return "\n".join([*lines, ""])
 
 
-def examples_code(state: State) -> list[str]:
-    """Return the lines that make the examples as they are in the beginning."""
+def examples_of(state: State) -> tuple[Array, Array, Array, Array]:
+    """Return X and Y to train on and X and Y that are held out, as they are in the beginning."""
     shape = shape_call(state)
-    lines = [f"X, Y = {shape}" if shape else "X, Y = np.empty((2, 0)), np.empty((1, 0))"]
+    X, Y = shape.made() if shape else (np.empty((2, 0)), np.empty((1, 0)))
+    X_val, Y_val = X[:, :0], Y[:, :0]
+    if shape and state.validation:
+        X, X_val, Y, Y_val = nnlib.datasets.split(X, Y, test_size=state.validation, rng=state.data_seed)
+    return (*(with_points(X, Y, state.points) if state.points else (X, Y)), X_val, Y_val)
+
+
+def examples_code(state: State) -> list[str]:
+    """Return the lines that do the same."""
+    shape = shape_call(state)
+    lines = [f"X, Y = {shape or '(np.empty((2, 0)), np.empty((1, 0)))'}"]
     if shape and state.validation:
         split = f"nnlib.datasets.split(X, Y, test_size={state.validation!r}, rng={state.data_seed})"
         lines.append(f"X, X_val, Y, Y_val = {split}")

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from functools import reduce
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -18,9 +18,6 @@ from nnlib.lessons.stepping import steps_of
 from nnlib.playground import _code, _frames
 from nnlib.playground._state import MOST_EDITS, MOST_POINTS, MOST_UPDATES, Edit, State
 from nnlib.playground.recording import Recording
-
-if TYPE_CHECKING:
-    from nnlib._arrays import Array
 
 DOCTOR = import_module("nnlib.doctor") if find_spec("nnlib.doctor") else None  # the page does without one, too
 
@@ -45,16 +42,9 @@ class Run:
         self.updates, self.stopped = 0, False
         self.messages: list[str] = []
         self.costs: list[tuple[int, float]] = []
-        shape = _code.shape_call(state)
-        self.X: Array
-        self.Y: Array
-        self.X, self.Y = shape.made() if shape else (np.empty((2, 0)), np.empty((1, 0)))
-        self.X_val, self.Y_val = self.X[:, :0], self.Y[:, :0]
-        farthest = np.abs(self.X).max(initial=0) or WITHOUT_SHAPE
-        if shape and state.validation:
-            self.X, self.X_val, self.Y, self.Y_val = _code.split(self.X, self.Y, state)
-        if state.points:
-            self.X, self.Y = _code.with_points(self.X, self.Y, state.points)
+        self.X, self.Y, self.X_val, self.Y_val = _code.examples_of(state)
+        shape = np.hstack([self.X[:, : self.X.shape[1] - len(state.points)], self.X_val])
+        farthest = np.abs(shape).max(initial=0) or WITHOUT_SHAPE
         self.radius = float(np.ceil(max(2.2 * farthest, 2 * np.abs(self.X).max(initial=0))) / 2)
         self.model = _code.network_call(state).made()
         self._begin()

@@ -40,11 +40,6 @@ class Recording:
     moments : int, default 120
         How many it keeps at most. The file grows with them.
 
-    Attributes
-    ----------
-    updates : list of int
-        After how many updates each moment was kept.
-
     Raises
     ------
     TypeError, ValueError

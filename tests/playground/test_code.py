@@ -91,6 +91,12 @@ def test_a_script_stands_by_itself(tmp_path):
     assert "batch_size = all." in run.script()
 
 
+def test_without_examples_a_script_makes_the_network():
+    names, printed = ran(Run(State(data="points only", validation=0)).script())
+    assert printed == ""
+    assert names["model"].layer_sizes == (2, 4, 1)
+
+
 @pytest.mark.parametrize("output", ["identity", "tanh"])
 def test_numbers_have_no_boundary(output):
     assert "decision_boundary" not in Run(State(output=output)).script()

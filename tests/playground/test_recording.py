@@ -88,6 +88,9 @@ def test_it_goes_on_with_the_same_model_and_begins_anew_with_another():
     page = shown(recording)
     assert page["costs"] == [[i, J] for i, J in enumerate(run.history.cost + then.history.cost)]
     assert page["frames"][-1]["cost"] == run.model.cost(X, Y)
+    run.fit(X, Y, epochs=1, callbacks=[recording])  # who comes back goes on where it was
+    assert recording.updates == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert shown(recording)["costs"][-1] == [7, run.history.cost[3]]
     trainer().fit(X, Y, epochs=2, callbacks=[recording])
     assert recording.updates == [1, 2]
 
@@ -172,6 +175,8 @@ def test_the_file_is_small_and_alone(tmp_path):
 
 
 def test_what_cannot_be_shown_is_refused(tmp_path):
+    with pytest.raises(TypeError, match="trainer must be a Trainer, got None"):
+        Recording()(None)
     for wrong in ("many", 2.5, None, True):
         with pytest.raises(TypeError, match="moments must be a whole number"):
             Recording(wrong)

@@ -1,6 +1,7 @@
 """A run goes on, is changed, and stops."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -53,12 +54,18 @@ def test_what_diverges_keeps_its_last_finite_update():
     assert run.script().count("fit") == 1
 
 
-def test_after_a_divergence_it_goes_one_by_one_while_there_is_time(monkeypatch):
-    run = Run(State(learning_rate=100.0, hidden=("relu",), loss="squared_error", output="identity"))
-    clock = iter([0.0, 0.0, *[0.05] * 3, 1.0, 1.0, 1.0, 1.0])
-    monkeypatch.setattr(_run.time, "monotonic", lambda: next(clock))
-    run._fit(50, 0.1)
-    assert not run.stopped
+def test_what_diverges_within_an_epoch_of_many_updates_does_so_however_slow_it_is(monkeypatch):
+    monkeypatch.setattr(_run, "SLICE", 1.5)
+    state = State(m=200, layers=(16,) * 3, hidden=("tanh",) * 3, output="identity", loss="squared_error")
+    run = Run(replace(state, batch_size=1, learning_rate=0.6))
+    whole = Run(run.state)
+    monkeypatch.setattr(_run.time, "monotonic", iter(range(10**6)).__next__)  # each look at the clock is a second later
+    while not run.stopped:
+        before = run.updates
+        run.advance(1000)
+        assert run.updates > before or run.stopped
+    whole._fit(10**6, 0)
+    assert whole.updates == run.updates > 50
 
 
 def test_without_examples_there_is_a_map_and_nothing_to_learn():
@@ -95,6 +102,14 @@ def test_points_that_were_placed_on_the_map_leave_it_as_it_is():
     for data, radius in (("points only", 5.0), ("moons", moons.radius)):
         assert Run(State(data=data, points=((radius, -radius, 1), (0.1, 0.1, 0)))).radius == radius
     assert Run(State(data="moons", points=((9.1, 0.0, 1),))).radius == 9.5
+
+
+def test_nothing_changes_where_nothing_is_changed():
+    run = Run(State(), [(0, {})])
+    trainer = run.trainer
+    run.change({})
+    assert run.trainer is trainer
+    assert run.edits == []
 
 
 def test_a_change_puts_planned_ones_off():

@@ -25,7 +25,7 @@ WRONG = [
     ({"layers": [4, 17], "hidden": ["relu", "relu"]}, r"layers\[1\] must be a whole number from 1 to 16, got 17"),
     ({"layers": [4, 4]}, "hidden must name an activation for each of 2 layers"),
     ({"hidden": ["softmax"]}, r"hidden\[0\]"),
-    ({"points": [[1, 2]]}, r"points\[0\] must be a list of 3 to 3 entries"),
+    ({"points": [[1, 2]]}, r"points\[0\] must be a list of 3 entries"),
     ({"points": [[11, 2, 0]]}, r"points\[0\]\[0\] must be a number from -10 to 10"),
     ({"points": [[1, 2, 3]], "output": "softmax"}, r"points\[0\]\[2\] must be a whole number from 0 to 2, got 3"),
     ({"points": [[0, 0, 0]] * 501}, "points must be a list of 0 to 500 entries"),
@@ -73,7 +73,7 @@ def test_edits_are_changes_with_their_times():
     ("given", "message"),
     [
         ({}, "edits must be a list"),
-        ([[1]], r"edits\[0\] must be a list of 2 to 2 entries"),
+        ([[1]], r"edits\[0\] must be a list of 2 entries"),
         ([[-1, {}]], r"edits\[0\]\[0\] must be a whole number"),
         ([[MOST_UPDATES + 1, {}]], r"edits\[0\]\[0\] must be a whole number"),
         ([[1, 5]], r"edits\[0\]\[1\] must be an object"),

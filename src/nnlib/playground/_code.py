@@ -89,6 +89,8 @@ def script(state: State, edits: Sequence[Edit], updates: int) -> str:
         lines += [f"model.l2 = {change['l2']!r}"] if "l2" in change else []
         learns, done = changed(learns, change), at
         lines.append(trainer_code(learns))
+    if learns.data == NO_SHAPE and not learns.points:  # there is nothing to measure
+        return "\n".join([*lines, ""])
     lines += [*fit_code(updates - done), "", 'print(f"{len(costs):,} updates:", model.evaluate(X, Y))']
     if state.validation and state.data != NO_SHAPE:
         lines.append('print("held out:", model.evaluate(X_val, Y_val))')

@@ -23,6 +23,8 @@ DOCTOR = import_module("nnlib.doctor") if find_spec("nnlib.doctor") else None  #
 
 SLICE = 0.1
 """For so many seconds a run goes on at most, before others have their turn."""
+AT_ONCE = 50
+"""How many updates are made at most before the clock is looked at: mini-batches may be many in an epoch."""
 WITHOUT_SHAPE = 4.5
 """How far the map goes at least where all points are placed by hand, before its margin."""
 MOST_COSTS = 100
@@ -70,11 +72,11 @@ class Run:
         self.stopped = False
         while self.updates < end and not self.stopped and time.monotonic() < deadline:
             until = min(end, self.planned[0][0]) if self.planned else end
-            self._fit(until - self.updates, deadline)
+            self._fit(min(until - self.updates, AT_ONCE), deadline)
             self._do_what_is_planned()
 
     def _fit(self, updates: int, deadline: float) -> None:
-        """Train for some updates; the last one before the cost or θ is no longer finite is kept."""
+        """Train for some updates, few enough to do again; the last before the cost or θ is not finite is kept."""
         callbacks = [lambda _: time.monotonic() > deadline, self.recording, *([self.watch] if self.watch else [])]
         known = len(self.trainer.history.cost)
         try:
@@ -83,7 +85,7 @@ class Run:
             if updates == 1:
                 self.stopped = True
                 self.messages.append(said(error))
-            while not self.stopped and time.monotonic() <= deadline:
+            while not self.stopped:
                 self._fit(1, deadline)
             return
         self.costs += enumerate(costs, start=self.updates)
@@ -114,7 +116,9 @@ class Run:
             raise ValueError(msg)
 
     def _edit(self, change: dict[str, Any]) -> None:
-        """Make a change that fits, and remember it."""
+        """Make a change that fits, if it is one, and remember it."""
+        if not change:
+            return
         self.learns = _code.changed(self.learns, change)
         self.model.l2 = self.learns.l2
         if "add_points" in change:
@@ -146,6 +150,7 @@ class Run:
             "stopped": self.stopped,
         }
 
+    @np.errstate(all="ignore")  # as in `frame_of`
     def steps(self, examples: int) -> dict[str, Any]:
         """Return the next update of gradient descent on the first examples, equation by equation."""
         X, Y = self.X[:, :examples], self.Y[:, :examples]

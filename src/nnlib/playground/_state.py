@@ -62,7 +62,8 @@ class Several(NamedTuple):
     def check(self, name: str, value: object) -> tuple[Any, ...]:
         """Return the things."""
         if not isinstance(value, list | tuple) or not self.least <= len(value) <= self.most:
-            msg = f"{name} must be a list of {self.least} to {self.most} entries, got {shown(value)}"
+            several = f"{self.least} to {self.most}" if self.least < self.most else self.most
+            msg = f"{name} must be a list of {several} entries, got {shown(value)}"
             raise ValueError(msg)
         kinds = self.kinds if isinstance(self.kinds, list) else [self.kinds] * len(value)
         return tuple(kind.check(f"{name}[{i}]", value[i]) for i, kind in enumerate(kinds))

@@ -74,6 +74,7 @@ class Recording:
         """Forget what was kept of another model."""
         self._trainer, self._fit = trainer, object()
         self._earlier: list[float] = []  # the costs of the model's trainers before this one
+        self._left: dict[Trainer, int] = {}  # how many costs each of them had then, should it come back
         self._examples: list[tuple[Array, Array]] = []
         self._kept: list[Moment] = []
         self._calls, self._apart = 0, 1
@@ -145,14 +146,15 @@ class Recording:
 
     def _look_at(self, trainer: Trainer) -> None:
         """Where another call of `fit` has begun, see what is new, and refuse what a page cannot show."""
+        require_instance("trainer", trainer, Trainer, "a Trainer")
         if trainer is self._trainer and trainer.examples is self._fit:
             return
-        require_instance("trainer", trainer, Trainer, "a Trainer")
         require_shown(trainer.model, trainer.examples and trainer.examples.Y)
         if self._trainer is None or trainer.model is not self._trainer.model:
             self._begin(trainer)
         elif trainer is not self._trainer:
             self._earlier = self._costs()
+            self._left[self._trainer] = len(self._trainer.history.cost)
         self._trainer, self._fit = trainer, trainer.examples
         if trainer.examples is not None:
             X, Y, _ = trainer.examples
@@ -161,9 +163,9 @@ class Recording:
 
     def _now(self, trainer: Trainer) -> Moment:
         """Return how it is now. Where no call of `fit` runs, the examples are those to come."""
-        model, updates = trainer.model, len(self._earlier) + len(trainer.history.cost)
+        model, before = trainer.model, len(self._earlier) - self._left.get(trainer, 0)
         examples = len(self._examples) - (trainer.examples is not None)
-        return Moment(updates, self._calls, examples, model.parameters.vector, model.l2)
+        return Moment(before + len(trainer.history.cost), self._calls, examples, model.parameters.vector, model.l2)
 
     def _moments(self) -> list[Moment]:
         """Return the moments, of which the last is now."""
@@ -172,7 +174,8 @@ class Recording:
 
     def _costs(self) -> list[float]:
         """Return the costs of all updates."""
-        return self._earlier + (self._trainer.history.cost if self._trainer else [])
+        trainer = self._trainer
+        return self._earlier + trainer.history.cost[self._left.get(trainer, 0) :] if trainer else []
 
 
 def require_shown(model: Network, Y: Array | None) -> None:

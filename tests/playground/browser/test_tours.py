@@ -22,7 +22,7 @@ def test_a_tour_from_beginning_to_end(visit, tour):
     visit.go().page.locator("#tour").select_option(label=tour["title"])
     visit.choose("speed", "100")  # a tour begins slowly
     rested(visit)
-    assert differing(visit.run().state) == differing(State.of(tour["state"]))
+    assert differing(visit.run().state) == differing(State.check("state", tour["state"]))
     assert visit.told("frame")["accuracy"] < 0.85
     assert visit.page.locator("#tour_back").is_disabled()
     first, second, third = tour["sentences"]
@@ -36,7 +36,7 @@ def test_a_tour_from_beginning_to_end(visit, tour):
     assert visit.page.locator("#tour_next").is_disabled()
     visit.press("tour_cure").until(lambda: visit.updates() < 300).choose("speed", "100")
     rested(visit)
-    assert differing(visit.run().state) == differing(State.of(tour["state"] | tour["cure"]))
+    assert differing(visit.run().state) == differing(State.check("state", tour["state"] | tour["cure"]))
     assert visit.told("frame")["accuracy"] > 0.85
     visit.press("tour_leave")
     assert not visit.page.locator("#tour_panel").is_visible()

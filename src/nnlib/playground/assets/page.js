@@ -244,6 +244,7 @@ const Page = (() => {
     pause();
     say("");
     await advance(1);
+    saveAddress();
     if (stepper) await showSteps();
   }
 
@@ -442,20 +443,23 @@ const Page = (() => {
   /** Begin the run that the address tells of, or the default one. */
   async function beginFromAddress() {
     await attempt(async () => {
-      const { edits: planned = [], updates = 0, ...fields } = addressed();
-      const done = planned.filter(([at]) => at <= updates);
-      await begin(() => ({ ...about.defaults, ...fields }), done, updates);
+      const { planned, updates, fields } = addressed();
+      await begin(() => ({ ...about.defaults, ...fields }), planned, updates);
     });
     if (!state) await attempt(() => begin(() => about.defaults));
   }
 
+  /** What the address says, as far as the server does not check it. */
   function addressed() {
     try {
-      const parts = new URLSearchParams(location.hash.slice(1));
-      return Object.fromEntries([...parts].map(([name, text]) => [name, JSON.parse(text)]));
+      const parts = [...new URLSearchParams(location.hash.slice(1))].map(([name, text]) => [name, JSON.parse(text)]);
+      const { edits: planned = [], updates = 0, ...fields } = Object.fromEntries(parts);
+      const possible = Number.isInteger(updates) && updates >= 0 && updates <= about.bounds.updates;
+      if (possible && planned.every(([at]) => at <= updates)) return { planned, updates, fields };
     } catch {
-      throw new Error("What stands behind # in the address is no run: it is left out.");
+      // told below
     }
+    throw new Error("What stands behind # in the address is no run: it is left out.");
   }
 
   // ---- controls

@@ -253,7 +253,7 @@ const Drawing = (() => {
       const maps = bytesOf(layer.maps);
       columns[l + 1].forEach((centre, i) => {
         node(pen, maps.subarray(i * NODE_GRID ** 2, (i + 1) * NODE_GRID ** 2), centre, size, colours);
-        if (layer.dead.includes(i)) deadMark(pen, centre, size);
+        if (layer.dead.includes(i)) deadMark(pen, centre, size, colours);
         if (layer.saturated.includes(i)) saturatedMark(pen, centre, size, colours);
       });
     });
@@ -336,15 +336,10 @@ const Drawing = (() => {
   }
 
   /** A cross: the node answers 0 to every example. */
-  function deadMark(pen, [x, y], size) {
-    const half = size / 2;
-    pen.lineWidth = 2;
-    pen.beginPath();
-    pen.moveTo(x - half, y - half);
-    pen.lineTo(x + half, y + half);
-    pen.moveTo(x + half, y - half);
-    pen.lineTo(x - half, y + half);
-    pen.stroke();
+  function deadMark(pen, [x, y], size, colours) {
+    const [left, right, top, bottom] = [x - size / 2, x + size / 2, y - size / 2, y + size / 2];
+    const cross = [[left, top], [right, bottom], null, [right, top], [left, bottom]];
+    stroke(pen, cross, { colour: colours.ink, thickness: 2 });
   }
 
   /** Bars above and below: the node's answers are stuck at the ends of their range. */

@@ -193,8 +193,7 @@ const Page = (() => {
       frame.messages.forEach(tell);
     }
     if (frame.updates >= Math.min(until, about.bounds.updates)) pause();
-    fresh = true;
-    wake();
+    redraw();
   }
 
   // ---- the loop
@@ -208,6 +207,11 @@ const Page = (() => {
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(onFrame);
+  }
+
+  function redraw() {
+    fresh = true;
+    wake();
   }
 
   /** Send the request for the next updates, and draw what the last one brought while the server computes. */
@@ -251,7 +255,7 @@ const Page = (() => {
   // ---- what is shown
 
   function draw() {
-    drawMap();
+    Drawing.boundary($("map"), frame, data, $("map").matches(":focus-visible") ? cross : null);
     Drawing.network($("network"), counts(), frame);
     Drawing.curves($("curves"), costs.points, validationCosts.points, $("logarithmic").checked);
     drawGradients();
@@ -262,10 +266,6 @@ const Page = (() => {
     writeFindings();
     describeSometimes();
     saveAddressSometimes();
-  }
-
-  function drawMap() {
-    Drawing.boundary($("map"), frame, data, $("map").matches(":focus-visible") ? cross : null);
   }
 
   function drawGradients() {
@@ -298,16 +298,15 @@ const Page = (() => {
 
   /** Tell in words which nodes are dead or saturated. */
   function writeUnits() {
-    const named = (kind) =>
-      frame.layers.flatMap((layer, l) => {
+    const told = (kind, words) => {
+      const named = frame.layers.flatMap((layer, l) => {
         const nodes = layer[kind].map((i) => i + 1).join(", ");
         return nodes ? [`layer ${l + 1}: ${nodes}`] : [];
       });
-    const [dead, saturated] = [named("dead"), named("saturated")];
-    const parts = [];
-    if (dead.length) parts.push(`Dead nodes, g′(z) = 0 for every example: ${dead.join("; ")}.`);
-    if (saturated.length) parts.push(`Saturated nodes, g′(z) nearly 0 for every example: ${saturated.join("; ")}.`);
-    write("units", parts.join(" ") || "No node is dead or saturated.");
+      return named.length ? `${words} for every example: ${named.join("; ")}. ` : "";
+    };
+    const units = told("dead", "Dead nodes, g′(z) = 0") + told("saturated", "Saturated nodes, g′(z) nearly 0");
+    write("units", units || "No node is dead or saturated.");
   }
 
   function subscript(index) {
@@ -607,8 +606,7 @@ const Page = (() => {
       return;
     }
     event.preventDefault();
-    fresh = true;
-    wake();
+    redraw();
   }
 
   // ---- steps, code, export
@@ -618,7 +616,6 @@ const Page = (() => {
     return attempt(async () => {
       const steps = await ask("steps", () => ({ examples: $("step_examples").valueAsNumber }));
       closeStepper();
-      if (typeof Stepping === "undefined") throw new Error("stepping.js is missing from this installation of nnlib.");
       stepper = Stepping.show($("stepper"), steps);
       $("close_steps").hidden = false;
       say("");
@@ -684,8 +681,9 @@ const Page = (() => {
     const end = tour.sentences.length - 1;
     write("tour_words", `${step + 1} of ${end + 1}. ${tour.sentences[step]}`);
     $("tour_back").disabled = step === 0;
-    $("tour_next").disabled = step === end;
     $("tour_cure").hidden = step !== end;
+    if (step === end) $("tour_cure").focus(); // the button that was pressed goes
+    $("tour_next").hidden = step === end;
   }
 
   function leaveTour() {
@@ -746,11 +744,6 @@ const Page = (() => {
     listen("network", "pointerover", showNode);
     listen("network", "focusin", showNode);
     listen("network", "keydown", onNodeKey);
-  }
-
-  function redraw() {
-    fresh = true;
-    wake();
   }
 
   /** Space plays and pauses, a full stop makes one update, unless the key belongs to what has the focus. */

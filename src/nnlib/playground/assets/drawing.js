@@ -8,19 +8,7 @@
 const Drawing = (() => {
   const GRID = 60; // cells of the map along each axis
   const NODE_GRID = 20; // cells of a node's map along each axis
-
-  const LIGHT = {
-    ground: [255, 255, 255],
-    classes: [[0, 114, 178], [230, 159, 0], [0, 158, 115]], // blue, orange, green
-    negative: [0, 114, 178], // blue
-    positive: [213, 94, 0], // vermillion
-  };
-  const DARK = {
-    ground: [27, 31, 36],
-    classes: [[86, 180, 233], [230, 159, 0], [0, 178, 130]], // sky, as blue is lost on dark ground
-    negative: [86, 180, 233],
-    positive: [224, 108, 20],
-  };
+  const MOST_POINTS = 400; // of a curve
 
   // ---- what all pictures share
 
@@ -39,11 +27,12 @@ const Drawing = (() => {
     return { pen, width, height, colours: coloursFor(canvas) };
   }
 
-  /** The colours that suit a canvas: where its text is light, its ground is dark. */
+  /** The colours of the page that a canvas stands in, as common.css has them for light or dark ground. */
   function coloursFor(canvas) {
-    const ink = getComputedStyle(canvas).color;
-    const [red, green, blue] = ink.match(/[\d.]+/g).map(Number);
-    return { ink, ...(red + green + blue > 384 ? DARK : LIGHT) };
+    const style = getComputedStyle(canvas);
+    const colour = (name) => style.getPropertyValue(`--${name}`).match(/[\da-f]{2}/g).map((part) => parseInt(part, 16));
+    const [ground, negative, positive] = ["ground", "negative", "positive"].map(colour);
+    return { ink: style.color, ground, negative, positive, classes: ["class-0", "class-1", "class-2"].map(colour) };
   }
 
   function css([red, green, blue], alpha = 1) {
@@ -55,12 +44,17 @@ const Drawing = (() => {
     return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   }
 
-  /** A number as people read it: four digits that mean something, with the minus of formulas. */
+  /** A number as people read it: four digits that mean something, with the minus of formulas; null is not finite. */
   function number(value) {
-    if (value === null || value === undefined) return "not finite";
+    if (value === undefined) return "–";
+    if (value === null) return "not finite";
     const size = Math.abs(value);
     const text = size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(2) : String(+value.toPrecision(4));
     return text.replace(/-/g, "\u2212");
+  }
+
+  function percent(share) {
+    return share === null ? "–" : `${(100 * share).toFixed(1)} %`;
   }
 
   const small = {}; // size → a canvas of size × size dots, used again and again
@@ -130,79 +124,51 @@ const Drawing = (() => {
       const leads = chances[k].map((_, cell) => lead(chances, k, cell));
       zeros(pen, leads, width / (GRID - 1), height / (GRID - 1));
     }
-    pen.drawImage(examples(canvas, data, colours), 0, 0, width, height);
-    if (cross) crossHair(pen, width, height, data.radius, cross, colours);
+    const toPixels = (x1, x2) => [(0.5 + x1 / data.radius / 2) * width, (0.5 - x2 / data.radius / 2) * height];
+    if (data.X_val) examples(pen, data.X_val, data.Y_val, toPixels, colours, false);
+    examples(pen, data.X, data.Y, toPixels, colours, true);
+    if (!cross) return;
+    const [left, top] = toPixels(cross.x1, cross.x2);
+    pen.fillStyle = pen.strokeStyle = colours.ink;
+    pen.fillRect(left - 0.5, 0, 1, height);
+    pen.fillRect(0, top - 0.5, width, 1);
+    pen.fillStyle = css(colours.classes[cross.y]);
+    mark(pen, cross.y, left, top, 7);
   }
+
+  const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]; // of a square, clockwise from the upper left and back
 
   /** Draw the line on which values over the grid are zero, square by square ("marching squares"). */
   function zeros(pen, values, across, down) {
     pen.beginPath();
-    for (let row = 0; row < GRID - 1; row++) {
-      for (let column = 0; column < GRID - 1; column++) {
-        const at = row * GRID + column;
-        const crossings = crossingsOf(values[at], values[at + 1], values[at + GRID + 1], values[at + GRID]);
-        crossings.forEach(([x, y], i) => {
-          const step = i % 2 === 0 ? "moveTo" : "lineTo";
-          pen[step]((column + x) * across, (row + y) * down);
-        });
+    for (let square = 0; square < GRID * (GRID - 1); square++) {
+      const [row, column] = [Math.floor(square / GRID), square % GRID];
+      if (column === GRID - 1) continue;
+      const corners = CORNERS.map(([right, below]) => values[square + right + GRID * below]);
+      let step = "moveTo"; // to where the line comes in; from there, to where it leaves
+      for (let i = 0; i < 4; i++) {
+        if (corners[i] > 0 === corners[i + 1] > 0) continue;
+        const share = corners[i] / (corners[i] - corners[i + 1]);
+        const [x, y] = [0, 1].map((axis) => CORNERS[i][axis] + share * (CORNERS[i + 1][axis] - CORNERS[i][axis]));
+        pen[step]((column + x) * across, (row + y) * down);
+        step = step === "moveTo" ? "lineTo" : "moveTo";
       }
     }
     pen.stroke();
   }
 
-  const CORNERS = [[0, 0], [1, 0], [1, 1], [0, 1]]; // clockwise from the upper left
-  const NOWHERE = [];
-
-  /** Where the edges of a square pass through zero: 0, 2 or 4 places, in shares of its sides. */
-  function crossingsOf(...corners) {
-    if (corners.every((value) => value > 0) || corners.every((value) => value <= 0)) return NOWHERE;
-    const found = [];
-    corners.forEach((value, i) => {
-      const next = corners[(i + 1) % 4];
-      if (value > 0 === next > 0) return;
-      const [[x, y], [x2, y2]] = [CORNERS[i], CORNERS[(i + 1) % 4]];
-      const share = value / (value - next);
-      found.push([x + share * (x2 - x), y + share * (y2 - y)]);
+  /** Draw the examples: those to learn from are filled, those for validation are hollow. */
+  function examples(pen, X, Y, toPixels, colours, filled) {
+    pen.lineWidth = filled ? 1 : 1.6;
+    Y.forEach((y, i) => {
+      const colour = css(colours.classes[y]);
+      pen.fillStyle = filled ? colour : css(colours.ground, 0.6);
+      pen.strokeStyle = filled ? css(colours.ground) : colour;
+      mark(pen, y, ...toPixels(X[0][i], X[1][i]), 3.4);
     });
-    return found;
   }
 
-  const kept = new WeakMap(); // canvas → its examples, drawn once for many frames
-
-  /** A picture of the examples alone: those to learn from are filled, those held out are hollow. */
-  function examples(canvas, data, colours) {
-    const known = kept.get(canvas);
-    if (known && known.data === data && known.ink === colours.ink && known.picture.width === canvas.width) {
-      return known.picture;
-    }
-    const picture = document.createElement("canvas");
-    [picture.width, picture.height] = [canvas.width, canvas.height];
-    const pen = picture.getContext("2d");
-    pen.scale(canvas.width / canvas.clientWidth, canvas.height / canvas.clientHeight);
-    const draw = (X, Y, filled) => {
-      Y.forEach((y, i) => {
-        const [left, top] = place(X[0][i], X[1][i], data.radius, canvas.clientWidth, canvas.clientHeight);
-        mark(pen, y, left, top, 3.4);
-        const colour = css(colours.classes[y]);
-        pen.lineWidth = filled ? 1 : 1.6;
-        pen.fillStyle = filled ? colour : css(colours.ground, 0.6);
-        pen.strokeStyle = filled ? css(colours.ground) : colour;
-        pen.fill();
-        pen.stroke();
-      });
-    };
-    if (data.X_val) draw(data.X_val, data.Y_val, false);
-    draw(data.X, data.Y, true);
-    kept.set(canvas, { data, ink: colours.ink, picture });
-    return picture;
-  }
-
-  /** From coordinates to CSS pixels of the map. */
-  function place(x1, x2, radius, width, height) {
-    return [((x1 + radius) / (2 * radius)) * width, ((radius - x2) / (2 * radius)) * height];
-  }
-
-  /** Begin the path of a class's mark: a disk, a square, or a triangle. */
+  /** Draw a class's mark: a disk, a square, or a triangle. */
   function mark(pen, y, left, top, size) {
     pen.beginPath();
     if (y === 0) {
@@ -215,15 +181,6 @@ const Drawing = (() => {
       pen.lineTo(left - 1.15 * size, top + 0.9 * size);
       pen.closePath();
     }
-  }
-
-  function crossHair(pen, width, height, radius, cross, colours) {
-    const [x, y] = place(cross.x1, cross.x2, radius, width, height);
-    pen.fillStyle = colours.ink;
-    pen.fillRect(x - 0.5, 0, 1, height);
-    pen.fillRect(0, y - 0.5, width, 1);
-    mark(pen, cross.y, x, y, 7);
-    pen.fillStyle = css(colours.classes[cross.y]);
     pen.fill();
     pen.stroke();
   }
@@ -248,13 +205,14 @@ const Drawing = (() => {
     const { columns, size } = nodePlaces(counts, width, height);
     frame.layers.forEach((layer, l) => weights(pen, layer.W, columns[l], columns[l + 1], size, colours));
     pen.setLineDash([]);
+    pen.fillStyle = colours.ink;
     columns[0].forEach((centre, i) => node(pen, INPUTS[i], centre, size, colours));
     frame.layers.forEach((layer, l) => {
       const maps = bytesOf(layer.maps);
       columns[l + 1].forEach((centre, i) => {
         node(pen, maps.subarray(i * NODE_GRID ** 2, (i + 1) * NODE_GRID ** 2), centre, size, colours);
         if (layer.dead.includes(i)) deadMark(pen, centre, size, colours);
-        if (layer.saturated.includes(i)) saturatedMark(pen, centre, size, colours);
+        if (layer.saturated.includes(i)) saturatedMark(pen, centre, size);
       });
     });
   }
@@ -338,13 +296,12 @@ const Drawing = (() => {
   /** A cross: the node answers 0 to every example. */
   function deadMark(pen, [x, y], size, colours) {
     const [left, right, top, bottom] = [x - size / 2, x + size / 2, y - size / 2, y + size / 2];
-    const cross = [[left, top], [right, bottom], null, [right, top], [left, bottom]];
-    stroke(pen, cross, { colour: colours.ink, thickness: 2 });
+    const places = [[left, top], [right, bottom], null, [right, top], [left, bottom]];
+    stroke(pen, places, { colour: colours.ink, thickness: 2 });
   }
 
   /** Bars above and below: the node's answers are stuck at the ends of their range. */
-  function saturatedMark(pen, [x, y], size, colours) {
-    pen.fillStyle = colours.ink;
+  function saturatedMark(pen, [x, y], size) {
     pen.fillRect(x - size / 2, y - size / 2, size, 0.16 * size);
     pen.fillRect(x - size / 2, y + 0.34 * size, size, 0.16 * size);
   }
@@ -353,36 +310,33 @@ const Drawing = (() => {
 
   /** Points of a curve, [update, J], that never take more room: when there are too many, each second one goes. */
   class Series {
-    constructor(most = 400) {
-      this.most = most;
-      this.points = [];
-      this.apart = 0;
-    }
+    points = [];
+    apart = 0;
 
     add(update, J) {
       const [last, before] = [this.points.length - 1, this.points.length - 2];
       if (before >= 0 && this.points[last][0] - this.points[before][0] < this.apart) this.points.pop();
       this.points.push([update, J]);
-      if (this.points.length <= this.most) return;
+      if (this.points.length <= MOST_POINTS) return;
       this.points = this.points.filter((_, i) => i % 2 === 0);
-      this.apart = (2 * update) / this.most;
+      this.apart = (2 * update) / MOST_POINTS;
     }
   }
 
-  const EDGE = { left: 46, right: 10, top: 20, bottom: 20 };
+  const EDGE = { left: 52, right: 10, top: 20, bottom: 20 };
 
-  /** Draw the cost on the training examples and, dashed, on those held out: lists of [update, J].
+  /** Draw the cost on the training examples and, dashed, on those for validation: lists of [update, J].
    *  A cost that is not finite (null) leaves a gap; so does zero on a logarithmic axis. */
   function curves(canvas, costs, validation, logarithmic = false) {
     const { pen, width, height, colours } = surface(canvas);
     const usable = (J) => J !== null && (!logarithmic || J > 0);
     const seen = [...costs, ...validation].map((point) => point[1]).filter(usable);
-    const highest = seen.reduce((a, b) => Math.max(a, b), Number.MIN_VALUE);
-    const lowest = logarithmic ? seen.reduce((a, b) => Math.min(a, b), highest) : 0;
+    const highest = Math.max(...seen) > 0 ? Math.max(...seen) : 1;
+    const lowest = logarithmic ? Math.min(highest, ...seen) : 0;
     const level = logarithmic ? Math.log : (J) => J;
     const room = level(highest) - level(lowest) || 1;
-    const last = [...costs, ...validation].reduce((most, point) => Math.max(most, point[0]), 0);
-    const x = (update) => EDGE.left + (update / Math.max(1, last)) * (width - EDGE.left - EDGE.right);
+    const last = Math.max(1, ...[...costs, ...validation].map((point) => point[0]));
+    const x = (update) => EDGE.left + (update / last) * (width - EDGE.left - EDGE.right);
     const y = (J) => height - EDGE.bottom - ((level(J) - level(lowest)) / room) * (height - EDGE.top - EDGE.bottom);
 
     const middle = logarithmic ? Math.sqrt(lowest * highest) : highest / 2;
@@ -434,5 +388,5 @@ const Drawing = (() => {
     });
   }
 
-  return { GRID, Series, bars, boundary, bytesOf, curves, network, number, probabilities };
+  return { GRID, Series, bars, boundary, bytesOf, curves, network, number, percent, probabilities };
 })();

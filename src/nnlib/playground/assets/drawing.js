@@ -30,9 +30,11 @@ const Drawing = (() => {
   /** The colours of the page that a canvas stands in, as common.css has them for light or dark ground. */
   function coloursFor(canvas) {
     const style = getComputedStyle(canvas);
-    const colour = (name) => style.getPropertyValue(`--${name}`).match(/[\da-f]{2}/g).map((part) => parseInt(part, 16));
-    const [ground, negative, positive] = ["ground", "negative", "positive"].map(colour);
-    return { ink: style.color, ground, negative, positive, classes: ["class-0", "class-1", "class-2"].map(colour) };
+    const names = ["ground", "negative", "positive", "class-0", "class-1", "class-2"];
+    const [ground, negative, positive, ...classes] = names.map((name) =>
+      style.getPropertyValue(`--${name}`).match(/[\da-f]{2}/g).map((part) => parseInt(part, 16)),
+    );
+    return { ink: style.color, ground, negative, positive, classes };
   }
 
   function css([red, green, blue], alpha = 1) {
@@ -200,9 +202,8 @@ const Drawing = (() => {
    *  `counts` are the nodes of the layers, the inputs first and the output last: [2, 4, 1]. Each node is also a
    *  button without colour, `button.node` with data-node="l.i" (both from 1): give it words and events. */
   function network(container, counts, frame) {
-    const canvas = prepared(container, counts);
-    const { pen, width, height, colours } = surface(canvas);
-    const { columns, size } = nodePlaces(counts, width, height);
+    const { columns, size } = nodePlaces(counts, container.clientWidth, container.clientHeight);
+    const { pen, colours } = surface(prepared(container, counts, columns, size));
     frame.layers.forEach((layer, l) => weights(pen, layer.W, columns[l], columns[l + 1], size, colours));
     pen.setLineDash([]);
     pen.fillStyle = colours.ink;
@@ -217,26 +218,20 @@ const Drawing = (() => {
     });
   }
 
-  /** The element's canvas, with a button over each node: made anew for another network, moved for another room. */
-  function prepared(container, counts) {
-    const [width, height] = [container.clientWidth, container.clientHeight];
+  /** The element's canvas, with a button over each node: made anew for another network. */
+  function prepared(container, counts, columns, size) {
     if (container.dataset.nodes !== String(counts)) {
       container.dataset.nodes = counts;
-      container.dataset.room = "";
       container.style.position = "relative";
       const buttons = counts.slice(1).flatMap((n, l) => Array.from({ length: n }, (_, i) => nodeButton(l + 1, i + 1)));
       container.replaceChildren(document.createElement("canvas"), ...buttons);
       container.firstChild.setAttribute("aria-hidden", "true");
       Object.assign(container.firstChild.style, { position: "absolute", width: "100%", height: "100%" });
     }
-    if (container.dataset.room !== `${width} ${height}`) {
-      container.dataset.room = `${width} ${height}`;
-      const { columns, size } = nodePlaces(counts, width, height);
-      columns.slice(1).flat().forEach(([x, y], i) => {
-        const [left, top, edge] = [x - size / 2, y - size / 2, size].map((length) => `${length}px`);
-        Object.assign(container.children[i + 1].style, { left, top, width: edge, height: edge });
-      });
-    }
+    columns.slice(1).flat().forEach(([x, y], i) => {
+      const [left, top, edge] = [x - size / 2, y - size / 2, size].map((length) => `${length}px`);
+      Object.assign(container.children[i + 1].style, { left, top, width: edge, height: edge });
+    });
     return container.firstChild;
   }
 
@@ -335,8 +330,8 @@ const Drawing = (() => {
     const lowest = logarithmic ? Math.min(highest, ...seen) : 0;
     const level = logarithmic ? Math.log : (J) => J;
     const room = level(highest) - level(lowest) || 1;
-    const last = Math.max(1, ...[...costs, ...validation].map((point) => point[0]));
-    const x = (update) => EDGE.left + (update / last) * (width - EDGE.left - EDGE.right);
+    const last = Math.max(0, ...[...costs, ...validation].map((point) => point[0]));
+    const x = (update) => EDGE.left + (update / (last || 1)) * (width - EDGE.left - EDGE.right);
     const y = (J) => height - EDGE.bottom - ((level(J) - level(lowest)) / room) * (height - EDGE.top - EDGE.bottom);
 
     const middle = logarithmic ? Math.sqrt(lowest * highest) : highest / 2;
@@ -388,5 +383,5 @@ const Drawing = (() => {
     });
   }
 
-  return { GRID, Series, bars, boundary, bytesOf, curves, network, number, percent, probabilities };
+  return { GRID, Series, bars, boundary, curves, network, number, percent, probabilities };
 })();

@@ -11,8 +11,9 @@ const Page = (() => {
   const LEARNING = ["optimizer", "learning_rate", "batch_size", "l2"]; // may change while a network learns
   const STARTING = ["data", "m", "noise", "data_seed", "validation", "output", "loss", "initialization", "seed"];
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }; // right, up
+  const RATES = { GradientDescent: 1.2, Momentum: 0.1, RMSProp: 0.01, Adam: 0.01 }; // usual ones
+  const LOSSES = { sigmoid: "binary_cross_entropy", softmax: "categorical_cross_entropy" }; // matched ones
   const TOUR = 300; // updates
-  const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   const tab = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16)).join("-");
   let about = null; // what the server offers: defaults, choices, bounds, tours
@@ -70,8 +71,7 @@ const Page = (() => {
       const isJSON = response.headers.get("Content-Type").startsWith("application/json");
       return isJSON ? response.json() : response.blob();
     }
-    const told = await response.json().catch(() => ({ error: `The server answers ${response.status}.` }));
-    throw new Error(told.error);
+    throw new Error((await response.json()).error);
   }
 
   /** Make the run of this tab again, as far as it had come. */
@@ -108,8 +108,8 @@ const Page = (() => {
   }
 
   /** Begin a new run from the present state; `changesOf` makes of it the fields that change. */
-  function restart(changesOf = () => ({})) {
-    say("");
+  function restart(changesOf = () => ({}), words = frame?.updates ? "The run began anew." : "") {
+    say(words);
     return attempt(() => begin(() => fitting({ ...present(), ...changesOf(present()) })));
   }
 
@@ -147,6 +147,7 @@ const Page = (() => {
       say("");
     }
     describe();
+    saveAddress();
   }
 
   /** The examples with those that planned edits add later, which the server does not tell of in between. */
@@ -160,16 +161,26 @@ const Page = (() => {
   function change(changes) {
     const { add_points: added = [], ...others } = changes;
     if (frame.updates === 0 && !playing && !busy) {
-      return restart(({ points }) => ({ ...others, points: [...points, ...added] }));
+      return restart(({ points }) => ({ ...others, points: [...points, ...added] }), inWords(0, changes));
     }
     return attempt(async () => {
       const answer = await ask("change", () => ({ change: changes }));
       edits = answer.edits;
       data = answer.data;
-      say("");
+      say(inWords(...edits.at(-1)));
       fillControls();
       receive(answer.frame);
+      saveAddress();
     });
+  }
+
+  /** What a change says in the status. */
+  function inWords(at, { add_points: added = [], ...others }) {
+    const told = Object.entries(others).map(([name, value]) => `${name} = ${value ?? "all"}`);
+    for (const [x1, x2, y] of added) told.push(`one more example of class ${y}, at x₁ = ${x1}, x₂ = ${x2}`);
+    const { optimizer } = present();
+    const anew = at === 0 || optimizer === "GradientDescent" ? "" : ` The averages of ${optimizer} begin anew.`;
+    return `From update ${at} on: ${told.join(", ")}.${anew}`;
   }
 
   async function advance(updates) {
@@ -179,13 +190,17 @@ const Page = (() => {
     busy = false;
     if (!answer) pause();
     else if (mine === goal) receive(answer.frame);
+    if (!playing) saveAddress();
+    if (!playing && stepper) await showSteps();
     wake();
   }
 
   function receive(arrived) {
     frame = arrived;
+    if (!data.Y.length) for (const each of [frame, ...frame.layers]) each.cost = each.gradient = undefined;
+    if (!data.Y_val.length) frame.validation_cost = undefined;
     for (const [update, J] of frame.costs) costs.add(update, J);
-    if (data.Y_val.length) validationCosts.add(frame.updates, frame.validation_cost);
+    if (frame.validation_cost !== undefined) validationCosts.add(frame.updates, frame.validation_cost);
     if (frame.stopped) {
       pause();
       say(frame.messages.join(" "), true);
@@ -193,14 +208,14 @@ const Page = (() => {
       frame.messages.forEach(tell);
     }
     if (frame.updates >= Math.min(until, about.bounds.updates)) pause();
-    redraw();
+    fresh = true;
+    wake();
   }
 
   // ---- the loop
 
   let fresh = false; // there is something to draw
   let waiting = false; // for the browser's next frame
-  let drawnAt = 0;
 
   /** Wait for the browser's next frame. It gives none to a hidden tab, so that training rests there. */
   function wake() {
@@ -209,25 +224,14 @@ const Page = (() => {
     requestAnimationFrame(onFrame);
   }
 
-  function redraw() {
-    fresh = true;
-    wake();
-  }
-
   /** Send the request for the next updates, and draw what the last one brought while the server computes. */
-  function onFrame(now) {
+  function onFrame() {
     waiting = false;
-    const early = CALM.matches && playing && now - drawnAt < 500;
-    if (playing && !busy && !document.hidden && !early) {
-      advance(Math.min(Number($("speed").value), until - frame.updates));
-    }
-    if (fresh && !early) {
-      fresh = false;
-      drawnAt = now;
-      counted.frames += 1;
-      draw();
-    }
-    if (early) wake();
+    if (playing && !busy && !document.hidden) advance(Math.min(Number($("speed").value), until - frame.updates));
+    if (!fresh) return;
+    fresh = false;
+    counted.frames += 1;
+    draw();
   }
 
   function play() {
@@ -235,42 +239,46 @@ const Page = (() => {
     playing = true;
     say("");
     $("play").textContent = "Pause";
+    $("pointer").ariaLive = "off"; // its numbers change without an end
     wake();
   }
 
   function pause() {
-    if (playing) setTimeout(saveAddress);
     playing = false;
     $("play").textContent = "Play";
+    $("pointer").ariaLive = "polite";
+    if (!busy) saveAddress();
   }
 
-  async function oneUpdate() {
+  function oneUpdate() {
     pause();
     say("");
-    await advance(1);
-    saveAddress();
-    if (stepper) await showSteps();
+    return advance(1);
   }
 
   // ---- what is shown
 
   function draw() {
-    Drawing.boundary($("map"), frame, data, $("map").matches(":focus-visible") ? cross : null);
+    drawMap();
     Drawing.network($("network"), counts(), frame);
-    Drawing.curves($("curves"), costs.points, validationCosts.points, $("logarithmic").checked);
+    const now = present().batch_size === null && frame.updates ? [[frame.updates, frame.cost]] : []; // else of its batch
+    Drawing.curves($("curves"), [...costs.points, ...now], validationCosts.points, $("logarithmic").checked);
     drawGradients();
     writeMeasures();
     writeUnits();
     writeNode();
     writeAnswer();
     writeFindings();
-    describeSometimes();
-    saveAddressSometimes();
+    sometimes();
+  }
+
+  function drawMap() {
+    Drawing.boundary($("map"), frame, data, $("map").matches(":focus-visible") ? cross : null);
   }
 
   function drawGradients() {
     $("gradients").style.height = `${1.25 * frame.layers.length}rem`;
-    const names = frame.layers.map((_, l) => `W[${l + 1}]`);
+    const names = frame.layers.map((_, l) => `dW[${l + 1}]`);
     Drawing.bars($("gradients"), frame.layers.map((layer) => layer.gradient), names);
   }
 
@@ -283,30 +291,25 @@ const Page = (() => {
     if ($(id).textContent !== text) $(id).textContent = text;
   }
 
-  function percent(share) {
-    return share === null ? "–" : `${(100 * share).toFixed(1)} %`;
-  }
-
   function writeMeasures() {
     write("updates", String(frame.updates));
     write("cost", Drawing.number(frame.cost));
-    write("accuracy", percent(frame.accuracy));
-    write("validation_cost", data.Y_val.length ? Drawing.number(frame.validation_cost) : "–");
-    write("validation_accuracy", percent(frame.validation_accuracy));
+    write("accuracy", Drawing.percent(frame.accuracy));
+    write("validation_cost", Drawing.number(frame.validation_cost));
+    write("validation_accuracy", Drawing.percent(frame.validation_accuracy));
     write("sizes_of_layers", counts().join("-"));
   }
 
+  const STUCK = { dead: "Dead nodes, g′(z) = 0", saturated: "Saturated nodes, g′(z) nearly 0" };
+
   /** Tell in words which nodes are dead or saturated. */
   function writeUnits() {
-    const told = (kind, words) => {
-      const named = frame.layers.flatMap((layer, l) => {
-        const nodes = layer[kind].map((i) => i + 1).join(", ");
-        return nodes ? [`layer ${l + 1}: ${nodes}`] : [];
-      });
-      return named.length ? `${words} for every example: ${named.join("; ")}. ` : "";
-    };
-    const units = told("dead", "Dead nodes, g′(z) = 0") + told("saturated", "Saturated nodes, g′(z) nearly 0");
-    write("units", units || "No node is dead or saturated.");
+    const told = Object.entries(STUCK).flatMap(([kind, meaning]) => {
+      const nodes = frame.layers.map((layer) => layer[kind].map((i) => i + 1).join(", "));
+      const named = nodes.flatMap((numbers, l) => (numbers ? `layer ${l + 1}: ${numbers}` : []));
+      return named.length ? `${meaning} for every example: ${named.join("; ")}.` : [];
+    });
+    write("units", told.join(" ") || "No node is dead or saturated.");
   }
 
   function subscript(index) {
@@ -331,9 +334,9 @@ const Page = (() => {
     const z = sum(layer.W[i - 1], names, layer.b[i - 1]);
     const g = l === frame.layers.length ? state.output : state.hidden[l - 1];
     const marks = ["dead", "saturated"].filter((kind) => layer[kind].includes(i - 1));
-    const where = `Layer ${l}, node ${i}${marks.map((kind) => `, ${kind}`).join("")}: `;
+    const where = [`Layer ${l}, node ${i}`, ...marks].join(", ");
     const size = Drawing.number(layer.scales[i - 1]);
-    write("node_words", `${where}z = ${z}, a = ${g}(z). Over the map, |a| is at most ${size}.`);
+    write("node_words", `${where}: z = ${z}, a = ${g}(z). Over the map, |a| is at most ${size}.`);
   }
 
   function showNode({ target }) {
@@ -354,6 +357,7 @@ const Page = (() => {
     event.preventDefault();
   }
 
+  const NOTHING = "Nothing so far. It tells of dead or saturated nodes from about half of a layer on.";
   const LEVELS = { wrong: "Wrong", doubtful: "Doubtful", note: "Note" };
   let findingsWritten = "";
 
@@ -369,7 +373,7 @@ const Page = (() => {
       item.append(element("em", `Try: ${sentence(finding.advice)}`));
       return item;
     });
-    if (!items.length) items.push(element("li", "Nothing found so far."));
+    if (!items.length) items.push(element("li", NOTHING));
     $("doctor").replaceChildren(...items);
   }
 
@@ -394,34 +398,32 @@ const Page = (() => {
 
   function say(text, wrong = false) {
     const line = $("status");
-    if (line.textContent === text && line.classList.contains("wrong") === wrong) return;
     line.setAttribute("role", wrong ? "alert" : "status");
     line.classList.toggle("wrong", wrong);
     line.textContent = text;
   }
 
-  /** Do something at most once in so many milliseconds, and not forget the last time. */
-  function sometimes(action, milliseconds) {
-    let timer = null;
-    return () => {
-      timer = timer || setTimeout(() => {
-        timer = null;
-        action();
-      }, milliseconds);
-    };
+  let timer = null;
+
+  /** Once in a second, do what need not be done for each frame. */
+  function sometimes() {
+    timer ??= setTimeout(() => {
+      timer = null;
+      describe();
+      if (playing) saveAddress();
+    }, 1000);
   }
 
   /** The pictures in words, for those who do not see them. */
   function describe() {
     const label = (id, text) => $(id).setAttribute("aria-label", `${text}, after ${frame.updates} updates`);
     const examples = `${data.Y.length} examples of ${data.classes} classes`;
-    label("map", `Map of the answers: ${examples}, accuracy ${percent(frame.accuracy)}`);
-    const validation = data.Y_val.length ? `, validation cost ${Drawing.number(frame.validation_cost)}` : "";
-    label("curves", `Curve of the cost: now ${Drawing.number(frame.cost)}${validation}`);
-    const norms = frame.layers.map((layer, l) => `W[${l + 1}] ${Drawing.number(layer.gradient)}`);
+    label("map", `Map of the answers: ${examples}, accuracy ${Drawing.percent(frame.accuracy)}`);
+    const [J, validation] = [frame.cost, frame.validation_cost].map(Drawing.number);
+    label("curves", `Curve of the cost: now ${J}, validation cost ${validation}`);
+    const norms = frame.layers.map((layer, l) => `dW[${l + 1}] ${Drawing.number(layer.gradient)}`);
     label("gradients", `Gradient norms: ${norms.join(", ")}`);
   }
-  const describeSometimes = sometimes(describe, 3000);
 
   // ---- the address
 
@@ -437,7 +439,6 @@ const Page = (() => {
     const readable = String(parts).replace(/%(5B|5D|2C|3A|7B|7D)/g, decodeURIComponent); // [ ] , : { }
     history.replaceState(null, "", readable ? `#${readable}` : location.pathname);
   }
-  const saveAddressSometimes = sometimes(saveAddress, 1000);
 
   /** Begin the run that the address tells of, or the default one. */
   async function beginFromAddress() {
@@ -480,22 +481,29 @@ const Page = (() => {
       if (refused || $(name) !== document.activeElement) $(name).value = now[name] ?? "";
     }
     fillLayers(now);
+    $("shape").disabled = now.data === "points only";
     $("clear_points").disabled = now.points.length === 0;
+    $("no_examples").hidden = data.Y.length > 0;
+    $("loss").options[0].text = `${LOSSES[now.output] || "squared_error"} (matched)`;
     document.querySelectorAll(".radius").forEach((place) => (place.textContent = data.radius));
-    $("scale").hidden = data.classes === 3;
+    $("ramp").hidden = data.classes === 3;
+    $("third").hidden = data.classes < 3;
+    $("no_classes").hidden = now.output in LOSSES;
   }
 
-  /** The value that a control shows; an empty one leaves the choice to the library. */
-  function valueOf(control) {
-    if (control.value === "" && !control.validity.badInput) return null;
-    return control.type === "number" ? control.valueAsNumber : control.value;
-  }
-
-  function onControl(event) {
-    const { id } = event.target;
-    const value = valueOf(event.target);
-    if (LEARNING.includes(id)) change({ [id]: value });
-    if (STARTING.includes(id)) restart(() => ({ [id]: value }));
+  function onControl({ target }) {
+    const { id, value, type, validity } = target;
+    if (validity.valueMissing || validity.badInput) {
+      say(`${target.labels[0].textContent.trim()} needs a number.`, true);
+      fillControls(true);
+      return;
+    }
+    const given = type === "number" ? target.valueAsNumber : value;
+    const changes = { [id]: value === "" ? null : given }; // an empty one leaves the choice to the library
+    const { optimizer, learning_rate } = present();
+    if (id === "optimizer" && learning_rate === RATES[optimizer]) changes.learning_rate = RATES[value];
+    if (LEARNING.includes(id)) change(changes);
+    if (STARTING.includes(id)) restart(() => changes);
   }
 
   /** Controls for each hidden layer; those that are there stay, so that the focus does. */
@@ -515,24 +523,11 @@ const Page = (() => {
   }
 
   function layerControls(l) {
-    const place = element("fieldset", "", "layer");
+    const place = $("layer").content.firstElementChild.cloneNode(true);
     place.dataset.layer = l;
-    const button = (kind, sign, words) => {
-      const made = element("button", sign, kind);
-      made.type = "button";
-      made.setAttribute("aria-label", `${words} layer ${l}`);
-      return made;
-    };
-    const activation = element("select", "", "hidden");
-    activation.setAttribute("aria-label", `Activation g of layer ${l}`);
-    for (const name of about.choices.hidden) activation.append(new Option(name));
-    place.append(
-      element("legend", `Layer ${l}`),
-      button("remove_node", "−", "Remove a node from"),
-      element("output", ""),
-      button("add_node", "+", "Add a node to"),
-      activation,
-    );
+    place.querySelector("legend").textContent = `Layer ${l}`;
+    for (const control of place.querySelectorAll("[aria-label]")) control.ariaLabel += ` layer ${l}`;
+    for (const name of about.choices.hidden) place.querySelector("select").append(new Option(name));
     return place;
   }
 
@@ -582,8 +577,9 @@ const Page = (() => {
     if (!asked) return;
     const cell = (x) => Math.round(((x + data.radius) / (2 * data.radius)) * (Drawing.GRID - 1));
     const at = (Drawing.GRID - 1 - cell(asked.x2)) * Drawing.GRID + cell(asked.x1);
-    const answers = Drawing.probabilities(frame).map((each, k) => `P(${k}) = ${each[at].toFixed(2)}`);
-    write("pointer", `x₁ = ${asked.x1.toFixed(2)}, x₂ = ${asked.x2.toFixed(2)}: ${answers.join(", ")}`);
+    const each = Drawing.probabilities(frame).map((chances) => chances[at].toFixed(2));
+    const answer = state.output in LOSSES ? each.map((p, k) => `P(${k}) = ${p}`).join(", ") : `a = ${each[1]}`;
+    write("pointer", `x₁ = ${asked.x1.toFixed(2)}, x₂ = ${asked.x2.toFixed(2)}: ${answer}`);
   }
 
   function askAt(place) {
@@ -606,20 +602,34 @@ const Page = (() => {
       return;
     }
     event.preventDefault();
-    redraw();
+    fresh = true;
+    wake();
   }
 
   // ---- steps, code, export
 
+  /** Show the steps from the present weights; steps that are open stay at theirs. */
   function showSteps() {
-    pause();
     return attempt(async () => {
-      const steps = await ask("steps", () => ({ examples: $("step_examples").valueAsNumber }));
+      const n = $("step_examples").valueAsNumber;
+      const steps = await ask("steps", () => ({ examples: n }));
+      const step = $("stepper").querySelector("[type=range]")?.value || 0;
       closeStepper();
       stepper = Stepping.show($("stepper"), steps);
+      stepper.go(Number(step));
       $("close_steps").hidden = false;
-      say("");
+      const { optimizer, batch_size } = present();
+      const m = data.Y.length;
+      const next = `The run's next update uses ${optimizer} and ${Math.min(batch_size ?? m, m)} of ${m} examples`;
+      write("steps_of", `${next}; these are the equations of gradient descent on ${Math.min(n, m)}.`);
     });
+  }
+
+  async function openSteps() {
+    pause();
+    say("");
+    await showSteps();
+    $("steps_section").scrollIntoView();
   }
 
   function closeStepper() {
@@ -634,14 +644,11 @@ const Page = (() => {
       const { code } = await ask("code");
       $("code").value = code;
       $("code").hidden = false;
-      try {
-        await navigator.clipboard.writeText(code);
-        say("The code is copied.");
-      } catch {
-        $("code").focus();
-        $("code").select();
-        say("The code is selected: copy it with Ctrl-C.");
-      }
+      $("code").select();
+      await navigator.clipboard.writeText(code).then(
+        () => say("The code is copied."),
+        () => say("The code is selected: copy it with Ctrl-C."),
+      );
     });
   }
 
@@ -679,11 +686,10 @@ const Page = (() => {
   function showTourStep(step) {
     tourStep = step;
     const end = tour.sentences.length - 1;
-    write("tour_words", `${step + 1} of ${end + 1}. ${tour.sentences[step]}`);
+    write("tour_words", `${tour.title}, ${step + 1} of ${end + 1}: ${tour.sentences[step]}`);
     $("tour_back").disabled = step === 0;
+    $("tour_next").disabled = step === end;
     $("tour_cure").hidden = step !== end;
-    if (step === end) $("tour_cure").focus(); // the button that was pressed goes
-    $("tour_next").hidden = step === end;
   }
 
   function leaveTour() {
@@ -715,13 +721,16 @@ const Page = (() => {
       clear_points: () => restart(() => ({ points: [] })),
       add_layer: addLayer,
       remove_layer: removeLayer,
-      steps: showSteps,
+      steps: openSteps,
       close_steps: closeStepper,
       copy_code: copyCode,
       export: exportPage,
       tour_back: () => showTourStep(tourStep - 1),
       tour_next: () => showTourStep(tourStep + 1),
-      tour_cure: () => takeTour(tour.cure),
+      tour_cure: () => {
+        write("tour_words", `${tour.title}, with the cure: now watch J fall.`);
+        takeTour(tour.cure);
+      },
       tour_leave: leaveTour,
     };
     for (const [id, action] of Object.entries(buttons)) listen(id, "click", action);
@@ -746,6 +755,11 @@ const Page = (() => {
     listen("network", "keydown", onNodeKey);
   }
 
+  function redraw() {
+    fresh = true;
+    wake();
+  }
+
   /** Space plays and pauses, a full stop makes one update, unless the key belongs to what has the focus. */
   function onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
@@ -762,6 +776,7 @@ const Page = (() => {
     document.addEventListener("visibilitychange", wake);
     window.addEventListener("hashchange", beginFromAddress);
     window.addEventListener("pagehide", () => {
+      saveAddress();
       navigator.sendBeacon("close", new Blob([JSON.stringify({ tab })], { type: "application/json" }));
     });
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);

@@ -17,17 +17,13 @@ const Replay = (() => {
     return element;
   }
 
-  function percent(share) {
-    return `${(100 * share).toFixed(1)} %`;
-  }
-
   /** What is known of a moment, in one line of text. */
   function inWords(frame) {
     const told = [`Update ${frame.updates.toLocaleString("en")}`, `cost J = ${Drawing.number(frame.cost)}`];
-    if (frame.accuracy !== null) told.push(`accuracy ${percent(frame.accuracy)}`);
+    if (frame.accuracy !== null) told.push(`accuracy ${Drawing.percent(frame.accuracy)}`);
     if (frame.validation_cost !== undefined) {
-      const accuracy = frame.validation_accuracy === null ? "" : `, accuracy ${percent(frame.validation_accuracy)}`;
-      told.push(`held out: J = ${Drawing.number(frame.validation_cost)}${accuracy}`);
+      const accuracy = frame.validation_accuracy === null ? "" : `, accuracy ${Drawing.percent(frame.validation_accuracy)}`;
+      told.push(`validation: J = ${Drawing.number(frame.validation_cost)}${accuracy}`);
     }
     return told.join(" · ");
   }
@@ -35,10 +31,11 @@ const Replay = (() => {
   /** Show a recording in an element: `recording` is what Recording.page in Python gives. */
   function show(element, recording) {
     const { frames, costs, caption, code } = recording;
-    const hollow = recording.held_out ? " Hollow marks are held out." : "";
+    const hollow = recording.held_out ? " Hollow marks are for validation." : "";
     const held = recording.held_out || { X: [[], []], Y: [] };
     const data = recording.data.map((examples) => ({ ...examples, X_val: held.X, Y_val: held.Y }));
     const counts = [2, ...frames[0].layers.map((layer) => layer.b.length)];
+    const marks = `blue disks are class 0, orange squares class 1${counts.at(-1) > 2 ? ", green triangles class 2" : ""}`;
     costs.push([frames[frames.length - 1].updates, null]); // so far the axis goes
     const validation = frames.filter((frame) => "validation_cost" in frame).map((f) => [f.updates, f.validation_cost]);
 
@@ -59,7 +56,7 @@ const Replay = (() => {
       make(
         "div",
         { className: "pictures" },
-        picture(map, `What the network answers over the plane, and the examples. The line is the boundary.${hollow}`),
+        picture(map, `Output of the network over the plane. The line is the boundary; ${marks}.${hollow}`),
         picture(network, "What each node answers over the plane. Thick lines are large weights, dashed ones negative."),
         picture(curve, "The cost J so far."),
       ),

@@ -111,20 +111,24 @@ def test_tabs_reach_everything_and_show_where_they_are(shown):
     assert reached == sorted(reached)
 
 
+def least(text):
+    """Return the contrast that WCAG 2.1 asks for: of a sign without letters, less."""
+    return 4.5 if any(map(str.isalnum, text)) else 3
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_texts_stand_out(shown, scheme):
     shown.page.emulate_media(color_scheme=scheme)
     shown.shows()
     found = shown.page.evaluate(CONTRASTS)
     assert len(found) > 50
-    assert not [(round(contrast, 2), text) for contrast, text in found if contrast < 4.5]
+    assert not [(round(contrast, 2), text) for contrast, text in found if contrast < least(text)]
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_nothing_lies_to_the_side(shown, width):
     shown.page.set_viewport_size({"width": width, "height": 800})
-    shown.shows()
-    assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
+    shown.until(lambda: shown.page.evaluate("document.documentElement.scrollWidth") <= width)
     beyond = shown.page.evaluate("""() => [...document.querySelectorAll("button, input, select, canvas, p, h2")]
         .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest("#stepper"))
         .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1)

@@ -111,3 +111,40 @@ def test_another_seed(visit, button, field):
     visit.press(button).until(lambda: getattr(visit.run().state, field) != before)
     assert visit.saved().fragment().keys() == {field}
     assert visit.told("frame")["cost"] != costs
+
+
+def test_what_is_shown_and_hidden(visit):
+    visit.open(updates=20)
+    curves, picture = visit.page.locator("#curves"), "canvas => canvas.toDataURL()"
+    before = curves.evaluate(picture)
+    visit.page.locator("#logarithmic").check()
+    visit.until(lambda: curves.evaluate(picture) != before)
+    visit.page.locator("#logarithmic").uncheck()
+    visit.until(lambda: curves.evaluate(picture) == before)
+    visit.press("steps").until(lambda: visit.text("stepper"))
+    visit.press("close_steps").until(lambda: not visit.text("stepper"))
+    assert not visit.page.locator("#close_steps").is_visible()
+    for panel in visit.page.locator("summary").all():
+        control = panel.locator("xpath=..").locator("select, input").first
+        assert control.is_visible()
+        panel.click()
+        assert not control.is_visible()
+
+
+def test_no_control_is_left_out(visit):
+    tried = {
+        "play",
+        "one_update",
+        "reset",
+        "speed",
+        "new_data",
+        "new_start",
+        "add_layer",
+        "remove_layer",
+        "logarithmic",
+    }
+    tried |= {"steps", "close_steps", "copy_code", "export", "clear_points", "step_examples", "code", "map", *CONTROLS}
+    tried |= {"tour", "tour_back", "tour_next", "tour_cure", "tour_leave"}
+    found = visit.go().page.evaluate("""[...document.querySelectorAll("button, input, select, textarea, [tabindex]")]
+        .map((control) => control.id || control.name || control.className)""")
+    assert set(found) == tried | {"add_node", "remove_node", "hidden", "class", "node"}

@@ -92,7 +92,7 @@ def test_what_does_not_fit_is_told_in_the_librarys_words_and_taken_back(visit, c
     [("learning_rate", "-1"), ("learning_rate", ""), ("m", "7"), ("m", "1e9"), ("seed", "0.5"), ("batch_size", "0")],
 )
 def test_a_number_out_of_range_changes_nothing(visit, complaints, name, value):
-    visit.go().press("one_update")
+    visit.go().press("one_update").saved()
     before = visit.numbers(), visit.fragment()
     control = visit.page.locator(f"#{name}")
     shown = control.input_value()

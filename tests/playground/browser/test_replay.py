@@ -121,7 +121,7 @@ def test_it_is_played_by_keyboard_alone(opened, recording):
 def test_it_fits_a_phone_and_follows_the_colour_scheme(opened, recording):
     page, _ = opened(recording.page(), reduced_motion="reduce", color_scheme="light")
     page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("() => document.documentElement.scrollWidth <= 390")  # pictures follow a frame later
     light = pixels(page, "map")
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.wait_for_timeout(100)

@@ -208,8 +208,7 @@ const Page = (() => {
       frame.messages.forEach(tell);
     }
     if (frame.updates >= Math.min(until, about.bounds.updates)) pause();
-    fresh = true;
-    wake();
+    redraw();
   }
 
   // ---- the loop
@@ -222,6 +221,11 @@ const Page = (() => {
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(onFrame);
+  }
+
+  function redraw() {
+    fresh = true;
+    wake();
   }
 
   /** Send the request for the next updates, and draw what the last one brought while the server computes. */
@@ -259,7 +263,7 @@ const Page = (() => {
   // ---- what is shown
 
   function draw() {
-    drawMap();
+    Drawing.boundary($("map"), frame, data, $("map").matches(":focus-visible") ? cross : null);
     Drawing.network($("network"), counts(), frame);
     const now = present().batch_size === null && frame.updates ? [[frame.updates, frame.cost]] : []; // else of its batch
     Drawing.curves($("curves"), [...costs.points, ...now], validationCosts.points, $("logarithmic").checked);
@@ -270,10 +274,6 @@ const Page = (() => {
     writeAnswer();
     writeFindings();
     sometimes();
-  }
-
-  function drawMap() {
-    Drawing.boundary($("map"), frame, data, $("map").matches(":focus-visible") ? cross : null);
   }
 
   function drawGradients() {
@@ -300,16 +300,17 @@ const Page = (() => {
     write("sizes_of_layers", counts().join("-"));
   }
 
-  const STUCK = { dead: "Dead nodes, g′(z) = 0", saturated: "Saturated nodes, g′(z) nearly 0" };
-
   /** Tell in words which nodes are dead or saturated. */
   function writeUnits() {
-    const told = Object.entries(STUCK).flatMap(([kind, meaning]) => {
-      const nodes = frame.layers.map((layer) => layer[kind].map((i) => i + 1).join(", "));
-      const named = nodes.flatMap((numbers, l) => (numbers ? `layer ${l + 1}: ${numbers}` : []));
-      return named.length ? `${meaning} for every example: ${named.join("; ")}.` : [];
-    });
-    write("units", told.join(" ") || "No node is dead or saturated.");
+    const told = (kind, words) => {
+      const named = frame.layers.flatMap((layer, l) => {
+        const nodes = layer[kind].map((i) => i + 1).join(", ");
+        return nodes ? [`layer ${l + 1}: ${nodes}`] : [];
+      });
+      return named.length ? `${words} for every example: ${named.join("; ")}. ` : "";
+    };
+    const units = told("dead", "Dead nodes, g′(z) = 0") + told("saturated", "Saturated nodes, g′(z) nearly 0");
+    write("units", units || "No node is dead or saturated.");
   }
 
   function subscript(index) {
@@ -602,8 +603,7 @@ const Page = (() => {
       return;
     }
     event.preventDefault();
-    fresh = true;
-    wake();
+    redraw();
   }
 
   // ---- steps, code, export
@@ -688,8 +688,9 @@ const Page = (() => {
     const end = tour.sentences.length - 1;
     write("tour_words", `${tour.title}, ${step + 1} of ${end + 1}: ${tour.sentences[step]}`);
     $("tour_back").disabled = step === 0;
-    $("tour_next").disabled = step === end;
     $("tour_cure").hidden = step !== end;
+    if (step === end) $("tour_cure").focus(); // the button that was pressed goes
+    $("tour_next").hidden = step === end;
   }
 
   function leaveTour() {
@@ -753,11 +754,6 @@ const Page = (() => {
     listen("network", "pointerover", showNode);
     listen("network", "focusin", showNode);
     listen("network", "keydown", onNodeKey);
-  }
-
-  function redraw() {
-    fresh = true;
-    wake();
   }
 
   /** Space plays and pauses, a full stop makes one update, unless the key belongs to what has the focus. */

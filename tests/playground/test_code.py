@@ -85,10 +85,10 @@ def test_a_script_stands_by_itself(tmp_path):
     frame = run.frame()
     assert done.stdout.splitlines() == [
         f"10 updates: Evaluation(cost={frame['cost']!r}, accuracy={frame['accuracy']!r})",
-        f"held out: Evaluation(cost={frame['validation_cost']!r}, accuracy={frame['validation_accuracy']!r})",
+        f"validation: Evaluation(cost={frame['validation_cost']!r}, accuracy={frame['validation_accuracy']!r})",
     ]
     assert (tmp_path / "boundary.png").stat().st_size > 10_000
-    assert "batch_size = all." in run.script()
+    assert "batch_size = None." in run.script()
 
 
 def test_without_examples_a_script_makes_the_network():

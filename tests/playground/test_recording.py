@@ -70,7 +70,9 @@ def test_each_moment_is_shown_as_a_network_that_was_trained_so_far():
             again = trainer(**options)
             if frame["updates"]:
                 again.fit(X, Y, iterations=frame["updates"])
-            expected = frame_of(again.model, X.astype(again.model.dtype), Y, page["data"][0]["radius"])
+            expected = frame_of(
+                again.model, X.astype(again.model.dtype), Y, (X[:, :0], Y[:, :0]), page["data"][0]["radius"]
+            )
             assert expected.items() <= frame.items()
         assert page["frames"][-1]["cost"] == run.model.cost(X, Y)
         assert page["costs"] == [[i, J] for i, J in enumerate(run.history.cost)]

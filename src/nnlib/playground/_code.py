@@ -1,8 +1,4 @@
-"""The code of a run: the calls of the library that make it, and the script that makes it again.
-
-The run itself makes its examples, its network and its update rule by these calls, so that the script cannot say
-anything else.
-"""
+"""The code of a run: the calls of the library that make it, and the script that makes it again by the same calls."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,8 +11,6 @@ import nnlib
 from nnlib._arrays import Array
 from nnlib.playground._state import NO_SHAPE, Edit, Points, State
 
-WITH_POINTS = "X, Y = np.hstack([X, points[:2]]), np.hstack([Y, points[2:]])"
-
 
 class Call:
     """A call of the library; options that are None are left out, as the library's own choice."""
@@ -25,7 +19,7 @@ class Call:
         self.function, self.arguments = function, arguments
         self.options = {name: value for name, value in options.items() if value is not None}
 
-    def made(self) -> Any:  # noqa: ANN401  what the function returns
+    def made(self) -> Any:
         """Return what it gives."""
         return attrgetter(self.function)(nnlib)(*self.arguments, **self.options)
 
@@ -63,11 +57,6 @@ def network_call(state: State) -> Call:
     )
 
 
-def rule_call(state: State) -> Call:
-    """Return the call that makes the update rule."""
-    return Call(state.optimizer, state.learning_rate)
-
-
 def with_points(X: Array, Y: Array, points: Points) -> tuple[Array, Array]:
     """Return examples, and behind them points that were placed by hand."""
     placed = np.array(points, dtype=float).T
@@ -77,26 +66,26 @@ def with_points(X: Array, Y: Array, points: Points) -> tuple[Array, Array]:
 def script(state: State, edits: Sequence[Edit], updates: int) -> str:
     """Return the script of a run, with its changes in mid-run."""
     sizes = "-".join(map(str, layer_sizes(state)))
-    lines = [f'"""A run of the playground: {state.data}, {sizes}, {updates:,} updates."""', ""]
-    if state.data == NO_SHAPE or state.points or any("add_points" in change for _, change in edits):
-        lines += ["import numpy as np", ""]
-    lines += ["import nnlib", "", *examples_code(state), f"model = {network_call(state)}", trainer_code(state)]
-    lines.append("costs = []")
+    lines: list[str] = []
+    lines += [*examples_code(state), f"model = {network_call(state)}", trainer_code(state), "costs = []"]
     learns, done = state, 0
     for at, change in edits:
-        lines += [*fit_code(at - done), "", f"# After {at:,} updates: {in_words(change)}."]
+        told = ["points are added" if name == "add_points" else f"{name} = {change[name]}" for name in change]
+        lines += [*fit_code(at - done), "", f"# After {at:,} updates: {', '.join(told)}."]
         lines += points_code(change["add_points"]) if "add_points" in change else []
         lines += [f"model.l2 = {change['l2']!r}"] if "l2" in change else []
         learns, done = changed(learns, change), at
         lines.append(trainer_code(learns))
-    if learns.data == NO_SHAPE and not learns.points:  # there is nothing to measure
-        return "\n".join([*lines, ""])
-    lines += [*fit_code(updates - done), "", 'print(f"{len(costs):,} updates:", model.evaluate(X, Y))']
-    if state.validation and state.data != NO_SHAPE:
-        lines.append('print("held out:", model.evaluate(X_val, Y_val))')
-    if state.output in {"sigmoid", "softmax"}:
-        lines.append('nnlib.plots.decision_boundary(model, X, Y).figure.savefig("boundary.png")')
-    return "\n".join([*lines, ""])
+    lines += fit_code(updates - done)
+    if learns.data != NO_SHAPE or learns.points:  # else there is nothing to measure
+        lines += ["", 'print(f"{len(costs):,} updates:", model.evaluate(X, Y))']
+        if state.validation and state.data != NO_SHAPE:
+            lines.append('print("validation:", model.evaluate(X_val, Y_val))')
+        if state.output in {"sigmoid", "softmax"}:
+            lines.append('nnlib.plots.decision_boundary(model, X, Y).figure.savefig("boundary.png")')
+    imports = ["import numpy as np", ""] * any("np." in line for line in lines) + ["import nnlib", ""]
+    title = f'"""A run of the playground: {state.data}, {sizes}, {updates:,} updates."""'
+    return "\n".join([title, "", *imports, *lines, ""])
 
 
 def examples_of(state: State) -> tuple[Array, Array, Array, Array]:
@@ -121,14 +110,15 @@ def examples_code(state: State) -> list[str]:
 
 def points_code(points: Points) -> list[str]:
     """Return the lines that do what `with_points` does."""
-    listed = [list(point) for point in points]
-    return [f"points = np.array({listed}, dtype=float).T", WITH_POINTS]
+    placed = f"points = np.array({list(points)}, dtype=float).T"
+    return [placed, "X, Y = np.hstack([X, points[:2]]), np.hstack([Y, points[2:]])"]
 
 
 def trainer_code(state: State) -> str:
     """Return the line that begins a trainer."""
+    rule = Call(state.optimizer, state.learning_rate)
     size = f"batch_size={state.batch_size}, " if state.batch_size else ""
-    return f"trainer = nnlib.Trainer(model, optimizer={rule_call(state)}, {size}rng={state.seed})"
+    return f"trainer = nnlib.Trainer(model, optimizer={rule}, {size}rng={state.seed})"
 
 
 def fit_code(updates: int) -> list[str]:
@@ -138,13 +128,6 @@ def fit_code(updates: int) -> list[str]:
 
 def changed(state: State, change: Mapping[str, Any]) -> State:
     """Return a state with a change, in which added points are points."""
-    added = {"points": (*state.points, *change.get("add_points", ()))}
-    return replace(state, **{name: value for name, value in {**change, **added}.items() if name != "add_points"})
-
-
-def in_words(change: Mapping[str, Any]) -> str:
-    """Return a change as a comment tells it."""
-    told = {"add_points": "points are added", "batch_size": "batch_size = all"}
-    return ", ".join(
-        told[name] if name == "add_points" or value is None else f"{name} = {value}" for name, value in change.items()
-    )
+    others = dict(change)
+    points = (*state.points, *others.pop("add_points", ()))
+    return replace(state, points=points, **others)

@@ -2,7 +2,6 @@
 
 import math
 from base64 import b64encode
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,6 @@ FLAT = 0.05
 """A node is saturated where g′ is less than this part of the steepest, for every example."""
 
 
-@lru_cache(32)
 def grid(radius: float) -> Array:
     """Return the points of the map as columns, from the upper left, row by row: from −radius to radius."""
     across = np.linspace(-radius, radius, RESOLUTION)
@@ -26,19 +24,24 @@ def grid(radius: float) -> Array:
 
 
 @np.errstate(all="ignore")  # just before a run diverges, numbers are large
-def frame_of(model: Network, X: Array, Y: Array, radius: float) -> dict[str, Any]:
+def frame_of(model: Network, X: Array, Y: Array, held_out: tuple[Array, Array], radius: float) -> dict[str, Any]:
     """Return what is seen of a network of two features: J and accuracy, the maps, and what each layer holds."""
     seen = model.forward(grid(radius))
     layers = {l: layer(model, l, seen.A[l]) for l in model.g}
-    cost, accuracy = model.evaluate(X, Y) if X.size else (None, None)
     if X.size:
         forward_pass = model.forward(X)
         gradients = model.backward(forward_pass, Y)
         for l, g in model.g.items():
             layers[l]["gradient"] = finite(np.linalg.norm(gradients.dW[l]))
             layers[l] |= nodes(g, forward_pass.Z[l], forward_pass.A[l]) if l < len(layers) else {}
-    boundary = in_integers(seen.output, 0, 65535, "<u2")
-    return {"cost": finite(cost), "accuracy": accuracy, "boundary": boundary, "layers": list(layers.values())}
+    measured = measures(model, X, Y) | measures(model, *held_out, "validation_")
+    return measured | {"boundary": in_integers(seen.output, 0, 65535, "<u2"), "layers": list(layers.values())}
+
+
+def measures(model: Network, X: Array, Y: Array, of: str = "") -> dict[str, float | None]:
+    """Return J and the accuracy, which are None where there are no examples."""
+    cost, accuracy = model.evaluate(X, Y) if X.size else (None, None)
+    return {f"{of}cost": finite(cost), f"{of}accuracy": accuracy}
 
 
 def layer(model: Network, l: int, A: Array) -> dict[str, Any]:

@@ -19,16 +19,13 @@ from nnlib.playground import _code, _frames
 from nnlib.playground._state import MOST_EDITS, MOST_POINTS, MOST_UPDATES, Edit, State
 from nnlib.playground.recording import Recording
 
-DOCTOR = import_module("nnlib.doctor") if find_spec("nnlib.doctor") else None  # the page does without one, too
+DOCTOR = import_module("nnlib.doctor") if find_spec("nnlib.doctor") else None
 
 SLICE = 0.1
 """For so many seconds a run goes on at most, before others have their turn."""
 AT_ONCE = 50
-"""How many updates are made at most before the clock is looked at: mini-batches may be many in an epoch."""
-WITHOUT_SHAPE = 4.5
-"""How far the map goes at least where all points are placed by hand, before its margin."""
+"""How many updates are made before the clock is looked at: an epoch may have many."""
 MOST_COSTS = 100
-"""How many costs a frame brings at most."""
 
 
 class Run:
@@ -46,7 +43,7 @@ class Run:
         self.costs: list[tuple[int, float]] = []
         self.X, self.Y, self.X_val, self.Y_val = _code.examples_of(state)
         shape = np.hstack([self.X[:, : self.X.shape[1] - len(state.points)], self.X_val])
-        farthest = np.abs(shape).max(initial=0) or WITHOUT_SHAPE
+        farthest = np.abs(shape).max(initial=0) or 4.5  # where all points are placed by hand
         self.radius = float(np.ceil(max(2.2 * farthest, 2 * np.abs(self.X).max(initial=0))) / 2)
         self.model = _code.network_call(state).made()
         self._begin()
@@ -57,7 +54,7 @@ class Run:
 
     def _begin(self) -> None:
         """Begin a trainer, as the script does."""
-        rule = _code.rule_call(self.learns).made()
+        rule = _code.Call(self.learns.optimizer, self.learns.learning_rate).made()
         self.trainer = nnlib.Trainer(self.model, optimizer=rule, batch_size=self.learns.batch_size, rng=self.state.seed)
         self.watch = DOCTOR.Watch() if DOCTOR else None
 
@@ -82,11 +79,11 @@ class Run:
         try:
             costs = self.trainer.fit(self.X, self.Y, iterations=updates, callbacks=callbacks).cost[known:]
         except nnlib.DivergenceError as error:
-            if updates == 1:
+            if updates > 1:  # in halves, so that each slice comes nearer to it
+                self._fit(updates // 2, deadline)
+            else:
                 self.stopped = True
                 self.messages.append(said(error))
-            while not self.stopped:
-                self._fit(1, deadline)
             return
         self.costs += enumerate(costs, start=self.updates)
         self.updates += len(costs)
@@ -132,25 +129,21 @@ class Run:
         facts = {"classes": self.state.classes, "radius": self.radius}
         return {name: array.tolist() for name, array in arrays.items()} | facts
 
-    @np.errstate(all="ignore")  # as in `frame_of`
     def frame(self) -> dict[str, Any]:
         """Return what the page shows now; the costs and messages since the last frame are told once."""
         step = -(-len(self.costs) // MOST_COSTS) or 1
         costs, self.costs = self.costs[::step], []
         messages, self.messages = self.messages, []
-        validation = self.model.evaluate(self.X_val, self.Y_val) if self.X_val.size else (None, None)
         findings = self.watch.findings if self.watch else ()
-        return _frames.frame_of(self.model, self.X, self.Y, self.radius) | {
+        return _frames.frame_of(self.model, self.X, self.Y, (self.X_val, self.Y_val), self.radius) | {
             "updates": self.updates,
-            "validation_cost": _frames.finite(validation[0]),
-            "validation_accuracy": validation[1],
             "costs": [(update, _frames.finite(J)) for update, J in costs],
-            "findings": [asdict(finding) | {"meaning": finding.meaning} for finding in findings],
+            "findings": [asdict(finding) for finding in findings],
             "messages": messages,
             "stopped": self.stopped,
         }
 
-    @np.errstate(all="ignore")  # as in `frame_of`
+    @np.errstate(all="ignore")
     def steps(self, examples: int) -> dict[str, Any]:
         """Return the next update of gradient descent on the first examples, equation by equation."""
         X, Y = self.X[:, :examples], self.Y[:, :examples]
@@ -165,4 +158,4 @@ class Run:
         if not self.updates:
             msg = "there is nothing to replay yet: make an update first"
             raise ValueError(msg)
-        return self.recording.page(self.script(), (self.X_val, self.Y_val) if self.X_val.size else None)
+        return self.recording.page(self.script(), (self.X_val, self.Y_val))

@@ -29,14 +29,12 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 STATUSES = {**BaseHTTPRequestHandler.responses, 403: ("Forbidden", "open the address with the token in it")}
-Answer = tuple[int, str, bytes]
-"""A status, a type, and a body."""
+Answer = tuple[int, str, bytes]  # status, type, body
 
 
 def in_json(status: int, content: object) -> Answer:
@@ -140,7 +138,7 @@ class Server(ThreadingTCPServer):
         except Exception as error:  # noqa: BLE001  the server lives, whatever the library met
             return in_json(500, {"error": f"the library met an error: {type(error).__name__}: {said(error)}"})
 
-    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401  as socketserver has it
+    def process_request(self, request: Any, client_address: Any) -> None:
         """Give a connection its thread, unless there are too many."""
         if len(self.connections) < MOST_CONNECTIONS:
             self.connections.add(request)
@@ -148,7 +146,7 @@ class Server(ThreadingTCPServer):
         else:
             self.close_request(request)
 
-    def shutdown_request(self, request: Any) -> None:  # noqa: ANN401  as above
+    def shutdown_request(self, request: Any) -> None:
         """Close a connection when its client has the answer, which it would lose if something were left unread."""
         with contextlib.suppress(OSError):
             request.shutdown(socket.SHUT_WR)

@@ -15,8 +15,6 @@ DATA = ("flower", "spirals", "three spirals", "circles", "moons", "xor", NO_SHAP
 OPTIMIZERS = ("GradientDescent", "Momentum", "RMSProp", "Adam")
 HIDDEN = tuple(name for name in activations.ACTIVATIONS if name != "softmax")
 MOST_LAYERS, MOST_NODES, MOST_POINTS, MOST_EDITS, MOST_UPDATES = 6, 16, 500, 200, 100_000
-LARGEST = 10.0
-"""How far from 0 a point may lie."""
 Points = Sequence[tuple[float, float, int]]
 Edit = tuple[int, dict[str, Any]]
 """A change in mid-run, behind the number of updates before it."""
@@ -30,8 +28,7 @@ class Number(NamedTuple):
     most: float
     or_none: bool = False
 
-    def check(self, name: str, value: Any) -> Any:  # noqa: ANN401  whatever came
-        """Return an int or a float."""
+    def check(self, name: str, value: Any) -> Any:
         if value is None and self.or_none:
             return None
         if type(value) not in {int, self.kind} or not self.least <= value <= self.most:
@@ -47,8 +44,7 @@ class Name(NamedTuple):
     known: Iterable[str]
     or_none: bool = False
 
-    def check(self, name: str, value: Any) -> str | None:  # noqa: ANN401  whatever came
-        """Return the name."""
+    def check(self, name: str, value: Any) -> str | None:
         return None if value is None and self.or_none else choice(name, value, self.known)
 
 
@@ -60,7 +56,6 @@ class Several(NamedTuple):
     most: int
 
     def check(self, name: str, value: object) -> tuple[Any, ...]:
-        """Return the things."""
         if not isinstance(value, list | tuple) or not self.least <= len(value) <= self.most:
             several = f"{self.least} to {self.most}" if self.least < self.most else self.most
             msg = f"{name} must be a list of {several} entries, got {shown(value)}"
@@ -75,7 +70,6 @@ class Fields(NamedTuple):
     kinds: Mapping[str, Any]
 
     def check(self, name: str, value: object) -> dict[str, Any]:
-        """Return its fields."""
         if not isinstance(value, dict):
             msg = f"{name} must be an object with fields such as {next(iter(self.kinds))}, got {shown(value)}"
             raise TypeError(msg)
@@ -83,9 +77,8 @@ class Fields(NamedTuple):
         return {field: kind.check(field, value[field]) for field, kind in known.items()}
 
 
-COORDINATE, SEED = Number(float, -LARGEST, LARGEST), Number(int, 0, 999_999)
+COORDINATE, SEED = Number(float, -10, 10), Number(int, 0, 999_999)
 POINT = Several([COORDINATE, COORDINATE, Number(int, 0, 2)], 3, 3)
-"""x₁, x₂ and the class."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +119,7 @@ class State:
     @property
     def classes(self) -> int:
         """How many classes there are."""
-        return 3 if self.data == "three spirals" or any(y == 2 for *_, y in self.points) else 2  # noqa: PLR2004  the third
+        return 3 if self.data == "three spirals" or any(y > 1 for *_, y in self.points) else 2
 
 
 FIELDS = {name: hint.__metadata__[0] for name, hint in get_type_hints(State, include_extras=True).items()}
@@ -139,13 +132,10 @@ EDITS = Several(Several([Number(int, 0, MOST_UPDATES), CHANGE], 2, 2), 0, MOST_E
 
 
 def about() -> dict[str, Any]:
-    """Return what the page offers: the state that it begins with, the names to choose from, bounds and guided tours.
-
-    A tour shows one thing: in its state, 300 updates do not learn the flower, and with its cure they do.
-    """
+    """Return what the page offers: the state that it begins with, the names to choose from, bounds and guided tours."""
     names = {name: kind.known for name, kind in FIELDS.items() if isinstance(kind, Name)}
     bounds = {name: (kind.least, kind.most) for name, kind in FIELDS.items() if isinstance(kind, Number)}
-    limits = {"layers": MOST_LAYERS, "nodes": MOST_NODES, "points": MOST_POINTS, "updates": MOST_UPDATES}
+    limits = {"layers": MOST_LAYERS, "nodes": MOST_NODES, "updates": MOST_UPDATES}
     return {
         "defaults": asdict(State()),
         "choices": names | {"hidden": HIDDEN},

@@ -8,8 +8,7 @@ from typing import Any
 from nnlib.playground._run import Run
 from nnlib.playground._state import CHANGE, EDITS, Edit, Fields, Number, State
 
-MOST_TABS = 32
-"""With one more, the run that has rested longest is put away."""
+MOST_TABS = 32  # with one more, the run that has rested longest is put away
 ACTIONS: Mapping[str, Mapping[str, Any]] = {
     "start": {"state": State, "edits": EDITS},
     "advance": {"updates": Number(int, 1, 1000)},
@@ -33,7 +32,7 @@ class Tabs:
         self.runs: dict[str, Run] = {}
         self.turn = Lock()
 
-    def answer(self, action: str, given: dict[str, Any]) -> Any:  # noqa: ANN401  for JSON, or a page
+    def answer(self, action: str, given: dict[str, Any]) -> Any:
         """Do what is asked; ValueError, TypeError or NoRunError where it cannot be done, and then nothing changes."""
         tab = str(given.pop("tab", ""))
         if not re.fullmatch(r"[\w-]{8,40}", tab, re.ASCII):
@@ -61,30 +60,24 @@ class Tabs:
         return {"data": run.data(), "frame": run.frame()}
 
     def advance(self, tab: str, updates: int) -> dict[str, Any]:
-        """Train a little."""
         run = self.run_of(tab)
         run.advance(updates)
         return {"frame": run.frame()}
 
     def change(self, tab: str, change: dict[str, Any]) -> dict[str, Any]:
-        """Change how the network learns, or add points."""
         run = self.run_of(tab)
         run.change(change)
         return {"data": run.data(), "frame": run.frame(), "edits": run.edits}
 
     def steps(self, tab: str, examples: int) -> dict[str, Any]:
-        """Return the steps of the next update, on the first examples."""
         return self.run_of(tab).steps(examples)
 
     def code(self, tab: str) -> dict[str, Any]:
-        """Return the script of the run."""
         return {"code": self.run_of(tab).script()}
 
     def export(self, tab: str) -> str:
-        """Return the page that replays the run."""
         return self.run_of(tab).page()
 
     def close(self, tab: str) -> dict[str, Any]:
-        """Forget the run."""
         self.runs.pop(tab, None)
         return {}

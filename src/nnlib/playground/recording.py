@@ -12,15 +12,14 @@ from nnlib._messages import shown
 from nnlib._validation import count, require_instance
 from nnlib.layers import Dense
 from nnlib.models import Network
-from nnlib.playground._frames import finite, frame_of
+from nnlib.playground._frames import frame_of
 from nnlib.training import Trainer
 
 MOST_COSTS = 400
-"""So many a page draws, at most."""
 
 
 class Moment(NamedTuple):
-    """A network after so many updates, at a call of its recording, with the number of the examples that it then had."""
+    """A network after so many updates, at which call, and which of the examples it then had."""
 
     updates: int
     call: int
@@ -38,7 +37,7 @@ class Recording:
     Parameters
     ----------
     moments : int, default 120
-        How many it keeps at most. The file grows with them.
+        How many it keeps at most.
 
     Raises
     ------
@@ -53,7 +52,7 @@ class Recording:
 
     Examples
     --------
-    >>> import nnlib, os, tempfile
+    >>> import nnlib, tempfile
     >>> X, Y = nnlib.datasets.flower(m=400, rng=1)
     >>> model = nnlib.ShallowNetwork(n_x=2, n_h=4, rng=3)
     >>> recording = Recording(moments=4)
@@ -62,8 +61,6 @@ class Recording:
     [1, 513, 1000]
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     recording.to_html(f"{folder}/run.html")
-    ...     os.listdir(folder)
-    ['run.html']
     """
 
     def __init__(self, moments: int = 120) -> None:
@@ -115,7 +112,7 @@ class Recording:
         checked_path(path)
         write_text(path, self.page())
 
-    def page(self, code: str = "", held_out: tuple[Array, Array] | None = None) -> str:
+    def page(self, code: str = "", held_out: tuple[Array, Array] = (np.empty((2, 0)), np.empty((1, 0)))) -> str:
         """Return the page, with the script of the run and its validation set, if it has them."""
         if self._trainer is None or not self._examples:
             msg = "nothing was recorded yet: pass callbacks=[recording] to nnlib.train or to fit"
@@ -125,16 +122,13 @@ class Recording:
         for moment in self._moments():
             model.parameters.vector, model.l2 = moment.theta, moment.l2
             k = min(moment.examples, len(self._examples) - 1)
-            frame = frame_of(model, *self._examples[k], radius) | {"updates": moment.updates, "examples": k}
-            if held_out:
-                J, frame["validation_accuracy"] = model.evaluate(*held_out)
-                frame["validation_cost"] = finite(J)
-            frames.append(frame)
+            frame = frame_of(model, *self._examples[k], held_out, radius)
+            frames.append(frame | {"updates": moment.updates, "examples": k})
         recorded = {
             "caption": f"{model!r}, trained by {self._trainer.optimizer!r}.",
             "code": code,
             "data": [drawn(*examples) | {"radius": radius} for examples in self._examples],
-            "held_out": held_out and drawn(*held_out),
+            "held_out": drawn(*held_out) if held_out[0].size else None,
             "frames": frames,
             "costs": list(enumerate(costs))[:: -(-len(costs) // MOST_COSTS) or 1],
         }

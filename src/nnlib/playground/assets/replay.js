@@ -18,10 +18,10 @@ const Replay = (() => {
   }
 
   /** What is known of a moment, in one line of text. */
-  function inWords(frame) {
+  function inWords(frame, held) {
     const told = [`Update ${frame.updates.toLocaleString("en")}`, `cost J = ${Drawing.number(frame.cost)}`];
     if (frame.accuracy !== null) told.push(`accuracy ${Drawing.percent(frame.accuracy)}`);
-    if (frame.validation_cost !== undefined) {
+    if (held) {
       const accuracy = frame.validation_accuracy === null ? "" : `, accuracy ${Drawing.percent(frame.validation_accuracy)}`;
       told.push(`validation: J = ${Drawing.number(frame.validation_cost)}${accuracy}`);
     }
@@ -37,7 +37,7 @@ const Replay = (() => {
     const counts = [2, ...frames[0].layers.map((layer) => layer.b.length)];
     const marks = `blue disks are class 0, orange squares class 1${counts.at(-1) > 2 ? ", green triangles class 2" : ""}`;
     costs.push([frames[frames.length - 1].updates, null]); // so far the axis goes
-    const validation = frames.filter((frame) => "validation_cost" in frame).map((f) => [f.updates, f.validation_cost]);
+    const validation = recording.held_out ? frames.map((frame) => [frame.updates, frame.validation_cost]) : [];
 
     const play = make("button", { type: "button", id: "play" });
     const last = frames.length - 1;
@@ -68,7 +68,7 @@ const Replay = (() => {
 
     function draw() {
       const frame = frames[slider.value];
-      const words = inWords(frame);
+      const words = inWords(frame, recording.held_out);
       now.textContent = words;
       slider.setAttribute("aria-valuetext", words);
       map.setAttribute("aria-label", `Map of the plane. ${words}`);

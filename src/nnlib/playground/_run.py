@@ -21,10 +21,8 @@ from nnlib.playground.recording import Recording
 
 DOCTOR = import_module("nnlib.doctor") if find_spec("nnlib.doctor") else None
 
-SLICE = 0.1
-"""For so many seconds a run goes on at most, before others have their turn."""
-AT_ONCE = 50
-"""How many updates are made before the clock is looked at: an epoch may have many."""
+SLICE = 0.1  # seconds, after which others have their turn
+AT_ONCE = 50  # updates before the clock is looked at, since an epoch may have many
 MOST_COSTS = 100
 
 
@@ -59,7 +57,7 @@ class Run:
         self.watch = DOCTOR.Watch() if DOCTOR else None
 
     def advance(self, updates: int) -> None:
-        """Train for some updates, or for as many as a slice of time has; ValueError where there are no examples."""
+        """Train for some updates, or for as many as a slice of time has."""
         if not self.X.size:
             msg = "there are no examples yet: place points on the map, or choose a shape"
             raise ValueError(msg)
@@ -89,7 +87,7 @@ class Run:
         self.updates += len(costs)
 
     def change(self, change: dict[str, Any]) -> None:
-        """Change how the network learns, or add points, from here on; ValueError where it does not fit."""
+        """Change how the network learns, or add points, from here on."""
         if len(self.edits) == MOST_EDITS:
             msg = f"a run takes at most {MOST_EDITS} changes: reset it to begin again"
             raise ValueError(msg)
@@ -103,7 +101,7 @@ class Run:
             self._edit(self.planned.popleft()[1])
 
     def _require_fit(self, changes: Iterable[dict[str, Any]]) -> None:
-        """Raise ValueError unless the points that these changes add are not too many, and of classes that there are."""
+        """Refuse changes that add too many points, or a class that the network does not tell apart."""
         learns = reduce(_code.changed, changes, self.learns)
         if len(learns.points) > MOST_POINTS:
             msg = f"a run takes at most {MOST_POINTS} points placed by hand"
@@ -137,7 +135,7 @@ class Run:
         findings = self.watch.findings if self.watch else ()
         return _frames.frame_of(self.model, self.X, self.Y, (self.X_val, self.Y_val), self.radius) | {
             "updates": self.updates,
-            "costs": [(update, _frames.finite(J)) for update, J in costs],
+            "costs": costs,
             "findings": [asdict(finding) for finding in findings],
             "messages": messages,
             "stopped": self.stopped,
@@ -154,7 +152,7 @@ class Run:
         return _code.script(self.state, self.edits, self.updates)
 
     def page(self) -> str:
-        """Return a page that replays this run, as far as it has come, with its script; ValueError where it has not."""
+        """Return a page that replays this run, as far as it has come, with its script."""
         if not self.updates:
             msg = "there is nothing to replay yet: make an update first"
             raise ValueError(msg)

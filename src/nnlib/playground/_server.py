@@ -23,8 +23,7 @@ OWN, SHARED = ("index.html", "page.css", "page.js", "drawing.js"), ("common.css"
 ASSETS = (*(f"playground/assets/{name}" for name in OWN), *(f"_pages/{name}" for name in SHARED))
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 LARGEST_BODY, MOST_CONNECTIONS = 64 * 1024, 128
-LAST_SECONDS = 0.5
-"""So long the end waits: of a connection for its client, of the server for what is being computed."""
+LAST_SECONDS = 0.5  # the end waits: of a connection for its client, of the server for what is being computed
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

@@ -82,7 +82,7 @@ def block(part: object) -> str:
         return of(part)
     hook = getattr(part, "_repr_html_", None)
     shown = attempt(hook, otherwise=None) if hook else None
-    return shown or f'<pre style="{PLAIN}-wrap">{safe(part)}</pre>'
+    return shown or f'<pre style="{PLAIN};white-space:pre-wrap">{safe(part)}</pre>'
 
 
 def title(part: Title) -> str:

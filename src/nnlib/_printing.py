@@ -46,7 +46,7 @@ def prints_everywhere(kind: type[T]) -> type[T]:
     def _repr_html_(self: T) -> str | None:
         """Return what a notebook shows: None, which is its text, where a subclass is printed in its own way."""
         same = texts == (type(self).__repr__, type(self).__str__)
-        return import_module("nnlib._html").html(self) if same else None
+        return import_module("nnlib._html").html(self) if same else None  # by its name: it stands far above
 
     kind._repr_html_ = _repr_html_  # type: ignore[attr-defined]  # a name of IPython's
     return kind

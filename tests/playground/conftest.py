@@ -60,12 +60,6 @@ def serve(server):
 
 
 @pytest.fixture
-def unhurried(monkeypatch):
-    """Let runs do all updates that they are asked for, however busy the machine is."""
-    monkeypatch.setattr(_run, "SLICE", 60.0)
-
-
-@pytest.fixture
 def server():
     yield from serve(Server(0))
 

@@ -8,6 +8,7 @@ import struct
 import numpy as np
 import pytest
 
+from nnlib.playground import _run
 from nnlib.playground._server import HEADERS, LARGEST_BODY
 
 TAB = "the_tab_of_another"
@@ -18,10 +19,13 @@ TAB = "the_tab_of_another"
 def run(lasting_server):
     """A run that has begun."""
     tabs = lasting_server.tabs
+    monkeypatched = pytest.MonkeyPatch()
+    monkeypatched.setattr(_run, "SLICE", 600.0)  # as for each test, but this comes before
     tabs.answer("start", {"tab": TAB, "state": {"m": 20, "layers": [2]}})
     for updates in (1, 2, 3):
         tabs.answer("advance", {"tab": TAB, "updates": 1})
         assert tabs.runs[TAB].updates == updates
+    monkeypatched.undo()
     return tabs.runs[TAB]
 
 

@@ -226,6 +226,16 @@ def test_a_run_of_the_page_is_exported_with_its_script_and_its_validation_set():
     assert page["held_out"] == {"X": run.X_val.tolist(), "Y": run.Y_val[0].tolist()}
 
 
+def test_points_added_last_are_in_the_last_moment_of_an_export():
+    run = Run(State(m=60))
+    run.advance(2)
+    run.change({"add_points": [[1, 1, 0], [2, 2, 1]]})
+    page, seen = shown(run), run.frame()
+    assert page["frames"][-1]["cost"] == seen["cost"] != page["frames"][-2]["cost"]
+    assert [frame["examples"] for frame in page["frames"]] == [0, 0, 1]
+    assert page["data"][1]["Y"] == run.Y[0].tolist()
+
+
 def test_whatever_comes_is_refused_in_a_short_message(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run, recording = trainer(), Recording()

@@ -24,7 +24,6 @@ from nnlib.playground._run import Run
 from nnlib.playground._server import ASSETS, HEADERS, Handler, Server
 from nnlib.playground._state import State, about
 
-pytestmark = pytest.mark.usefixtures("unhurried")
 STATE = {"m": 20, "layers": [2]}
 """A small run, of which a frame takes little time."""
 HURRY = 0.05

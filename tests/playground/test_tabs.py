@@ -8,7 +8,6 @@ from nnlib.playground._run import Run
 from nnlib.playground._state import State
 from nnlib.playground._tabs import ACTIONS, NoRunError, Tabs
 
-pytestmark = pytest.mark.usefixtures("unhurried")
 A, B = "the-1st_tab", "THE-2nd_TAB"
 STATE = {"m": 20, "layers": [2]}
 

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.write(f"The playground is at {server.address} (Ctrl-C ends it)\n")
         sys.stdout.flush()
         if not options.no_browser:
-            Thread(target=webbrowser.open, args=[server.address], daemon=True).start()  # some wait for their end
+            Thread(target=webbrowser.open, args=[server.address], daemon=True).start()  # some return only when they end
         server.serve_forever()
     return 0
 

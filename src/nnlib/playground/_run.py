@@ -118,6 +118,7 @@ class Run:
         self.model.l2 = self.learns.l2
         if "add_points" in change:
             self.X, self.Y = _code.with_points(self.X, self.Y, change["add_points"])
+            self.recording.see(self.X, self.Y)
         self.edits.append((self.updates, change))
         self._begin()
 

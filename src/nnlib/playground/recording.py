@@ -42,7 +42,7 @@ class Recording:
     Raises
     ------
     TypeError, ValueError
-        If `moments` is no whole number from 2; in training, if a page cannot show the network or its labels.
+        If `moments` is not a whole number of at least 2; in training, if a page cannot show the network or its labels.
 
     Notes
     -----
@@ -151,9 +151,12 @@ class Recording:
             self._left[self._trainer] = len(self._trainer.history.cost)
         self._trainer, self._fit = trainer, trainer.examples
         if trainer.examples is not None:
-            X, Y, _ = trainer.examples
-            if not self._examples or not all(map(np.array_equal, (X, Y), self._examples[-1])):
-                self._examples.append((X.copy(), Y.copy()))
+            self.see(*trainer.examples[:2])
+
+    def see(self, X: Array, Y: Array) -> None:
+        """Take these for the examples from here on."""
+        if not self._examples or not all(map(np.array_equal, (X, Y), self._examples[-1])):
+            self._examples.append((X.copy(), Y.copy()))
 
     def _now(self, trainer: Trainer) -> Moment:
         """Return how it is now. Where no call of `fit` runs, the examples are those to come."""

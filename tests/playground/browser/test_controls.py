@@ -32,7 +32,8 @@ def test_a_control(visit, visitors, name):
     assert visit.updates() == (2 if name in LEARNING else 0)
     visit.press("one_update", times=2)
     said = visit.saved().fragment()
-    assert said[name] == value if name not in LEARNING else said["edits"] == [[2, {name: value}]]
+    change = {name: value} | ({"learning_rate": 0.01} if name == "optimizer" else {})  # a usual rate of the rule
+    assert said[name] == value if name not in LEARNING else said["edits"] == [[2, change]]
     visitors().again(visit)
 
 

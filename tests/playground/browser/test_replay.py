@@ -140,10 +140,10 @@ def test_an_exported_run_brings_its_script_and_its_validation_set(opened, contex
     assert page.evaluate("drawn") == [45, 15]
     page.keyboard.press("End")
     assert page.evaluate("drawn") == [46, 15]  # with the point that was added
-    held_out = re.search(r"held out: J = (\S+), accuracy (\S+) %", page.locator("#now").inner_text()).groups()
+    held_out = re.search(r"validation: J = (\S+), accuracy (\S+) %", page.locator("#now").inner_text()).groups()
     assert number(held_out[0]) == pytest.approx(run.frame()["validation_cost"], rel=1e-3)
     assert len(shown["data"]) == 2
-    assert page.get_by_text("Hollow marks are held out.").is_visible()
+    assert page.get_by_text("Hollow marks are for validation.").is_visible()
     assert page.locator("#code").is_hidden()
     page.locator("summary").click()
     assert page.locator("#code").inner_text() == run.script()

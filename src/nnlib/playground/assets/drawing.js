@@ -366,8 +366,8 @@ const Drawing = (() => {
     pen.setLineDash([]);
   }
 
-  /** Draw one bar a value, from 1e-8 to 100, with its name and its number; ten times as much is one step longer. */
-  function bars(canvas, values, names) {
+  /** Draw one bar a layer for its ‖dW‖, from 1e-8 to 100; ten times as much is one step longer. */
+  function bars(canvas, values) {
     const { pen, width, height, colours } = surface(canvas);
     const step = height / values.length;
     const [left, right] = [44, 74];
@@ -378,7 +378,7 @@ const Drawing = (() => {
       pen.fillStyle = css(colours.negative);
       pen.fillRect(left, y - Math.min(6, 0.35 * step), length, Math.min(12, 0.7 * step));
       pen.fillStyle = colours.ink;
-      pen.fillText(names[i], 0, y);
+      pen.fillText(`dW[${i + 1}]`, 0, y);
       pen.fillText(number(value), left + length + 6, y);
     });
   }

@@ -9,13 +9,12 @@ const Page = (() => {
   const $ = (id) => document.getElementById(id);
 
   const LEARNING = ["optimizer", "learning_rate", "batch_size", "l2"]; // may change while a network learns
-  const STARTING = ["data", "m", "noise", "data_seed", "validation", "output", "loss", "initialization", "seed"];
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }; // right, up
   const RATES = { GradientDescent: 1.2, Momentum: 0.1, RMSProp: 0.01, Adam: 0.01 }; // usual ones
   const LOSSES = { sigmoid: "binary_cross_entropy", softmax: "categorical_cross_entropy" }; // matched ones
   const TOUR = 300; // updates
 
-  const tab = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16)).join("-");
+  const tab = crypto.randomUUID();
   let about = null; // what the server offers: defaults, choices, bounds, tours
   let state = null;
   let edits = [];
@@ -67,11 +66,10 @@ const Page = (() => {
   }
 
   async function answerOf(response) {
-    if (response.ok) {
-      const isJSON = response.headers.get("Content-Type").startsWith("application/json");
-      return isJSON ? response.json() : response.blob();
-    }
-    throw new Error((await response.json()).error);
+    if (response.headers.get("Content-Type").startsWith("text/html")) return response.blob();
+    const answer = await response.json();
+    if (!response.ok) throw new Error(answer.error);
+    return answer;
   }
 
   /** Make the run of this tab again, as far as it had come. */
@@ -278,8 +276,7 @@ const Page = (() => {
 
   function drawGradients() {
     $("gradients").style.height = `${1.25 * frame.layers.length}rem`;
-    const names = frame.layers.map((_, l) => `dW[${l + 1}]`);
-    Drawing.bars($("gradients"), frame.layers.map((layer) => layer.gradient), names);
+    Drawing.bars($("gradients"), frame.layers.map((layer) => layer.gradient));
   }
 
   /** How many nodes each layer has, the inputs first. */
@@ -359,7 +356,6 @@ const Page = (() => {
   }
 
   const NOTHING = "Nothing so far. It tells of dead or saturated nodes from about half of a layer on.";
-  const LEVELS = { wrong: "Wrong", doubtful: "Doubtful", note: "Note" };
   let findingsWritten = "";
 
   function writeFindings() {
@@ -368,10 +364,12 @@ const Page = (() => {
     if (told === findingsWritten) return;
     findingsWritten = told;
     const items = findings.map((finding) => {
-      const item = element("li", "", `finding ${finding.level}`);
-      item.append(element("strong", `${LEVELS[finding.level]}: ${finding.name} — `));
-      item.append(element("span", `${sentence(finding.evidence)} `));
-      item.append(element("em", `Try: ${sentence(finding.advice)}`));
+      const item = element("li", "");
+      item.append(
+        element("strong", `${finding.name} (${finding.level}): `),
+        `${sentence(finding.evidence)} `,
+        element("em", `Try: ${sentence(finding.advice)}`),
+      );
       return item;
     });
     if (!items.length) items.push(element("li", NOTHING));
@@ -382,10 +380,9 @@ const Page = (() => {
     return /[.!?]$/.test(text) ? text : `${text}.`;
   }
 
-  function element(name, text, kind = "") {
+  function element(name, text) {
     const made = document.createElement(name);
     made.textContent = text;
-    if (kind) made.className = kind;
     return made;
   }
 
@@ -466,11 +463,9 @@ const Page = (() => {
   // ---- controls
 
   function fillChoices() {
-    for (const name of ["data", "output", "loss", "initialization", "optimizer"]) {
-      for (const choice of about.choices[name]) $(name).append(new Option(choice));
-    }
-    for (const [name, bounds] of Object.entries(about.bounds)) {
-      if ($(name) && $(name).type === "number") [$(name).min, $(name).max] = bounds;
+    for (const control of $("controls").elements) {
+      for (const choice of about.choices[control.id] || []) control.append(new Option(choice));
+      if (control.type === "number") [control.min, control.max] = about.bounds[control.id];
     }
     about.tours.forEach((tour, i) => $("tour").append(new Option(tour.title, i)));
   }
@@ -478,8 +473,9 @@ const Page = (() => {
   /** Let the controls show the present state; the one in use only where what it asked for was refused. */
   function fillControls(refused = false) {
     const now = present();
-    for (const name of [...STARTING, ...LEARNING]) {
-      if (refused || $(name) !== document.activeElement) $(name).value = now[name] ?? "";
+    for (const control of $("controls").elements) {
+      const { id } = control;
+      if (id in now && (refused || control !== document.activeElement)) control.value = now[id] ?? "";
     }
     fillLayers(now);
     $("shape").disabled = now.data === "points only";
@@ -504,7 +500,7 @@ const Page = (() => {
     const { optimizer, learning_rate } = present();
     if (id === "optimizer" && learning_rate === RATES[optimizer]) changes.learning_rate = RATES[value];
     if (LEARNING.includes(id)) change(changes);
-    if (STARTING.includes(id)) restart(() => changes);
+    else if (id in about.defaults) restart(() => changes);
   }
 
   /** Controls for each hidden layer; those that are there stay, so that the focus does. */
@@ -541,17 +537,6 @@ const Page = (() => {
     if (event.type === "change") restart(({ hidden }) => ({ hidden: hidden.with(at, value) }));
   }
 
-  function addLayer() {
-    restart(({ layers, hidden }) => ({
-      layers: [...layers, layers.at(-1) || 4],
-      hidden: [...hidden, hidden.at(-1) || "tanh"],
-    }));
-  }
-
-  function removeLayer() {
-    restart(({ layers, hidden }) => ({ layers: layers.slice(0, -1), hidden: hidden.slice(0, -1) }));
-  }
-
   function anotherSeed() {
     return Math.floor(1e6 * Math.random());
   }
@@ -583,19 +568,13 @@ const Page = (() => {
     write("pointer", `x₁ = ${asked.x1.toFixed(2)}, x₂ = ${asked.x2.toFixed(2)}: ${answer}`);
   }
 
-  function askAt(place) {
-    asked = place;
-    writeAnswer();
-  }
-
   function onMapKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key in ARROWS) {
       const step = (event.shiftKey ? 0.2 : 0.04) * data.radius;
       const inside = (x) => Math.max(-data.radius, Math.min(data.radius, x));
       const [right, up] = ARROWS[event.key];
-      cross = { x1: inside(cross.x1 + right * step), x2: inside(cross.x2 + up * step), y: cross.y };
-      askAt(cross);
+      cross = asked = { x1: inside(cross.x1 + right * step), x2: inside(cross.x2 + up * step), y: cross.y };
     } else if (["0", "1", "2"].includes(event.key)) {
       cross = { ...cross, y: Number(event.key) };
       addPoint(cross.x1, cross.x2, cross.y);
@@ -633,9 +612,8 @@ const Page = (() => {
   }
 
   function closeStepper() {
-    if (stepper) stepper.close();
+    stepper?.close();
     stepper = null;
-    $("stepper").replaceChildren();
     $("close_steps").hidden = true;
   }
 
@@ -647,7 +625,10 @@ const Page = (() => {
       $("code").select();
       await navigator.clipboard.writeText(code).then(
         () => say("The code is copied."),
-        () => say("The code is selected: copy it with Ctrl-C."),
+        () => {
+          $("code").focus();
+          say("The code is selected: copy it with Ctrl-C.");
+        },
       );
     });
   }
@@ -668,9 +649,9 @@ const Page = (() => {
   let tour = null;
   let tourStep = 0;
 
-  async function takeTour(fields) {
+  async function takeTour(cure) {
     $("speed").value = 1;
-    await attempt(() => begin(() => ({ ...about.defaults, ...tour.state, ...fields })));
+    await attempt(() => begin(() => ({ ...about.defaults, ...tour.state, ...cure })));
     until = TOUR;
     play();
   }
@@ -680,7 +661,7 @@ const Page = (() => {
     $("tour_panel").hidden = !tour;
     if (!tour) return;
     showTourStep(0);
-    takeTour({});
+    takeTour();
   }
 
   function showTourStep(step) {
@@ -720,8 +701,13 @@ const Page = (() => {
       new_data: () => restart(() => ({ data_seed: anotherSeed() })),
       new_start: () => restart(() => ({ seed: anotherSeed() })),
       clear_points: () => restart(() => ({ points: [] })),
-      add_layer: addLayer,
-      remove_layer: removeLayer,
+      add_layer: () =>
+        restart(({ layers, hidden }) => ({
+          layers: [...layers, layers.at(-1) || 4],
+          hidden: [...hidden, hidden.at(-1) || "tanh"],
+        })),
+      remove_layer: () =>
+        restart(({ layers, hidden }) => ({ layers: layers.slice(0, -1), hidden: hidden.slice(0, -1) })),
       steps: openSteps,
       close_steps: closeStepper,
       copy_code: copyCode,
@@ -744,7 +730,10 @@ const Page = (() => {
       const { x1, x2 } = planeAt(event);
       addPoint(x1, x2, chosenClass());
     });
-    listen("map", "pointermove", (event) => askAt(planeAt(event)));
+    listen("map", "pointermove", (event) => {
+      asked = planeAt(event);
+      writeAnswer();
+    });
     listen("map", "keydown", onMapKey);
     listen("map", "focus", () => {
       cross = cross || { x1: 0, x2: 0, y: chosenClass() };
@@ -772,8 +761,8 @@ const Page = (() => {
     document.addEventListener("visibilitychange", wake);
     window.addEventListener("hashchange", beginFromAddress);
     window.addEventListener("pagehide", () => {
-      saveAddress();
       navigator.sendBeacon("close", new Blob([JSON.stringify({ tab })], { type: "application/json" }));
+      saveAddress();
     });
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
     new ResizeObserver(redraw).observe($("network"));

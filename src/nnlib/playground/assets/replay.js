@@ -43,7 +43,7 @@ const Replay = (() => {
     const last = frames.length - 1;
     const slider = make("input", { type: "range", id: "moment", min: 0, max: last, value: 0, "aria-label": "Moment" });
     const speed = make("select", { id: "speed", "aria-label": "Speed" });
-    for (const factor of [0.25, 0.5, 1, 2, 4]) speed.append(new Option(`${factor}×`, factor, factor === 1));
+    for (const factor of [0.25, 0.5, 1, 2, 4]) speed.append(new Option(`${factor}×`, factor));
     speed.value = 1;
     const now = make("p", { id: "now" });
     const map = make("canvas", { id: "map", role: "img" });

@@ -149,3 +149,16 @@ def test_no_control_is_left_out(visit):
     found = visit.go().page.evaluate("""[...document.querySelectorAll("button, input, select, textarea, [tabindex]")]
         .map((control) => control.id || control.name || control.className)""")
     assert set(found) == tried | {"add_node", "remove_node", "hidden", "class", "node"}
+
+
+def test_another_rule_takes_a_usual_rate_unless_one_was_set(visit):
+    visit.go().press("one_update").choose("optimizer", "Adam").until(lambda: "optimizer = Adam" in visit.text("status"))
+    assert visit.text("status") == (
+        "From update 1 on: optimizer = Adam, learning_rate = 0.01. The averages of Adam begin anew."
+    )
+    assert visit.page.locator("#learning_rate").input_value() == "0.01"
+    visit.choose("learning_rate", 0.2).until(lambda: len(visit.run().edits) == 2)
+    visit.choose("optimizer", "Momentum").until(lambda: len(visit.run().edits) == 3)
+    assert (visit.run().learns.optimizer, visit.run().learns.learning_rate) == ("Momentum", 0.2)
+    visit.choose("seed", 5).until(lambda: visit.run().state.seed == 5).shows()
+    assert visit.text("status") == "The run began anew."

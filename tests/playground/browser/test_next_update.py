@@ -85,3 +85,16 @@ def test_one_update_is_what_the_steps_have_shown(visit):
     visit.press("one_update")
     assert visit.run().X.shape == (2, 6)
     np.testing.assert_array_equal(after, visit.run().model.b[2])
+
+
+def test_open_steps_stay_where_they_are(visit):
+    visit.open(optimizer="Adam", batch_size=32).press("steps").until(lambda: visit.text("stepper"))
+    said = "The run's next update uses Adam and 32 of 300 examples; these are the equations of gradient descent on 3."
+    assert visit.text("steps_of") == said
+    stepper = visit.page.locator("#stepper")
+    stepper.get_by_role("button", name="Next").click()
+    stepper.get_by_role("button", name="Next").click()
+    before = shown(visit)["A[1]", True]
+    visit.press("one_update").until(lambda: not np.array_equal(shown(visit)["A[1]", True], before))
+    covered = visit.page.locator("header").bounding_box()["height"]
+    assert visit.page.locator("#steps_title").bounding_box()["y"] >= covered

@@ -65,6 +65,8 @@ def points_of(visit):
 
 def test_a_network_learns_points_alone(visit, visitors):
     visit.go().choose("data", "points only").until(lambda: visit.run().state.data == "points only")
+    visit.until(lambda: visit.text("cost") == "–" and visit.page.locator("#no_examples").is_visible())
+    assert visit.page.locator("#m").is_disabled()
     for x1, x2, y in ((1, 1, 1), (-1, -1, 1), (1, -1, 0), (-1, 1, 0)):
         visit.page.get_by_role("radio", name=str(y)).check()
         n = len(points_of(visit))
@@ -111,3 +113,12 @@ def test_the_third_class_needs_softmax_and_says_so(visit, complaints):
     visit.choose("output", "softmax").choose("data", "three spirals")
     visit.until(lambda: visit.run().state.data == "three spirals")
     assert visit.press("one_update").run().model.layer_sizes[-1] == 3
+
+
+def test_an_output_without_probabilities_says_so(visit):
+    visit.open(output="tanh", updates=5).page.locator("#map").hover()
+    visit.until(lambda: "a = " in visit.text("pointer"))
+    assert visit.text("accuracy") == "–"
+    assert visit.page.locator("#no_classes").is_visible()
+    visit.choose("output", "sigmoid").until(lambda: "P(0) = " in visit.text("pointer"))
+    assert visit.page.locator("#no_classes").is_hidden()

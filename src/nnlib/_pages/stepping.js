@@ -7,7 +7,7 @@ const Stepping = (() => {
   const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   const MOST_TERMS = 6; // of a sum that is written out whole
   const HINT = `Point at an underlined number, or move to it with Tab and arrows, to see how it is made. Rows are nodes,
-    columns are examples; in W and dW they are nodes of the layer before.`;
+    columns are examples; in W and dW they are nodes of the layer before. Both are counted from 0, as in NumPy.`;
 
   function make(tag, attributes, ...children) {
     const element = document.createElement(tag);
@@ -17,33 +17,31 @@ const Stepping = (() => {
   }
 
   function button(label, press) {
-    const element = make("button", { type: "button" }, label);
+    const element = make("button", {}, label);
     element.addEventListener("click", press);
     return element;
   }
 
   /* What is written: mathematics as the notes set it, and numbers in few digits. */
 
-  const SYMBOL = /(1\/m)|(d?[A-Za-zα])(?![\w.])((?:\[\w+\])?[ᵀ′]?)|\w[\w.]*|[^\wα]+/g;
+  const SYMBOL = /(d?[A-Za-zα])(?![\w.])((?:\[\w+\])?[ᵀ′]?)|\w[\w.]*|[^\wα]+/g;
 
   function typeset(text) {
     const set = document.createDocumentFragment();
-    for (const [whole, fraction, symbol, above] of text.matchAll(SYMBOL)) {
-      if (fraction) set.append(make("sup", {}, "1"), "⁄", make("sub", {}, make("var", {}, "m")));
-      else if (symbol) set.append(make("var", {}, symbol), above && make("sup", {}, above.replace("ᵀ", "T")));
+    for (const [whole, symbol, above] of text.matchAll(SYMBOL)) {
+      if (symbol) set.append(make("var", {}, symbol), above && make("sup", {}, above.replace("ᵀ", "T")));
       else set.append(whole.replaceAll(" * ", " ∗ ").replaceAll(" - ", " − "));
     }
     return set;
   }
 
-  function short(x) {
+  /* A number is shown whole where that is shorter. */
+  function short(x, digits = 3) {
     const value = Number(x);
     const size = Math.abs(value);
-    if (!Number.isFinite(value)) return String(value).replace("Infinity", "∞").replace("-", "−");
-    let text = size < 1e3 ? value.toPrecision(3) : value.toFixed(0);
-    if (size >= 1e5 || (size < 1e-3 && size > 0)) text = value.toExponential(2).replace("+", "");
-    else if (Number.isInteger(value)) text = String(value);
-    return text.replaceAll("-", "−");
+    const rounded = value.toPrecision(size < 1e3 || size >= 1e5 ? digits : digits + 2);
+    const text = size < 1e5 && String(value).length < rounded.length ? String(value) : rounded;
+    return text.replace("Infinity", "∞").replace("+", "").replaceAll("-", "−");
   }
 
   /* How a number is made: pieces are texts, and places in arrays. */
@@ -118,7 +116,7 @@ const Stepping = (() => {
     dA: ([W, D], i, j, name) => {
       if (!name) return sum(W.shape[0], (k) => [at(W, k, i), " · ", at(D, k, j)]);
       const [a, y] = [at(W, i, j), at(D, i, j)];
-      return name === "squared_error" ? [a, " − ", y] : [`∂L/∂a of ${name} at a = `, a, ", y = ", y];
+      return name === "squared_error" ? [a, " − ", y] : [`∂L/∂a of ${name} at (`, a, ", ", y, ")"];
     },
     dZ: ([D, other], i, j) => [at(D, i, j), other.name === "Y" ? " − " : " · ", at(other, i, j)],
     dW: ([m, D, P, l2, W], i, j) => [
@@ -137,10 +135,10 @@ const Stepping = (() => {
     return pieces.reduce((text, piece) => text + (piece.line ? (piece.unwritten ? "" : show(piece, text)) : piece), "");
   }
 
-  function number(place, before) {
-    const text = short(valueOf(place));
+  const number = (digits) => (place, before) => {
+    const text = short(valueOf(place), digits);
     return text.startsWith("−") && /[·+−] ?$/.test(before) ? `(${text})` : text;
-  }
+  };
 
   /* Let each line have its inputs: what stands within it, or the first line of that name. */
   function linked(lines) {
@@ -180,18 +178,20 @@ const Stepping = (() => {
       const cut = `… cut: ${rows} of ${line.shape[0]} rows, ${columns} of ${line.shape[1]} columns`;
       table.append(make("tr", {}, make("th", { colspan: columns + 1 }, cut)));
     }
-    return { table, cells };
+    return { box: make("div", { class: "box" }, table), cells };
   }
 
+  const isCommand = (event) => event.altKey || event.ctrlKey || event.metaKey; // to the browser, such as Alt ←
+
   /* Let the numbers of a grid be pointed at, and be reached by Tab and the arrows; `choose` is told which. */
-  function explainable({ table, cells }, choose) {
-    table.setAttribute("role", "grid");
+  function explainable({ box, cells }, choose) {
+    box.firstChild.setAttribute("role", "grid");
     const each = (cell, i, j) => {
       cell.tabIndex = i || j ? -1 : 0;
       cell.addEventListener("mouseover", () => choose(i, j));
       cell.addEventListener("focus", () => choose(i, j));
       cell.addEventListener("keydown", (event) => {
-        if (!(event.key in MOVES)) return;
+        if (isCommand(event) || !(event.key in MOVES)) return;
         event.preventDefault();
         event.stopPropagation();
         const [down, right] = MOVES[event.key];
@@ -204,11 +204,15 @@ const Stepping = (() => {
     cells.forEach((row, i) => row.forEach((cell, j) => each(cell, i, j)));
   }
 
-  function show(element, steps) {
+  /* Draw the steps; other steps begin where those before stand: stepper = Stepping.show(element, steps, stepper).
+     In <main>, as a page of their own, they have all keys. */
+  function show(element, steps, before) {
     const lines = linked(steps.lines);
     const given = lines.filter((line) => line.part === "given");
-    const stages = [null, ...lines.filter((line) => line.part !== "given")];
-    let current = 0;
+    const names = given.map((line) => line.name).join(", ");
+    const start = { part: "given", name: names, equation: names, sources: given };
+    const stages = [start, ...lines.filter((line) => line.part !== "given")];
+    let current = before?.at() ?? 0;
 
     const back = button("Back", () => go(current - 1));
     const next = button("Next", () => go(current + 1));
@@ -218,16 +222,11 @@ const Stepping = (() => {
     const arrays = make("div", { class: "arrays" });
     const sums = make("div", { class: "sums", "aria-live": "polite" });
     const list = make("nav", { "aria-label": "Equations" });
-    const entries = [];
-    Object.entries(PARTS).forEach(([part, title]) => {
-      const items = make("ol", {});
-      stages.forEach((line, place) => {
-        if ((line ? line.part : "given") !== part) return;
-        const text = line ? line.equation.split(", where")[0] : given.map((one) => one.name).join(", ");
-        entries[place] = button(typeset(text), () => go(place));
-        items.append(make("li", {}, entries[place]));
-      });
-      list.append(make("h3", {}, title), items);
+    const entries = stages.map((line, place) => {
+      if (line.part !== stages[place - 1]?.part) list.append(make("h3", {}, PARTS[line.part]));
+      const entry = button(typeset(line.equation.split(", where")[0]), () => go(place));
+      list.append(entry);
+      return entry;
     });
 
     function explain(line, i, j, grids) {
@@ -239,10 +238,11 @@ const Stepping = (() => {
       arrays.querySelectorAll(".taken, .chosen").forEach((cell) => cell.classList.remove("taken", "chosen"));
       explained.forEach((place) => {
         const pieces = piecesOf(place);
+        const digits = place.line.digits[place.i][place.j];
         const name = `${place === chosen ? "" : "where "}${called(place)}`;
         const result = make("strong", { title: valueOf(place) }, short(valueOf(place)));
         sums.append(make("p", {}, typeset(`${name} = ${written(pieces, called)}`)));
-        sums.append(make("p", {}, "= ", typeset(written(pieces, number)), " = ", result));
+        sums.append(make("p", {}, "= ", typeset(written(pieces, number(digits || 3))), digits ? " = " : " ≈ ", result));
         places(pieces).forEach(mark("taken"));
       });
       mark("chosen")(chosen);
@@ -256,27 +256,31 @@ const Stepping = (() => {
 
     function draw() {
       const line = stages[current];
-      const shown = line ? [...shownOf(line), line] : given;
+      const shown = [...shownOf(line), ...(current ? [line] : [])];
       const grids = new Map(shown.map((one) => [one, grid(one)]));
-      heading.replaceChildren(line ? typeset(line.equation) : "What is given");
-      arrays.replaceChildren(...[...grids.values()].map(({ table }) => table));
+      const boxes = [...grids.values()].map(({ box }) => box);
+      heading.replaceChildren(typeset(line.equation));
       sums.replaceChildren();
-      if (line) {
-        const arrow = make("span", { class: "arrow", "aria-hidden": "true" }, "→");
-        arrays.append(make("div", { class: "made" }, arrow, grids.get(line).table));
+      if (current) {
+        arrays.replaceChildren(...boxes);
+        boxes.at(-1).classList.add("made");
         shown
           .filter((one) => one === line || one.isExplainedWithin)
           .forEach((one) => explainable(grids.get(one), (i, j) => explain(one, i, j, grids)));
         explain(line, 0, 0, grids);
+      } else {
+        const fold = make("details", {}, make("summary", {}, PARTS.given), make("div", { class: "arrays" }, ...boxes));
+        fold.open = window.innerWidth > 700;
+        arrays.replaceChildren(fold);
       }
       entries.forEach((entry, place) => {
-        const isSource = (one) => (stages[place] ? one === stages[place] : given.includes(one));
-        entry.classList.toggle("source", Boolean(line?.sources.some(isSource)));
+        const isSource = (one) => (place ? one === stages[place] : given.includes(one));
+        entry.classList.toggle("source", line.sources.some(isSource));
         entry.setAttribute("aria-current", place === current ? "step" : "false");
       });
       slider.value = current;
-      slider.setAttribute("aria-valuetext", heading.textContent);
       count.textContent = `${current + 1} of ${stages.length}`;
+      slider.setAttribute("aria-valuetext", `step ${count.textContent}: ${line.name}`);
       back.setAttribute("aria-disabled", current === 0);
       next.setAttribute("aria-disabled", current === stages.length - 1);
     }
@@ -286,19 +290,19 @@ const Stepping = (() => {
       draw();
     }
 
-    const controls = make("div", { class: "controls" }, back, slider, next, count);
-    const stage = make("section", {}, heading, arrays, sums, make("p", { class: "hint" }, HINT));
-    const root = make("div", { class: "stepping" }, controls, stage, list);
+    const controls = make("div", { class: "controls" }, back, slider, next, count, heading);
+    const stage = make("section", {}, arrays, sums, make("p", { class: "hint" }, HINT));
+    const root = make("div", { class: "stepping" }, make("div", {}, steps.caption), controls, stage, list);
     slider.addEventListener("input", () => go(Number(slider.value)));
-    root.addEventListener("keydown", (event) => {
+    (element.tagName === "MAIN" ? document : root).addEventListener("keydown", (event) => {
       const places = { ArrowLeft: current - 1, ArrowRight: current + 1, Home: 0, End: stages.length - 1 };
-      if (event.target === slider || !(event.key in places)) return;
+      if (event.target === slider || isCommand(event) || !(event.key in places)) return;
       event.preventDefault();
       go(places[event.key]);
     });
     element.replaceChildren(root);
-    draw();
-    return { next: () => go(current + 1), back: () => go(current - 1), go, close: () => element.replaceChildren() };
+    go(current);
+    return { go, close: () => element.replaceChildren(), at: () => current };
   }
 
   return { show };

@@ -52,7 +52,7 @@ READ = """
 """Point at each number that is explained, and return what is shown then."""
 
 TITLES = """
-() => [...document.querySelectorAll(".arrays > table")].map((table) => [
+() => [...document.querySelectorAll(".box:not(.made) > table")].map((table) => [
   table.dataset.name,
   [...table.rows].map((row) => [...row.querySelectorAll("td")].map((cell) => cell.title)).filter((row) => row.length),
 ])

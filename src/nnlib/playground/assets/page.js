@@ -591,11 +591,7 @@ const Page = (() => {
   function showSteps() {
     return attempt(async () => {
       const n = $("step_examples").valueAsNumber;
-      const steps = await ask("steps", () => ({ examples: n }));
-      const step = $("stepper").querySelector("[type=range]")?.value || 0;
-      closeStepper();
-      stepper = Stepping.show($("stepper"), steps);
-      stepper.go(Number(step));
+      stepper = Stepping.show($("stepper"), await ask("steps", () => ({ examples: n })), stepper);
       $("close_steps").hidden = false;
       const { optimizer, batch_size } = present();
       const m = data.Y.length;

@@ -59,6 +59,13 @@ TITLES = """
 """
 """The numbers of each array that goes in."""
 
+WIDER = """
+() => [document.documentElement, ...document.body.querySelectorAll("*")]
+  .filter((one) => one.clientWidth && one.scrollWidth > one.clientWidth && !one.matches(".box"))
+  .map((one) => one.outerHTML.slice(0, 80))
+"""
+"""What is wider than its room, besides the boxes of arrays."""
+
 REFERENCE = r"((?:d?[A-Za-z](?:\[\d\])?|g\[\d\]′\(Z\[\d\]\))\[\d+, \d+\]|l2/2 Σ‖W\[l\]‖²|\bl2\b|\bm\b|α)"
 """What stands for a number: a place in an array, or a name."""
 SPELT = {"−": "-", "·": "*", "²": "**2", "½": "0.5", "∞": "inf", "′": "_slope"}
@@ -94,14 +101,33 @@ def is_shown(text, value):
     return number == value or np.isclose(number, value, rtol=5.1e-3, atol=0)
 
 
+def is_given_by(short, made):
+    """Whether a number that a calculator makes is the one that is shown, to its third digit or its last of five."""
+    number = float(spelt(short))
+    digits = 5 if 1e3 <= abs(number) < 1e5 else 3
+    unit = 10.0 ** (np.floor(np.log10(abs(number))) - digits + 1) if number else 0
+    return number == made or abs(number - made) <= 0.5000001 * unit
+
+
+def gives(short, way, arrays):
+    """Whether a sum gives the number that is shown if all that goes in has six digits."""
+    numbers = re.sub(REFERENCE, lambda found: f"({value_of(found[0], arrays):.6g})", way)
+    with np.errstate(all="ignore"):
+        return is_given_by(short, eval(spelt(numbers), FUNCTIONS))  # noqa: S307
+
+
 def check(symbols, numbers, exact, arrays, precision):
     """Check one sum: its symbols make the number, and its numbers are theirs. Return what it takes."""
-    ways, used = symbols.replace("⁄", "/").split(" = ")[1:], []
-    *ways_in_numbers, short = numbers.removeprefix("= ").split(" = ")
+    ways, used = symbols.split(" = ")[1:], []
+    in_numbers, sign, short = re.fullmatch(r"= (.*) ([=≈]) (\S+)", numbers).groups()
     assert is_shown(short, exact)
     if " of " in symbols:  # in words
         return re.findall(REFERENCE, " ".join(ways))
-    for way, shown in zip(ways, ways_in_numbers, strict=True):
+    if sign == "≈":
+        assert "Swish" in symbols or not gives(short, ways[-1], arrays)
+    else:
+        assert is_given_by(short, eval(spelt(in_numbers.split(" = ")[-1]), FUNCTIONS))  # noqa: S307
+    for way, shown in zip(ways, in_numbers.split(" = "), strict=True):
         texts, references = re.split(REFERENCE, way)[::2], re.findall(REFERENCE, way)
         found = re.fullmatch(r"\(?(−?[\d.e−]+)\)?".join(map(re.escape, texts)), shown)
         assert found, (way, shown)
@@ -171,7 +197,7 @@ def test_it_is_used_by_keyboard_alone(page, tmp_path):
     page.keyboard.press("ArrowRight")
     assert page.locator(".controls span").text_content() == f"{len(lines) + 1} of {len(lines) + 1}"
     page.keyboard.press("Home")
-    assert heading.text_content() == "What is given"
+    assert heading.text_content() == "X, Y, W[1], b[1], W[2], b[2]"
     assert page.locator(".sums p").count() == 0
 
 
@@ -221,13 +247,81 @@ def test_a_number_is_explained_down_to_what_has_a_line(page, tmp_path):
     ]
 
 
+def test_numbers_that_cancel_stand_in_more_digits_and_where_six_do_not_do_it_is_about(page, tmp_path):
+    """For a = 0.997, 0.999999997, and 1."""
+    model = network((1, 1, 1), hidden="tanh")
+    model.W[1], model.b[1] = [[1]], [[0]]
+    trace(model, [[3.26, 10.1, 30]], [[1, 1, 1]], learning_rate=1).to_html(tmp_path / "update.html")
+    page.goto((tmp_path / "update.html").as_uri())
+    page.get_by_role("button", name="dZ[1] = ").click()
+    slopes = page.locator("[data-name^='g[1]'] td")
+    assert slopes.all_text_contents() == ["0.00588", "6.75e−9", "0"]
+    for cell, shown in enumerate(["= 1 − 0.99705² = 0.00588", "= 1 − 1.00² ≈ 6.75e−9", "= 1 − 1² = 0"]):
+        slopes.nth(cell).hover()
+        assert page.locator(".sums p").nth(3).text_content() == shown
+
+
+def test_the_exported_page_tells_its_network_and_takes_arrow_keys_at_once(page, tmp_path):
+    opened(page, tmp_path, (2, 3, 1), hidden="tanh")
+    assert page.locator(".stepping > :first-child").text_content() == (
+        "Network 2-3-1, tanh, sigmoid, binary_cross_entropy; gradient descent with α = 0.3 on 3 examples"
+    )
+    slider = page.get_by_label("Step", exact=True)
+    assert slider.get_attribute("aria-valuetext") == "step 1 of 17: X, Y, W[1], b[1], W[2], b[2]"
+    for key, told in (("ArrowRight", "2 of 17: Z[1]"), ("End", "17 of 17: b[2]"), ("ArrowLeft", "16 of 17: W[2]")):
+        page.keyboard.press(key)
+        assert slider.get_attribute("aria-valuetext") == f"step {told}"
+    page.keyboard.press("Control+ArrowLeft")  # the browser's own
+    assert slider.get_attribute("aria-valuetext") == "step 16 of 17: W[2]"
+    assert "counted from 0, as in NumPy" in page.locator(".hint").text_content()
+
+
+def test_other_steps_begin_where_those_before_stand(page, tmp_path):
+    opened(page, tmp_path, (2, 3, 1))
+    told = page.evaluate("""() => {
+        const steps = JSON.parse(document.getElementById("data").textContent);
+        const element = document.createElement("div");
+        const shown = () => element.querySelector(".controls span").textContent;
+        const first = Stepping.show(element, steps);
+        first.go(7);
+        const second = Stepping.show(element, steps, first);
+        const all = [shown()];
+        second.go(99);
+        Stepping.show(element, { ...steps, lines: steps.lines.slice(0, 9) }, second);
+        all.push(shown());
+        Stepping.show(element, steps, null);
+        return [...all, shown()];
+    }""")
+    assert told == ["8 of 17", "4 of 4", "1 of 17"]
+
+
+def test_in_the_playground_the_step_stays_and_arrows_are_the_steppers_within_it_only(visit):
+    visit.open().press("steps").until(lambda: visit.text("stepper"))
+    stepper = visit.page.locator("#stepper")
+    stepper.get_by_role("button", name="A[1] = ").click()
+    cost = visit.told("frame")["cost"]
+    visit.press("one_update").until(lambda: visit.shows().told("frame")["cost"] != cost)
+    visit.until(lambda: stepper.locator("h2").text_content().startswith("A[1] = "))
+    visit.page.keyboard.press("ArrowRight")  # One update has the focus
+    assert stepper.locator("h2").text_content().startswith("A[1] = ")
+    stepper.get_by_role("button", name="Next").press("ArrowRight")
+    assert stepper.locator("h2").text_content().startswith("Z[2] = ")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_nothing_stands_beside_the_page(page, tmp_path, scheme):
     page.set_viewport_size({"width": 390, "height": 800})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    for _ in opened(page, tmp_path, (4, 9, 8, 2), m=9, hidden="tanh", l2=0.1):
+    steps = opened(page, tmp_path, (4, 9, 8, 2), m=9, hidden="tanh", l2=0.1)
+    assert not page.locator("[data-name=X]").is_visible()  # what is given is folded
+    page.locator("summary").click()
+    assert page.locator("[data-name=X]").is_visible()
+    for _ in steps:
         page.get_by_role("button", name="Next").click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.evaluate(WIDER) == []
+        page.locator(".made").evaluate("made => made.scrollIntoView({ block: 'center' })")
+        heading, made = page.locator("h2").bounding_box(), page.locator(".made").bounding_box()
+        assert 0 <= heading["y"] < heading["y"] + heading["height"] <= made["y"]
         assert page.get_by_role("button", name="Next").bounding_box()["height"] >= 24
     light = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert light == (scheme == "light")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 from networks import PAIRS, Swish, examples, network
 
 import nnlib
+from nnlib.activations import LeakyReLU
 from nnlib.lessons import trace
-from nnlib.lessons.stepping import steps_of
+from nnlib.lessons.stepping import described, rounded, steps_of
+from nnlib.lessons.tracing import TracedLine
 from nnlib.losses import Loss
 
 
@@ -157,11 +160,11 @@ def test_json_has_all_numbers_and_leads_to_the_inputs(output, loss):
     assert steps["learning_rate"] == 0.3
     parts = [("given", lines.given), ("forward", lines.forward), ("backward", lines.backward), ("update", lines.update)]
     expected = [(part, name, line) for part, named in parts for name, line in named.items()]
-    for described, (part, name, line) in zip(steps["lines"], expected, strict=True):
-        assert (described["part"], described["name"]) == (part, name)
-        assert described["equation"] == line.equation
-        assert described["shape"] == list(line.value.shape)
-        np.testing.assert_array_equal(np.reshape(described["values"], line.value.shape), line.value)
+    for one, (part, name, line) in zip(steps["lines"], expected, strict=True):
+        assert (one["part"], one["name"]) == (part, name)
+        assert one["equation"] == line.equation
+        assert one["shape"] == list(line.value.shape)
+        np.testing.assert_array_equal(np.reshape(one["values"], line.value.shape), line.value)
     in_trace = {id(line) for _, _, line in expected}
     all_lines = [line for _, _, line in expected]
     for (one, inputs), line in zip(
@@ -171,6 +174,60 @@ def test_json_has_all_numbers_and_leads_to_the_inputs(output, loss):
         for found, inner in zip(inputs, line.inputs.values(), strict=True):
             np.testing.assert_array_equal(np.reshape(found["values"], inner.value.shape), inner.value)
             assert ("part" in found) == (id(inner) in in_trace)
+
+
+def in_digits(x, digits):
+    """Return an array as decimals of so many digits."""
+    return np.vectorize(lambda one: float(f"{one:.{digits}g}"), otypes=[float])(x)
+
+
+@settings(max_examples=8)
+@given(networks())
+def test_the_digits_are_the_fewest_from_which_the_three_of_the_result_follow(case):
+    model, m = case
+    X = np.random.default_rng(m).normal(size=(model.n_x, m))
+    Y = X[:1].repeat(model.n_y, axis=0) if isinstance(model.loss, Absolute) else examples(model, m)[1]
+    lines = trace(model, X, Y, learning_rate=0.3)
+    for name, line in made(lines):
+        digits, value = np.array(described(name, line)["digits"]), np.atleast_2d(in_digits(line.value, 3))
+        if line.function in {"Swish", "Absolute"}:
+            assert not digits.any()
+            continue
+        with np.errstate(divide="ignore"):
+            unit = 10 ** np.floor(np.log10(np.abs(value))) / 100
+        below = np.where(np.isclose(np.abs(value), 100 * unit), unit / 10, unit)  # 1.00 comes after 0.999
+        for few in (3, 4, 5, 6):
+            inputs = {inner: TracedLine("", in_digits(one.value, few)) for inner, one in line.inputs.items()}
+            with np.errstate(divide="ignore"):
+                error = np.abs(from_inputs(name, replace(line, inputs=inputs)) - value)
+            assert np.all((error <= 0.500001 * unit)[digits == few]), name
+            assert np.all((error >= 0.499999 * below)[(digits == 0) | (digits > few)]), name
+
+
+def test_halves_are_rounded_up_as_in_javascript_and_thousands_have_two_digits_more():
+    shown = rounded(np.array([1.125, -0.3125, 1234.567, 999.5, 100049.0, np.inf]), 3)
+    np.testing.assert_array_equal(shown, [1.13, -0.313, 1234.6, 1000.0, 100000.0, np.inf])
+    assert np.isnan(rounded(np.array(np.nan), 3))
+
+
+def test_a_leaky_relus_slope_is_known_and_arrays_too_large_to_be_shown_whole_are_not_worked_out():
+    sloped = trace(network((2, 3, 1), hidden=LeakyReLU(0.125)), np.eye(2), [[0, 1]], learning_rate=1)
+    assert np.all(described("A[1]", sloped.forward["A[1]"])["digits"])
+    large = trace(network((17, 1)), np.ones((17, 1)), [[1]], learning_rate=1)
+    assert described("Z[1]", large.forward["Z[1]"])["digits"] == [[0]]
+
+
+def test_the_caption_names_the_network_and_the_rule():
+    def caption(m, sizes, **options):
+        model = network(sizes, **options)
+        return steps_of(trace(model, *examples(model, m), learning_rate=0.05))["caption"]
+
+    assert caption(3, (2, 3, 1), hidden="tanh") == (
+        "Network 2-3-1, tanh, sigmoid, binary_cross_entropy; gradient descent with α = 0.05 on 3 examples"
+    )
+    assert caption(1, (4, 2), output="identity", l2=0.1) == (
+        "Network 4-2, identity, squared_error, l2 = 0.1; gradient descent with α = 0.05 on 1 example"
+    )
 
 
 def test_numbers_that_json_lacks_are_texts_that_javascript_reads():

@@ -388,9 +388,8 @@ const Page = (() => {
 
   function tell(message) {
     const list = $("messages");
-    const text = `nnlib: ${message}`;
-    if (list.lastChild?.textContent === text) return;
-    list.append(element("li", text));
+    if (list.lastChild?.textContent === message) return;
+    list.append(element("li", message));
     while (list.children.length > 4) list.firstChild.remove();
   }
 
@@ -590,13 +589,13 @@ const Page = (() => {
   /** Show the steps from the present weights; steps that are open stay at theirs. */
   function showSteps() {
     return attempt(async () => {
-      const n = $("step_examples").valueAsNumber;
-      stepper = Stepping.show($("stepper"), await ask("steps", () => ({ examples: n })), stepper);
+      const steps = await ask("steps", () => ({ examples: $("step_examples").valueAsNumber }));
+      stepper = Stepping.show($("stepper"), steps, stepper);
       $("close_steps").hidden = false;
       const { optimizer, batch_size } = present();
       const m = data.Y.length;
-      const next = `The run's next update uses ${optimizer} and ${Math.min(batch_size ?? m, m)} of ${m} examples`;
-      write("steps_of", `${next}; these are the equations of gradient descent on ${Math.min(n, m)}.`);
+      const used = `${optimizer} and ${Math.min(batch_size ?? m, m)} of ${m} examples`;
+      write("steps_of", `The run's own next update uses ${used}.`);
     });
   }
 
@@ -611,6 +610,7 @@ const Page = (() => {
     stepper?.close();
     stepper = null;
     $("close_steps").hidden = true;
+    write("steps_of", "");
   }
 
   function copyCode() {

@@ -10,8 +10,8 @@ const Page = (() => {
 
   const LEARNING = ["optimizer", "learning_rate", "batch_size", "l2"]; // may change while a network learns
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }; // right, up
-  const RATES = { GradientDescent: 1.2, Momentum: 0.1, RMSProp: 0.01, Adam: 0.01 }; // usual ones
-  const LOSSES = { sigmoid: "binary_cross_entropy", softmax: "categorical_cross_entropy" }; // matched ones
+  const RATES = { GradientDescent: 1.2, Momentum: 0.1, RMSProp: 0.01, Adam: 0.01 }; // usual
+  const LOSSES = { sigmoid: "binary_cross_entropy", softmax: "categorical_cross_entropy" }; // matched
   const TOUR = 300; // updates
 
   const tab = crypto.randomUUID();

@@ -214,7 +214,7 @@ const Page = (() => {
   let fresh = false; // there is something to draw
   let waiting = false; // for the browser's next frame
 
-  /** Wait for the browser's next frame. It gives none to a hidden tab, so that training rests there. */
+  /** Wait for the browser's next frame. It gives none to a hidden tab, so training rests there. */
   function wake() {
     if (waiting) return;
     waiting = true;
@@ -279,7 +279,7 @@ const Page = (() => {
     Drawing.bars($("gradients"), frame.layers.map((layer) => layer.gradient));
   }
 
-  /** How many nodes each layer has, the inputs first. */
+  /** The nodes of each layer, the inputs first. */
   function counts() {
     return [2, ...frame.layers.map((layer) => layer.b.length)];
   }
@@ -424,7 +424,7 @@ const Page = (() => {
 
   // ---- the address
 
-  /** Write the run into the address: what differs from the defaults, the edits, and the updates. */
+  /** Write the run into the address: what differs from the defaults, edits and updates. */
   function saveAddress() {
     const parts = new URLSearchParams();
     for (const [name, value] of Object.entries(state)) {

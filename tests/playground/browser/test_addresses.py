@@ -98,3 +98,13 @@ def test_undoing_in_the_browser_and_addresses_typed_in(visit):
     visit.page.evaluate("location.hash = '#seed=9&updates=4'")
     visit.until(lambda: visit.updates() == 4)
     assert visit.run().state.seed == 9
+
+
+def test_a_run_that_takes_long_to_make_again_can_be_left(visit):
+    large = {"layers": [16] * 6, "hidden": ["tanh"] * 6, "m": 2000}
+    fragment = "&".join(f"{name}={json.dumps(value)}" for name, value in large.items())
+    visit.page.goto(f"{visit.address}#{fragment}&updates=100000")
+    visit.until(lambda: "Making the run of the address again" in visit.text("status"))
+    visit.choose("data", "moons").until(lambda: visit.run().state.data == "moons").shows()
+    assert visit.updates() == 0
+    assert "Making" not in visit.text("status")

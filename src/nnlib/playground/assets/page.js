@@ -137,6 +137,7 @@ const Page = (() => {
     closeStepper();
     fillControls();
     receive(answer.frame);
+    listen();
     while (frame.updates < updates && !frame.stopped && mine === goal) {
       say(`Making the run of the address again, up to update ${updates} …`);
       const next = await ask("advance", () => ({ updates: Math.min(1000, updates - frame.updates) }));
@@ -771,6 +772,15 @@ const Page = (() => {
     if (!about) return;
     fillChoices();
     await beginFromAddress();
+    listen();
+  }
+
+  let listening = false;
+
+  /** Attach what listens, once there is a run: one that takes long to make again can be left. */
+  function listen() {
+    if (listening) return;
+    listening = true;
     listenToControls();
     listenToPictures();
     listenToWindow();

@@ -137,7 +137,7 @@ const Page = (() => {
     closeStepper();
     fillControls();
     receive(answer.frame);
-    listen();
+    listenToAll();
     while (frame.updates < updates && !frame.stopped && mine === goal) {
       say(`Making the run of the address again, up to update ${updates} …`);
       const next = await ask("advance", () => ({ updates: Math.min(1000, updates - frame.updates) }));
@@ -772,13 +772,13 @@ const Page = (() => {
     if (!about) return;
     fillChoices();
     await beginFromAddress();
-    listen();
+    listenToAll();
   }
 
   let listening = false;
 
   /** Attach what listens, once there is a run: one that takes long to make again can be left. */
-  function listen() {
+  function listenToAll() {
     if (listening) return;
     listening = true;
     listenToControls();

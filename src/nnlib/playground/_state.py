@@ -29,6 +29,7 @@ class Number(NamedTuple):
     or_none: bool = False
 
     def check(self, name: str, value: Any) -> Any:
+        """Return it, checked."""
         if value is None and self.or_none:
             return None
         if type(value) not in {int, self.kind} or not self.least <= value <= self.most:
@@ -45,6 +46,7 @@ class Name(NamedTuple):
     or_none: bool = False
 
     def check(self, name: str, value: Any) -> str | None:
+        """Return it, checked."""
         return None if value is None and self.or_none else choice(name, value, self.known)
 
 
@@ -56,6 +58,7 @@ class Several(NamedTuple):
     most: int
 
     def check(self, name: str, value: object) -> tuple[Any, ...]:
+        """Return it, checked."""
         if not isinstance(value, list | tuple) or not self.least <= len(value) <= self.most:
             several = f"{self.least} to {self.most}" if self.least < self.most else self.most
             msg = f"{name} must be a list of {several} entries, got {shown(value)}"
@@ -70,6 +73,7 @@ class Fields(NamedTuple):
     kinds: Mapping[str, Any]
 
     def check(self, name: str, value: object) -> dict[str, Any]:
+        """Return it, checked."""
         if not isinstance(value, dict):
             msg = f"{name} must be an object with fields such as {next(iter(self.kinds))}, got {shown(value)}"
             raise TypeError(msg)

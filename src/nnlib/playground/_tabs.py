@@ -60,24 +60,30 @@ class Tabs:
         return {"data": run.data(), "frame": run.frame()}
 
     def advance(self, tab: str, updates: int) -> dict[str, Any]:
+        """Train a little."""
         run = self.run_of(tab)
         run.advance(updates)
         return {"frame": run.frame()}
 
     def change(self, tab: str, change: dict[str, Any]) -> dict[str, Any]:
+        """Change how it learns."""
         run = self.run_of(tab)
         run.change(change)
         return {"data": run.data(), "frame": run.frame(), "edits": run.edits}
 
     def steps(self, tab: str, examples: int) -> dict[str, Any]:
+        """Return the next update."""
         return self.run_of(tab).steps(examples)
 
     def code(self, tab: str) -> dict[str, Any]:
+        """Return the script."""
         return {"code": self.run_of(tab).script()}
 
     def export(self, tab: str) -> str:
+        """Return the replay."""
         return self.run_of(tab).page()
 
     def close(self, tab: str) -> dict[str, Any]:
+        """Forget the run."""
         self.runs.pop(tab, None)
         return {}

@@ -89,11 +89,13 @@ def test_one_update_is_what_the_steps_have_shown(visit):
 
 def test_open_steps_stay_where_they_are(visit):
     visit.open(optimizer="Adam", batch_size=32).press("steps").until(lambda: visit.text("stepper"))
-    assert visit.text("steps_of") == "The run's own next update uses Adam and 32 of 300 examples."
+    begin = "The steps begin with the weights after update {}. "
+    assert visit.text("steps_of") == begin.format(0) + "The run's own next update uses Adam and 32 of 300 examples."
     stepper = visit.page.locator("#stepper")
     stepper.get_by_role("button", name="Next").click()
     stepper.get_by_role("button", name="Next").click()
     before = shown(visit)["A[1]", True]
     visit.press("one_update").until(lambda: not np.array_equal(shown(visit)["A[1]", True], before))
+    visit.until(lambda: visit.text("steps_of").startswith(begin.format(1)))
     covered = visit.page.locator("header").bounding_box()["height"]
     assert visit.page.locator("#steps_title").bounding_box()["y"] >= covered

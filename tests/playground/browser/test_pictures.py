@@ -80,3 +80,21 @@ def test_a_node_tells_its_sum(visit):
     assert "Layer 2, node 1" in visit.text("node_words")
     visit.press("one_update")
     assert visit.text("node_words") != words
+
+
+def test_words_and_code_of_what_is_gone_go_too(visit):
+    visit.open(updates=5, layers=[2], hidden=["tanh"]).press("copy_code").until(visit.page.locator("#code").is_visible)
+    visit.page.locator("[data-node='2.1']").hover()
+    assert "Layer 2, node 1" in visit.text("node_words")
+    visit.press("remove_layer").until(lambda: visit.run().state.layers == ()).shows()
+    visit.until(lambda: visit.text("node_words") == "Point at a node to read what it computes.")
+    assert visit.page.locator("#code").is_hidden()
+
+
+def test_linear_layers_are_told_from_others(visit):
+    visit.open(layers=[4, 2], hidden=["identity", "identity"])
+    assert "one linear layer" in visit.text("units")
+    visit.page.locator("[data-layer='2'] select.hidden").select_option("relu")
+    visit.until(lambda: "one linear layer" not in visit.text("units"))
+    for layers in ([], [3]):
+        assert "linear" not in visit.open(layers=layers, hidden=["tanh"] * len(layers)).text("units")

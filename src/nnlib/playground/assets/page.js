@@ -135,6 +135,7 @@ const Page = (() => {
     until = Infinity;
     $("messages").replaceChildren();
     closeStepper();
+    $("code").hidden = true; // of another run
     fillControls();
     receive(answer.frame);
     listenToAll();
@@ -308,7 +309,9 @@ const Page = (() => {
       return named.length ? `${words} for every example: ${named.join("; ")}. ` : "";
     };
     const units = told("dead", "Dead nodes, g′(z) = 0") + told("saturated", "Saturated nodes, g′(z) nearly 0");
-    write("units", units || "No node is dead or saturated.");
+    const linear = state.hidden.length && state.hidden.every((name) => name === "identity");
+    const one = linear ? " Linear layers make one linear layer together, whose boundary is a straight line." : "";
+    write("units", (units || "No node is dead or saturated.") + one);
   }
 
   function subscript(index) {
@@ -327,7 +330,10 @@ const Page = (() => {
     if (!shownNode) return;
     const [l, i] = shownNode;
     const layer = frame.layers[l - 1];
-    if (!layer || i > layer.b.length) return;
+    if (!layer || i > layer.b.length) {
+      write("node_words", "Point at a node to read what it computes.");
+      return;
+    }
     const letter = l === 1 ? "x" : "a";
     const names = layer.W[i - 1].map((_, j) => letter + subscript(j + 1));
     const z = sum(layer.W[i - 1], names, layer.b[i - 1]);
@@ -596,7 +602,8 @@ const Page = (() => {
       const { optimizer, batch_size } = present();
       const m = data.Y.length;
       const used = `${optimizer} and ${Math.min(batch_size ?? m, m)} of ${m} examples`;
-      write("steps_of", `The run's own next update uses ${used}.`);
+      const from = `The steps begin with the weights after update ${frame.updates}.`;
+      write("steps_of", `${from} The run's own next update uses ${used}.`);
     });
   }
 

@@ -9,7 +9,7 @@ from nnlib.history import History
 T = TypeVar("T")
 
 
-def progress_bar(steps: Iterable[T], total: int, unit: str, told: Callable[[], str] = str) -> Iterable[T]:
+def progress_bar(steps: Iterable[T], total: int, unit: str, told: Callable[[], str] = lambda: "") -> Iterable[T]:
     """Return steps, shown by tqdm as they are taken, and what is told; ImportError where tqdm is missing."""
     try:
         bar = kind_of_bar()(steps, total=total, unit=unit)

@@ -103,14 +103,17 @@ def networks(draw):
     return model, draw(st.integers(1, 6))
 
 
+def traced(model, m):
+    """Return the update of a network on m examples."""
+    X = np.random.default_rng(m).normal(size=(model.n_x, m))
+    Y = X[:1].repeat(model.n_y, axis=0) if isinstance(model.loss, Absolute) else examples(model, m)[1]
+    return trace(model, X, Y, learning_rate=0.3)
+
+
 @settings(max_examples=40)
 @given(networks())
 def test_each_line_is_what_its_equation_makes_of_its_inputs(case):
-    model, m = case
-    X = np.random.default_rng(m).normal(size=(model.n_x, m))
-    Y = X[:1].repeat(model.n_y, axis=0) if isinstance(model.loss, Absolute) else examples(model, m)[1]
-    lines = trace(model, X, Y, learning_rate=0.3)
-    for name, line in made(lines):
+    for name, line in made(traced(*case)):
         np.testing.assert_allclose(from_inputs(name, line), line.value, rtol=1e-9, atol=1e-12, err_msg=name)
         assert line.value.shape == np.shape(from_inputs(name, line))
 
@@ -184,11 +187,7 @@ def in_digits(x, digits):
 @settings(max_examples=8)
 @given(networks())
 def test_the_digits_are_the_fewest_from_which_the_three_of_the_result_follow(case):
-    model, m = case
-    X = np.random.default_rng(m).normal(size=(model.n_x, m))
-    Y = X[:1].repeat(model.n_y, axis=0) if isinstance(model.loss, Absolute) else examples(model, m)[1]
-    lines = trace(model, X, Y, learning_rate=0.3)
-    for name, line in made(lines):
+    for name, line in made(traced(*case)):
         digits, value = np.array(described(name, line)["digits"]), np.atleast_2d(in_digits(line.value, 3))
         if line.function in {"Swish", "Absolute"}:
             assert not digits.any()

@@ -86,15 +86,19 @@ class Watch:
         self.activations: dict[int, list[float]] = {}
         self.changes: dict[int, list[float]] = {}
 
+    @property
+    def _facts(self) -> str:
+        """How often it has looked, and what it found at last."""
+        names = ", ".join(finding.name for finding in self.findings) or "nothing found"
+        return f"(stop={self.stop}, {len(self.updates)} looks: {names})"
+
     def __repr__(self) -> str:
         """Tell how often it has looked, and what it found at last."""
-        names = ", ".join(finding.name for finding in self.findings) or "nothing found"
-        return f"{type(self).__name__}(stop={self.stop}, {len(self.updates)} looks: {names})"
+        return f"{type(self).__name__}{self._facts}"
 
     def _parts_(self) -> Iterator[object]:
         """Yield what is printed, and the findings in full."""
-        kind, _, rest = repr(self).partition("(")
-        yield Title(kind, rest=f"({rest}")
+        yield Title(type(self).__name__, rest=self._facts)
         yield from self.findings
 
     def __call__(self, trainer: Trainer) -> bool:

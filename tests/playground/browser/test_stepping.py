@@ -113,7 +113,7 @@ def gives(short, way, arrays):
     """Whether a sum gives the number that is shown if all that goes in has six digits."""
     numbers = re.sub(REFERENCE, lambda found: f"({value_of(found[0], arrays):.6g})", way)
     with np.errstate(all="ignore"):
-        return is_given_by(short, eval(spelt(numbers), FUNCTIONS))  # noqa: S307
+        return is_given_by(short, eval(spelt(numbers), FUNCTIONS))  # noqa: S307  our own page's text
 
 
 def check(symbols, numbers, exact, arrays, precision):
@@ -126,7 +126,7 @@ def check(symbols, numbers, exact, arrays, precision):
     if sign == "≈":
         assert "Swish" in symbols or not gives(short, ways[-1], arrays)
     else:
-        assert is_given_by(short, eval(spelt(in_numbers.split(" = ")[-1]), FUNCTIONS))  # noqa: S307
+        assert is_given_by(short, eval(spelt(in_numbers.split(" = ")[-1]), FUNCTIONS))  # noqa: S307  our own page's text
     for way, shown in zip(ways, in_numbers.split(" = "), strict=True):
         texts, references = re.split(REFERENCE, way)[::2], re.findall(REFERENCE, way)
         found = re.fullmatch(r"\(?(−?[\d.e−]+)\)?".join(map(re.escape, texts)), shown)

@@ -157,14 +157,18 @@ const Page = (() => {
     return { X: [[...X[0], ...x1], [...X[1], ...x2]], Y: [...Y, ...y], ...others };
   }
 
-  /** Change how the network learns from now on, or add examples; before the first update, as the run begins. */
-  function change(changes) {
-    const { add_points: added = [], ...others } = changes;
+  /** Change how the network learns from now on, or add examples, as `changesOf` makes it of the present state;
+   *  before the first update, as the run begins. */
+  function change(changesOf) {
     if (frame.updates === 0 && !playing && !busy) {
-      return restart(({ points }) => ({ ...others, points: [...points, ...added] }), inWords(0, changes));
+      const restarted = (now) => {
+        const { add_points: added = [], ...others } = changesOf(now);
+        return { ...others, points: [...now.points, ...added] };
+      };
+      return restart(restarted, inWords(0, changesOf(present())));
     }
     return attempt(async () => {
-      const answer = await ask("change", () => ({ change: changes }));
+      const answer = await ask("change", () => ({ change: changesOf(present()) }));
       edits = answer.edits;
       data = answer.data;
       say(inWords(...edits.at(-1)));
@@ -502,11 +506,13 @@ const Page = (() => {
       return;
     }
     const given = type === "number" ? target.valueAsNumber : value;
-    const changes = { [id]: value === "" ? null : given }; // an empty one leaves the choice to the library
-    const { optimizer, learning_rate } = present();
-    if (id === "optimizer" && learning_rate === RATES[optimizer]) changes.learning_rate = RATES[value];
-    if (LEARNING.includes(id)) change(changes);
-    else if (id in about.defaults) restart(() => changes);
+    const changesOf = ({ optimizer, learning_rate }) => {
+      const changes = { [id]: value === "" ? null : given }; // an empty one leaves the choice to the library
+      if (id === "optimizer" && learning_rate === RATES[optimizer]) changes.learning_rate = RATES[value];
+      return changes;
+    };
+    if (LEARNING.includes(id)) change(changesOf);
+    else if (id in about.defaults) restart(changesOf);
   }
 
   /** Controls for each hidden layer; those that are there stay, so that the focus does. */
@@ -551,7 +557,7 @@ const Page = (() => {
 
   function addPoint(x1, x2, y) {
     const point = [Number(x1.toFixed(3)), Number(x2.toFixed(3)), y];
-    if (y < data.classes) change({ add_points: [point] });
+    if (y < data.classes) change(() => ({ add_points: [point] }));
     else restart(({ points }) => ({ points: [...points, point] })); // a third class is another network
   }
 

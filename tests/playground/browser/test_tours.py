@@ -43,3 +43,14 @@ def test_a_tour_from_beginning_to_end(visit, tour):
     assert not visit.page.locator("#tour_panel").is_visible()
     visit.press("one_update")
     assert visit.updates() == 301
+
+
+def test_back_leads_from_a_tour_to_the_run_before(visit):
+    visit.go().choose("seed", 5).until(lambda: visit.run().state.seed == 5).shows().press("one_update", times=3).saved()
+    before, numbers = visit.fragment(), visit.numbers()
+    visit.page.locator("#tour").select_option(label="ReLUs die")
+    visit.until(lambda: visit.updates() > 3)
+    visit.page.go_back()
+    visit.until(lambda: visit.updates() == 3 and visit.text("play") == "Play").saved().shows()
+    assert (visit.fragment(), visit.numbers()) == (before, numbers)
+    assert not visit.page.locator("#tour_panel").is_visible()

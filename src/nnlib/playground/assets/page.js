@@ -96,19 +96,17 @@ const Page = (() => {
 
   /** The state as it is by now: as the run began, with all edits. */
   function present() {
-    const merged = { ...state, points: [...state.points] };
-    for (const [, change] of edits) {
-      const { add_points: added = [], ...others } = change;
-      Object.assign(merged, others);
-      merged.points.push(...added);
-    }
-    return merged;
+    return edits.reduce((now, [, change]) => changed(now, change), state);
+  }
+
+  function changed(now, { add_points: added = [], ...others }) {
+    return { ...now, points: [...now.points, ...added], ...others };
   }
 
   /** Begin a new run from the present state; `changesOf` makes of it the fields that change. */
   function restart(changesOf = () => ({}), words = frame?.updates ? "The run began anew." : "") {
     say(words);
-    return attempt(() => begin(() => fitting({ ...present(), ...changesOf(present()) })));
+    return attempt(() => begin(() => fitting(changed(present(), changesOf(present())))));
   }
 
   /** Three classes need softmax, which has a node for each. */
@@ -161,11 +159,7 @@ const Page = (() => {
    *  before the first update, as the run begins. */
   function change(changesOf) {
     if (frame.updates === 0 && !playing && !busy) {
-      const restarted = (now) => {
-        const { add_points: added = [], ...others } = changesOf(now);
-        return { ...others, points: [...now.points, ...added] };
-      };
-      return restart(restarted, inWords(0, changesOf(present())));
+      return restart(changesOf, inWords(0, changesOf(present())));
     }
     return attempt(async () => {
       const answer = await ask("change", () => ({ change: changesOf(present()) }));
@@ -557,8 +551,9 @@ const Page = (() => {
 
   function addPoint(x1, x2, y) {
     const point = [Number(x1.toFixed(3)), Number(x2.toFixed(3)), y];
-    if (y < data.classes) change(() => ({ add_points: [point] }));
-    else restart(({ points }) => ({ points: [...points, point] })); // a third class is another network
+    const added = () => ({ add_points: [point] });
+    if (y < data.classes) change(added);
+    else restart(added); // a third class is another network
   }
 
   function planeAt(event) {
@@ -671,6 +666,8 @@ const Page = (() => {
     $("tour_panel").hidden = !tour;
     if (!tour) return;
     showTourStep(0);
+    saveAddress();
+    history.pushState(null, "", location); // so that the browser's Back leads to the run before the tour
     takeTour();
   }
 
@@ -737,8 +734,10 @@ const Page = (() => {
 
   function listenToPictures() {
     listen("map", "click", (event) => {
-      const { x1, x2 } = planeAt(event);
-      addPoint(x1, x2, chosenClass());
+      asked = planeAt(event); // a finger points only where it taps
+      writeAnswer();
+      const y = chosenClass();
+      if (y >= 0) addPoint(asked.x1, asked.x2, y);
     });
     listen("map", "pointermove", (event) => {
       asked = planeAt(event);
@@ -746,7 +745,7 @@ const Page = (() => {
     });
     listen("map", "keydown", onMapKey);
     listen("map", "focus", () => {
-      cross = cross || { x1: 0, x2: 0, y: chosenClass() };
+      cross = cross || { x1: 0, x2: 0, y: chosenClass() || 0 };
       redraw();
     });
     listen("map", "blur", redraw);
@@ -769,7 +768,11 @@ const Page = (() => {
   function listenToWindow() {
     document.addEventListener("keydown", onKey);
     document.addEventListener("visibilitychange", wake);
-    window.addEventListener("hashchange", beginFromAddress);
+    window.addEventListener("hashchange", () => {
+      beginFromAddress();
+      if (playing) pause();
+      if (tour) leaveTour();
+    });
     window.addEventListener("pagehide", () => {
       navigator.sendBeacon("close", new Blob([JSON.stringify({ tab })], { type: "application/json" }));
       saveAddress();

@@ -504,5 +504,7 @@ def test_killed_at_any_instant_the_old_or_the_new_file_is_there(tmp_path):
             _, content, arrays = _reading.read(path, "model")
             np.testing.assert_array_equal(arrays["theta"], np.full(20_000, content["fill"], float))
             found.append(content["fill"])
+            if 1 not in found:  # with other work on the machine, no process has come to write its first file
+                longest *= 1.1
     assert set(found) == {0, 1}
     assert list(tmp_path.glob("*.tmp")), "no process was killed while it wrote, so this shows nothing"

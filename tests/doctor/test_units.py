@@ -107,3 +107,15 @@ def test_gradients_vanish_from_a_fresh_start_or_now():
     flat = network([2, *[8] * 4, 1], hidden="tanh")
     flat.b[2][:] = 100  # which is told as such, and not as vanishing
     assert found(flat, _units.gradients) == []
+
+
+def test_gradients_that_are_no_numbers_any_more_are_told_as_such():
+    model = network([2, 4, 4, 1], hidden="identity")
+    trainer = nnlib.Trainer(model, optimizer=nnlib.GradientDescent(0.1))
+    trainer.fit(X, Y, iterations=1)
+    model.W[2] *= 1e200
+    model.W[3] *= 1e200
+    with np.errstate(all="ignore"):
+        case = Case(model, X, Y, trainer)
+        (finding,) = _units.gradients(case, Units(case))
+    assert finding.evidence == "dZ is too large for its root mean square to be a finite number"

@@ -47,6 +47,7 @@ def test_what_diverges_keeps_its_last_finite_update():
     frame = run.frame()
     assert frame["stopped"]
     assert frame["messages"][-1].startswith("training diverged after")
+    assert frame["messages"][-1].endswith(": try a tenth of it. Press Reset to begin anew.")
     assert 0 < frame["updates"] < 50
     assert np.isfinite(run.model.parameters.vector).all()
     run.advance(50)

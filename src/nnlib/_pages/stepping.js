@@ -261,17 +261,13 @@ const Stepping = (() => {
       const boxes = [...grids.values()].map(({ box }) => box);
       heading.replaceChildren(typeset(line.equation));
       sums.replaceChildren();
+      arrays.replaceChildren(...boxes);
       if (current) {
-        arrays.replaceChildren(...boxes);
         boxes.at(-1).classList.add("made");
         shown
           .filter((one) => one === line || one.isExplainedWithin)
           .forEach((one) => explainable(grids.get(one), (i, j) => explain(one, i, j, grids)));
         explain(line, 0, 0, grids);
-      } else {
-        const fold = make("details", {}, make("summary", {}, PARTS.given), make("div", { class: "arrays" }, ...boxes));
-        fold.open = window.innerWidth > 700;
-        arrays.replaceChildren(fold);
       }
       entries.forEach((entry, place) => {
         const isSource = (one) => (place ? one === stages[place] : given.includes(one));

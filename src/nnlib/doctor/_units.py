@@ -114,6 +114,8 @@ def gradients(case: Case, units: Units) -> Iterator[Finding]:
     l = max(ratios, key=lambda l: ratios[l])
     if first or not ratios[l] < EXPLODED**2:
         told = f"dZ[{l}] is {ratios[l]:.3g} times as large as dZ[{len(units.dZ)}] (root mean squares)"
+        if not np.isfinite(ratios[l]):
+            told = "dZ is too large for its root mean square to be a finite number"
         if first:
             told = f"the first cost was {rounded(first)}, and guessing costs {rounded(case.guess or 0)}"
         yield Finding("exploding gradients", "wrong" if case.gap > LEFT else "doubtful", told)

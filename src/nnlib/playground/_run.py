@@ -81,7 +81,8 @@ class Run:
                 self._fit(updates // 2, deadline)
             else:
                 self.stopped = True
-                self.messages.append(said(error))
+                told, *_ = said(error).split(" The model and the trainer")  # which the page does not speak of
+                self.messages.append(f"{told.rstrip('.')}. Press Reset to begin anew.")
             return
         self.costs += enumerate(costs, start=self.updates)
         self.updates += len(costs)

@@ -201,6 +201,13 @@ def visit(visitors):
     return visitors()
 
 
+@pytest.fixture
+def phone(server, browser):
+    """A tab on a small screen, with a finger for a mouse."""
+    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as context:
+        yield Visit(context.new_page(), server.address, server)
+
+
 class Command:
     """The command in a process of its own, with the address that it prints."""
 

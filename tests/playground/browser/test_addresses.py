@@ -100,6 +100,11 @@ def test_undoing_in_the_browser_and_addresses_typed_in(visit):
     assert visit.run().state.seed == 9
 
 
+def test_curves_are_made_again_in_their_form(visit):
+    visit.open(updates=180)
+    assert sum(answer.url.endswith("advance") for answer in visit.answers) >= 60
+
+
 def test_a_run_that_takes_long_to_make_again_can_be_left(visit):
     large = {"layers": [16] * 6, "hidden": ["tanh"] * 6, "m": 2000}
     fragment = "&".join(f"{name}={json.dumps(value)}" for name, value in large.items())

@@ -148,7 +148,7 @@ def test_no_control_is_left_out(visit):
     tried |= {"tour", "tour_back", "tour_next", "tour_cure", "tour_leave"}
     found = visit.go().page.evaluate("""[...document.querySelectorAll("button, input, select, textarea, [tabindex]")]
         .map((control) => control.id || control.name || control.className)""")
-    assert set(found) == tried | {"add_node", "remove_node", "hidden", "class", "node"}
+    assert set(found) == tried | {"add_node", "remove_node", "hidden", "class", "none", "node"}
 
 
 def test_another_rule_takes_a_usual_rate_unless_one_was_set(visit):
@@ -166,4 +166,16 @@ def test_another_rule_takes_a_usual_rate_unless_one_was_set(visit):
     visit.until(lambda: len(visit.run().edits) == 3).shows()
     assert (visit.run().learns.optimizer, visit.run().learns.learning_rate) == ("Momentum", 0.2)
     visit.choose("seed", 5).until(lambda: visit.run().state.seed == 5).shows()
-    assert visit.text("status") == "The run began anew."
+    assert visit.text("status") == "The run began anew. Back in the browser leads to the run before."
+    visit.page.go_back()
+    visit.until(lambda: visit.updates() == 1).saved().shows()
+    assert (visit.run().state.seed, len(visit.run().edits)) == (3, 3)
+
+
+def test_where_the_cost_is_not_finite_the_way_on_is_told(visit):
+    visit.open(data="spirals", loss="squared_error", output="identity", hidden=["relu"], learning_rate=100)
+    visit.press("play").until(lambda: "Press Reset to begin anew." in visit.text("status"))
+    visit.choose("learning_rate", 0.01).until(lambda: "learning_rate = 0.01" in visit.text("status"))
+    assert visit.text("status").endswith(" J is not finite any more: press Reset.")
+    visit.press("reset").until(lambda: visit.updates() == 0).press("one_update", times=2)
+    assert "not finite" not in visit.text("status") + visit.text("cost")

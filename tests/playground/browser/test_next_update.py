@@ -76,6 +76,12 @@ def test_each_number_is_the_traces(visit, tmp_path, monkeypatch, state, examples
     assert visit.updates() == state.get("updates", 0)  # nothing has been trained
 
 
+def test_open_steps_are_of_the_rate_and_rule_that_are_set(visit):
+    visit.open(updates=2).press("steps").until(lambda: visit.text("stepper"))
+    visit.choose("learning_rate", 0.3).until(lambda: "α = 0.3 " in visit.text("stepper"))
+    visit.choose("optimizer", "Adam").until(lambda: "next update uses Adam" in visit.text("steps_of"))
+
+
 def test_one_update_is_what_the_steps_have_shown(visit):
     visit.open(m=8, validation=0.25, updates=2).choose("step_examples", 6)
     visit.press("steps").until(lambda: visit.text("stepper"))

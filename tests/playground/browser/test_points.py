@@ -41,14 +41,18 @@ def test_points_are_placed_where_one_clicks(visit, visitors):
     visitors().again(visit)
 
 
-def test_a_tap_reads_the_output_where_no_class_is_chosen(visit):
-    visit.go().page.get_by_role("radio", name="none").check()
-    canvas, half = visit.page.locator("#map"), visit.told("data")["radius"] / 2
-    box = canvas.bounding_box()
-    upper_right = {"clientX": box["x"] + 0.75 * box["width"], "clientY": box["y"] + 0.25 * box["height"]}
-    canvas.dispatch_event("click", upper_right)  # a finger never hovers
-    assert visit.text("pointer").startswith(f"x₁ = {half:.2f}, x₂ = {half:.2f}: P(0) = ")
-    assert not points_of(visit)
+def test_a_finger_reads_until_a_class_is_chosen(phone):
+    map_ = phone.go().page.locator("#map")
+    map_.tap(position={"x": 0.75 * map_.bounding_box()["width"], "y": 0.25 * map_.bounding_box()["height"]})
+    assert phone.text("pointer").startswith("x₁ = 2.")
+    assert not points_of(phone)
+    phone.page.get_by_role("radio", name="1").check()
+    map_.tap()
+    phone.until(lambda: len(points_of(phone)) == 1)
+    top = map_.bounding_box()["y"]
+    map_.tap()
+    phone.until(lambda: len(points_of(phone)) == 2)
+    assert map_.bounding_box()["y"] == top
 
 
 def test_points_are_placed_from_the_keyboard(visit):

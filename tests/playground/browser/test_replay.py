@@ -83,7 +83,7 @@ def test_each_moment_shows_the_numbers_and_pictures_of_the_recording(opened, rec
     for i, frame in enumerate(shown["frames"]):
         page.locator("#moment").fill(str(i))
         words = page.locator("#now").inner_text()
-        update, J, accuracy = re.fullmatch(r"Update (.*) · cost J = (.*) · accuracy (.*) %", words).groups()
+        update, J, accuracy = re.fullmatch(r"Update (.*) · cost J = (.*), accuracy (.*) %", words).groups()
         assert number(update) == frame["updates"]
         assert number(J) == pytest.approx(frame["cost"], rel=1e-3)
         assert number(accuracy) == pytest.approx(100 * frame["accuracy"], abs=0.05)

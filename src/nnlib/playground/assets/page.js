@@ -104,9 +104,17 @@ const Page = (() => {
   }
 
   /** Begin a new run from the present state; `changesOf` makes of it the fields that change. */
-  function restart(changesOf = () => ({}), words = frame?.updates ? "The run began anew." : "") {
-    say(words);
+  function restart(changesOf = () => ({}), words = "") {
+    say(keep() ? "The run began anew. Back in the browser leads to the run before." : words);
     return attempt(() => begin(() => fitting(changed(present(), changesOf(present())))));
+  }
+
+  /** Let the browser's Back lead to this run, if it has begun. */
+  function keep() {
+    if (!frame.updates) return false;
+    saveAddress();
+    history.pushState(null, "", location);
+    return true;
   }
 
   /** Three classes need softmax, which has a node for each. */
@@ -131,18 +139,18 @@ const Page = (() => {
     costs = new Drawing.Series();
     validationCosts = new Drawing.Series();
     until = Infinity;
-    $("messages").replaceChildren();
     closeStepper();
     $("code").hidden = true; // of another run
     fillControls();
     receive(answer.frame);
     listenToAll();
+    const atOnce = Math.min(1000, Math.ceil(updates / 60)); // for the curves
     while (frame.updates < updates && !frame.stopped && mine === goal) {
       say(`Making the run of the address again, up to update ${updates} …`);
-      const next = await ask("advance", () => ({ updates: Math.min(1000, updates - frame.updates) }));
+      const next = await ask("advance", () => ({ updates: Math.min(atOnce, updates - frame.updates) }));
       if (mine !== goal) return;
-      receive(next.frame);
       say("");
+      receive(next.frame);
     }
     describe();
     saveAddress();
@@ -169,6 +177,7 @@ const Page = (() => {
       fillControls();
       receive(answer.frame);
       saveAddress();
+      if (!playing && stepper) await showSteps();
     });
   }
 
@@ -178,7 +187,8 @@ const Page = (() => {
     for (const [x1, x2, y] of added) told.push(`one more example of class ${y}, at x₁ = ${x1}, x₂ = ${x2}`);
     const { optimizer } = present();
     const anew = at === 0 || optimizer === "GradientDescent" ? "" : ` The averages of ${optimizer} begin anew.`;
-    return `From update ${at} on: ${told.join(", ")}.${anew}`;
+    const lost = frame.cost === null ? " J is not finite any more: press Reset." : "";
+    return `From update ${at} on: ${told.join(", ")}.${anew}${lost}`;
   }
 
   async function advance(updates) {
@@ -199,13 +209,8 @@ const Page = (() => {
     if (!data.Y_val.length) frame.validation_cost = undefined;
     for (const [update, J] of frame.costs) costs.add(update, J);
     if (frame.validation_cost !== undefined) validationCosts.add(frame.updates, frame.validation_cost);
-    if (frame.stopped) {
-      pause();
-      say(frame.messages.join(" "), true);
-    } else {
-      frame.messages.forEach(tell);
-    }
-    if (frame.updates >= Math.min(until, about.bounds.updates)) pause();
+    if (frame.stopped || frame.updates >= Math.min(until, about.bounds.updates)) pause();
+    if (frame.messages.length) say(frame.messages.join(" "), true);
     redraw();
   }
 
@@ -290,10 +295,10 @@ const Page = (() => {
 
   function writeMeasures() {
     write("updates", String(frame.updates));
-    write("cost", Drawing.number(frame.cost));
-    write("accuracy", Drawing.percent(frame.accuracy));
-    write("validation_cost", Drawing.number(frame.validation_cost));
-    write("validation_accuracy", Drawing.percent(frame.validation_accuracy));
+    for (const of of ["", "validation_"]) {
+      write(`${of}cost`, Drawing.number(frame[`${of}cost`]));
+      write(`${of}accuracy`, Drawing.percent(frame[`${of}accuracy`]));
+    }
     write("sizes_of_layers", counts().join("-"));
   }
 
@@ -371,7 +376,7 @@ const Page = (() => {
     const items = findings.map((finding) => {
       const item = element("li", "");
       item.append(
-        element("strong", `${finding.name} (${finding.level}): `),
+        element("strong", `[${finding.level}] ${finding.name}: `),
         `${sentence(finding.evidence)} `,
         element("em", `Try: ${sentence(finding.advice)}`),
       );
@@ -389,13 +394,6 @@ const Page = (() => {
     const made = document.createElement(name);
     made.textContent = text;
     return made;
-  }
-
-  function tell(message) {
-    const list = $("messages");
-    if (list.lastChild?.textContent === message) return;
-    list.append(element("li", message));
-    while (list.children.length > 4) list.firstChild.remove();
   }
 
   function say(text, wrong = false) {
@@ -572,7 +570,7 @@ const Page = (() => {
     const at = (Drawing.GRID - 1 - cell(asked.x2)) * Drawing.GRID + cell(asked.x1);
     const each = Drawing.probabilities(frame).map((chances) => chances[at].toFixed(2));
     const answer = state.output in LOSSES ? each.map((p, k) => `P(${k}) = ${p}`).join(", ") : `a = ${each[1]}`;
-    write("pointer", `x₁ = ${asked.x1.toFixed(2)}, x₂ = ${asked.x2.toFixed(2)}: ${answer}`);
+    write("pointer", `x₁ = ${asked.x1.toFixed(2)}, x₂ = ${asked.x2.toFixed(2)}: ${answer}`.replaceAll("-", "−"));
   }
 
   function onMapKey(event) {
@@ -662,12 +660,11 @@ const Page = (() => {
   }
 
   function onTour() {
+    if (!tour) keep();
     tour = about.tours[$("tour").value] || null;
     $("tour_panel").hidden = !tour;
     if (!tour) return;
     showTourStep(0);
-    saveAddress();
-    history.pushState(null, "", location); // so that the browser's Back leads to the run before the tour
     takeTour();
   }
 
@@ -743,6 +740,7 @@ const Page = (() => {
       asked = planeAt(event);
       writeAnswer();
     });
+    if (window.matchMedia("(pointer: coarse)").matches) $("none").checked = true; // it cannot hover
     listen("map", "keydown", onMapKey);
     listen("map", "focus", () => {
       cross = cross || { x1: 0, x2: 0, y: chosenClass() || 0 };

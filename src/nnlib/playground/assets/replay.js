@@ -19,13 +19,13 @@ const Replay = (() => {
 
   /** What is known of a moment, in one line of text. */
   function inWords(frame, held) {
-    const told = [`Update ${frame.updates.toLocaleString("en")}`, `cost J = ${Drawing.number(frame.cost)}`];
-    if (frame.accuracy !== null) told.push(`accuracy ${Drawing.percent(frame.accuracy)}`);
-    if (held) {
-      const accuracy = frame.validation_accuracy === null ? "" : `, accuracy ${Drawing.percent(frame.validation_accuracy)}`;
-      told.push(`validation: J = ${Drawing.number(frame.validation_cost)}${accuracy}`);
-    }
-    return told.join(" · ");
+    const measured = (of) => {
+      const accuracy = frame[`${of}accuracy`];
+      const told = accuracy === null ? "" : `, accuracy ${Drawing.percent(accuracy)}`;
+      return `J = ${Drawing.number(frame[`${of}cost`])}${told}`;
+    };
+    const validation = held ? ` · validation: ${measured("validation_")}` : "";
+    return `Update ${frame.updates.toLocaleString("en")} · cost ${measured("")}${validation}`;
   }
 
   /** Show a recording in an element: `recording` is what Recording.page in Python gives. */
@@ -36,7 +36,7 @@ const Replay = (() => {
     const data = recording.data.map((examples) => ({ ...examples, X_val: held.X, Y_val: held.Y }));
     const counts = [2, ...frames[0].layers.map((layer) => layer.b.length)];
     const marks = `blue disks are class 0, orange squares class 1${counts.at(-1) > 2 ? ", green triangles class 2" : ""}`;
-    costs.push([frames[frames.length - 1].updates, null]); // so far the axis goes
+    costs.push([frames.at(-1).updates, null]); // so far the axis goes
     const validation = recording.held_out ? frames.map((frame) => [frame.updates, frame.validation_cost]) : [];
 
     const play = make("button", { type: "button", id: "play" });

@@ -50,10 +50,14 @@ def test_longer_sequences_are_not_learned_but_what_was_learned_holds_for_them(ru
 
 
 def test_what_is_lost_stands_at_the_beginning_and_not_at_the_lag(run):
-    at_the_first_times, later = row(run, "of T = 40, at lags 36-39"), row(run, "used with 80, at lags 32-39")
-    assert np.sum(later > 98) >= 3
-    assert np.sum(later > at_the_first_times + 4) >= 3
+    learned = np.sum(row(run, "trained with T = 40") > 60)  # what some starts never learn, they cannot lose
+    names = ("of T = 40, at lags 36-39", "used with 80, at lags 32-39")
+    at_the_first_times, later = (row(run, name)[-learned:] for name in names)
+    assert learned >= 2
+    assert np.median(later) > 98
     assert np.median(at_the_first_times) < 85
+    assert (later > at_the_first_times).all()
+    assert later.mean() > at_the_first_times.mean() + 10
 
 
 def test_gradients_vanish_and_explode_over_time(run):

@@ -10,6 +10,7 @@ import nnlib
 from nnlib.playground._frames import COARSE, FLAT, RESOLUTION, finite, frame_of
 
 X, Y = nnlib.datasets.moons(m=60, rng=0)
+NONE_HELD_OUT = X[:, :0], Y[:, :0]
 
 
 def integers(text, kind, *shape):
@@ -18,7 +19,7 @@ def integers(text, kind, *shape):
 
 def test_the_map_is_of_the_output_and_has_large_x2_above():
     model = nnlib.ShallowNetwork(n_x=2, n_h=3, rng=0)
-    painted = integers(frame_of(model, X, Y, (X[:, :0], Y[:, :0]), 2.0)["boundary"], "<u2", 1, RESOLUTION, RESOLUTION)
+    painted = integers(frame_of(model, X, Y, NONE_HELD_OUT, 2.0)["boundary"], "<u2", 1, RESOLUTION, RESOLUTION)
     for row, column in [(0, 0), (0, 59), (59, 0), (20, 7)]:
         point = [[-2 + 4 * column / 59], [2 - 4 * row / 59]]
         assert painted[0, row, column] == np.rint(65535 * model.predict_proba(point)[0, 0])
@@ -26,14 +27,14 @@ def test_the_map_is_of_the_output_and_has_large_x2_above():
 
 def test_the_map_of_several_classes_has_one_for_each():
     model = nnlib.Network([2, 4, 3], output="softmax", rng=0)
-    painted = integers(frame_of(model, X, Y, (X[:, :0], Y[:, :0]), 2.0)["boundary"], "<u2", 3, RESOLUTION, RESOLUTION)
+    painted = integers(frame_of(model, X, Y, NONE_HELD_OUT, 2.0)["boundary"], "<u2", 3, RESOLUTION, RESOLUTION)
     assert np.abs(painted.astype(int).sum(axis=0) - 65535).max() <= 1
     assert np.array_equal(painted[:, 5, 9].argmax(), model.predict([[-2 + 4 * 9 / 59], [2 - 4 * 5 / 59]])[0, 0])
 
 
 def test_each_node_has_a_small_map_of_its_own_scale():
     model = nnlib.ShallowNetwork(n_x=2, n_h=3, hidden="relu", rng=0)
-    layer = frame_of(model, X, Y, (X[:, :0], Y[:, :0]), 2.0)["layers"][0]
+    layer = frame_of(model, X, Y, NONE_HELD_OUT, 2.0)["layers"][0]
     painted = integers(layer["maps"], "u1", 3, COARSE, COARSE)
     at = -2 + 4 * np.arange(1, 60, 3) / 59
     rows = -2 + 4 * (59 - np.arange(1, 60, 3)) / 59
@@ -48,7 +49,7 @@ def test_each_node_has_a_small_map_of_its_own_scale():
 def test_gradients_are_of_all_examples():
     model = nnlib.Network([2, 4, 4, 1], rng=0, l2=0.1)
     gradients = model.gradients(X, Y)
-    layers = frame_of(model, X, Y, (X[:, :0], Y[:, :0]), 2.0)["layers"]
+    layers = frame_of(model, X, Y, NONE_HELD_OUT, 2.0)["layers"]
     assert [layer["gradient"] for layer in layers] == [np.linalg.norm(gradients.dW[l]) for l in (1, 2, 3)]
 
 
@@ -65,7 +66,7 @@ def test_gradients_are_of_all_examples():
 def test_nodes_that_learn_no_more(hidden, b, dead, saturated):
     model = nnlib.ShallowNetwork(n_x=2, n_h=3, hidden=hidden, rng=0)
     model.b[1] = np.array([b], float).T
-    layers = frame_of(model, X, Y, (X[:, :0], Y[:, :0]), 2.0)["layers"]
+    layers = frame_of(model, X, Y, NONE_HELD_OUT, 2.0)["layers"]
     assert layers[0]["dead"] == dead
     assert layers[0]["saturated"] == saturated
     assert layers[1]["dead"] == layers[1]["saturated"] == []  # an output may be sure
@@ -76,7 +77,7 @@ def test_saturated_is_a_twentieth_of_the_steepest():
     model.W[1] = np.zeros((2, 2))
     z = np.arctanh(np.sqrt(1 - FLAT))
     model.b[1] = [[z - 1e-6], [z + 1e-6]]
-    assert frame_of(model, X, Y, (X[:, :0], Y[:, :0]), 2.0)["layers"][0]["saturated"] == [1]
+    assert frame_of(model, X, Y, NONE_HELD_OUT, 2.0)["layers"][0]["saturated"] == [1]
 
 
 def test_what_is_not_finite_is_nothing():
@@ -84,7 +85,7 @@ def test_what_is_not_finite_is_nothing():
     model = nnlib.ShallowNetwork(n_x=2, n_h=2, hidden="relu", output="identity", rng=0)
     model.W[1] *= 1e300
     model.W[2] *= 1e300
-    frame = frame_of(model, X, Y, (X[:, :0], Y[:, :0]), 2.0)
+    frame = frame_of(model, X, Y, NONE_HELD_OUT, 2.0)
     assert frame["cost"] is frame["layers"][1]["scales"][0] is None
     json.dumps(frame, allow_nan=False)
     assert np.isin(integers(frame["boundary"], "<u2", 3600), [0, 65535]).all()

@@ -113,11 +113,12 @@ def gradients(case: Case, units: Units) -> Iterator[Finding]:
     ratios, first = units.ratios(), absurd_first_cost(case, units)
     l = max(ratios, key=lambda l: ratios[l])
     if first or not ratios[l] < EXPLODED**2:
-        told = f"dZ[{l}] is {ratios[l]:.3g} times as large as dZ[{len(units.dZ)}] (root mean squares)"
-        if not np.isfinite(ratios[l]):
-            told = "dZ is too large for its root mean square to be a finite number"
         if first:
             told = f"the first cost was {rounded(first)}, and guessing costs {rounded(case.guess or 0)}"
+        elif np.isfinite(ratios[l]):
+            told = f"dZ[{l}] is {ratios[l]:.3g} times as large as dZ[{len(units.dZ)}] (root mean squares)"
+        else:
+            told = "dZ is too large for its root mean square to be a finite number"
         yield Finding("exploding gradients", "wrong" if case.gap > LEFT else "doubtful", told)
     elif case.gap > LEFT / 3:
         yield from vanishing(case, units)

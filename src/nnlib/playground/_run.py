@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 import nnlib
-from nnlib._messages import said
 from nnlib.lessons import trace
 from nnlib.lessons.stepping import steps_of
 from nnlib.playground import _code, _frames
@@ -76,13 +75,15 @@ class Run:
         known = len(self.trainer.history.cost)
         try:
             costs = self.trainer.fit(self.X, self.Y, iterations=updates, callbacks=callbacks).cost[known:]
-        except nnlib.DivergenceError as error:
+        except nnlib.DivergenceError:
             if updates > 1:  # in halves, so that each slice comes nearer to it
                 self._fit(updates // 2, deadline)
             else:
                 self.stopped = True
-                told, *_ = said(error).split(" The model and the trainer")  # which the page does not speak of
-                self.messages.append(f"{told.rstrip('.')}. Press Reset to begin anew.")
+                rate = f"{self.learns.learning_rate / 10:g}"
+                self.messages.append(
+                    f"training diverged after {self.updates} updates: set α to {rate}, and press Reset"
+                )
             return
         self.costs += enumerate(costs, start=self.updates)
         self.updates += len(costs)

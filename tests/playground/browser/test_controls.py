@@ -174,7 +174,7 @@ def test_another_rule_takes_a_usual_rate_unless_one_was_set(visit):
 
 def test_where_the_cost_is_not_finite_the_way_on_is_told(visit):
     visit.open(data="spirals", loss="squared_error", output="identity", hidden=["relu"], learning_rate=100)
-    visit.press("play").until(lambda: "Press Reset to begin anew." in visit.text("status"))
+    visit.press("play").until(lambda: "and press Reset" in visit.text("status"))
     visit.choose("learning_rate", 0.01).until(lambda: "learning_rate = 0.01" in visit.text("status"))
     assert visit.text("status").endswith(" J is not finite any more: press Reset.")
     visit.press("reset").until(lambda: visit.updates() == 0).press("one_update", times=2)

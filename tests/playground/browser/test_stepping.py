@@ -89,6 +89,11 @@ def spelt(text):
     return "".join(SPELT.get(character, character) for character in text)
 
 
+def calculated(text, v=()):
+    """Return what mathematics comes to, in which numbers may stand as v[0], v[1] and so on."""
+    return eval(spelt(text), {"v": v, **FUNCTIONS})  # noqa: S307  our own page's text
+
+
 def value_of(reference, arrays):
     """Return the number that a text such as "W[1][0, 2]" stands for."""
     name, place = re.fullmatch(r"(.*?)(?:\[(\d+, \d+)\])?", reference).groups()
@@ -113,7 +118,7 @@ def gives(short, way, arrays):
     """Whether a sum gives the number that is shown if all that goes in has six digits."""
     numbers = re.sub(REFERENCE, lambda found: f"({value_of(found[0], arrays):.6g})", way)
     with np.errstate(all="ignore"):
-        return is_given_by(short, eval(spelt(numbers), FUNCTIONS))  # noqa: S307  our own page's text
+        return is_given_by(short, calculated(numbers))
 
 
 def check(symbols, numbers, exact, arrays, precision):
@@ -126,15 +131,14 @@ def check(symbols, numbers, exact, arrays, precision):
     if sign == "≈":
         assert "Swish" in symbols or not gives(short, ways[-1], arrays)
     else:
-        assert is_given_by(short, eval(spelt(in_numbers.split(" = ")[-1]), FUNCTIONS))  # noqa: S307  our own page's text
+        assert is_given_by(short, calculated(in_numbers.split(" = ")[-1]))
     for way, shown in zip(ways, in_numbers.split(" = "), strict=True):
         texts, references = re.split(REFERENCE, way)[::2], re.findall(REFERENCE, way)
         found = re.fullmatch(r"\(?(−?[\d.e−]+)\)?".join(map(re.escape, texts)), shown)
         assert found, (way, shown)
         v = [value_of(reference, arrays) for reference in references]
         assert all(map(is_shown, found.groups(), v)), (way, shown, v)
-        code = spelt(texts[0]) + "".join(f"v[{k}]{spelt(text)}" for k, text in enumerate(texts[1:]))
-        made = eval(code, {"v": v, **FUNCTIONS})  # noqa: S307  our own page's text
+        made = calculated(texts[0] + "".join(f"v[{k}]{text}" for k, text in enumerate(texts[1:])), v)
         np.testing.assert_allclose(made, exact, rtol=precision, atol=precision * max(map(abs, [1, *v])), err_msg=way)
         used += references
     return used

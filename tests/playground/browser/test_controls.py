@@ -22,6 +22,12 @@ CONTROLS = {
     "seed": 11,
 }
 LEARNING = {"optimizer", "learning_rate", "batch_size", "l2"}
+AT_ONCE = """for (const [name, value] of [["learning_rate", "0.2"], ["optimizer", "Momentum"]]) {
+    const control = document.getElementById(name);
+    control.value = value;
+    control.dispatchEvent(new Event("change", {bubbles: true}));
+}"""
+"""Chooses a rate, and a rule before the rate is answered."""
 
 
 @pytest.mark.parametrize("name", CONTROLS)
@@ -157,12 +163,7 @@ def test_another_rule_takes_a_usual_rate_unless_one_was_set(visit):
         "From update 1 on: optimizer = Adam, learning_rate = 0.01. The averages of Adam begin anew."
     )
     assert visit.page.locator("#learning_rate").input_value() == "0.01"
-    # At once, so that the second is chosen before the first is answered.
-    visit.page.evaluate("""for (const [name, value] of [["learning_rate", "0.2"], ["optimizer", "Momentum"]]) {
-        const control = document.getElementById(name);
-        control.value = value;
-        control.dispatchEvent(new Event("change", {bubbles: true}));
-    }""")
+    visit.page.evaluate(AT_ONCE)
     visit.until(lambda: len(visit.run().edits) == 3).shows()
     assert (visit.run().learns.optimizer, visit.run().learns.learning_rate) == ("Momentum", 0.2)
     visit.choose("seed", 5).until(lambda: visit.run().state.seed == 5).shows()
@@ -170,6 +171,12 @@ def test_another_rule_takes_a_usual_rate_unless_one_was_set(visit):
     visit.page.go_back()
     visit.until(lambda: visit.updates() == 1).saved().shows()
     assert (visit.run().state.seed, len(visit.run().edits)) == (3, 3)
+
+
+def test_two_choices_at_once_before_the_first_update(visit):
+    visit.go().page.evaluate(AT_ONCE)
+    visit.until(lambda: visit.text("status") == "From update 0 on: optimizer = Momentum.").shows()
+    assert (visit.run().state.optimizer, visit.run().state.learning_rate) == ("Momentum", 0.2)
 
 
 def test_where_the_cost_is_not_finite_the_way_on_is_told(visit):

@@ -38,7 +38,7 @@ const Page = (() => {
   let last = Promise.resolve();
 
   /** Ask the server for something, after all that was asked before: one request at a time.
-   *  `bodyOf` makes the body when its turn has come, when the answers to all requests before are known. */
+   *  `bodyOf` makes the body when its turn has come, and all answers before are known. */
   function ask(path, bodyOf = () => ({})) {
     const answer = last.then(() => send(path, bodyOf()));
     last = answer.catch(() => {});
@@ -81,7 +81,7 @@ const Page = (() => {
     }
   }
 
-  /** Ask the server for something; what it refuses is told, and the controls go back to what is. */
+  /** Do something; what the server refuses is told, and the controls go back. */
   async function attempt(action) {
     try {
       return await action();
@@ -104,9 +104,15 @@ const Page = (() => {
   }
 
   /** Begin a new run from the present state; `changesOf` makes of it the fields that change. */
-  function restart(changesOf = () => ({}), words = "") {
-    say(keep() ? "The run began anew. Back in the browser leads to the run before." : words);
-    return attempt(() => begin(() => fitting(changed(present(), changesOf(present())))));
+  function restart(changesOf = () => ({}), wordsOf = () => "") {
+    const kept = keep();
+    return attempt(() =>
+      begin(() => {
+        const changes = changesOf(present());
+        say(kept ? "The run began anew. Back in the browser leads to the run before." : wordsOf(changes));
+        return fitting(changed(present(), changes));
+      }),
+    );
   }
 
   /** Let the browser's Back lead to this run, if it has begun. */
@@ -156,18 +162,17 @@ const Page = (() => {
     saveAddress();
   }
 
-  /** The examples with those that planned edits add later, which the server does not tell of in between. */
+  /** The examples with those that planned edits add later, which the server does not tell of. */
   function withAdded({ X, Y, ...others }, planned) {
     const added = planned.flatMap(([at, change]) => (at > 0 && change.add_points) || []);
     const [x1, x2, y] = [0, 1, 2].map((part) => added.map((point) => point[part]));
     return { X: [[...X[0], ...x1], [...X[1], ...x2]], Y: [...Y, ...y], ...others };
   }
 
-  /** Change how the network learns from now on, or add examples, as `changesOf` makes it of the present state;
-   *  before the first update, as the run begins. */
+  /** Change how the network learns from now on, or add examples; before the first update, as the run begins. */
   function change(changesOf) {
     if (frame.updates === 0 && !playing && !busy) {
-      return restart(changesOf, inWords(0, changesOf(present())));
+      return restart(changesOf, (changes) => inWords(0, changes));
     }
     return attempt(async () => {
       const answer = await ask("change", () => ({ change: changesOf(present()) }));
@@ -414,7 +419,7 @@ const Page = (() => {
     }, 1000);
   }
 
-  /** The pictures in words, for those who do not see them. */
+  /** The pictures in words. */
   function describe() {
     const label = (id, text) => $(id).setAttribute("aria-label", `${text}, after ${frame.updates} updates`);
     const examples = `${data.Y.length} examples of ${data.classes} classes`;

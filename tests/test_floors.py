@@ -62,11 +62,12 @@ FLOORS = {
     "loading": 11,
     "doctor": 12,
     "exercises": 12,
+    "interop": 12,
     "playground": 13,
     "sweeps": 12,
 }
 FACE = {"__init__"}
-WINGS = {"doctor", "exercises", "playground", "sweeps"}
+WINGS = {"doctor", "exercises", "interop", "playground", "sweeps"}
 """Parts that can be taken off, with their tests and with the lines of the face that name them."""
 
 
@@ -162,7 +163,7 @@ def test_importing_nnlib_loads_numpy_only():
 
 def test_the_face():
     """These names are what users rely on."""
-    assert set(nnlib.__all__) - {"diagnose", "doctor", "exercises", "playground", "sweep", "sweeps"} == {
+    assert set(nnlib.__all__) - {"diagnose", "doctor", "exercises", "interop", "playground", "sweep", "sweeps"} == {
         "Adam",
         "DeepNetwork",
         "DivergenceError",

@@ -90,7 +90,7 @@ PLAIN = {
 }
 """What is shown by arrays, numbers and plain words, unless the user writes a class with another name or method."""
 
-WINGS = ("nnlib.doctor", "nnlib.exercises", "nnlib.playground", "nnlib.sweeps")
+WINGS = ("nnlib.doctor", "nnlib.exercises", "nnlib.interop", "nnlib.playground", "nnlib.sweeps")
 """Parts that can be taken off, which have such tests of their own."""
 
 

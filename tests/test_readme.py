@@ -34,6 +34,7 @@ def test_every_name_of_the_library_exists():
         "doctor",
         "diagnose",
         "exercises",
+        "interop",
         "playground",
         "sweep",
     }:  # which can be taken off

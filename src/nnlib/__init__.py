@@ -24,7 +24,7 @@ from nnlib.recurrent import RecurrentNetwork
 from nnlib.training import DivergenceError, Trainer, train
 
 if TYPE_CHECKING:
-    from nnlib import callbacks, datasets, doctor, exercises, lessons, metrics, playground, plots, sweeps
+    from nnlib import callbacks, datasets, doctor, exercises, interop, lessons, metrics, playground, plots, sweeps
     from nnlib.checking import GradientReport, StepsReport, check_functions, compare_steps, gradient_check
     from nnlib.doctor import diagnose
     from nnlib.loading import load
@@ -57,6 +57,7 @@ __all__ = [
     "doctor",
     "exercises",
     "gradient_check",
+    "interop",
     "layers",
     "lessons",
     "load",
@@ -85,6 +86,7 @@ def __getattr__(name: str) -> ModuleType:
         "datasets",
         "doctor",
         "exercises",
+        "interop",
         "lessons",
         "metrics",
         "playground",

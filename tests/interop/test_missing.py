@@ -1,0 +1,41 @@
+"""What a missing library says, and that nothing of the bridges is loaded before it is asked for."""
+
+import importlib
+import subprocess
+import sys
+
+import pytest
+
+from nnlib import interop
+
+NEEDS = {"sklearn": ("scikit-learn", "scikit-learn"), "onnx": ("onnx", "onnx"), "torch": ("PyTorch", "torch")}
+"""Of each bridge, what its library is called, and the name to install it by."""
+
+
+@pytest.mark.parametrize("bridge", NEEDS)
+def test_a_missing_library_is_named_in_one_line(bridge, monkeypatch):
+    called, installed = NEEDS[bridge]
+    monkeypatch.setitem(sys.modules, bridge, None)  # as where it is not installed
+    monkeypatch.delitem(sys.modules, f"nnlib.interop.{bridge}", raising=False)
+    with pytest.raises(ImportError) as raised:
+        importlib.import_module(f"nnlib.interop.{bridge}")
+    assert str(raised.value) == f"nnlib.interop.{bridge} needs {called}: pip install {installed}"
+
+
+def test_the_bridges_are_loaded_when_they_are_asked_for():
+    code = (
+        "import sys, nnlib;"
+        "assert 'nnlib.interop' not in sys.modules;"
+        "nnlib.interop;"
+        "later = {'sklearn', 'onnx', 'torch', 'nnlib.interop.course'};"
+        "assert not later & set(sys.modules);"
+        "nnlib.interop.course;"
+        "assert later & set(sys.modules) == {'nnlib.interop.course'}"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_what_is_no_bridge_is_no_attribute():
+    assert dir(interop) == sorted(interop.__all__)
+    with pytest.raises(AttributeError, match=r"module 'nnlib\.interop' has no attribute 'keras'"):
+        interop.keras  # noqa: B018  the access is what is tested

@@ -9,6 +9,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 from hypothesis import settings
+from installed import lacks_its_library
 
 mpl.use("agg")
 
@@ -17,8 +18,19 @@ settings.register_profile("nnlib", derandomize=True, deadline=None, max_examples
 settings.load_profile("nnlib")
 
 
+class Doctests:
+    """Leaves out those of a bridge to a library that is not installed.
+
+    A plugin of its own, since the hooks of this file are asked about the files beside it alone.
+    """
+
+    def pytest_ignore_collect(self, collection_path):
+        return True if lacks_its_library(collection_path) else None
+
+
 def pytest_configure(config):
     """Let no process of several wait for another's threads: they begin with this environment."""
+    config.pluginmanager.register(Doctests())
     if config.getoption("numprocesses", None):
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 

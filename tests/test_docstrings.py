@@ -13,11 +13,12 @@ from pathlib import Path
 from types import FunctionType
 
 import pytest
+from installed import modules
 
 import nnlib
 
 REFERENCE = (Path(__file__).parents[1] / "docs" / "reference.md").read_text(encoding="utf-8")
-MODULES = [nnlib, *(importlib.import_module(info.name) for info in pkgutil.walk_packages(nnlib.__path__, "nnlib."))]
+MODULES = [*modules()]
 RESULTS = {
     "nnlib.DivergenceError",
     "nnlib.FileError",
@@ -87,20 +88,32 @@ def test_results_are_in_the_reference():
     }  # which can be taken off
 
 
-def test_every_parameter_is_described_by_the_function_its_class_or_its_module():
-    for name in ENTRIES:
-        assert_every_parameter_is_described(name)
-
-
-def assert_every_parameter_is_described(name):
+def callables(name):
+    """Return what a name of the reference shows that can be called, its members first."""
     shown = named(name)
     functions = [getattr(shown, member) for member in ENTRIES[name]]
     functions += [] if name in RESULTS else [shown]
-    for function in filter(callable, functions):
-        described = "\n".join([docstring(function), docstring(shown), sys.modules[shown.__module__].__doc__])
-        for parameter in inspect.signature(function).parameters.values():
-            if parameter.name != "self" and parameter.kind not in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}:
-                assert re.search(rf"\b{parameter.name}\b", described), f"{function.__name__}: {parameter.name}"
+    return [function for function in functions if callable(function)]
+
+
+def test_every_parameter_is_described_by_the_function_its_class_or_its_module():
+    for name in ENTRIES:
+        for function in callables(name):
+            assert_every_parameter_is_described(function, named(name))
+
+
+def assert_every_parameter_is_described(function, shown):
+    described = "\n".join([docstring(function), docstring(shown), sys.modules[shown.__module__].__doc__])
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.name != "self" and parameter.kind not in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}:
+            assert re.search(rf"\b{parameter.name}\b", described), f"{function.__name__}: {parameter.name}"
+
+
+def test_help_writes_types_by_their_names():
+    """Written out, what NumPy's `ArrayLike` stands for is 300 characters long."""
+    for name in ENTRIES:
+        for function in callables(name):
+            assert "numpy._typing" not in str(inspect.signature(function)), name
 
 
 def test_everything_has_a_docstring():

@@ -1,13 +1,12 @@
 """What a notebook shows says what is printed, and is safe, short and alone, whatever comes."""
 
-import importlib
 import inspect
-import pkgutil
 import re
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from installed import modules
 from markup import read, text_of
 from networks import Swish
 from test_printing import OBJECTS, X, Y
@@ -58,9 +57,7 @@ def test_where_there_is_no_more_to_show_it_is_the_text(name, tmp_path):
 
 
 def test_what_has_parts_shows_them():
-    names = [module.name for module in pkgutil.walk_packages(nnlib.__path__, "nnlib.")]
-    modules = [importlib.import_module(name) for name in names if "catalogue" not in name and "__main__" not in name]
-    kinds = {kind for module in modules for kind in vars(module).values() if inspect.isclass(kind)}
+    kinds = {kind for module in modules() for kind in vars(module).values() if inspect.isclass(kind)}
     kinds = {kind for kind in kinds if hasattr(kind, "_parts_")}
     assert len(kinds) > 10
     assert all(hasattr(kind, "_repr_html_") for kind in kinds)

@@ -1,23 +1,45 @@
 """The types of what goes in and out: arrays, and sources of randomness."""
 
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-Array: TypeAlias = npt.NDArray[Any]
-"""A NumPy array; the docstrings give its shape."""
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
-ArrayLike: TypeAlias = npt.ArrayLike
-"""What users may hand in: an array, nested lists, anything that `numpy.asarray` takes."""
+    Array: TypeAlias = npt.NDArray[Any]
+    ArrayLike: TypeAlias = npt.ArrayLike
+    DTypeLike: TypeAlias = npt.DTypeLike
+    Generator: TypeAlias = np.random.Generator
+    Seed: TypeAlias = int | np.random.SeedSequence | np.random.BitGenerator | np.random.Generator | None
+else:
+    # Written out, NumPy's types are lines long, and a type in quotes shows its quotes: `help` prints what these are
+    # called, and nothing else asks. Besides, NumPy loads its generators when they are first asked for.
 
-# In quotes, since NumPy loads its generators when they are first asked for, and importing nnlib is no reason to.
+    class Array:
+        """A NumPy array; the docstrings give its shape."""
 
-Generator: TypeAlias = "np.random.Generator"
-"""A source of random numbers."""
+        __module__ = "builtins"  # what `help` writes without a module
 
-Seed: TypeAlias = "int | np.random.SeedSequence | np.random.BitGenerator | np.random.Generator | None"
-"""Anything that `numpy.random.default_rng` takes."""
+    class ArrayLike:
+        """What users may hand in: an array, nested lists, anything that `numpy.asarray` takes."""
+
+        __module__ = "builtins"
+
+    class DTypeLike:
+        """What users may name a type by: anything that `numpy.dtype` takes."""
+
+        __module__ = "builtins"
+
+    class Generator:
+        """A source of random numbers, `numpy.random.Generator`."""
+
+        __module__ = "builtins"
+
+    class Seed:
+        """Anything that `numpy.random.default_rng` takes."""
+
+        __module__ = "builtins"
 
 
 class NotingArray(np.ndarray[Any, Any]):

@@ -15,9 +15,8 @@ from numbers import Real
 from typing import Any, SupportsIndex, cast
 
 import numpy as np
-import numpy.typing as npt
 
-from nnlib._arrays import Array, ArrayLike, Generator, NotingArray, Seed
+from nnlib._arrays import Array, ArrayLike, DTypeLike, Generator, NotingArray, Seed
 from nnlib._messages import (
     LONGEST_REASON,
     array_of,
@@ -171,7 +170,7 @@ def fraction(name: str, value: float) -> float:
     return x
 
 
-def floating_dtype(dtype: npt.DTypeLike) -> np.dtype[np.floating]:
+def floating_dtype(dtype: DTypeLike) -> np.dtype[np.floating]:
     """Return float32 or float64 as a dtype."""
     named = is_a(dtype, str) or is_a(dtype, type) or is_a(dtype, np.dtype)
     known = attempt(lambda: np.dtype(dtype), otherwise=None) if named else None
@@ -289,7 +288,7 @@ def matrix(name: str, value: ArrayLike) -> Array:
     return array
 
 
-def finite(name: str, array: Array, dtype: npt.DTypeLike) -> Array:
+def finite(name: str, array: Array, dtype: DTypeLike) -> Array:
     """Return an array in another type, copied only where needed; ValueError unless all is finite, in `dtype` too."""
     with np.errstate(all="ignore"):
         converted = array.astype(dtype, copy=False)
@@ -327,7 +326,7 @@ def probabilities(name: str, value: ArrayLike) -> Array:
 # Examples, with their labels and weights.
 
 
-def examples(X: ArrayLike, n_x: int | tuple[int, ...], dtype: npt.DTypeLike) -> Array:
+def examples(X: ArrayLike, n_x: int | tuple[int, ...], dtype: DTypeLike) -> Array:
     """Return X, of shape (n_x, m), finite and in `dtype`: itself where nothing had to be converted.
 
     In place of n_x the shape of an example may stand, which is that of an image or of a sequence.
@@ -382,12 +381,12 @@ def labels(Y: ArrayLike, n_y: int, m: int) -> Array:
     return array
 
 
-def targets(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
+def targets(Y: ArrayLike, n_y: int, m: int, dtype: DTypeLike) -> Array:
     """Return Y, of shape (n_y, m), as finite real targets in `dtype`, for squared error."""
     return finite("Y", labels(Y, n_y, m), dtype)
 
 
-def binary_labels(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
+def binary_labels(Y: ArrayLike, n_y: int, m: int, dtype: DTypeLike) -> Array:
     """Return Y, of shape (n_y, m), as labels 0 and 1 in `dtype`, for binary cross-entropy."""
     array = labels(Y, n_y, m)
     wrong = (array != 0) & (array != 1)
@@ -402,7 +401,7 @@ def binary_labels(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array
     return array.astype(dtype, copy=False)
 
 
-def class_labels(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
+def class_labels(Y: ArrayLike, n_y: int, m: int, dtype: DTypeLike) -> Array:
     """Return Y, one-hot (n_y, m) or class indices (1, m), as one-hot columns in `dtype`."""
     array = matrix("Y", Y)
     if array.shape[0] != 1 and array.shape != (m, 1):
@@ -429,7 +428,7 @@ def class_labels(Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
     return one_hot
 
 
-def weights(sample_weight: ArrayLike | None, m: int, dtype: npt.DTypeLike) -> Array | None:
+def weights(sample_weight: ArrayLike | None, m: int, dtype: DTypeLike) -> Array | None:
     """Return the sample weights, of shape (m,) or (1, m), as one row (1, m) in `dtype`; None for None."""
     if sample_weight is None:
         return None

@@ -14,9 +14,8 @@ from functools import cached_property
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-from nnlib._arrays import Array
+from nnlib._arrays import Array, DTypeLike
 from nnlib._registry import Described
 from nnlib._validation import count, require_instance
 from nnlib._windows import Size, Windows, both, size
@@ -27,7 +26,7 @@ Room: TypeAlias = dict[str, Any]
 """Arrays that one layer writes into, update after update, by name; empty at first."""
 
 
-def array_in(room: Room | None, name: str, shape: tuple[int, ...], dtype: npt.DTypeLike) -> Array:
+def array_in(room: Room | None, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
     """Return the array of this name; zeros, where there is no room or nothing in it yet."""
     room = {} if room is None else room
     if name not in room:

@@ -12,10 +12,9 @@ from functools import partial
 from typing import ClassVar, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from nnlib import _validation
-from nnlib._arrays import Array, ArrayLike
+from nnlib._arrays import Array, ArrayLike, DTypeLike
 from nnlib._messages import attempt, is_a, shortened, shown
 from nnlib._registry import Described, name_of
 from nnlib.activations import Activation, Softmax, derivative_at, identity, sigmoid, softmax
@@ -83,7 +82,7 @@ class Loss(Described, ABC):
         """Return A, checked."""
         return _validation.floating_matrix("A", A)
 
-    def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
+    def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: DTypeLike) -> Array:
         """Return Y, checked, of shape (n_y, m); ValueError where it is none that this loss takes."""
         return _validation.targets(Y, n_y, m, dtype)
 
@@ -132,7 +131,7 @@ class BinaryCrossEntropy(CrossEntropy):
     name: ClassVar[str] = "binary_cross_entropy"
     activation: ClassVar[Activation | None] = sigmoid
 
-    def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
+    def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: DTypeLike) -> Array:
         """Return Y of zeros and ones."""
         return _validation.binary_labels(Y, n_y, m, dtype)
 
@@ -175,7 +174,7 @@ class CategoricalCrossEntropy(CrossEntropy):
     name: ClassVar[str] = "categorical_cross_entropy"
     activation: ClassVar[Activation | None] = softmax
 
-    def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: npt.DTypeLike) -> Array:
+    def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: DTypeLike) -> Array:
         """Return Y as one-hot columns."""
         return _validation.class_labels(Y, n_y, m, dtype)
 

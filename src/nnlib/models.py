@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Self, TypeAlias, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from nnlib import _files, _registry, _validation, propagation
-from nnlib._arrays import Array, ArrayLike, Seed
+from nnlib._arrays import Array, ArrayLike, DTypeLike, Seed
 from nnlib._buffers import Buffers
 from nnlib._connections import connected
 from nnlib._messages import shortened, shown
@@ -106,7 +105,7 @@ class Network(_registry.Described):
         l2: float = 0.0,
         keep_prob: KeepProb = 1.0,
         initialization: str | Initialization | None = None,
-        dtype: npt.DTypeLike = "float64",
+        dtype: DTypeLike = "float64",
         rng: Seed = None,
     ) -> None:
         self.layers, repeats = connected(layer_sizes)
@@ -272,7 +271,7 @@ class Network(_registry.Described):
 
     __copy__ = copy
 
-    def astype(self, dtype: npt.DTypeLike) -> Self:
+    def astype(self, dtype: DTypeLike) -> Self:
         """Return an independent copy that computes in another type, float64 or float32."""
         copied = object.__new__(type(self))
         parameters = self.parameters.astype(_validation.floating_dtype(dtype))
@@ -391,7 +390,7 @@ class LogisticRegression(Network):
     LogisticRegression(2-1, sigmoid, binary_cross_entropy, 3 parameters, float64)
     """
 
-    def __init__(self, n_x: int, *, l2: float = 0.0, dtype: npt.DTypeLike = "float64") -> None:
+    def __init__(self, n_x: int, *, l2: float = 0.0, dtype: DTypeLike = "float64") -> None:
         super().__init__([_validation.count("n_x", n_x), 1], l2=l2, initialization="zeros", dtype=dtype)
 
     @property
@@ -431,7 +430,7 @@ class ShallowNetwork(Network):
         loss: str | Loss | None = None,
         l2: float = 0.0,
         initialization: str | Initialization | None = None,
-        dtype: npt.DTypeLike = "float64",
+        dtype: DTypeLike = "float64",
         rng: Seed = None,
     ) -> None:
         sizes = [_validation.count(name, n) for name, n in (("n_x", n_x), ("n_h", n_h), ("n_y", n_y))]

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-from nnlib._arrays import Array, ArrayLike, Generator, Seed
+from nnlib._arrays import Array, ArrayLike, DTypeLike, Generator, Seed
 from nnlib._messages import is_a, item, listed, shown
 from nnlib._validation import choice, finite, random_generator, shaped
 
@@ -102,7 +101,7 @@ class Parameters:
     def __init__(
         self,
         shapes: Sequence[tuple[int, int]],
-        dtype: npt.DTypeLike = np.float64,
+        dtype: DTypeLike = np.float64,
         vector: Array | None = None,
         names: tuple[str, str] = ("W", "b"),
         repeats: Mapping[int, int] | None = None,
@@ -143,7 +142,7 @@ class Parameters:
         """Return the same layout over another vector."""
         return Parameters(self.shapes, vector=vector, names=names or self._names, repeats=self.repeats)
 
-    def astype(self, dtype: npt.DTypeLike) -> "Parameters":
+    def astype(self, dtype: DTypeLike) -> "Parameters":
         """Return an independent copy with θ of another type."""
         return self.over(self.vector.astype(dtype))
 

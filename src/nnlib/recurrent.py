@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import numpy.typing as npt
-
-from nnlib._arrays import Seed
+from nnlib._arrays import DTypeLike, Seed
 from nnlib._validation import count
 from nnlib.activations import Activation
 from nnlib.dropout import KeepProb
@@ -53,7 +51,7 @@ class RecurrentNetwork(Network):
         l2: float = 0.0,
         keep_prob: KeepProb = 1.0,
         initialization: str | Initialization | None = None,
-        dtype: npt.DTypeLike = "float64",
+        dtype: DTypeLike = "float64",
         rng: Seed = None,
     ) -> None:
         shape = (count("T", T), count("n_x", n_x))

@@ -6,9 +6,8 @@ import zlib
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from nnlib._arrays import Array
+from nnlib._arrays import Array, DTypeLike
 from nnlib._files import StrPath, checked_path, short_names
 from nnlib._messages import file_shown, said, shortened
 from nnlib._validation import floating_dtype
@@ -80,7 +79,7 @@ def read_idx(path: StrPath) -> Array:
 
 
 @short_names()
-def read_mnist(folder: StrPath, *, dtype: npt.DTypeLike = "float64") -> tuple[Array, Array, Array, Array]:
+def read_mnist(folder: StrPath, *, dtype: DTypeLike = "float64") -> tuple[Array, Array, Array, Array]:
     """Return MNIST, Fashion-MNIST, or what is stored like them, from the folder with their four files.
 
     The files are ``train-images-idx3-ubyte``, ``train-labels-idx1-ubyte``, ``t10k-images-idx3-ubyte`` and

@@ -34,6 +34,7 @@ nb_merge_streams = True  # or chance decides where what is printed is split
 myst_enable_extensions = ["colon_fence"]
 
 autodoc_member_order = "bysource"
+autodoc_mock_imports = ["torch"]  # whose wheels are large
 autodoc_typehints = "none"  # the docstrings give shapes, which types cannot
 numpydoc_show_class_members = False
 numpydoc_validation_checks = {

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FunctionType
 
 import pytest
-from installed import modules
+from installed import lacks_its_library, modules
 
 import nnlib
 
@@ -61,7 +61,11 @@ WINGS = {"doctor", "exercises", "interop", "playground", "sweeps"}
 FUNCTIONS = {"doctor": "diagnose", "sweeps": "sweep"}
 """Those of a wing that the face has."""
 GONE = {f"nnlib.{part}" for wing in WINGS if not find_spec(f"nnlib.{wing}") for part in (wing, FUNCTIONS.get(wing))}
-ENTRIES = {name: members for name, members in entries().items() if ".".join(name.split(".")[:2]) not in GONE}
+ENTRIES = {
+    name: members
+    for name, members in entries().items()
+    if ".".join(name.split(".")[:2]) not in GONE and not lacks_its_library("/".join(name.split(".")[:3]))
+}
 
 
 def named(name):

@@ -39,3 +39,8 @@ def test_every_name_of_the_library_exists():
         "sweep",
     }:  # which can be taken off
         assert hasattr(nnlib, name), name
+
+
+def test_the_citation_names_this_version():
+    citation = (Path(__file__).parents[1] / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {nnlib.__version__}\n" in citation

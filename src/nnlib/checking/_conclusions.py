@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from nnlib._arrays import Array
 from nnlib._diagnosis import UNKNOWN
 from nnlib._messages import attempt
-from nnlib.checking._logistic_notation import is_logistic
+from nnlib._named_parameters import is_logistic
 from nnlib.checking._own_parameters import network_of
 from nnlib.checking._reports import TensorReport
 

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from nnlib import _validation
-from nnlib._arrays import Array, ArrayLike
+from nnlib._arrays import Array
 from nnlib._diagnosis import Slip
 from nnlib.checking._backward_equations import WeightGradient
 from nnlib.checking._forward_equations import Equation
@@ -29,23 +28,6 @@ class ColumnGradient(WeightGradient):
         for value, told in super().slips(known):
             by_element = value.shape == known.A[0].shape
             yield Slip(value if by_element else value.T, PRODUCT.sub(r"\1 \3 \2ᵀ", told))
-
-
-def is_logistic(parameters: Mapping[str, object]) -> bool:
-    """Whether parameters are the notes' w and b."""
-    return "w" in parameters and "W1" not in parameters
-
-
-def as_W1(parameters: Mapping[str, ArrayLike]) -> dict[str, ArrayLike]:
-    """Return w, a column, and b, a number, as W[1] and b[1]."""
-    if "b" not in parameters:
-        msg = "b was not handed over: logistic regression has the parameters w, of shape (n_x, 1), and b, a number"
-        raise ValueError(msg)
-    w, b = (_validation.real_array(name, parameters[name]) for name in ("w", "b"))
-    if b.size != 1:
-        msg = f'b must be one number beside w, got shape {b.shape}; with several nodes hand in {{"W1": W1, "b1": b1}}'
-        raise ValueError(msg)
-    return {"W1": _validation.shaped("w", parameters["w"], (max(1, w.size), 1)).T, "b1": b.reshape(1, 1)}
 
 
 def in_columns(equations: Sequence[Equation]) -> list[Equation]:

@@ -14,11 +14,12 @@ SIZES = [3, 4, 2, 1]
 def expected(seed, scale=None):
     """Return W[1], W[2], … as the course draws them."""
     legacy = np.random.RandomState(seed)
-    return [legacy.randn(n, n_prev) * (scale or 1 / np.sqrt(n_prev)) for n_prev, n in pairwise(SIZES)]
+    factors = {"he": lambda n: np.sqrt(2 / n), None: lambda n: 1 / np.sqrt(n), 0.01: lambda _: 0.01}
+    return [legacy.randn(n, n_prev) * factors[scale](n_prev) for n_prev, n in pairwise(SIZES)]
 
 
 def test_layer_by_layer_and_anew_for_each_network():
-    for scale in [0.01, None]:
+    for scale in [0.01, None, "he"]:
         for seed in [0, 1, 2**32 - 1]:
             draw = legacy_initialization(seed, scale)
             for rng in (None, 1, 1):
@@ -42,6 +43,8 @@ def test_what_is_no_seed_or_scale_is_refused():
         (("one",), TypeError, "seed must be a whole number .*, got 'one'"),
         ((None,), TypeError, "seed must be a whole number .*, got None"),
         ((1, 0), ValueError, "scale must be a positive, finite number, got 0"),
+        ((1, [1]), TypeError, r"scale must be a number, got \[1\]"),
+        ((1, "He"), ValueError, "unknown scale 'He': did you mean 'he'"),
     ]:
         with pytest.raises(error, match=message):
             legacy_initialization(*arguments)

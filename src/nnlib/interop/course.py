@@ -145,7 +145,7 @@ def to_parameters(model: Network) -> dict[str, Array | float]:
     TypeError
         If the model is no network.
     ValueError
-        If a layer is not dense, or stands more than once, which the course's functions could not tell.
+        If a layer is not dense, or stands more than once: the course's functions cannot compute these.
 
     Examples
     --------

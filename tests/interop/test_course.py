@@ -320,6 +320,19 @@ def test_there_and_back_it_is_the_same_to_the_last_bit(sizes):
     assert all(type(array) is np.ndarray and array.dtype == float for array in back.values())
 
 
+@pytest.mark.parametrize("seed", range(50))
+def test_random_networks_compute_what_the_notebook_computes(seed):
+    """Relative to 1, as the outputs are probabilities: each is a few sums of at most 20 products."""
+    rng = np.random.default_rng(seed)
+    sizes = [*rng.integers(1, 20, rng.integers(1, 6)).tolist(), 1]
+    points, parameters = rng.normal(size=(sizes[0], 30)), random_parameters(sizes, seed)
+    model = from_parameters(parameters, hidden="relu")
+    AL = forward(parameters, points)[f"A{len(sizes) - 1}"]
+    np.testing.assert_allclose(model.predict_proba(points), AL, rtol=0, atol=1e-12)
+    back = to_parameters(model)
+    assert all(np.array_equal(back[name], parameters[name]) for name in parameters)
+
+
 def test_arrays_are_copied_each_way():
     parameters = random_parameters(SIZES)
     before = copy.deepcopy(parameters)

@@ -13,6 +13,7 @@ from nnlib.datasets import NumberColumn, PictureRecipe, Standardizer, TableRecip
 from nnlib.layers import Convolution, Dense, Layer, MaxPool, Recurrent
 
 onnx = pytest.importorskip("onnx")
+reference = pytest.importorskip("onnx.reference")
 from nnlib.interop.onnx import to_onnx  # noqa: E402  it needs onnx
 
 BOUNDS = {"float64": 1e-12, "float32": 1e-5}
@@ -68,6 +69,15 @@ def test_every_kind_of_network_computes_the_same_for_any_number_of_examples(kind
     model = of_kind(kind, dtype=dtype)
     for m in (0, 1, 7):
         require_the_same(model, rows(model, m), tmp_path)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_graph_means_the_same_to_onnx_itself(kind, tmp_path):
+    """By its reference of what operators mean, which needs no onnxruntime."""
+    model = of_kind(kind)
+    X = rows(model, 5)
+    (Y,) = reference.ReferenceEvaluator(written(model, tmp_path)).run(None, {"X": X})
+    assert np.abs(Y - model.predict_proba(X.T).T).max() <= BOUNDS["float64"]
 
 
 ACTIVATIONS = ["identity", "sigmoid", "tanh", "relu", "leaky_relu", LeakyReLU(0.0), LeakyReLU(0.3), LeakyReLU(0.99)]

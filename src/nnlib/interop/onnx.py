@@ -71,6 +71,7 @@ def to_onnx(model: Network | Predictor, path: StrPath) -> None:
     - ``X`` of a network, and the outputs of both, have the model's type; what ``Y_scaling`` gives is float64.
     - Weights and values have the notes' names: ``W1``, ``b1``, ``Z1``, ``A1``. A layer that stands several times has
       one ``W``. A recurrent layer is unrolled. Dropout plays no part.
+    - A convolution gathers the patches of all examples that are handed in at once: hand in batches.
     - The file's metadata hold JSON: ``classes`` and ``features`` list names, ``target`` is a name, and ``shape`` is
       that of an example, where it is an image or a sequence. What is not known is left out.
     - The graph is of opset 17 and IR version 8. The same model gives the same file.
@@ -226,7 +227,7 @@ def answers(graph: Graph, model: Network, predictor: Predictor | None, A: str) -
     n_y, dtype, output = model.n_y, model.dtype, "probabilities" if model.classifies else "predictions"
     if predictor and len(predictor.classes) > n_y:
         n_y = len(predictor.classes)
-        other = graph.apply("Sub", [graph.array("one", 1), A], f"1-{A}")
+        other = graph.apply("Sub", [graph.array("one", 1), A], f"{A}_of_the_first_class")
         graph.apply("Concat", [other, A], output, axis=1)
     elif predictor and predictor.Y_scaling is not None:
         dtype, scaling = np.dtype(np.float64), predictor.Y_scaling

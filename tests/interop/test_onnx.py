@@ -408,6 +408,11 @@ class Largest(MaxPool):
     pass
 
 
+def predictor_with_swish():
+    model = networks.network((1, 2, 1), hidden=networks.Swish(), output="identity")
+    return nnlib.Predictor(TableRecipe((NumberColumn("size"),), NumberColumn("price")), model)
+
+
 def patched():
     model = of_kind("dense")
     model.chunks = lambda X: []
@@ -477,6 +482,11 @@ REFUSED = {
         patched,
         TypeError,
         "Network overrides chunks, but a graph computes what Network itself computes",
+    ),
+    "a predictor's activation": (
+        predictor_with_swish,
+        TypeError,
+        f"the activation of layer 1 is a Swish {ACTIVATION}",
     ),
     "a predictor": (
         sure,

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 import nnlib
-from nnlib._files import StrPath, checked_path, replacing, short_names
+from nnlib._files import StrPath, replacing, short_names
 from nnlib._messages import an, is_a, name_of_class
 from nnlib._validation import finite, require_instance
 from nnlib.activations import ACTIVATIONS, Activation, Identity, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
@@ -36,7 +36,7 @@ OPSET, IR_VERSION = 17, 8
 MOST_BYTES = 2**31 - 2**20
 """What a file's arrays may have: a file has 2 GB at most, and something beside them."""
 OPERATORS: dict[type, str] = {Identity: "Identity", Sigmoid: "Sigmoid", Tanh: "Tanh", ReLU: "Relu", Softmax: "Softmax"}
-"""The activations that ONNX has; leaky ReLU is made of two operators, since onnxruntime has none of float64."""
+"""The activations that ONNX has; leaky ReLU is made of two operators, since the slope of its own is of float32."""
 LAYERS = {Layer, Dense, Convolution, Recurrent}
 EXAMPLES, ALL = 0, -1
 """How many rows a Reshape gives: as many as there were, or as many as there are numbers for."""
@@ -92,7 +92,6 @@ def to_onnx(model: Network | Predictor, path: StrPath) -> None:
     predictor = model if is_a(model, Predictor) else None
     network = predictor.model if predictor else cast("Network", model)
     require_instance("model", network, Network, "a Network or a Predictor")
-    checked_path(path)
     require_operators(network)
     if predictor:
         require_scalings(predictor)
@@ -249,7 +248,7 @@ def metadata(model: Network, predictor: Predictor | None) -> dict[str, str]:
         recipe = predictor.recipe
         known |= {"classes": predictor.classes, "features": recipe.features}
         known["target"] = recipe.target.name if recipe.target else None
-    return {name: json.dumps(value) for name, value in sorted(known.items()) if value}
+    return {name: json.dumps(value) for name, value in known.items() if value}
 
 
 # The layers.

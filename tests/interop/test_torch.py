@@ -646,6 +646,15 @@ def test_the_page_trains_on_and_comes_back(page):
     assert accuracy == pytest.approx(page["accuracy"], abs=0.003)  # one image of 359 may be a tie but for rounding
 
 
+def test_the_page_of_the_bridges_hands_a_network_over(torch):
+    page = Path(__file__).parents[2] / "docs" / "onnx_and_torch.md"
+    (code,) = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    names = {"model": network([3, 4, 1]), "X": np.random.default_rng(0).normal(size=(3, 5))}
+    exec(compile(code, page.name, "exec"), names)  # noqa: S102  our own lines
+    expected = names["model"].predict_proba(names["X"])
+    np.testing.assert_allclose(names["probabilities"].T, expected, rtol=1e-12)
+
+
 def test_the_page_makes_a_recurrent_network_that_computes_the_same(torch, page):
     recurrent, X = page["recurrent"], np.random.default_rng(0).normal(size=(60, 7))
     (lines,) = re.findall(r"^(_, last = .*?^Z = .*?)```", PAGE, flags=re.DOTALL | re.MULTILINE)

@@ -1,7 +1,308 @@
 """A network as a scikit-learn estimator: rows are examples, and parameters are named as in its MLPClassifier."""
 
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from nnlib._arrays import Array, ArrayLike
+from nnlib._messages import listed, shown
+from nnlib._validation import choice
+from nnlib.models import Network
+from nnlib.optimizers import Optimizer
+
 try:
-    import sklearn  # noqa: F401
+    import sklearn  # noqa: F401  the message is of what is missing, and of nothing that it lacks itself
 except ImportError:
     msg = "nnlib.interop.sklearn needs scikit-learn: pip install scikit-learn"
     raise ImportError(msg) from None
+
+from sklearn.base import ClassifierMixin, RegressorMixin
+from sklearn.metrics import r2_score
+from sklearn.utils.multiclass import check_classification_targets, type_of_target
+
+from nnlib.interop._estimator import Examples, NetworkEstimator, Targets
+
+__all__ = ["NetworkClassifier", "NetworkRegressor"]
+
+
+class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc]  # scikit-learn has no type hints
+    """A network that classifies, as a scikit-learn estimator.
+
+    Two classes have one sigmoid, more have softmax, and several labels (a column of 0 and 1 for each) several sigmoids.
+    The parameters are those of scikit-learn's MLPClassifier, with its defaults. What nnlib has not is refused by `fit`.
+
+    Parameters
+    ----------
+    hidden_layer_sizes : int or sequence of int, default (100,)
+        The numbers of nodes in the hidden layers; ``()`` is logistic regression.
+    activation : str, Activation, or sequence of them, default "relu"
+        That of the hidden layers: "identity", "logistic" (or "sigmoid"), "tanh", "relu", "leaky_relu", or what else
+        `nnlib.Network` takes as ``hidden``.
+    solver : "adam" or "sgd", default "adam"
+        The update rule.
+    alpha : float, default 0.0001
+        The L2 penalty of a mini-batch is alpha/2 Σ‖W[l]‖² / Σwᵢ, over its examples.
+    batch_size : int or "auto", default "auto"
+        Examples in a mini-batch; "auto" is 200, or all where these are fewer.
+    learning_rate : "constant"
+        There is no other; see `learning_rate_init`.
+    learning_rate_init : float or nnlib.schedules.Schedule, default 0.001
+        α, or α as a function of the update's number.
+    power_t, shuffle, max_fun : float, bool, int
+        They have to be 0.5, True and 15000, since nnlib has nothing that they would change.
+    max_iter : int, default 200
+        How many epochs, at most.
+    random_state : int, RandomState or None, default None
+        The source of the first weights, the permutations, and what is set aside. None is another one each time.
+    tol, n_iter_no_change : float and int, default 0.0001 and 10
+        Training ends after more than `n_iter_no_change` epochs in a row, none of which has brought the loss (or, with
+        `early_stopping`, the validation score) past the best by `tol`. ``np.inf`` epochs never end it.
+    verbose : bool, default False
+        Whether to show a progress bar.
+    warm_start : bool, default False
+        Whether `fit` goes on with the network of the fit before.
+    momentum : float, default 0.9
+        Of "sgd": v ← momentum · v − α dθ, θ ← θ + v.
+    nesterovs_momentum : bool, default False
+        It has to be False with "sgd", since nnlib has no Nesterov momentum.
+    early_stopping : bool, default False
+        Whether to set examples aside, to stop by the score on them, and to keep the best parameters.
+    validation_fraction : float, default 0.1
+        How many are set aside.
+    beta_1, beta_2, epsilon : float, default 0.9, 0.999 and 1e-8
+        Of "adam".
+
+    Attributes
+    ----------
+    network_ : nnlib.Network
+        The network; its examples are columns.
+    classes_ : ndarray of shape (n_classes,)
+        The classes, sorted; of several labels, their numbers.
+    coefs_, intercepts_ : list of ndarray
+        The weights of each layer, of shape (n_in, n_out), and its biases: views of the network's parameters.
+    loss_, best_loss_ : float
+        The last epoch's loss, and the lowest one; with early stopping, that is None.
+    loss_curve_ : list of float
+        The loss of each epoch, with the penalty.
+    validation_scores_, best_validation_score_ : list of float, and float
+        With early stopping, the accuracies on what was set aside, and the best of them; else None.
+    n_iter_, t_ : int
+        How many epochs the last fit took, and how many examples all have seen.
+    n_layers_, n_outputs_, out_activation_ : int, int, str
+        The number of layers with the input, of output nodes, and the output's activation.
+    n_features_in_, feature_names_in_ : int, and ndarray of shape (n_x,)
+        The number of features, and their names where X had names.
+
+    Notes
+    -----
+    With the same first parameters and one mini-batch an epoch, it computes what MLPClassifier does. It differs so:
+
+    - The first weights are normal draws, "he" or "xavier" as `nnlib.Network` has them, and the biases are 0.
+    - There is no "lbfgs", no Nesterov momentum, no unshuffled epoch, and there are nnlib's own schedules.
+    - In a last mini-batch that is smaller, or whose weights are, the penalty counts no more than in the others.
+    - What is set aside has all classes in their shares, also where there are more than two.
+    - None as `random_state` does not look at NumPy's global generator.
+    - X is no sparse matrix. A float32 X trains a float32 network, and so in MLPClassifier.
+    - A run that diverges raises `nnlib.DivergenceError`; Ctrl-C ends `fit` with KeyboardInterrupt.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from sklearn.pipeline import make_pipeline
+    >>> from sklearn.preprocessing import StandardScaler
+    >>> X, y = load_iris(return_X_y=True)
+    >>> network = NetworkClassifier((10,), learning_rate_init=0.05, random_state=0)
+    >>> model = make_pipeline(StandardScaler(), network).fit(X, y)
+    >>> model.score(X, y) > 0.95
+    True
+    >>> network.network_
+    Network(4-10-3, relu, softmax, categorical_cross_entropy, 83 parameters, float64, ...)
+    """
+
+    classes_: Array
+    _several: bool
+
+    def partial_fit(
+        self, X: ArrayLike, y: ArrayLike, classes: ArrayLike | None = None, sample_weight: ArrayLike | None = None
+    ) -> Self:
+        """Train for one epoch; the averages of the update rule go on from call to call.
+
+        Parameters
+        ----------
+        X, y, sample_weight
+            As in `fit`.
+        classes : array_like of shape (n_classes,), optional
+            All classes that will come: needed in the first call.
+
+        Returns
+        -------
+        NetworkClassifier
+            The estimator itself.
+        """
+        begins = not hasattr(self, "network_")
+        if begins and classes is None:
+            msg = "classes must be passed on the first call to partial_fit: all that will come, as np.unique(y_all)"
+            raise ValueError(msg)
+        if not (begins or classes is None or np.array_equal(np.unique(classes), self.classes_)):
+            msg = (
+                f"classes must stay those of the first call, {listed(self.classes_)}, got {listed(np.unique(classes))}"
+            )
+            raise ValueError(msg)
+        return self._train(X, y, sample_weight, begins=begins, classes=classes, epochs=1)
+
+    def predict(self, X: ArrayLike) -> Array:
+        """Return the classes, of shape (m,), or 0 or 1 for each of several labels, of shape (m, n_y).
+
+        Parameters
+        ----------
+        X : array_like of shape (m, n_x)
+            The examples, in rows.
+        """
+        A = self._columns(X)
+        predictions = self.network_.predict(A)
+        return predictions.T if self._several else self.classes_[predictions[0].astype(np.intp)]
+
+    def predict_proba(self, X: ArrayLike) -> Array:
+        """Return the probabilities of the classes, or of the labels, of shape (m, n_classes).
+
+        Parameters
+        ----------
+        X : array_like of shape (m, n_x)
+            The examples, in rows.
+        """
+        A = self._columns(X)
+        probabilities = self.network_.predict_proba(A).T
+        return np.hstack([1 - probabilities, probabilities]) if self.n_outputs_ == 1 else probabilities
+
+    @np.errstate(divide="ignore")
+    def predict_log_proba(self, X: ArrayLike) -> Array:
+        """Return the logarithms of the probabilities, of shape (m, n_classes).
+
+        Parameters
+        ----------
+        X : array_like of shape (m, n_x)
+            The examples, in rows.
+        """
+        return np.log(self.predict_proba(X))
+
+    def _targets(self, y: Array, classes: ArrayLike | None, *, begins: bool, every: bool) -> Targets:
+        """Return 0 or 1 for two classes, the index of one out of more, or an answer for each label."""
+        check_classification_targets(y)
+        several = type_of_target(y).startswith("multilabel")
+        if several != (y.ndim > 1) or not (begins or several == self._several):
+            msg = f"y must be one class an example, or 0 or 1 for each of several labels as before, got {shown(y)}"
+            raise ValueError(msg)
+        came = np.arange(y.shape[1]) if several else np.unique(y)
+        known = (came if several or classes is None else np.unique(classes)) if begins else self.classes_
+        if len(known) == 1:
+            msg = f"y has one class alone, {shown(known[0])}: a classifier needs two"
+            raise ValueError(msg)
+        new, missing = set(came.tolist()) - set(known.tolist()), set(known.tolist()) - set(came.tolist())
+        if new or (every and missing):
+            what = f"also has {listed(new)}" if new else f"lacks {listed(missing)}"
+            msg = f"y must have the known classes, {listed(known)}, but {what}: fit begins anew without warm_start"
+            raise ValueError(msg)
+        Y = y.T if several else np.searchsorted(known, y)[np.newaxis]
+        softmax = not several and len(known) > 2  # noqa: PLR2004  of two classes, one is not the other
+        n_y = len(known) if several or softmax else 1
+        return Targets(Y, n_y, "softmax" if softmax else "sigmoid", {"classes_": known, "_several": several})
+
+    def _score(self, aside: Examples, network: Network) -> float:
+        """Return the accuracy."""
+        accuracy = network.evaluate(*aside).accuracy
+        return 0.0 if accuracy is None else accuracy
+
+    def __sklearn_tags__(self) -> Any:  # noqa: ANN401  scikit-learn has no type hints
+        """Say that y may be several labels."""
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_label = True
+        return tags
+
+
+@dataclass(eq=False, repr=False)
+class NetworkRegressor(RegressorMixin, NetworkEstimator):  # type: ignore[misc]  # scikit-learn has no type hints
+    """A network that gives numbers, as a scikit-learn estimator: the output is linear, the loss squared error.
+
+    The parameters are those of scikit-learn's MLPRegressor, with its defaults. What nnlib has not is refused by `fit`.
+    Targets should be of about unit scale: `sklearn.compose.TransformedTargetRegressor` scales them.
+
+    Parameters
+    ----------
+    hidden_layer_sizes, activation, solver, alpha, batch_size, learning_rate, learning_rate_init, power_t, max_iter
+        As in `NetworkClassifier`.
+    shuffle, random_state, tol, verbose, warm_start, momentum, nesterovs_momentum, early_stopping, validation_fraction
+        As in `NetworkClassifier`.
+    beta_1, beta_2, epsilon, n_iter_no_change, max_fun
+        As in `NetworkClassifier`.
+    loss : "squared_error"
+        There is no other: ½ Σ (a − y)², summed over the outputs.
+
+    Attributes
+    ----------
+    network_, coefs_, intercepts_, loss_, best_loss_, loss_curve_, validation_scores_, best_validation_score_, n_iter_
+        As in `NetworkClassifier`; the scores are R².
+    t_, n_layers_, n_outputs_, out_activation_, n_features_in_, feature_names_in_
+        As in `NetworkClassifier`.
+
+    Notes
+    -----
+    It differs from MLPRegressor as `NetworkClassifier` does from MLPClassifier. Besides, the loss of several outputs is
+    their sum, of which the gradient is computed; MLPRegressor tells the mean, and computes the gradient of the sum.
+
+    Examples
+    --------
+    >>> X = np.linspace(-2, 2, 100).reshape(-1, 1)
+    >>> network = NetworkRegressor((20,), activation="tanh", learning_rate_init=0.05, random_state=0)
+    >>> network.fit(X, X[:, 0] ** 2).score(X, X[:, 0] ** 2) > 0.95
+    True
+    """
+
+    loss: str = "squared_error"
+
+    def partial_fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
+        """Train for one epoch; the averages of the update rule go on from call to call.
+
+        Parameters
+        ----------
+        X, y, sample_weight
+            As in `fit`.
+
+        Returns
+        -------
+        NetworkRegressor
+            The estimator itself.
+        """
+        return self._train(X, y, sample_weight, begins=not hasattr(self, "network_"), epochs=1)
+
+    def predict(self, X: ArrayLike) -> Array:
+        """Return the numbers, of shape (m,) where y was so, else (m, n_y).
+
+        Parameters
+        ----------
+        X : array_like of shape (m, n_x)
+            The examples, in rows.
+        """
+        columns = self._columns(X)
+        A = self.network_.predict(columns)
+        return A[0] if len(A) == 1 else A.T
+
+    def _settings(self) -> tuple[list[int], float, int, Optimizer]:
+        """Return what is common to both; refuse another loss."""
+        choice("loss", self.loss, ("squared_error",))
+        return super()._settings()
+
+    def _targets(self, y: Array, classes: ArrayLike | None, *, begins: bool, every: bool) -> Targets:  # noqa: ARG002  of classes
+        """Return the numbers in columns."""
+        Y = np.atleast_2d(y.T)
+        return Targets(Y, len(Y), "identity", {})
+
+    def _score(self, aside: Examples, network: Network) -> float:
+        """Return R²."""
+        return float(r2_score(aside.Y.T, network.predict(aside.X).T, sample_weight=aside.sample_weight))
+
+    def __sklearn_tags__(self) -> Any:  # noqa: ANN401  scikit-learn has no type hints
+        """Say that y may have several columns."""
+        tags = super().__sklearn_tags__()
+        tags.target_tags.multi_output = True
+        return tags

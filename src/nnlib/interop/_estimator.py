@@ -1,0 +1,339 @@
+"""What a classifier and a regressor for scikit-learn have in common: settings, training, and what is told of it."""
+
+import operator
+import warnings
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import KW_ONLY, dataclass
+from functools import partial
+from typing import Any, NamedTuple, Self, cast
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.model_selection import train_test_split
+from sklearn.utils import check_random_state, column_or_1d
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+
+from nnlib._arrays import Array, ArrayLike, Generator
+from nnlib._messages import attempt, element, is_a, shown
+from nnlib._validation import choice, count, fraction, not_negative, number, positive, weights
+from nnlib.activations import Activation
+from nnlib.models import Network
+from nnlib.optimizers import Adam, GradientDescent, Momentum, Optimizer
+from nnlib.schedules import Schedule, schedule_or_number
+from nnlib.training import Trainer
+
+FLOATS = [np.float64, np.float32]
+CHECKS: dict[str, Callable[[str, Any], object]] = {"alpha": not_negative, "tol": not_negative, "max_iter": count}
+CHECKS |= {"momentum": fraction, "beta_1": fraction, "beta_2": fraction, "epsilon": positive}
+CHECKS |= {"validation_fraction": fraction, "learning_rate_init": schedule_or_number}
+"""A function for each parameter that is a number: it refuses what it cannot be."""
+
+MISSING: dict[str, tuple[object, str]] = {
+    "learning_rate": ("constant", "for a rate that falls, give one of nnlib.schedules as learning_rate_init"),
+    "power_t": (0.5, "it is of learning_rate='invscaling'; nnlib has nnlib.schedules, for learning_rate_init"),
+    "shuffle": (True, "every epoch of nnlib's mini-batches is a fresh permutation"),
+    "max_fun": (15000, "it is of solver='lbfgs'; nnlib has 'sgd' and 'adam', and max_iter ends them"),
+}
+"""The parameters of what nnlib has not: the only value they may have, and what there is."""
+
+
+@dataclass(frozen=True)
+class Longer(Schedule):
+    """A schedule of steps that are 1/(1 − β) times as long."""
+
+    schedule: Schedule
+    beta: float
+
+    def __call__(self, t: int) -> float:
+        """Return α of an update."""
+        return self.schedule(t) / (1 - self.beta)
+
+
+class Examples(NamedTuple):
+    """Examples in columns, with one weight each, or none."""
+
+    X: Array
+    Y: Array
+    sample_weight: Array | None
+
+    def chosen(self, which: Array) -> "Examples":
+        """Return some of them, each one's features side by side."""
+        weight = None if self.sample_weight is None else self.sample_weight[which]
+        return Examples(self.X.T[which].T, self.Y[:, which], weight)
+
+    def weight_of_batch(self, size: int) -> float:
+        """Return the weight of a mini-batch of so many examples, or of all where these are fewer."""
+        m = self.X.shape[1]
+        total = m if self.sample_weight is None else float(self.sample_weight.sum(dtype=np.float64))
+        return min(size, m) / m * total
+
+
+class Targets(NamedTuple):
+    """What y says: Y in columns, the output that fits it, and what the estimator is to know of y once it is fitted."""
+
+    Y: Array
+    n_y: int
+    output: str
+    known: dict[str, Any]
+
+
+@dataclass
+class Watch:
+    """Ends a run by MLPClassifier's rule: after more than so many epochs in a row, none of them better by `tol`.
+
+    Better is a higher score, or a lower cost where nothing was set aside to score on. The θ of the best score is kept.
+    """
+
+    scores: list[float] | None
+    best: float = -np.inf
+    waited: int = 0
+    theta: Array | None = None
+
+    def ends(self, trainer: Trainer, *, score: Callable[[Network], float] | None, tol: float, patience: float) -> bool:
+        """Look at the epoch that has ended, and return whether it is the last."""
+        value = -trainer.history.epoch_cost[-1] if score is None else score(trainer.model)
+        if self.scores is not None:
+            self.scores.append(value)
+        self.waited = self.waited + 1 if value < self.best + tol else 0
+        if value > self.best:
+            self.best = value
+            self.theta = None if self.scores is None else trainer.model.parameters.vector.copy()
+        return self.waited > patience
+
+
+def generator(random_state: Any) -> Generator:  # noqa: ANN401  whatever scikit-learn takes
+    """Return a generator made of a random_state; None is a fresh one, so that NumPy's global one stays as it is."""
+    if random_state is None:
+        return np.random.default_rng()
+    return np.random.default_rng(check_random_state(random_state).randint(0, 2**32, size=4, dtype=np.uint32))
+
+
+class Fitted(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no type hints
+    """What is told of a network that was trained; what it can be asked itself, it is asked."""
+
+    network_: Network
+    loss_: float
+    best_loss_: float | None
+    loss_curve_: list[float]
+    validation_scores_: list[float] | None
+    best_validation_score_: float | None
+    n_iter_: int
+    t_: int
+    _trainer: Trainer
+    _watch: Watch
+
+    @property
+    def coefs_(self) -> list[Array]:
+        """The weights of each layer, of shape (n_in, n_out): views of W[1].T to W[L].T."""
+        return [W.T for W in self.network_.W.values()]
+
+    @property
+    def intercepts_(self) -> list[Array]:
+        """The biases of each layer, of shape (n_out,): views of b[1] to b[L]."""
+        return [b[:, 0] for b in self.network_.b.values()]
+
+    @property
+    def n_layers_(self) -> int:
+        """The number of layers, the input counted."""
+        return len(self.network_.layer_sizes)
+
+    @property
+    def n_outputs_(self) -> int:
+        """The number of output nodes."""
+        return self.network_.n_y
+
+    @property
+    def out_activation_(self) -> str:
+        """The name of the output's activation: "logistic", "softmax" or "identity"."""
+        return repr(self.network_.output_layer.activation).replace("sigmoid", "logistic")
+
+
+@dataclass(eq=False, repr=False)
+class NetworkEstimator(Fitted, ABC):
+    """What both estimators are: the parameters, a network that is trained, and what is told of it."""
+
+    hidden_layer_sizes: int | Sequence[int] = (100,)
+    activation: str | Activation | Sequence[str | Activation] = "relu"
+    _: KW_ONLY
+    solver: str = "adam"
+    alpha: float = 0.0001
+    batch_size: int | str = "auto"
+    learning_rate: str = "constant"
+    learning_rate_init: float | Schedule = 0.001
+    power_t: float = 0.5
+    max_iter: int = 200
+    shuffle: bool = True
+    random_state: Any = None
+    tol: float = 1e-4
+    verbose: bool = False
+    warm_start: bool = False
+    momentum: float = 0.9
+    nesterovs_momentum: bool = False
+    early_stopping: bool = False
+    validation_fraction: float = 0.1
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-8
+    n_iter_no_change: float = 10
+    max_fun: int = 15000
+
+    # What differs between classes and numbers.
+
+    @abstractmethod
+    def _targets(self, y: Array, classes: ArrayLike | None, *, begins: bool, every: bool) -> Targets:
+        """Return what y says; ValueError where it does not fit what is known, or lacks one of `every` class."""
+
+    @abstractmethod
+    def _score(self, aside: Examples, network: Network) -> float:
+        """Return the score of a network on examples that were set aside."""
+
+    # Training.
+
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
+        """Train a network until it learns no more, or for `max_iter` epochs.
+
+        Parameters
+        ----------
+        X : array_like of shape (m, n_x)
+            The examples, in rows.
+        y : array_like of shape (m,) or (m, n_y)
+            Their classes or numbers.
+        sample_weight : array_like of shape (m,), optional
+            One weight an example; one of weight 0 is as if it were not there.
+
+        Returns
+        -------
+        NetworkClassifier or NetworkRegressor
+            The estimator itself.
+        """
+        return self._train(X, y, sample_weight, begins=not (self.warm_start and hasattr(self, "network_")))
+
+    def _train(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None,
+        *,
+        begins: bool,
+        classes: ArrayLike | None = None,
+        epochs: int | None = None,
+    ) -> Self:
+        """Train a new network, or the one that is there; for some epochs, its trainer goes on, too."""
+        sizes, patience, batch_size, rule = self._settings()
+        rows, labels, weight = self._checked(X, y, sample_weight, begins=begins)
+        targets = self._targets(labels, classes, begins=begins, every=epochs is None)
+        rng = generator(self.random_state)
+        train, aside = self._split(Examples(rows.T, targets.Y, weight), rng, epochs)
+        layers = [rows.shape[1], *sizes, targets.n_y]
+        network = self._network(layers, targets.output, rows.dtype, rng) if begins else self.network_
+        anew = begins or epochs is None
+        trainer = Trainer(network, optimizer=rule, batch_size=batch_size, rng=rng) if anew else self._trainer
+        watch = None if begins else self._watch
+        if watch is None or (watch.scores is None) != (aside is None):
+            watch = Watch(None if aside is None else [])
+        network.l2 = float(self.alpha) / train.weight_of_batch(batch_size)
+        score = partial(self._score, aside) if aside is not None else None
+        ends = partial(watch.ends, score=score, tol=self.tol, patience=patience)
+        before = len(trainer.history.epoch_cost)
+        trainer.fit(
+            train.X,
+            train.Y,
+            epochs=self.max_iter if epochs is None else epochs,
+            sample_weight=train.sample_weight,
+            callbacks=[ends],
+            progress=self.verbose,
+        )
+        if watch.theta is not None:
+            network.parameters.vector = watch.theta
+        for name, value in {**targets.known, "network_": network, "_trainer": trainer, "_watch": watch}.items():
+            setattr(self, name, value)
+        self._record(trainer.history.epoch_cost[before:], train.X.shape[1], begins=begins)
+        if epochs is None and watch.waited <= patience:
+            msg = f"not converged after max_iter={self.max_iter} epochs: give fit more of them, or a larger tol"
+            warnings.warn(msg, ConvergenceWarning, stacklevel=3)
+        return self
+
+    def _settings(self) -> tuple[list[int], float, int, Optimizer]:
+        """Return the sizes of hidden layers, the patience, the batch size and the update rule; refuse what is amiss."""
+        for name, check in CHECKS.items():
+            check(name, getattr(self, name))
+        for name, (only, instead) in MISSING.items():
+            if not attempt(partial(operator.eq, getattr(self, name), only), otherwise=False):
+                msg = f"{name} must be {only!r}, got {shown(getattr(self, name))}: {instead}"
+                raise ValueError(msg)
+        given, name = cast("Any", self.hidden_layer_sizes), "hidden_layer_sizes"
+        several = is_a(given, Iterable)
+        sizes = [count(element(name, (i,)), n) for i, n in enumerate(given)] if several else [count(name, given)]
+        patience: float = number("n_iter_no_change", self.n_iter_no_change)
+        if patience != np.inf:
+            patience = count("n_iter_no_change", cast("int", self.n_iter_no_change))
+        auto = is_a(self.batch_size, str) and self.batch_size == "auto"
+        batch_size = 200 if auto else count("batch_size, where it is not 'auto',", cast("int", self.batch_size))
+        return sizes, patience, batch_size, self._rule()
+
+    def _rule(self) -> Optimizer:
+        """Return the update rule."""
+        alpha, beta = self.learning_rate_init, self.momentum
+        if choice("solver", self.solver, ("sgd", "adam")) == "adam":
+            return Adam(alpha, beta1=self.beta_1, beta2=self.beta_2, epsilon=self.epsilon)
+        if not beta:
+            return GradientDescent(alpha)
+        if self.nesterovs_momentum:
+            msg = "nnlib has no Nesterov momentum: give nesterovs_momentum=False, or solver='adam'"
+            raise ValueError(msg)
+        # v ← βv − α dθ is the course's average of gradients with steps 1/(1 − β) times as long.
+        return Momentum(Longer(alpha, beta) if isinstance(alpha, Schedule) else alpha / (1 - beta), beta)
+
+    def _network(self, sizes: list[int], output: str, dtype: Any, rng: Generator) -> Network:  # noqa: ANN401  of NumPy
+        """Return a new network."""
+        logistic = is_a(self.activation, str) and self.activation == "logistic"
+        return Network(sizes, hidden="sigmoid" if logistic else self.activation, output=output, dtype=dtype, rng=rng)
+
+    def _checked(
+        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None, *, begins: bool
+    ) -> tuple[Array, Array, Array | None]:
+        """Return X in rows that lie side by side, y, and the weights; without the examples of weight 0."""
+        options = {"dtype": FLOATS, "order": "C", "multi_output": True, "y_numeric": isinstance(self, RegressorMixin)}
+        rows, labels = validate_data(self, X, y, reset=begins, **options)
+        if labels.ndim > 1 and labels.shape[1] == 1:
+            labels = column_or_1d(labels, warn=True)
+        if sample_weight is None:
+            return rows, labels, None
+        weight = _check_sample_weight(sample_weight, rows, dtype=rows.dtype)
+        weights(weight, len(rows), rows.dtype)
+        counts = weight > 0
+        return rows[counts], labels[counts], weight[counts]
+
+    def _split(self, examples: Examples, rng: Generator, epochs: int | None) -> tuple[Examples, Examples | None]:
+        """Return the examples to train with and, with early stopping, those set aside, with each class in its share."""
+        if not self.early_stopping:
+            return examples, None
+        if epochs is not None:
+            msg = "partial_fit does not stop early, since it sees a part of the examples: give early_stopping=False"
+            raise ValueError(msg)
+        labels = examples.Y[0] if isinstance(self, ClassifierMixin) and len(examples.Y) == 1 else None
+        m, seed = examples.X.shape[1], int(rng.integers(2**32))
+        train, aside = train_test_split(
+            np.arange(m), test_size=self.validation_fraction, stratify=labels, random_state=seed
+        )
+        if len(aside) < 2:  # noqa: PLR2004  one tells nothing
+            msg = f"early_stopping sets {len(aside)} of {m} examples aside: give more, or a larger validation_fraction"
+            raise ValueError(msg)
+        return examples.chosen(train), examples.chosen(aside)
+
+    def _record(self, costs: list[float], m: int, *, begins: bool) -> None:
+        """Tell of a run whose epochs cost this, with m examples each."""
+        best, scores = self._watch.best, self._watch.scores
+        self.n_iter_, self.loss_ = len(costs), costs[-1]
+        self.t_ = m * len(costs) + (0 if begins else self.t_)
+        self.loss_curve_ = ([] if begins else self.loss_curve_) + costs
+        self.validation_scores_ = scores
+        self.best_loss_, self.best_validation_score_ = (-best, None) if scores is None else (None, best)
+
+    def _columns(self, X: ArrayLike) -> Array:
+        """Return X in columns, checked."""
+        check_is_fitted(self, "network_")
+        rows: Array = validate_data(self, X, dtype=FLOATS, order="C", reset=False)
+        return rows.T

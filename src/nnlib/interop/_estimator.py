@@ -1,10 +1,11 @@
 """What a classifier and a regressor for scikit-learn have in common: settings, training, and what is told of it."""
 
+import copy
 import operator
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from functools import partial
 from typing import Any, NamedTuple, Self, cast
 
@@ -86,7 +87,7 @@ class Watch:
     Better is a higher score, or a lower cost where nothing was set aside to score on. The θ of the best score is kept.
     """
 
-    scores: list[float] | None
+    scores: list[float] = field(default_factory=list)
     best: float = -np.inf
     waited: int = 0
     theta: Array | None = None
@@ -94,12 +95,10 @@ class Watch:
     def ends(self, trainer: Trainer, *, score: Callable[[Network], float] | None, tol: float, patience: float) -> bool:
         """Look at the epoch that has ended, and return whether it is the last."""
         value = -trainer.history.epoch_cost[-1] if score is None else score(trainer.model)
-        if self.scores is not None:
-            self.scores.append(value)
+        self.scores += [] if score is None else [value]
         self.waited = self.waited + 1 if value < self.best + tol else 0
         if value > self.best:
-            self.best = value
-            self.theta = None if self.scores is None else trainer.model.parameters.vector.copy()
+            self.best, self.theta = value, None if score is None else trainer.model.parameters.vector.copy()
         return self.waited > patience
 
 
@@ -207,6 +206,18 @@ class NetworkEstimator(Fitted, ABC):
         -------
         NetworkClassifier or NetworkRegressor
             The estimator itself.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If a parameter or an argument does not fit, or asks for what nnlib has not.
+        DivergenceError
+            If the loss is no longer finite.
+
+        Warns
+        -----
+        ConvergenceWarning
+            If `max_iter` epochs were too few.
         """
         return self._train(X, y, sample_weight, begins=not (self.warm_start and hasattr(self, "network_")))
 
@@ -220,40 +231,53 @@ class NetworkEstimator(Fitted, ABC):
         classes: ArrayLike | None = None,
         epochs: int | None = None,
     ) -> Self:
-        """Train a new network, or the one that is there; for some epochs, its trainer goes on, too."""
+        """Train a new network, or go on; for some `epochs`, with the same trainer. Should it fail, all is as before."""
+        before = self.__dict__.copy()
+        try:
+            self._run(X, y, sample_weight, begins=begins, classes=classes, epochs=epochs)
+        except BaseException:
+            self.__dict__ = before
+            raise
+        if epochs is None and self._watch.waited <= self.n_iter_no_change:
+            msg = f"not converged after max_iter={self.max_iter} epochs: give fit more of them, or a larger tol"
+            warnings.warn(msg, ConvergenceWarning, stacklevel=3)
+        return self
+
+    def _run(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None,
+        *,
+        begins: bool,
+        classes: ArrayLike | None,
+        epochs: int | None,
+    ) -> None:
+        """Check everything, train, and record what came of it."""
         sizes, patience, batch_size, rule = self._settings()
         rows, labels, weight = self._checked(X, y, sample_weight, begins=begins)
-        targets = self._targets(labels, classes, begins=begins, every=epochs is None)
-        rng = generator(self.random_state)
+        targets, rng = self._targets(labels, classes, begins=begins, every=epochs is None), generator(self.random_state)
         train, aside = self._split(Examples(rows.T, targets.Y, weight), rng, epochs)
-        layers = [rows.shape[1], *sizes, targets.n_y]
-        network = self._network(layers, targets.output, rows.dtype, rng) if begins else self.network_
-        anew = begins or epochs is None
-        trainer = Trainer(network, optimizer=rule, batch_size=batch_size, rng=rng) if anew else self._trainer
-        watch = None if begins else self._watch
-        if watch is None or (watch.scores is None) != (aside is None):
-            watch = Watch(None if aside is None else [])
+        if begins or epochs is None:
+            layers = [rows.shape[1], *sizes, targets.n_y]
+            network = self._network(layers, targets.output, rows.dtype, rng) if begins else self.network_.copy()
+            trainer = Trainer(network, optimizer=rule, batch_size=batch_size, rng=rng)
+        else:
+            network, trainer = self.network_, self._trainer
         network.l2 = float(self.alpha) / train.weight_of_batch(batch_size)
-        score = partial(self._score, aside) if aside is not None else None
+        watch = Watch() if begins else copy.deepcopy(self._watch)
+        if bool(watch.scores) == (aside is None):  # early_stopping is another than before, or there is no before
+            watch = Watch()
+        score = None if aside is None else partial(self._score, aside)
         ends = partial(watch.ends, score=score, tol=self.tol, patience=patience)
-        before = len(trainer.history.epoch_cost)
-        trainer.fit(
-            train.X,
-            train.Y,
-            epochs=self.max_iter if epochs is None else epochs,
-            sample_weight=train.sample_weight,
-            callbacks=[ends],
-            progress=self.verbose,
-        )
+        earlier = len(trainer.history.epoch_cost)
+        options: dict[str, Any] = {"epochs": epochs or self.max_iter, "callbacks": [ends], "progress": self.verbose}
+        trainer.fit(train.X, train.Y, sample_weight=train.sample_weight, **options)
         if watch.theta is not None:
             network.parameters.vector = watch.theta
         for name, value in {**targets.known, "network_": network, "_trainer": trainer, "_watch": watch}.items():
             setattr(self, name, value)
-        self._record(trainer.history.epoch_cost[before:], train.X.shape[1], begins=begins)
-        if epochs is None and watch.waited <= patience:
-            msg = f"not converged after max_iter={self.max_iter} epochs: give fit more of them, or a larger tol"
-            warnings.warn(msg, ConvergenceWarning, stacklevel=3)
-        return self
+        self._record(trainer.history.epoch_cost[earlier:], train.X.shape[1], begins=begins)
 
     def _settings(self) -> tuple[list[int], float, int, Optimizer]:
         """Return the sizes of hidden layers, the patience, the batch size and the update rule; refuse what is amiss."""
@@ -297,6 +321,9 @@ class NetworkEstimator(Fitted, ABC):
         """Return X in rows that lie side by side, y, and the weights; without the examples of weight 0."""
         options = {"dtype": FLOATS, "order": "C", "multi_output": True, "y_numeric": isinstance(self, RegressorMixin)}
         rows, labels = validate_data(self, X, y, reset=begins, **options)
+        labels = (
+            labels.toarray() if hasattr(labels, "toarray") else labels
+        )  # several labels may come as a sparse matrix
         if labels.ndim > 1 and labels.shape[1] == 1:
             labels = column_or_1d(labels, warn=True)
         if sample_weight is None:
@@ -325,12 +352,14 @@ class NetworkEstimator(Fitted, ABC):
 
     def _record(self, costs: list[float], m: int, *, begins: bool) -> None:
         """Tell of a run whose epochs cost this, with m examples each."""
-        best, scores = self._watch.best, self._watch.scores
         self.n_iter_, self.loss_ = len(costs), costs[-1]
-        self.t_ = m * len(costs) + (0 if begins else self.t_)
-        self.loss_curve_ = ([] if begins else self.loss_curve_) + costs
-        self.validation_scores_ = scores
-        self.best_loss_, self.best_validation_score_ = (-best, None) if scores is None else (None, best)
+        if begins:
+            self.t_, self.loss_curve_ = 0, []
+        self.t_ += m * len(costs)
+        self.loss_curve_ += costs
+        best, scores = self._watch.best, self._watch.scores
+        self.validation_scores_ = scores or None
+        self.best_loss_, self.best_validation_score_ = (None, best) if scores else (-best, None)
 
     def _columns(self, X: ArrayLike) -> Array:
         """Return X in columns, checked."""

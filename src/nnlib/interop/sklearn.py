@@ -96,15 +96,17 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
 
     Notes
     -----
-    With the same first parameters and one mini-batch an epoch, it computes what MLPClassifier does. It differs so:
+    Step by step it computes what MLPClassifier does, and in float32 where X is so. It differs in these:
 
-    - The first weights are normal draws, "he" or "xavier" as `nnlib.Network` has them, and the biases are 0.
-    - There is no "lbfgs", no Nesterov momentum, no unshuffled epoch, and there are nnlib's own schedules.
-    - In a last mini-batch that is smaller, or whose weights are, the penalty counts no more than in the others.
-    - What is set aside has all classes in their shares, also where there are more than two.
-    - None as `random_state` does not look at NumPy's global generator.
-    - X is no sparse matrix. A float32 X trains a float32 network, and so in MLPClassifier.
-    - A run that diverges raises `nnlib.DivergenceError`; Ctrl-C ends `fit` with KeyboardInterrupt.
+    - The first weights are normal draws, "he" or "xavier" as in `nnlib.Network`, and the biases 0.
+    - There is no "lbfgs", no Nesterov momentum and no epoch without a permutation. Rates fall by nnlib's schedules.
+    - Adam's ε is added to √ŝ, as in `nnlib.Adam`. MLPClassifier adds it to √s, which is smaller in the first updates.
+    - The penalty counts alike in all mini-batches, also in a last one that is smaller. With sample weights, so do the
+      weights: `loss_curve_` is the mean over all examples by their weights.
+    - What is set aside has each class in its share, also where there are more than two.
+    - X cannot be sparse. With None as `random_state`, NumPy's global generator is neither used nor changed.
+    - A run that diverges raises `nnlib.DivergenceError`, and Ctrl-C raises KeyboardInterrupt. Whatever it is that ends
+      a fit with an error, the estimator is then as it was before.
 
     Examples
     --------
@@ -135,6 +137,10 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
         classes : array_like of shape (n_classes,), optional
             All classes that will come: needed in the first call.
 
+        Notes
+        -----
+        The update rule and its settings stay those of the first call, as does the size of mini-batches.
+
         Returns
         -------
         NetworkClassifier
@@ -152,24 +158,34 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
         return self._train(X, y, sample_weight, begins=begins, classes=classes, epochs=1)
 
     def predict(self, X: ArrayLike) -> Array:
-        """Return the classes, of shape (m,), or 0 or 1 for each of several labels, of shape (m, n_y).
+        """Return the likeliest class of each example.
 
         Parameters
         ----------
         X : array_like of shape (m, n_x)
             The examples, in rows.
+
+        Returns
+        -------
+        ndarray of shape (m,) or (m, n_y)
+            Classes, as in `classes_`; or 0 or 1 for each of several labels.
         """
         A = self._columns(X)
         predictions = self.network_.predict(A)
         return predictions.T if self._several else self.classes_[predictions[0].astype(np.intp)]
 
     def predict_proba(self, X: ArrayLike) -> Array:
-        """Return the probabilities of the classes, or of the labels, of shape (m, n_classes).
+        """Return the probability of each class, or of each label.
 
         Parameters
         ----------
         X : array_like of shape (m, n_x)
             The examples, in rows.
+
+        Returns
+        -------
+        ndarray of shape (m, n_classes)
+            The probabilities, in the order of `classes_`.
         """
         A = self._columns(X)
         probabilities = self.network_.predict_proba(A).T
@@ -177,12 +193,17 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
 
     @np.errstate(divide="ignore")
     def predict_log_proba(self, X: ArrayLike) -> Array:
-        """Return the logarithms of the probabilities, of shape (m, n_classes).
+        """Return the logarithm of the probability of each class, or of each label; that of 0 is -inf.
 
         Parameters
         ----------
         X : array_like of shape (m, n_x)
             The examples, in rows.
+
+        Returns
+        -------
+        ndarray of shape (m, n_classes)
+            The logarithms, in the order of `classes_`.
         """
         return np.log(self.predict_proba(X))
 
@@ -276,12 +297,17 @@ class NetworkRegressor(RegressorMixin, NetworkEstimator):  # type: ignore[misc] 
         return self._train(X, y, sample_weight, begins=not hasattr(self, "network_"), epochs=1)
 
     def predict(self, X: ArrayLike) -> Array:
-        """Return the numbers, of shape (m,) where y was so, else (m, n_y).
+        """Return the numbers.
 
         Parameters
         ----------
         X : array_like of shape (m, n_x)
             The examples, in rows.
+
+        Returns
+        -------
+        ndarray of shape (m,) or (m, n_y)
+            One number an example, or one for each column of y.
         """
         columns = self._columns(X)
         A = self.network_.predict(columns)

@@ -1,7 +1,6 @@
 """What a classifier and a regressor for scikit-learn have in common: settings, training, and what is told of it."""
 
 import copy
-import operator
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
@@ -149,6 +148,11 @@ class Fitted(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no type h
         return repr(self.network_.output_layer.activation).replace("sigmoid", "logistic")
 
 
+def equal(value: object, only: object) -> bool:
+    """Return whether a value is the only one that there may be; arrays raise."""
+    return bool(value == only)
+
+
 @dataclass(eq=False, repr=False)
 class NetworkEstimator(Fitted, ABC):
     """What both estimators are: the parameters, a network that is trained, and what is told of it."""
@@ -284,7 +288,7 @@ class NetworkEstimator(Fitted, ABC):
         for name, check in CHECKS.items():
             check(name, getattr(self, name))
         for name, (only, instead) in MISSING.items():
-            if not attempt(partial(operator.eq, getattr(self, name), only), otherwise=False):
+            if not attempt(partial(equal, getattr(self, name), only), otherwise=False):
                 msg = f"{name} must be {only!r}, got {shown(getattr(self, name))}: {instead}"
                 raise ValueError(msg)
         given, name = cast("Any", self.hidden_layer_sizes), "hidden_layer_sizes"

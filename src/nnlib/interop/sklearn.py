@@ -151,9 +151,7 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
             msg = "classes must be passed on the first call to partial_fit: all that will come, as np.unique(y_all)"
             raise ValueError(msg)
         if not (begins or classes is None or np.array_equal(np.unique(classes), self.classes_)):
-            msg = (
-                f"classes must stay those of the first call, {listed(self.classes_)}, got {listed(np.unique(classes))}"
-            )
+            msg = f"classes must stay those of the first call, {listed(self.classes_.tolist())}, got {shown(classes)}"
             raise ValueError(msg)
         return self._train(X, y, sample_weight, begins=begins, classes=classes, epochs=1)
 
@@ -217,12 +215,12 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
         came = np.arange(y.shape[1]) if several else np.unique(y)
         known = (came if several or classes is None else np.unique(classes)) if begins else self.classes_
         if len(known) == 1:
-            msg = f"y has one class alone, {shown(known[0])}: a classifier needs two"
+            msg = f"y has one class alone, {shown(known.tolist()[0])}: a classifier needs two"
             raise ValueError(msg)
         new, missing = set(came.tolist()) - set(known.tolist()), set(known.tolist()) - set(came.tolist())
         if new or (every and missing):
             what = f"also has {listed(new)}" if new else f"lacks {listed(missing)}"
-            msg = f"y must have the known classes, {listed(known)}, but {what}: fit begins anew without warm_start"
+            msg = f"y must have the classes {listed(known.tolist())}, but {what}: without warm_start, fit begins anew"
             raise ValueError(msg)
         Y = y.T if several else np.searchsorted(known, y)[np.newaxis]
         softmax = not several and len(known) > 2  # noqa: PLR2004  of two classes, one is not the other

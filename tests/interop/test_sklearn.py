@@ -16,7 +16,7 @@ from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.exceptions import ConvergenceWarning, DataConversionWarning, FitFailedWarning, NotFittedError
 from sklearn.inspection import permutation_importance
-from sklearn.metrics import accuracy_score, r2_score
+from sklearn.metrics import accuracy_score, get_scorer, r2_score
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
@@ -629,9 +629,10 @@ def test_weights_are_routed_to_it_through_a_pipeline_and_a_search():
     X, y = data("binary")
     weight = np.random.default_rng(3).integers(0, 3, 60)
     with sklearn.config_context(enable_metadata_routing=True):
-        estimator = of("binary").set_fit_request(sample_weight=True).set_score_request(sample_weight=True)
-        search = GridSearchCV(make_pipeline(StandardScaler().set_fit_request(sample_weight=False), estimator), {}, cv=2)
-        search.fit(X, y, sample_weight=weight)
+        estimator = of("binary").set_fit_request(sample_weight=True)
+        pipeline = make_pipeline(StandardScaler().set_fit_request(sample_weight=False), estimator)
+        scorer = get_scorer("accuracy").set_score_request(sample_weight=True)
+        search = GridSearchCV(pipeline, {}, cv=2, scoring=scorer).fit(X, y, sample_weight=weight)
         routed = search.best_estimator_[-1]
         request = NetworkClassifier().set_partial_fit_request(classes=True, sample_weight=False).get_metadata_routing()
     assert request.partial_fit.requests == {"classes": True, "sample_weight": False}

@@ -317,7 +317,7 @@ def test_classes_are_of_any_type(dtype, kind):
     if len(names) <= y.max():
         return
     labels = np.array(names, dtype)[y]
-    estimator = of(kind, max_iter=150, learning_rate_init=0.05).fit(X, labels)
+    estimator = of(kind, hidden_layer_sizes=(20,), max_iter=200, learning_rate_init=0.05).fit(X, labels)
     assert estimator.classes_.dtype == labels.dtype
     assert estimator.classes_.tolist() == sorted(set(labels.tolist()))
     predictions = estimator.predict(X)
@@ -381,6 +381,9 @@ def test_partial_fit_takes_parts_of_all_sizes_and_weights():
         estimator.partial_fit(X[part], y[part], sample_weight=np.full(len(y[part]), 2.0))
         assert estimator.network_.l2 == pytest.approx(0.0001 / (2 * len(y[part])))
     assert len(estimator.loss_curve_) == 3
+    estimator.set_params(batch_size=10, alpha=0.5).partial_fit(X, y)  # the mini-batches stay those of the first call
+    assert estimator.network_.l2 == pytest.approx(0.5 / 100)
+    assert len(estimator._trainer.history.cost) == 4
 
 
 def test_partial_fit_knows_all_classes_at_first():
@@ -527,22 +530,46 @@ def test_an_estimator_whose_fit_fails_is_as_it_was(warm_start):
     estimator.set_params(learning_rate_init=1e9, max_iter=100)
     with pytest.raises(nnlib.DivergenceError):
         estimator.fit(X, y)
-    with pytest.raises(ValueError, match="float64"):
-        estimator.fit(X[:, :2], np.full(60, np.inf))
+    with pytest.raises(ValueError, match="2 features" if warm_start else "negative"):
+        estimator.fit(X[:, :2], y, sample_weight=-(y**2))
     estimator.set_params(learning_rate_init=known["learning_rate_init"], max_iter=known["max_iter"])
     assert vars(estimator) == known
     assert estimator.loss_curve_ == curve
     assert np.array_equal(estimator.network_.parameters.vector, theta)
 
 
-def test_ctrl_c_ends_the_fit_and_leaves_the_estimator(monkeypatch):
+@pytest.mark.parametrize("warm_start", [False, True])
+def test_ctrl_c_ends_the_fit_and_leaves_the_estimator(warm_start, monkeypatch):
     X, y = data("number")
-    estimator = of("number", early_stopping=True).fit(X, y)
-    known = dict(vars(estimator))
-    monkeypatch.setattr(NetworkRegressor, "_score", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    estimator = of("number", early_stopping=True, warm_start=warm_start).fit(X, y)
+    known, theta = dict(vars(estimator)), estimator.network_.parameters.vector.copy()
+    scores = list(estimator.validation_scores_)
+    answers = iter([0.5])
+
+    def answer(*_):
+        for score in answers:
+            return score
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(NetworkRegressor, "_score", answer)
     with pytest.raises(KeyboardInterrupt):
         estimator.fit(X, y)
     assert vars(estimator) == known
+    assert estimator.validation_scores_ == scores
+    assert np.array_equal(estimator.network_.parameters.vector, theta)
+
+
+@pytest.mark.parametrize(("activation", "span"), [("relu", 6), ("logistic", 2), ("sigmoid", 2)])
+def test_the_first_parameters_are_drawn_as_those_of_the_mlp(activation, span):
+    X, y = data("multiclass")
+    settings = {"hidden_layer_sizes": (400, 300), "activation": activation, "learning_rate_init": 1e-12}
+    estimator = of("multiclass", **settings).fit(X, y)
+    for weights, biases in zip(estimator.coefs_, estimator.intercepts_, strict=True):
+        bound = np.sqrt(span / sum(weights.shape))
+        assert 0.99 * bound < np.abs(weights).max() < bound * (1 + 1e-9)  # of 900 draws or more, all but surely
+        assert weights.std() == pytest.approx(bound / np.sqrt(3), rel=0.1)  # three standard errors of 900 are 0.05
+        assert np.abs(biases).max() < bound * (1 + 1e-9)
+        assert len(set(biases)) == len(biases)
 
 
 def test_too_few_epochs_are_told_and_the_network_is_kept():

@@ -1,6 +1,7 @@
 """What a classifier and a regressor for scikit-learn have in common: settings, training, and what is told of it."""
 
 import copy
+import math
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +19,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 from nnlib._arrays import Array, ArrayLike, Generator
 from nnlib._messages import attempt, element, is_a, shown
 from nnlib._validation import choice, count, fraction, not_negative, number, positive, weights
-from nnlib.activations import Activation
+from nnlib.activations import Activation, Sigmoid, sigmoid
 from nnlib.models import Network
 from nnlib.optimizers import Adam, GradientDescent, Momentum, Optimizer
 from nnlib.schedules import Schedule, schedule_or_number
@@ -268,7 +269,7 @@ class NetworkEstimator(Fitted, ABC):
             trainer = Trainer(network, optimizer=rule, batch_size=batch_size, rng=rng)
         else:
             network, trainer = self.network_, self._trainer
-        network.l2 = float(self.alpha) / train.weight_of_batch(batch_size)
+        network.l2 = float(self.alpha) / train.weight_of_batch(cast("int", trainer.batch_size))
         watch = Watch() if begins else copy.deepcopy(self._watch)
         if bool(watch.scores) == (aside is None):  # early_stopping is another than before, or there is no before
             watch = Watch()
@@ -302,7 +303,7 @@ class NetworkEstimator(Fitted, ABC):
         return sizes, patience, batch_size, self._rule()
 
     def _rule(self) -> Optimizer:
-        """Return the update rule."""
+        """Return the update rule that has these names in scikit-learn."""
         alpha, beta = self.learning_rate_init, self.momentum
         if choice("solver", self.solver, ("sgd", "adam")) == "adam":
             return Adam(alpha, beta1=self.beta_1, beta2=self.beta_2, epsilon=self.epsilon)
@@ -315,9 +316,14 @@ class NetworkEstimator(Fitted, ABC):
         return Momentum(Longer(alpha, beta) if isinstance(alpha, Schedule) else alpha / (1 - beta), beta)
 
     def _network(self, sizes: list[int], output: str, dtype: Any, rng: Generator) -> Network:  # noqa: ANN401  of NumPy
-        """Return a new network."""
-        logistic = is_a(self.activation, str) and self.activation == "logistic"
-        return Network(sizes, hidden="sigmoid" if logistic else self.activation, output=output, dtype=dtype, rng=rng)
+        """Return a new network, whose first parameters are drawn as MLPClassifier draws them."""
+        logistic = is_a(self.activation, str) and self.activation in {"logistic", "sigmoid"}
+        g = sigmoid if logistic else self.activation
+        network = Network(sizes, hidden=g, output=output, initialization="zeros", dtype=dtype)
+        for l, W in network.W.items():
+            bound = math.sqrt((2 if is_a(g, Sigmoid) else 6) / sum(W.shape))
+            network.W[l], network.b[l] = rng.uniform(-bound, bound, W.shape), rng.uniform(-bound, bound, (len(W), 1))
+        return network
 
     def _checked(
         self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None, *, begins: bool
@@ -325,9 +331,8 @@ class NetworkEstimator(Fitted, ABC):
         """Return X in rows that lie side by side, y, and the weights; without the examples of weight 0."""
         options = {"dtype": FLOATS, "order": "C", "multi_output": True, "y_numeric": isinstance(self, RegressorMixin)}
         rows, labels = validate_data(self, X, y, reset=begins, **options)
-        labels = (
-            labels.toarray() if hasattr(labels, "toarray") else labels
-        )  # several labels may come as a sparse matrix
+        if hasattr(labels, "toarray"):  # several labels may come as a sparse matrix
+            labels = labels.toarray()
         if labels.ndim > 1 and labels.shape[1] == 1:
             labels = column_or_1d(labels, warn=True)
         if sample_weight is None:

@@ -98,7 +98,7 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
     -----
     Step by step it computes what MLPClassifier does, and in float32 where X is so. It differs in these:
 
-    - The first weights are normal draws, "he" or "xavier" as in `nnlib.Network`, and the biases 0.
+    - The first parameters are other draws, from the same distribution.
     - There is no "lbfgs", no Nesterov momentum and no epoch without a permutation. Rates fall by nnlib's schedules.
     - Adam's ε is added to √ŝ, as in `nnlib.Adam`. MLPClassifier adds it to √s, which is smaller in the first updates.
     - The penalty counts alike in all mini-batches, also in a last one that is smaller. With sample weights, so do the

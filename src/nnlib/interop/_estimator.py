@@ -31,7 +31,7 @@ CHECKS |= {"momentum": fraction, "beta_1": fraction, "beta_2": fraction, "epsilo
 CHECKS |= {"validation_fraction": fraction, "learning_rate_init": schedule_or_number}
 """A function for each parameter that is a number: it refuses what it cannot be."""
 
-MISSING: dict[str, tuple[object, str]] = {
+MISSING: dict[str, tuple[Any, str]] = {
     "learning_rate": ("constant", "for a rate that falls, give one of nnlib.schedules as learning_rate_init"),
     "power_t": (0.5, "it is of learning_rate='invscaling'; nnlib has nnlib.schedules, for learning_rate_init"),
     "shuffle": (True, "every epoch of nnlib's mini-batches is a fresh permutation"),
@@ -147,11 +147,6 @@ class Fitted(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no type h
     def out_activation_(self) -> str:
         """The name of the output's activation: "logistic", "softmax" or "identity"."""
         return repr(self.network_.output_layer.activation).replace("sigmoid", "logistic")
-
-
-def equal(value: object, only: object) -> bool:
-    """Return whether a value is the only one that there may be; arrays raise."""
-    return bool(value == only)
 
 
 @dataclass(eq=False, repr=False)
@@ -280,8 +275,7 @@ class NetworkEstimator(Fitted, ABC):
         trainer.fit(train.X, train.Y, sample_weight=train.sample_weight, **options)
         if watch.theta is not None:
             network.parameters.vector = watch.theta
-        for name, value in {**targets.known, "network_": network, "_trainer": trainer, "_watch": watch}.items():
-            setattr(self, name, value)
+        self.__dict__ |= {**targets.known, "network_": network, "_trainer": trainer, "_watch": watch}
         self._record(trainer.history.epoch_cost[earlier:], train.X.shape[1], begins=begins)
 
     def _settings(self) -> tuple[list[int], float, int, Optimizer]:
@@ -289,7 +283,7 @@ class NetworkEstimator(Fitted, ABC):
         for name, check in CHECKS.items():
             check(name, getattr(self, name))
         for name, (only, instead) in MISSING.items():
-            if not attempt(partial(equal, getattr(self, name), only), otherwise=False):
+            if not attempt(partial(np.array_equal, getattr(self, name), only), otherwise=False):
                 msg = f"{name} must be {only!r}, got {shown(getattr(self, name))}: {instead}"
                 raise ValueError(msg)
         given, name = cast("Any", self.hidden_layer_sizes), "hidden_layer_sizes"

@@ -227,10 +227,24 @@ def test_an_activation_is_thinned_after_it_was_applied():
 
 
 @pytest.mark.parametrize("keep_prob", [{2: 0.5}, {1: 1.5}, 0, "0.5"])
-def test_training_refuses_a_keep_prob_that_was_set_to_what_it_cannot_be(keep_prob):
+def test_keep_prob_cannot_be_set_to_what_it_cannot_be(keep_prob):
+    model = nnlib.Network([2, 3, 1], keep_prob=0.5, rng=0)
+    with pytest.raises((TypeError, ValueError), match="keep_prob"):
+        model.keep_prob = keep_prob
+    assert model.keep_prob == {1: 0.5}
+
+
+def test_training_refuses_an_entry_of_keep_prob_that_it_cannot_have():
     model = nnlib.ShallowNetwork(2, 3, rng=0)
     before = model.parameters.vector.copy()
-    model.keep_prob = keep_prob
-    with pytest.raises((TypeError, ValueError), match="keep_prob"):
+    model.keep_prob[1] = 1.5
+    with pytest.raises(ValueError, match=r"keep_prob\[1\] must be above 0 and at most 1"):
         nnlib.train(model, *examples(model), learning_rate=1, epochs=1)
     np.testing.assert_array_equal(model.parameters.vector, before)
+
+
+def test_a_number_may_be_set():
+    model = nnlib.DeepNetwork([2, 3, 4, 1], rng=0)
+    model.keep_prob = 0.8
+    assert model.keep_prob == {1: 0.8, 2: 0.8}
+    assert "keep_prob=0.8" in repr(model)

@@ -18,7 +18,7 @@ from nnlib.parameters import Parameters
 
 def description(model: Any) -> dict[str, Any]:  # noqa: ANN401  a Network, which stands on a higher floor
     """Return all that a network is, besides θ, as JSON can hold it."""
-    if extra := sorted(vars(model).keys() - {"parameters", "layers", "g", "output_layer", "l2", "keep_prob"}):
+    if extra := sorted(vars(model).keys() - {"parameters", "layers", "g", "output_layer", "l2", "_keep_prob"}):
         also = listed(extra, show=str)
         msg = f"a file holds a network's parameters, activations, loss and l2, but this one has {also} as well"
         raise TypeError(msg)
@@ -49,7 +49,7 @@ def network_from(described: Mapping[str, Any], theta: Array, custom: Mapping[str
     model.parameters = Parameters(shapes, vector=theta, repeats=repeats)
     model.l2 = not_negative("l2", described["l2"])
     kept = described.get("keep_prob", [])
-    model.keep_prob = keep_probs(dict(kept), len(model.layers))
+    model.keep_prob = dict(kept)
     if kept != [list(pair) for pair in model.keep_prob.items()]:
         msg = f"its keep_prob, {shown(kept)}, is none"
         raise FileError(msg)

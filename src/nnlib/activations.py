@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import ClassVar, NoReturn, Protocol, cast, runtime_checkable
 
 import numpy as np
-import numpy.typing as npt
 
 from nnlib._arrays import Array
 from nnlib._messages import attempt, counted, is_a, is_array, said, shown
@@ -123,7 +122,7 @@ class Sigmoid(Named):
         """Return σ′(z) = a (1 − a)."""
         return np.multiply(A, np.subtract(1, A, out=apart(out, A)), out=out)
 
-    def decide(self, A: Array) -> npt.NDArray[np.int64]:
+    def decide(self, A: Array) -> Array:
         """Return the likelier of two classes: 1 where a > 0.5, else 0."""
         return (A > 0.5).astype(np.int64)  # noqa: PLR2004  a tie goes to 0
 
@@ -257,7 +256,7 @@ class Softmax(Named):
         )
         raise TypeError(msg)
 
-    def decide(self, A: Array) -> npt.NDArray[np.intp]:
+    def decide(self, A: Array) -> Array:
         """Return the likeliest class of each column, of shape (1, m)."""
         return A.argmax(axis=0)[np.newaxis]
 

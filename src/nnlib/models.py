@@ -112,7 +112,7 @@ class Network(_registry.Described):
         shapes = [(layer.n, layer.n_in) for layer in self.layers.values()]
         self.parameters = Parameters(shapes, _validation.floating_dtype(dtype), repeats=repeats)
         self.l2 = _validation.not_negative("l2", l2)
-        self.keep_prob = keep_probs(keep_prob, len(shapes))
+        self.keep_prob = keep_prob
         output_g = output_activation(output, n_y=self.n_y)
         self.output_layer = output_layer(output_g, loss_named(loss))
         self.g = dict(enumerate([*hidden_activations(hidden, len(shapes) - 1), output_g], start=1))
@@ -152,6 +152,15 @@ class Network(_registry.Described):
     def b(self) -> LayerViews:
         """b[1] to b[L], views of θ; assigning copies into θ."""
         return self.parameters.b
+
+    @property
+    def keep_prob(self) -> dict[int, float]:
+        """The probability that a node is kept, of each hidden layer that is thinned; a number may be assigned, too."""
+        return self._keep_prob
+
+    @keep_prob.setter
+    def keep_prob(self, value: KeepProb) -> None:
+        self._keep_prob = keep_probs(value, len(self.layers))
 
     def forward(self, X: ArrayLike, *, out: Buffers | None = None) -> ForwardPass:
         """Return the forward pass: ``Z[l]``, ``A[l]`` and ``output``, which is A[L].
@@ -219,8 +228,7 @@ class Network(_registry.Described):
         >>> LogisticRegression(n_x=1).accuracy([[1.0, 2.0, 3.0, 4.0]], [[0, 0, 0, 1]])
         0.75
         """
-        accuracy = self.evaluate(X, Y).accuracy
-        if accuracy is None:
+        if (accuracy := self.evaluate(X, Y).accuracy) is None:
             output = shortened(_registry.name_of(self.g[len(self.g)]))
             msg = f"accuracy counts right classes, but the output {output} gives numbers: use cost(X, Y)"
             raise TypeError(msg)
@@ -275,7 +283,7 @@ class Network(_registry.Described):
         """Return an independent copy that computes in another type, float64 or float32."""
         copied = object.__new__(type(self))
         parameters = self.parameters.astype(_validation.floating_dtype(dtype))
-        copied.__dict__.update(self.__dict__, parameters=parameters, g=dict(self.g), keep_prob=dict(self.keep_prob))
+        copied.__dict__.update(self.__dict__, parameters=parameters, g=dict(self.g), _keep_prob=dict(self.keep_prob))
         return copied
 
     def save(self, path: _files.StrPath) -> None:
@@ -304,10 +312,9 @@ class Network(_registry.Described):
         facts = [sizes, *activations, repr(self.loss), f"{self.parameters.vector.size:,} parameters", str(self.dtype)]
         if self.l2:
             facts.append(f"l2={self.l2}")
-        if self.keep_prob:
-            probabilities = set(self.keep_prob.values())
-            alike = len(self.keep_prob) == len(self.g) - 1 and len(probabilities) == 1
-            facts.append(f"keep_prob={probabilities.pop() if alike else self.keep_prob}")
+        if kept := self.keep_prob:
+            alike = kept == dict.fromkeys(range(1, len(self.g)), kept.get(1))
+            facts.append(f"keep_prob={kept[1] if alike else kept}")
         return f"{type(self).__name__}({', '.join(facts)})"
 
     # What trainers, checks and pictures call.
@@ -335,8 +342,7 @@ class Network(_registry.Described):
         J, right = 0.0, 0.0
         for chunk, forward_pass in self.chunks(X):
             Y_chunk, weight = Y[:, chunk], None if sample_weight is None else sample_weight[:, chunk]
-            total = propagation.total_weight(Y_chunk.shape[1], weight)
-            if total == 0:  # nothing to add, and 0 * inf would be NaN
+            if (total := propagation.total_weight(Y_chunk.shape[1], weight)) == 0:  # and 0 * inf would be NaN
                 continue
             J += total * self.cost_of(forward_pass, Y_chunk, weight, out=CHECKED)
             if self.classifies:
@@ -363,11 +369,10 @@ class Network(_registry.Described):
 
     def decide(self, A: Array) -> Array:
         """Return the predictions that outputs, or labels in their form, stand for."""
-        decide = getattr(self.output_layer.activation, "decide", None)
-        return A if decide is None else decide(A)
+        return getattr(self.output_layer.activation, "decide", lambda A: A)(A)
 
     def buffers(self, m: int) -> Buffers:
-        """Return buffers for m examples; TypeError or ValueError where `keep_prob` was set to what it cannot be."""
+        """Return buffers for m examples; TypeError or ValueError where an entry of `keep_prob` is what it cannot be."""
         kept = keep_probs(self.keep_prob, len(self.layers))
         return Buffers.allocate(self.parameters, self.layers, self.g, m, self.l2, kept)
 

@@ -54,8 +54,10 @@ def legacy_initialization(seed: int, scale: float | Literal["he"] | None = None)
         nonlocal legacy, network
         if rng is not network:
             legacy, network = old_generator(seed), rng
-        factor = math.sqrt(2 / n_in) if he else cast("float | None", scale) or 1 / math.sqrt(n_in)
-        return legacy.standard_normal((n_out, n_in)) * factor
+        W = legacy.standard_normal((n_out, n_in))
+        if scale is None:
+            return W / math.sqrt(n_in)  # as the course divides: a product with 1/√n_prev differs in its last bit
+        return W * (math.sqrt(2 / n_in) if he else cast("float", scale))
 
     return draw
 

@@ -1,6 +1,7 @@
 """What a missing library says, and that nothing of the bridges is loaded before it is asked for."""
 
 import importlib
+import pydoc
 import subprocess
 import sys
 
@@ -35,7 +36,19 @@ def test_the_bridges_are_loaded_when_they_are_asked_for():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_what_is_no_bridge_is_no_attribute():
+def test_help_shows_what_there_is_whatever_is_missing(monkeypatch):
+    monkeypatch.setattr(interop, "find_spec", lambda name: None if name in NEEDS else 1 / 0)
+    assert dir(interop) == ["course"]
+    shown = pydoc.render_doc(interop, renderer=pydoc.plaintext)
+    assert "Bridges: " in shown
+    assert all(f"\n    {name}\n" in shown for name in interop.__all__)
+
+
+def test_what_is_installed_is_listed(monkeypatch):
+    monkeypatch.setattr(interop, "find_spec", lambda name: name)
     assert dir(interop) == sorted(interop.__all__)
+
+
+def test_what_is_no_bridge_is_no_attribute():
     with pytest.raises(AttributeError, match=r"module 'nnlib\.interop' has no attribute 'keras'"):
         interop.keras  # noqa: B018  the access is what is tested

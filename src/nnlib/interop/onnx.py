@@ -14,6 +14,7 @@ except ImportError:
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, cast
 
 import numpy as np
@@ -24,7 +25,10 @@ from nnlib._files import StrPath, replacing, short_names
 from nnlib._messages import an, is_a, name_of_class
 from nnlib._validation import finite, require_instance
 from nnlib.activations import ACTIVATIONS, Activation, Identity, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
+from nnlib.datasets.columns import CategoryColumn, NumberColumn
+from nnlib.datasets.pictures import PictureRecipe
 from nnlib.datasets.scaling import Standardizer
+from nnlib.datasets.tables import TableRecipe
 from nnlib.layers import Convolution, Dense, Layer, MaxPool, Pooled, Recurrent
 from nnlib.models import Network
 from nnlib.predictor import Predictor
@@ -37,6 +41,7 @@ MOST_BYTES = 2**31 - 2**20
 """What a file's arrays may have: a file has 2 GB at most, and something beside them."""
 OPERATORS: dict[type, str] = {Identity: "Identity", Sigmoid: "Sigmoid", Tanh: "Tanh", ReLU: "Relu", Softmax: "Softmax"}
 """The activations that ONNX has; leaky ReLU is made of two operators, since the slope of its own is of float32."""
+KINDS: dict[type, str] = {NumberColumn: "number", CategoryColumn: "category"}
 LAYERS = {Layer, Dense, Convolution, Recurrent}
 EXAMPLES, ALL = 0, -1
 """How many rows a Reshape gives: as many as there were, or as many as there are numbers for."""
@@ -50,8 +55,8 @@ def to_onnx(model: Network | Predictor, path: StrPath) -> None:
     Parameters
     ----------
     model : Network or Predictor
-        Of a predictor, the scaling is in the graph, but reading is not: what becomes of texts and of missing cells.
-        ``X`` holds the rows' features before scaling, in the order of ``recipe.features``, as float64.
+        Of a predictor, the scaling is in the graph, and ``X`` holds what comes before it, as float64. How a table's
+        cells, or pictures, become rows of ``X`` is told by the file's metadata.
     path : str or path
         The file, usually ``.onnx``. An old one is replaced in one step.
 
@@ -72,8 +77,16 @@ def to_onnx(model: Network | Predictor, path: StrPath) -> None:
     - Weights and values have the notes' names: ``W1``, ``b1``, ``Z1``, ``A1``. A layer that stands several times has
       one ``W``. A recurrent layer is unrolled. Dropout plays no part.
     - A convolution gathers the patches of all examples that are handed in at once: hand in batches.
+    - The graph fills nothing: NaN in gives NaN out, but max pooling may pass over it.
     - The file's metadata hold JSON: ``classes`` and ``features`` list names, ``target`` is a name, and ``shape`` is
       that of an example, where it is an image or a sequence. What is not known is left out.
+    - For a table, ``columns`` tells of each column its ``name``, its ``kind`` ("number" or "category"), and ``fill``:
+      what stands in for a missing cell, null where one is refused. Of a category it tells the ``texts``, in the order
+      of their features. ``cells`` tells which texts and which ``missing_numbers`` mean that a cell is ``missing``,
+      whether an ``unknown`` text is refused ("refuse") or none of a column's ("none"), and the ``decimal`` and
+      ``thousands`` marks of numbers that are written as text.
+    - For pictures, ``picture`` tells ``height``, ``width``, ``colours`` ("grey" or "RGB"), the ``order`` of the pixels,
+      as in `image_to_vector`, and which values ``black`` and ``white`` have.
     - The graph is of opset 17 and IR version 8. The same model gives the same file.
 
     Examples
@@ -130,8 +143,8 @@ def require_scalings(predictor: Predictor) -> None:
 
 
 def of_ones_own(name: str, thing: object, known: str) -> str:
-    """Say that a graph cannot have what users wrote themselves, and what it can."""
-    return f"{name} is {an(type(thing))} of your own, and a graph names operators only: it can have {known}"
+    """Say that a graph cannot hold what users wrote themselves, and what it can."""
+    return f"{name} is {an(type(thing))} of your own, which has no ONNX operator; an ONNX graph can hold {known}"
 
 
 def require_not_overridden(thing: object, kind: type, names: Sequence[str]) -> None:
@@ -248,7 +261,23 @@ def metadata(model: Network, predictor: Predictor | None) -> dict[str, str]:
         recipe = predictor.recipe
         known |= {"classes": predictor.classes, "features": recipe.features}
         known["target"] = recipe.target.name if recipe.target else None
+        known |= reading(recipe)
     return {name: json.dumps(value) for name, value in known.items() if value}
+
+
+def reading(recipe: Any) -> dict[str, Any]:  # noqa: ANN401  a predictor's, of the user's own too
+    """Return how rows of a table, or pictures, become rows of X, where the library reads them."""
+    if type(recipe) is TableRecipe and {type(column) for column in recipe.columns} <= {*KINDS}:
+        columns = [{"kind": KINDS[type(column)], **asdict(column)} for column in recipe.columns]
+        dialect = recipe.dialect
+        cells: dict[str, Any] = {"unknown": recipe.unknown}
+        cells |= {"missing": sorted(dialect.missing), "missing_numbers": sorted(dialect.missing_numbers)}
+        return {"columns": columns, "cells": cells | {"decimal": dialect.decimal, "thousands": dialect.thousands}}
+    if type(recipe) is PictureRecipe:
+        height, width, *channels = recipe.shape
+        kind = {"height": height, "width": width, "colours": "RGB" if channels else "grey", "order": recipe.order}
+        return {"picture": {**kind, "black": int(recipe.invert), "white": int(not recipe.invert)}}
+    return {}
 
 
 # The layers.

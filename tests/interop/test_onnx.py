@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+from pathlib import Path
 
 import networks
 import numpy as np
@@ -267,13 +269,19 @@ def test_a_predictor_of_pictures_gives_the_probabilities_of_their_classes(tmp_pa
 # What stands in a file.
 
 
+def names_told(made):
+    return {name: value for name, value in told(made).items() if name not in {"columns", "cells", "picture"}}
+
+
 def test_names_and_shapes_stand_in_the_metadata(tmp_path):
     features = ["built", "size", "material=brick", "material=stone", "material=wood"]
     made = written(predictor_of("storeys", "softmax", 3)[1], tmp_path)
     classes = ["1 storeys", "2 storeys", "3 storeys"]
-    assert told(made) == {"classes": classes, "features": features, "target": "storeys"}
-    assert told(written(predictor_of("price", "identity", 1)[1], tmp_path)) == {"features": features, "target": "price"}
-    assert told(written(digits_predictor()[0], tmp_path)) == {"classes": list("0123456789"), "shape": [1, 8, 8]}
+    assert names_told(made) == {"classes": classes, "features": features, "target": "storeys"}
+    made = written(predictor_of("price", "identity", 1)[1], tmp_path)
+    assert names_told(made) == {"features": features, "target": "price"}
+    made = written(digits_predictor()[0], tmp_path)
+    assert names_told(made) == {"classes": list("0123456789"), "shape": [1, 8, 8]}
     assert told(written(of_kind("recurrent"), tmp_path)) == {"shape": [5, 2]}
     assert told(written(of_kind("dense"), tmp_path)) == {}
 
@@ -281,11 +289,203 @@ def test_names_and_shapes_stand_in_the_metadata(tmp_path):
 def test_names_may_have_any_letters(tmp_path):
     rows = [{"größe": 1.0, "Ergebnis": "日本"}, {"größe": 2.0, "Ergebnis": "naïve"}]
     predictor = nnlib.Predictor(read_csv(rows, target="Ergebnis").recipe, networks.network((1, 1)))
-    assert told(written(predictor, tmp_path)) == {
-        "classes": ["naïve", "日本"],
-        "features": ["größe"],
-        "target": "Ergebnis",
+    known = told(written(predictor, tmp_path))
+    assert (known["classes"], known["features"], known["target"]) == (["naïve", "日本"], ["größe"], "Ergebnis")
+    assert known["columns"] == [{"name": "größe", "kind": "number", "fill": None}]
+
+
+def test_a_table_tells_how_cells_are_read(tmp_path):
+    rows = [{"size": 60, "material": "wood", "y": "a"}, {"size": 91, "material": "brick", "y": "b"}]
+    rows.append({"size": -999, "material": "brick", "y": "b"})
+    options = {"missing_values": [-999], "not_missing": ["NA", "nan"], "decimal": ",", "thousands": "."}
+    table = read_csv(rows, target="y", missing="median", unknown="none", **options)
+    known = told(written(nnlib.Predictor(table.recipe, networks.network((3, 1))), tmp_path))
+    assert known["columns"] == [
+        {"kind": "number", "name": "size", "fill": 75.5},
+        {"kind": "category", "name": "material", "texts": ["brick", "wood"], "fill": "brick"},
+    ]
+    assert known["cells"] == {
+        "unknown": "none",
+        "missing": ["", "#N/A", "-999", "<NA>", "?", "N/A", "NULL", "NaN", "NaT", "None", "n/a", "null"],
+        "missing_numbers": [-999.0],
+        "decimal": ",",
+        "thousands": ".",
     }
+
+
+class Logarithms(NumberColumn):
+    """A column of one's own, which is read in another way."""
+
+    def values(self, sheet):
+        return np.log(super().values(sheet))
+
+
+class Reversed(PictureRecipe):
+    pass
+
+
+class Sorted(TableRecipe):
+    pass
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        TableRecipe((Logarithms("size"),)),
+        Sorted((NumberColumn("size"),)),
+        Reversed((1, 1)),
+    ],
+    ids=lambda recipe: type(recipe).__name__,
+)
+def test_nothing_is_told_of_reading_in_a_way_of_ones_own(recipe, tmp_path):
+    known = told(written(nnlib.Predictor(recipe, networks.network((1, 1))), tmp_path))
+    assert known.keys() <= {"features"}
+
+
+def the_pages(function):
+    """Return a function that the page about ONNX defines."""
+    page = Path(__file__).parents[2] / "docs" / "onnx_and_torch.md"
+    cells = re.findall(r"^```\{code-cell\} python\n(.*?)^```", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    (code,) = (cell for cell in cells if f"def {function}(" in cell)
+    names = {"np": np}
+    exec(compile(code, page.name, "exec"), names)  # noqa: S102  our own lines
+    return names[function]
+
+
+CITIES = [
+    {"a": "b=c", "a=b": 1, "code": 1010, "city": "Zürich", "y": "no"},
+    {"a": "d", "a=b": 4, "code": "007", "city": "Ulm", "y": "yes"},
+    {"a": "d", "a=b": "2.5", "code": 10.5, "city": "Ulm", "y": "no"},
+    {"a": None, "a=b": None, "code": 7, "city": "NA", "y": "yes"},
+]
+"""Names with =, numbers as text, texts that are numbers, letters with marks, and missing cells."""
+NEW = [
+    {"a": "b=c", "a=b": "3", "code": 1010.0, "city": "Zu\u0308rich"},
+    {"a": " d ", "a=b": " 1e2 ", "code": "1010", "city": "Ulm "},
+    {"a": "n/a", "a=b": "?", "code": 7.0, "city": None},
+    {"a": float("nan"), "a=b": float("nan"), "code": "007", "city": "nan"},
+    {"a": "d", "a=b": 0.1 + 0.2, "code": 10.5, "city": "NULL"},
+]
+UNKNOWN = [
+    {"a": "b", "a=b": 1, "code": "07", "city": "Bern"},
+    {"a": True, "a=b": -7, "code": "1010.0", "city": "ulm"},
+    {"a": "=", "a=b": 1e300, "code": 10, "city": ""},
+]
+MARKED = [
+    {"a": "NA", "a=b": -999.0, "code": 7, "city": "NA"},
+    {"a": "-999", "a=b": "-999.00", "code": 7, "city": "gone"},
+    {"a": "d", "a=b": "gone", "code": "gone", "city": float("nan")},
+]
+COMMA = [
+    {"a": "d", "a=b": "2,5", "code": 10.5, "city": "Ulm"},
+    {"a": "d", "a=b": 2.5, "code": "10,5", "city": "Ulm"},
+    {"a": "d", "a=b": 1234567.25, "code": "10.5", "city": "Ulm"},
+    {"a": "d", "a=b": ",5e-3", "code": "7", "city": "Ulm"},
+]
+WITH_COMMA = [row | {"a=b": "2,5"} if row["a=b"] == "2.5" else row for row in CITIES]
+TABLES = {
+    "the median, none": (CITIES, {"missing": "median", "unknown": "none"}, [*NEW, *UNKNOWN]),
+    "the mean, refused": (CITIES, {"missing": "mean"}, NEW),
+    "the most frequent": (CITIES, {"missing": "mode", "unknown": "none"}, [*UNKNOWN, *NEW]),
+    "others mean missing": (
+        CITIES,
+        {"missing": "mode", "unknown": "none", "missing_values": ["-999.0", "gone"], "not_missing": ["NA"]},
+        [*NEW, *MARKED, *UNKNOWN],
+    ),
+    "decimals behind a comma": (
+        WITH_COMMA,
+        {"missing": "median", "unknown": "none", "decimal": ",", "thousands": "."},
+        COMMA,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_pages_function_makes_the_predictors_rows_by_the_file_alone(name, tmp_path):
+    train, options, new = TABLES[name]
+    table = read_csv(train, target="y", text=["code", "city", "a"], numbers=["a=b"], **options)
+    model = networks.network((table.recipe.n_x, 4, 1))
+    predictor = nnlib.Predictor(table.recipe, model, X_scaling=Standardizer(table.X))
+    known = told(written(predictor, tmp_path))
+    X = the_pages("rows_of")(new, known["columns"], known["cells"])
+    np.testing.assert_array_equal(X, predictor.recipe.read(new).X.T)
+    assert len(np.unique(X, axis=0)) > 1
+    _, Y = computed(predictor, X, tmp_path)
+    assert np.abs(Y - predictor.predict_proba(new).T).max() <= BOUNDS["float64"]
+
+
+COMPLETE = [{"size": 60, "wood": "yes", "y": "a"}, {"size": "9,5", "wood": "no", "y": "b"}]
+MISSING, NO_NUMBER, INFINITE = "is missing, or a text that is unknown", "could not convert string", "infs or NaNs"
+WRONG = {
+    "a number is missing": ({"size": None, "wood": "no"}, MISSING),
+    "a text is missing": ({"size": 5, "wood": "?"}, MISSING),
+    "a text is unknown": ({"size": 5, "wood": "No"}, MISSING),
+    "a text is no number": ({"size": "five", "wood": "no"}, NO_NUMBER),
+    "a number has another mark": ({"size": "1.5", "wood": "no"}, NO_NUMBER),
+    "a yes is no number": ({"size": True, "wood": "no"}, NO_NUMBER),
+    "a number is infinite": ({"size": float("inf"), "wood": "no"}, INFINITE),
+    "a number is too large": ({"size": "1e999", "wood": "no"}, INFINITE),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_a_predictor_refuses_the_pages_function_refuses_too(name, tmp_path):
+    table = read_csv(COMPLETE, target="y", decimal=",", thousands=".")
+    predictor = nnlib.Predictor(table.recipe, networks.network((3, 1)))
+    known = told(written(predictor, tmp_path))
+    rows_of = the_pages("rows_of")
+    right = {"size": "6,5", "wood": "no"}
+    np.testing.assert_array_equal(rows_of([right], known["columns"], known["cells"]), [[6.5, 1, 0]])
+    wrong, complaint = WRONG[name]
+    with pytest.raises(ValueError, match=r"row 2, column '(size|wood)'"):
+        predictor.predict([right, wrong])
+    with pytest.raises(ValueError, match=complaint):
+        rows_of([right, wrong], known["columns"], known["cells"])
+
+
+def test_the_pages_function_refuses_marks_between_thousands_and_rows_without_a_column(tmp_path):
+    table = read_csv(COMPLETE, target="y", decimal=",", thousands=".")
+    known = told(written(nnlib.Predictor(table.recipe, networks.network((3, 1))), tmp_path))
+    assert table.recipe.read([{"size": "1.200,5", "wood": "no"}]).X[0, 0] == 1200.5
+    with pytest.raises(ValueError, match="could not convert"):
+        the_pages("rows_of")([{"size": "1.200,5", "wood": "no"}], known["columns"], known["cells"])
+    with pytest.raises(KeyError, match="wood"):
+        the_pages("rows_of")([{"size": 5, "Wood": "no"}], known["columns"], known["cells"])
+
+
+@pytest.mark.parametrize("invert", [False, True])
+@pytest.mark.parametrize("order", ["planar", "interleaved"])
+@pytest.mark.parametrize("colours", ["grey", "RGB"])
+def test_pictures_tell_how_they_become_rows(colours, order, invert, tmp_path):
+    """By Pillow and NumPy alone, for a picture of that very size, and for one of other proportions."""
+    image = pytest.importorskip("PIL.Image")
+    ops = pytest.importorskip("PIL.ImageOps")
+    shape = (4, 5, 3) if colours == "RGB" else (4, 5)
+    recipe = PictureRecipe(shape, order=order, invert=invert)
+    known = told(written(nnlib.Predictor(recipe, networks.network((recipe.n_x, 2, 1))), tmp_path))["picture"]
+    expected = {"height": 4, "width": 5, "colours": colours, "order": order}
+    assert known == expected | ({"black": 1, "white": 0} if invert else {"black": 0, "white": 1})
+    for size in ((4, 5, 3), (9, 30, 3)):
+        pixels = np.random.default_rng(0).integers(0, 256, size=size, dtype=np.uint8)
+        path = tmp_path / "picture.png"
+        image.fromarray(pixels).save(path)
+        picture = image.open(path).convert({"grey": "L", "RGB": "RGB"}[known["colours"]])
+        picture = np.asarray(ops.fit(picture, (known["width"], known["height"]))) / 255
+        if known["order"] == "planar" and picture.ndim == 3:
+            picture = picture.transpose(2, 0, 1)
+        row = known["black"] + (known["white"] - known["black"]) * picture.ravel()
+        np.testing.assert_allclose(row, recipe.read(path).X[:, 0], rtol=0, atol=1e-15)
+
+
+@pytest.mark.parametrize("dtype", BOUNDS)
+@pytest.mark.parametrize("g", ["sigmoid", "tanh", "relu", "leaky_relu"])
+def test_nan_in_gives_nan_out(g, dtype, tmp_path):
+    for output in ("sigmoid", "softmax", "identity"):
+        model = networks.network((3, 5, 4, 2), hidden=g, output=output, dtype=dtype)
+        X = rows(model, 4)
+        X[1, 2] = np.nan
+        _, Y = computed(model, X, tmp_path)
+        assert np.isnan(Y).all(axis=1).tolist() == np.isnan(Y).any(axis=1).tolist() == [False, True, False, False]
 
 
 def test_the_file_tells_who_wrote_it_and_what_reads_it(tmp_path):
@@ -436,11 +636,10 @@ def sure():
     return Sure(predictor.recipe, predictor.model)
 
 
-ACTIVATION = (
-    "of your own, and a graph names operators only: it can have identity, sigmoid, tanh, relu, leaky_relu and softmax"
-)
-LAYER = "of your own, and a graph names operators only: it can have Dense, Convolution, MaxPool and Recurrent"
-SCALING = "of your own, and a graph names operators only: it can have a Standardizer"
+OWN = "of your own, which has no ONNX operator; an ONNX graph can hold"
+ACTIVATION = f"{OWN} identity, sigmoid, tanh, relu, leaky_relu and softmax"
+LAYER = f"{OWN} Dense, Convolution, MaxPool and Recurrent"
+SCALING = f"{OWN} a Standardizer"
 REFUSED = {
     "no model": (lambda: [64, 10], TypeError, "model must be a Network or a Predictor, got [64, 10]"),
     "a class": (

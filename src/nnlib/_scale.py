@@ -7,6 +7,7 @@ have. What lies far from it makes a run diverge, or lets it end in silence where
 import inspect
 import math
 from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,8 @@ FITTED = 0.1
 ABSURD = 10.0
 """The factor by which an absurd cost exceeds that of guessing. Deep networks start so on standardized features, too:
 the features have to be far as well."""
+SCALER = ContextVar("SCALER", default="nnlib.datasets.Standardizer({})")
+"""What scales, fitted on the array that is named: whoever takes examples in rows says what scales these."""
 LOOKED_AT = 2**17
 """About how many numbers of an array are measured: those of evenly spaced examples."""
 
@@ -66,7 +69,7 @@ def of_features(X: Array) -> str:
     """Say how large X is, and what helps."""
     furthest = size_of(X).furthest
     reach = f"go {'up' if furthest > 0 else 'down'} to {rounded(furthest)}"
-    return f"the features X {reach}: scale them with nnlib.datasets.Standardizer(X_train)"
+    return f"the features X {reach}: scale them with {SCALER.get().format('X_train')}"
 
 
 def of_targets(Y: Array, output: Activation) -> str:
@@ -76,7 +79,7 @@ def of_targets(Y: Array, output: Activation) -> str:
     other_output = "" if output == identity else f', with output="identity" in place of {name_of(output)}'
     return (
         f"{name} have a mean of {rounded(size.mean)} and a standard deviation of {rounded(size.deviation)}: scale them "
-        f"with nnlib.datasets.Standardizer(Y_train){other_output}, and take predictions back with its inverse"
+        f"with {SCALER.get().format('Y_train')}{other_output}, and take predictions back with its inverse"
     )
 
 

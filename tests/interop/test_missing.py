@@ -9,14 +9,19 @@ import pytest
 
 from nnlib import interop
 
-NEEDS = {"sklearn": ("scikit-learn", "scikit-learn"), "onnx": ("onnx", "onnx"), "torch": ("PyTorch", "torch")}
+NEEDS = {
+    "sklearn": ("scikit-learn 1.6 or later", "scikit-learn"),
+    "onnx": ("onnx", "onnx"),
+    "torch": ("PyTorch", "torch"),
+}
 """Of each bridge, what its library is called, and the name to install it by."""
 
 
 @pytest.mark.parametrize("bridge", NEEDS)
 def test_a_missing_library_is_named_in_one_line(bridge, monkeypatch):
     called, installed = NEEDS[bridge]
-    monkeypatch.setitem(sys.modules, bridge, None)  # as where it is not installed
+    for name in [bridge, *(name for name in sys.modules if name.startswith(f"{bridge}."))]:
+        monkeypatch.setitem(sys.modules, name, None)  # as where it is not installed
     monkeypatch.delitem(sys.modules, f"nnlib.interop.{bridge}", raising=False)
     with pytest.raises(ImportError) as raised:
         importlib.import_module(f"nnlib.interop.{bridge}")

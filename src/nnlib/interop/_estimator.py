@@ -4,10 +4,11 @@ import copy
 import math
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import KW_ONLY, dataclass, field
 from functools import partial
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, NamedTuple, Self, TypeAlias, cast
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
@@ -17,19 +18,34 @@ from sklearn.utils import check_random_state, column_or_1d
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from nnlib._arrays import Array, ArrayLike, Generator
-from nnlib._messages import attempt, element, is_a, shown
-from nnlib._validation import choice, count, fraction, not_negative, number, positive, weights
-from nnlib.activations import Activation, Sigmoid, sigmoid
+from nnlib._messages import attempt, element, is_a, is_array, shown
+from nnlib._scale import SCALER
+from nnlib._validation import choice, count, fraction, not_negative, positive, require_instance, switch, weights
+from nnlib.activations import Activation, sigmoid
 from nnlib.models import Network
 from nnlib.optimizers import Adam, GradientDescent, Momentum, Optimizer
 from nnlib.schedules import Schedule, schedule_or_number
-from nnlib.training import Trainer
+from nnlib.training import DivergenceError, Trainer
+
+Weights: TypeAlias = ArrayLike | None
+
+
+def on_or_off(name: str, value: object) -> None:
+    """Refuse what is neither True nor False, such as "no"."""
+    require_instance(name, value, cast("type", bool | np.bool), "True or False")
+
+
+def spelled(g: Any) -> Any:  # noqa: ANN401  a name, or an activation
+    """Return the name that nnlib has for an activation of scikit-learn."""
+    return "sigmoid" if is_a(g, str) and g == "logistic" else g
+
 
 FLOATS = [np.float64, np.float32]
 CHECKS: dict[str, Callable[[str, Any], object]] = {"alpha": not_negative, "tol": not_negative, "max_iter": count}
 CHECKS |= {"momentum": fraction, "beta_1": fraction, "beta_2": fraction, "epsilon": positive}
-CHECKS |= {"validation_fraction": fraction, "learning_rate_init": schedule_or_number}
-"""A function for each parameter that is a number: it refuses what it cannot be."""
+CHECKS |= {"validation_fraction": fraction, "learning_rate_init": schedule_or_number, "verbose": switch}
+CHECKS |= dict.fromkeys(("warm_start", "early_stopping", "nesterovs_momentum"), on_or_off)
+"""A function for each parameter that is a number or a switch: it refuses what it cannot be."""
 
 MISSING: dict[str, tuple[Any, str]] = {
     "learning_rate": ("constant", "for a rate that falls, give one of nnlib.schedules as learning_rate_init"),
@@ -111,17 +127,6 @@ def generator(random_state: Any) -> Generator:  # noqa: ANN401  whatever scikit-
 
 class Fitted(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no type hints
     """What is told of a network that was trained; what it can be asked itself, it is asked."""
-
-    network_: Network
-    loss_: float
-    best_loss_: float | None
-    loss_curve_: list[float]
-    validation_scores_: list[float] | None
-    best_validation_score_: float | None
-    n_iter_: int
-    t_: int
-    _trainer: Trainer
-    _watch: Watch
 
     @property
     def coefs_(self) -> list[Array]:
@@ -210,9 +215,11 @@ class NetworkEstimator(Fitted, ABC):
         Raises
         ------
         TypeError, ValueError
-            If a parameter or an argument does not fit, or asks for what nnlib has not.
+            If a parameter or an argument does not fit, or asks for what nnlib does not have.
         DivergenceError
             If the loss is no longer finite.
+        ImportError
+            If a progress bar is asked for without tqdm.
 
         Warns
         -----
@@ -222,61 +229,65 @@ class NetworkEstimator(Fitted, ABC):
         return self._train(X, y, sample_weight, begins=not (self.warm_start and hasattr(self, "network_")))
 
     def _train(
-        self,
-        X: ArrayLike,
-        y: ArrayLike,
-        sample_weight: ArrayLike | None,
-        *,
-        begins: bool,
-        classes: ArrayLike | None = None,
-        epochs: int | None = None,
+        self, X: ArrayLike, y: ArrayLike, weight: Weights, *, begins: bool, classes: Weights = None, epochs: int = 0
     ) -> Self:
-        """Train a new network, or go on; for some `epochs`, with the same trainer. Should it fail, all is as before."""
-        before = self.__dict__.copy()
-        try:
-            self._run(X, y, sample_weight, begins=begins, classes=classes, epochs=epochs)
-        except BaseException:
-            self.__dict__ = before
-            raise
-        if epochs is None and self._watch.waited <= self.n_iter_no_change:
-            msg = f"not converged after max_iter={self.max_iter} epochs: give fit more of them, or a larger tol"
+        """Train a new network, or a copy of the one that there is; for some `epochs`, with a copy of its trainer."""
+        with self._as_before_if_it_fails():
+            sizes, patience, batch_size, rule = self._settings()
+            built = (sizes, self.activation)
+            if not (begins or attempt(lambda: bool(built == self._built), otherwise=False)):
+                told = f"hidden_layer_sizes and activation stay {shown(self._built)}, got {shown(built)}"
+                msg = f"{told}: fit with warm_start=False begins anew"
+                raise ValueError(msg)
+            if epochs and self.early_stopping:
+                msg = "partial_fit sees a part of the examples, and cannot stop early: give early_stopping=False"
+                raise ValueError(msg)
+            train, targets = self._checked(X, y, weight, classes, begins=begins, every=not epochs)
+            aside, watch = None, Watch()
+            if begins or not epochs:
+                rng = generator(self.random_state)
+                train, aside = self._split(train, rng)
+                network = self._network(sizes, train.X, targets, rng) if begins else self.network_.copy()
+                trainer = Trainer(network, optimizer=rule, batch_size=batch_size, rng=rng)
+            else:
+                trainer, watch = copy.deepcopy((self._trainer, self._watch))
+            trainer.model.l2 = float(self.alpha) / train.weight_of_batch(cast("int", trainer.batch_size))
+            score = None if aside is None else partial(self._score, aside)
+            ends = partial(watch.ends, score=score, tol=self.tol, patience=patience)
+            earlier = len(trainer.history.epoch_cost)
+            self._fit(trainer, train, epochs or self.max_iter, ends)
+            if watch.theta is not None:
+                trainer.model.parameters.vector = watch.theta
+            self.__dict__.update(targets.known, network_=trainer.model, _trainer=trainer, _watch=watch, _built=built)
+            self._record(trainer.history.epoch_cost[earlier:], train.X.shape[1], begins=begins)
+        if not epochs and watch.waited <= patience:
+            msg = f"not converged after max_iter={self.max_iter} epochs: raise max_iter, or tol"
             warnings.warn(msg, ConvergenceWarning, stacklevel=3)
         return self
 
-    def _run(
-        self,
-        X: ArrayLike,
-        y: ArrayLike,
-        sample_weight: ArrayLike | None,
-        *,
-        begins: bool,
-        classes: ArrayLike | None,
-        epochs: int | None,
-    ) -> None:
-        """Check everything, train, and record what came of it."""
-        sizes, patience, batch_size, rule = self._settings()
-        rows, labels, weight = self._checked(X, y, sample_weight, begins=begins)
-        targets, rng = self._targets(labels, classes, begins=begins, every=epochs is None), generator(self.random_state)
-        train, aside = self._split(Examples(rows.T, targets.Y, weight), rng, epochs)
-        if begins or epochs is None:
-            layers = [rows.shape[1], *sizes, targets.n_y]
-            network = self._network(layers, targets.output, rows.dtype, rng) if begins else self.network_.copy()
-            trainer = Trainer(network, optimizer=rule, batch_size=batch_size, rng=rng)
-        else:
-            network, trainer = self.network_, self._trainer
-        network.l2 = float(self.alpha) / train.weight_of_batch(cast("int", trainer.batch_size))
-        watch = Watch() if begins else copy.deepcopy(self._watch)
-        if bool(watch.scores) == (aside is None):  # early_stopping is another than before, or there is no before
-            watch = Watch()
-        score = None if aside is None else partial(self._score, aside)
-        ends = partial(watch.ends, score=score, tol=self.tol, patience=patience)
-        earlier = len(trainer.history.epoch_cost)
-        options: dict[str, Any] = {"epochs": epochs or self.max_iter, "callbacks": [ends], "progress": self.verbose}
-        trainer.fit(train.X, train.Y, sample_weight=train.sample_weight, **options)
-        if watch.theta is not None:
-            network.parameters.vector = watch.theta
-        self.__dict__ |= {**targets.known, "network_": network, "_trainer": trainer, "_watch": watch}
-        self._record(trainer.history.epoch_cost[earlier:], train.X.shape[1], begins=begins)
+    @contextmanager
+    def _as_before_if_it_fails(self) -> Iterator[None]:
+        """Undo what an error or Ctrl-C has left half done."""
+        before = self.__dict__.copy()
+        try:
+            yield
+        except BaseException:
+            self.__dict__ = before
+            raise
+
+    def _fit(self, trainer: Trainer, train: Examples, epochs: int, ends: Callable[[Trainer], bool]) -> None:
+        """Train, and say in the words of scikit-learn what helps where the features are too large, or the steps."""
+        token = SCALER.set("StandardScaler().fit({})")
+        options: dict[str, Any] = {"epochs": epochs, "callbacks": [ends], "progress": self.verbose}
+        try:
+            trainer.fit(train.X, train.Y, sample_weight=train.sample_weight, **options)
+        except DivergenceError as error:
+            told, rate = str(error).partition(" The model and the trainer")[0], shown(trainer.optimizer.learning_rate)
+            told = told.replace(f"learning rate {rate}", f"learning_rate_init, {shown(self.learning_rate_init)},")
+            msg = f"{told} The estimator is as it was before."
+            raise DivergenceError(msg, error.history) from None
+        finally:
+            SCALER.reset(token)
 
     def _settings(self) -> tuple[list[int], float, int, Optimizer]:
         """Return the sizes of hidden layers, the patience, the batch size and the update rule; refuse what is amiss."""
@@ -287,11 +298,10 @@ class NetworkEstimator(Fitted, ABC):
                 msg = f"{name} must be {only!r}, got {shown(getattr(self, name))}: {instead}"
                 raise ValueError(msg)
         given, name = cast("Any", self.hidden_layer_sizes), "hidden_layer_sizes"
-        several = is_a(given, Iterable)
+        several = is_a(given, Sequence) or is_array(given)
         sizes = [count(element(name, (i,)), n) for i, n in enumerate(given)] if several else [count(name, given)]
-        patience: float = number("n_iter_no_change", self.n_iter_no_change)
-        if patience != np.inf:
-            patience = count("n_iter_no_change", cast("int", self.n_iter_no_change))
+        waits = cast("Any", self.n_iter_no_change)
+        patience = np.inf if is_a(waits, float) and waits == np.inf else count("n_iter_no_change", waits)
         auto = is_a(self.batch_size, str) and self.batch_size == "auto"
         batch_size = 200 if auto else count("batch_size, where it is not 'auto',", cast("int", self.batch_size))
         return sizes, patience, batch_size, self._rule()
@@ -309,60 +319,55 @@ class NetworkEstimator(Fitted, ABC):
         # v ← βv − α dθ is the course's average of gradients with steps 1/(1 − β) times as long.
         return Momentum(Longer(alpha, beta) if isinstance(alpha, Schedule) else alpha / (1 - beta), beta)
 
-    def _network(self, sizes: list[int], output: str, dtype: Any, rng: Generator) -> Network:  # noqa: ANN401  of NumPy
+    def _network(self, sizes: list[int], X: Array, targets: Targets, rng: Generator) -> Network:
         """Return a new network, whose first parameters are drawn as MLPClassifier draws them."""
-        logistic = is_a(self.activation, str) and self.activation in {"logistic", "sigmoid"}
-        g = sigmoid if logistic else self.activation
-        network = Network(sizes, hidden=g, output=output, initialization="zeros", dtype=dtype)
+        given = cast("Any", self.activation)
+        g = [spelled(each) for each in given] if isinstance(given, list | tuple) else spelled(given)
+        layers = [len(X), *sizes, targets.n_y]
+        network = Network(layers, hidden=g, output=targets.output, initialization="zeros", dtype=X.dtype)
+        reach = 2 if attempt(lambda: g in {"sigmoid", sigmoid}, otherwise=False) else 6
         for l, W in network.W.items():
-            bound = math.sqrt((2 if is_a(g, Sigmoid) else 6) / sum(W.shape))
+            bound = math.sqrt(reach / sum(W.shape))
             network.W[l], network.b[l] = rng.uniform(-bound, bound, W.shape), rng.uniform(-bound, bound, (len(W), 1))
         return network
 
     def _checked(
-        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None, *, begins: bool
-    ) -> tuple[Array, Array, Array | None]:
-        """Return X in rows that lie side by side, y, and the weights; without the examples of weight 0."""
+        self, X: ArrayLike, y: ArrayLike, sample_weight: Weights, classes: Weights, *, begins: bool, every: bool
+    ) -> tuple[Examples, Targets]:
+        """Return the examples in columns, but for those of weight 0, and what y says."""
         options = {"dtype": FLOATS, "order": "C", "multi_output": True, "y_numeric": isinstance(self, RegressorMixin)}
         rows, labels = validate_data(self, X, y, reset=begins, **options)
         if hasattr(labels, "toarray"):  # several labels may come as a sparse matrix
             labels = labels.toarray()
         if labels.ndim > 1 and labels.shape[1] == 1:
             labels = column_or_1d(labels, warn=True)
+        targets = self._targets(labels, classes, begins=begins, every=every)
         if sample_weight is None:
-            return rows, labels, None
+            return Examples(rows.T, targets.Y, None), targets
         weight = _check_sample_weight(sample_weight, rows, dtype=rows.dtype)
         weights(weight, len(rows), rows.dtype)
-        counts = weight > 0
-        return rows[counts], labels[counts], weight[counts]
+        return Examples(rows.T, targets.Y, weight).chosen(weight > 0), targets
 
-    def _split(self, examples: Examples, rng: Generator, epochs: int | None) -> tuple[Examples, Examples | None]:
+    def _split(self, examples: Examples, rng: Generator) -> tuple[Examples, Examples | None]:
         """Return the examples to train with and, with early stopping, those set aside, with each class in its share."""
         if not self.early_stopping:
             return examples, None
-        if epochs is not None:
-            msg = "partial_fit does not stop early, since it sees a part of the examples: give early_stopping=False"
-            raise ValueError(msg)
         labels = examples.Y[0] if isinstance(self, ClassifierMixin) and len(examples.Y) == 1 else None
         m, seed = examples.X.shape[1], int(rng.integers(2**32))
-        train, aside = train_test_split(
-            np.arange(m), test_size=self.validation_fraction, stratify=labels, random_state=seed
-        )
-        if len(aside) < 2:  # noqa: PLR2004  one tells nothing
+        split = partial(train_test_split, np.arange(m), test_size=self.validation_fraction, random_state=seed)
+        train, aside = attempt(lambda: split(stratify=labels), None) or split()  # a class may be too rare for both
+        if len(aside) < 2:  # noqa: PLR2004  a single example makes no score
             msg = f"early_stopping sets {len(aside)} of {m} examples aside: give more, or a larger validation_fraction"
             raise ValueError(msg)
         return examples.chosen(train), examples.chosen(aside)
 
     def _record(self, costs: list[float], m: int, *, begins: bool) -> None:
-        """Tell of a run whose epochs cost this, with m examples each."""
-        self.n_iter_, self.loss_ = len(costs), costs[-1]
-        if begins:
-            self.t_, self.loss_curve_ = 0, []
-        self.t_ += m * len(costs)
-        self.loss_curve_ += costs
+        """Tell of a run by the cost of each epoch, with m examples."""
+        t, curve = (0, []) if begins else (self.t_, self.loss_curve_)
+        self.__dict__.update(n_iter_=len(costs), loss_=costs[-1], t_=t + m * len(costs), loss_curve_=[*curve, *costs])
         best, scores = self._watch.best, self._watch.scores
-        self.validation_scores_ = scores or None
-        self.best_loss_, self.best_validation_score_ = (None, best) if scores else (-best, None)
+        loss, score = (None, best) if scores else (-best, None)
+        self.__dict__.update(validation_scores_=scores or None, best_loss_=loss, best_validation_score_=score)
 
     def _columns(self, X: ArrayLike) -> Array:
         """Return X in columns, checked."""

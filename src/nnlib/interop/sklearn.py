@@ -12,13 +12,14 @@ from nnlib.models import Network
 from nnlib.optimizers import Optimizer
 
 try:
-    import sklearn  # noqa: F401  the message is of what is missing, and of nothing that it lacks itself
+    from sklearn.utils.validation import validate_data  # noqa: F401  it came with version 1.6
 except ImportError:
-    msg = "nnlib.interop.sklearn needs scikit-learn: pip install scikit-learn"
+    msg = "nnlib.interop.sklearn needs scikit-learn 1.6 or later: pip install scikit-learn"
     raise ImportError(msg) from None
 
 from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.metrics import r2_score
+from sklearn.utils import column_or_1d
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 
 from nnlib.interop._estimator import Examples, NetworkEstimator, Targets
@@ -30,13 +31,13 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
     """A network that classifies, as a scikit-learn estimator.
 
     Two classes have one sigmoid, more have softmax, and several labels (a column of 0 and 1 for each) several sigmoids.
-    The parameters are those of scikit-learn's MLPClassifier, with its defaults. What nnlib has not is refused by `fit`.
+    The parameters are those of scikit-learn's MLPClassifier, with its defaults. `fit` refuses what nnlib does not have.
 
     Parameters
     ----------
     hidden_layer_sizes : int or sequence of int, default (100,)
         The numbers of nodes in the hidden layers; ``()`` is logistic regression.
-    activation : str, Activation, or sequence of them, default "relu"
+    activation : str, Activation, or list of them, default "relu"
         That of the hidden layers: "identity", "logistic" (or "sigmoid"), "tanh", "relu", "leaky_relu", or what else
         `nnlib.Network` takes as ``hidden``.
     solver : "adam" or "sgd", default "adam"
@@ -61,7 +62,7 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
     verbose : bool, default False
         Whether to show a progress bar.
     warm_start : bool, default False
-        Whether `fit` goes on with the network of the fit before.
+        Whether `fit` goes on with the network of the fit before. Its layers, activations and classes stay.
     momentum : float, default 0.9
         Of "sgd": v ← momentum · v − α dθ, θ ← θ + v.
     nesterovs_momentum : bool, default False
@@ -82,7 +83,7 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
     coefs_, intercepts_ : list of ndarray
         The weights of each layer, of shape (n_in, n_out), and its biases: views of the network's parameters.
     loss_, best_loss_ : float
-        The last epoch's loss, and the lowest one; with early stopping, that is None.
+        The last epoch's loss, and the lowest one, which is None with early stopping.
     loss_curve_ : list of float
         The loss of each epoch, with the penalty.
     validation_scores_, best_validation_score_ : list of float, and float
@@ -99,14 +100,15 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
     Step by step it computes what MLPClassifier does, and in float32 where X is so. It differs in these:
 
     - The first parameters are other draws, from the same distribution.
-    - There is no "lbfgs", no Nesterov momentum and no epoch without a permutation. Rates fall by nnlib's schedules.
+    - There is no "lbfgs", no Nesterov momentum and no epoch in the order of the rows. Rates fall by nnlib's schedules.
     - Adam's ε is added to √ŝ, as in `nnlib.Adam`. MLPClassifier adds it to √s, which is smaller in the first updates.
     - The penalty counts alike in all mini-batches, also in a last one that is smaller. With sample weights, so do the
       weights: `loss_curve_` is the mean over all examples by their weights.
-    - What is set aside has each class in its share, also where there are more than two.
-    - X cannot be sparse. With None as `random_state`, NumPy's global generator is neither used nor changed.
-    - A run that diverges raises `nnlib.DivergenceError`, and Ctrl-C raises KeyboardInterrupt. Whatever it is that ends
-      a fit with an error, the estimator is then as it was before.
+    - What is set aside has each class in its share, also of more than two, unless one is too rare.
+    - Each `fit` waits anew for a better epoch, and keeps the best of its own, also with `warm_start`.
+    - These are refused: sparse X; y of a single class; labels of several that are not 0 or 1; negative weights.
+    - With None as `random_state`, NumPy's global generator is neither used nor changed.
+    - A run that diverges raises `nnlib.DivergenceError`. After an error or Ctrl-C the estimator is as it was before.
 
     Examples
     --------
@@ -213,14 +215,15 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
             msg = f"y must be one class an example, or 0 or 1 for each of several labels as before, got {shown(y)}"
             raise ValueError(msg)
         came = np.arange(y.shape[1]) if several else np.unique(y)
-        known = (came if several or classes is None else np.unique(classes)) if begins else self.classes_
+        known = (came if several or classes is None else np.unique(column_or_1d(classes))) if begins else self.classes_
         if len(known) == 1:
             msg = f"y has one class alone, {shown(known.tolist()[0])}: a classifier needs two"
             raise ValueError(msg)
-        new, missing = set(came.tolist()) - set(known.tolist()), set(known.tolist()) - set(came.tolist())
+        new, missing = np.setdiff1d(came, known).tolist(), np.setdiff1d(known, came).tolist()
         if new or (every and missing):
             what = f"also has {listed(new)}" if new else f"lacks {listed(missing)}"
-            msg = f"y must have the classes {listed(known.tolist())}, but {what}: without warm_start, fit begins anew"
+            first = "fit with warm_start=False begins anew" if every else "the first call of partial_fit names all"
+            msg = f"y must have the classes {listed(known.tolist())}, but {what}: {first}"
             raise ValueError(msg)
         Y = y.T if several else np.searchsorted(known, y)[np.newaxis]
         softmax = not several and len(known) > 2  # noqa: PLR2004  of two classes, one is not the other
@@ -243,7 +246,7 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
 class NetworkRegressor(RegressorMixin, NetworkEstimator):  # type: ignore[misc]  # scikit-learn has no type hints
     """A network that gives numbers, as a scikit-learn estimator: the output is linear, the loss squared error.
 
-    The parameters are those of scikit-learn's MLPRegressor, with its defaults. What nnlib has not is refused by `fit`.
+    The parameters are those of scikit-learn's MLPRegressor, with its defaults. `fit` refuses what nnlib does not have.
     Targets should be of about unit scale: `sklearn.compose.TransformedTargetRegressor` scales them.
 
     Parameters

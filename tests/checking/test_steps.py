@@ -252,6 +252,72 @@ def test_dA_is_a_line_too():
     assert report.first_wrong.mistake == "is W[2] dZ[2]: W[2] has to be transposed here"
 
 
+def gradients_of_the_course(model, *, older=False):
+    """Return what L_model_backward returns, with W[l]ᵀ dZ[l] under the number l − 1; in older notebooks under l."""
+    gradients = model.gradients(X, Y)
+    return {f"dA{l if older else l - 1}": model.W[l].T @ gradients.dZ[l] for l in reversed(model.g)} | {
+        f"d{symbol}{l}": arrays[l] for symbol, arrays in (("W", gradients.dW), ("b", gradients.db)) for l in model.g
+    }
+
+
+@pytest.mark.parametrize("sizes", [(3, 4, 1), (3, 3, 3, 1)], ids=str)
+def test_the_gradients_of_the_course_with_AL_are_lines(sizes):
+    model = network(sizes)
+    AL, L = model.predict_proba(X), len(model.g)
+    report = nnlib.compare_steps(model, X, Y, {"AL": AL} | gradients_of_the_course(model))
+    assert report.passed
+    assert next(iter(report.steps)) == "AL"
+    assert list(report.steps)[-1] == "dA0"
+    assert report.steps["dA0"].equation == "dA[0] = W[1]ᵀ dZ[1]"
+    assert report.steps["AL"].equation.startswith(f"A[{L}] = g[{L}](Z[{L}])")
+    every = {"ZL": model.forward(X).Z[L], "dAL": (AL - Y) / AL / (1 - AL), "dZL": AL - Y}
+    assert nnlib.compare_steps(model, X, Y, every).passed
+    wrong = nnlib.compare_steps(model, X, Y, {"AL": every["ZL"]}).first_wrong
+    assert (wrong.name, wrong.mistake) == ("AL", f"is identity(Z[{L}]), but g[{L}] is sigmoid")
+
+
+def test_slips_in_dA0_are_named():
+    model = network((3, 3, 1))
+    dZ, dW = model.gradients(X, Y).dZ, model.gradients(X, Y).dW
+    slips = {
+        "is W[1]ᵀ dA[1]: dZ[1] was meant": model.W[1].T @ (model.W[2].T @ dZ[2]),
+        "is W[1] dZ[1]: W[1] has to be transposed here": model.W[1] @ dZ[1],
+        "is made with W[1] - 0.5 dW[1], which is W[1] after its update: update it after back propagation": (
+            (model.W[1] - 0.5 * dW[1]).T @ dZ[1]
+        ),
+        "has shape (20, 3), not (3, 20): is it transposed?": (model.W[1].T @ dZ[1]).T,
+    }
+    for mistake, dA0 in slips.items():
+        assert nnlib.compare_steps(model, X, Y, {"dA0": dA0}).first_wrong.mistake == mistake
+
+
+@pytest.mark.parametrize("sizes", [(3, 4, 2, 1), (3, 3, 3, 3)], ids=str)
+def test_the_numbers_that_older_notebooks_of_the_course_give_dA_are_told(sizes):
+    model = network(sizes)
+    y = np.resize([0, 1, 1], (sizes[-1], M))
+    dZ = model.gradients(X, y).dZ
+    for l in model.g:
+        step = nnlib.compare_steps(model, X, y, {f"dA{l}": model.W[l].T @ dZ[l]}).first_wrong
+        told = f"is W[{l}]ᵀ dZ[{l}], which is dA[{l - 1}]: older notebooks of the course call it dA{l}"
+        of_shape = f"has shape ({sizes[l - 1]}, 20), not ({sizes[l]}, 20): it "
+        assert step.mistake == (told if sizes[l] == sizes[l - 1] else of_shape + told)
+    model = student()
+    report = nnlib.compare_steps(model, X, Y, gradients_of_the_course(model, older=True))
+    assert {name for name, step in report.steps.items() if step.verdict == "wrong"} == {"dA2", "dA1"}
+
+
+def test_a_line_under_two_names_has_to_be_one():
+    model = student()
+    A2 = model.predict_proba(X)
+    assert list(nnlib.compare_steps(model, X, Y, {"A2": A2, "AL": A2.tolist()}).steps) == ["A2"]
+    with pytest.raises(ValueError, match=r"^A2 and AL are both A\[2\], but they differ: hand over one of them$"):
+        nnlib.compare_steps(model, X, Y, {"A2": A2, "AL": A2 > 0.5})
+    with pytest.raises(ValueError, match=r"^unknown step 'BL'"):
+        nnlib.compare_steps(model, X, Y, {"BL": A2})
+    with pytest.raises(ValueError, match=r"^unknown step 'AL': did you mean 'A'"):
+        nnlib.compare_steps({"w": np.ones((3, 1)), "b": 0}, X, Y, {"AL": A2})
+
+
 def test_where_the_difference_is_largest_is_told():
     model = student()
     Z = model.forward(X).Z[1]
@@ -480,7 +546,7 @@ def test_values_of_another_shape_that_no_slip_explains_are_left_at_their_shape()
 
 def test_the_names_of_a_deep_network_are_listed_briefly():
     model = nnlib.Network([3] * 100, output="identity", rng=0)
-    with pytest.raises(ValueError, match=r"give any of 'Z1', 'A1', .*, \.\.\. \(594 in all\)$") as caught:
+    with pytest.raises(ValueError, match=r"give any of 'Z1', 'A1', .*, \.\.\. \(595 in all\)$") as caught:
         nnlib.compare_steps(model, X, X, {})
     assert len(str(caught.value)) < 600
 

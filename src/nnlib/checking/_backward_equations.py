@@ -75,8 +75,9 @@ class ActivationGradient(Equation):
         return layer.back(known.dP[l + 1] if layer.stages else InputGradient(l + 1).value(known), known.A[l])
 
     def slips(self, known: Quantities) -> Iterator[Slip]:
-        """Take dZ[L] for dA[L]; spoil dP[l+1], the way back from it, or the mask."""
+        """Take dZ[L] for dA[L], or dA[l−1] for dA[l]; spoil dP[l+1], the way back from it, or the mask."""
         l = self.l
+        yield from self.layer_before(known)
         if l == known.L:
             yield Slip(known.weighted(known.A[l] - known.Y), f"is A[{l}] - Y, which is dZ[{l}]")
             for value, told in malformed_derivatives(known):
@@ -92,6 +93,14 @@ class ActivationGradient(Equation):
         for value, told in InputGradient(l + 1).slips(known):
             origin = f"comes from a dP[{l + 1}] that {told}" if layer.stages else told
             yield Slip(known.masked(l, layer.back(value, A)), origin)
+
+    def layer_before(self, known: Quantities) -> Iterator[Slip]:
+        """Yield dA[l−1], which older notebooks of the course keep under the number of the layer that it comes from."""
+        l = self.l
+        if l > 0 and known.L > 1 and not known.layers[l].stages:
+            product = known.W[l].T @ WeightedSumGradient(l).value(known)  # dZ[l] comes later in the order
+            told = f"is W[{l}]ᵀ dZ[{l}], which is dA[{l - 1}]: older notebooks of the course call it dA{l}"
+            yield Slip(known.masked(l - 1, product), told)
 
     def slips_in(self, came: Array, known: Quantities) -> Iterator[Slip]:
         """Update W[l+1] first."""

@@ -179,11 +179,12 @@ def compare_steps(
         Labels; with softmax, class indices (1, m) will do.
     steps : dict of str to array_like
         Any of "Z1", "A1", "Z2", …, "dA2", "dZ2", "dW2", "db2", …, and "P1", "dP2", … of layers that are not dense; what
-        is not given is computed. Images may have their axes: of shape (channels, height, width, m), or (channels,
-        positions · m). With dropout, "D1", … are the student's masks of 0 and 1/keep_prob, or of 0 and 1, which are
-        taken as they are; without them, the pass is that of the whole network. Of w and b the names are "Z", "A",
-        "dA", "dZ", "dw" and "db", with dw of shape (n_x, 1) and db a number. W and b may be among the steps, so that
-        one dictionary will do for both; then they have to be those of the first argument.
+        is not given is computed. "AL" and "dAL" are those of the last layer, and "dA0" is W[1]ᵀ dZ[1] where the first
+        is dense. Images may have their axes: of shape (channels, height, width, m), or (channels, positions · m). With
+        dropout, "D1", … are the student's masks of 0 and 1/keep_prob, or of 0 and 1, which are taken as they are;
+        without them, the pass is that of the whole network. Of w and b the names are "Z", "A", "dA", "dZ", "dw" and
+        "db", with dw of shape (n_x, 1) and db a number. W and b may be among the steps, so that one dictionary will do
+        for both; then they have to be those of the first argument.
     sample_weight : array_like of shape (m,), optional
         One weight an example.
     hidden : str, Activation, or sequence of them, optional
@@ -233,21 +234,35 @@ def compare_steps(
     D = {l: mask(f"D{l}", steps[f"D{l}"], model, l, X.shape[1]) for l in model.keep_prob if f"D{l}" in steps}
     known, equations = equations_of(model, X, *model.labels(Y, sample_weight, m=X.shape[1]), D)
     names = {re.sub(r"[\[\]]", "", equation.name): equation.name for equation in equations}
+    last = {f"{equation.symbol}L": equation.name for equation in equations if equation.l == known.L}
     if handed.logistic:
-        names, equations = NAMES, in_columns(equations)
-    known_names = [*names, *(f"D{l}" for l in model.keep_prob)]
+        names, last, equations = NAMES, {}, in_columns(equations)
     if len(steps) == len(D):
         found = f"holds nothing but {'masks' if D else 'W and b'}" if given else "is empty"
         msg = f"steps {found}: give any of {listed(names)}"
         raise ValueError(msg)
-    came, name_of = {}, {}
-    for name, array in steps.items():
-        if _validation.choice("step", name, known_names) in names:
-            came[names[name]], name_of[names[name]] = _validation.real_array(name, array), name
+    name_of = names_by_line(steps, names, last, [f"D{l}" for l in model.keep_prob])
+    came = {line: _validation.real_array(name, steps[name]) for line, name in name_of.items()}
     looked_at = compare_arrays(known, equations, as_matrices(came) if handed.logistic else came)
     named = [replace(step, name=name_of[step.name]) for step in looked_at]
     named = [in_the_notes_symbols(step) for step in named] if handed.logistic else named
     return StepsReport({step.name: step for step in named}, handed.remarks)
+
+
+def names_by_line(
+    steps: Mapping[str, ArrayLike], names: Mapping[str, str], last: Mapping[str, str], masks: Sequence[str]
+) -> dict[str, str]:
+    """Return what the student calls each of the lines that came; `last` are the names with L in place of its number."""
+    name_of: dict[str, str] = {}
+    for name in steps:
+        line = last.get(name) or names.get(_validation.choice("step", name, [*names, *masks]))
+        if line:  # else it is a mask
+            first = name_of.setdefault(line, name)
+            one, other = (_validation.real_array(each, steps[each]) for each in (first, name))
+            if first != name and not np.array_equal(one, other):
+                msg = f"{first} and {name} are both {line}, but they differ: hand over one of them"
+                raise ValueError(msg)
+    return name_of
 
 
 def in_the_notes_symbols(step: Step) -> Step:
@@ -269,11 +284,12 @@ def mask(name: str, array: ArrayLike, model: Network, l: int, m: int) -> Array:
 def compare_arrays(known: Quantities, equations: Sequence[Equation], came: Mapping[str, Array]) -> Iterator[Step]:
     """Go through the equations in order, and yield what is found in the arrays that came, by names such as "dZ[1]".
 
-    What came, or what is right, is added to `known` on the way.
+    What came, or what is right, is added to `known` on the way, which ends with the last line that came.
     """
     truth = replace(known, A=dict(known.A), P={}, Z={}, dA={}, dZ={}, dP={}, dW={}, db={})
+    end = max(i for i, equation in enumerate(equations, start=1) if equation.name in came)
     with np.errstate(all="ignore"):
-        for equation in equations:
+        for equation in equations[:end]:
             true, right = equation.value(truth), equation.value(known)
             getattr(truth, equation.symbol)[equation.l] = true
             getattr(known, equation.symbol)[equation.l] = right
@@ -290,6 +306,8 @@ def in_rows(equation: Equation, known: Quantities, came: Array, shape: tuple[int
 
     Those are its axes (channels, height, width, m), or its product's, (channels, positions · m).
     """
+    if equation.l == 0:  # dA[0] has the shape of X
+        return came
     layer = known.layers[equation.l]
     splits: list[tuple[int, ...]] = [
         (math.prod(came.shape[:k]), math.prod(came.shape[k:])) for k in range(1, came.ndim)

@@ -8,7 +8,8 @@ import numpy as np
 
 from nnlib import _validation
 from nnlib._arrays import Array, ArrayLike
-from nnlib._messages import is_a
+from nnlib._messages import counted, is_a
+from nnlib.activations import Activation, output_activation
 from nnlib.parameters import Parameters
 
 PARAMETER = re.compile(r"[Wb]([1-9]\d{0,5})")
@@ -25,6 +26,17 @@ class NamedParameters(NamedTuple):
     def layer_sizes(self) -> list[int]:
         """The numbers of features and of nodes in each layer."""
         return [self.W[1].shape[1], *(len(W_l) for W_l in self.W.values())]
+
+    def output(self, named: str | Activation | None) -> Activation:
+        """Return the activation of the last layer; where it has to be named and is not, a layer may be missing."""
+        L, n_y = len(self.W), self.layer_sizes[-1]
+        try:
+            return output_activation(named, n_y)
+        except ValueError as error:
+            if named is not None:
+                raise
+            msg = f"{error}. The last layer that came is layer {L}, with {counted(n_y, 'node')}: is a layer missing?"
+            raise ValueError(msg) from None
 
     def copy_into(self, parameters: Parameters) -> None:
         """Copy them into the θ of a network of these sizes."""

@@ -65,7 +65,7 @@ def backward(parameters, cache, Y, lambd=0.0):
 
 def descent(parameters, gradients, memory):
     for name in parameters:
-        parameters[name] = parameters[name] - RATE * gradients[f"d{name}"]
+        parameters[name] = parameters[name] - memory.get("learning_rate", RATE) * gradients[f"d{name}"]
 
 
 def momentum(parameters, gradients, memory):
@@ -88,12 +88,29 @@ def adam(parameters, gradients, memory):
 
 def notebook(rule, epochs, size=64, seed=10):
     """Return the parameters that the notebook's whole program ends with."""
-    parameters, memory = he(SIZES), {}
-    for _ in range(epochs):
+    return notebook_with_costs(rule, epochs, size, seed)[0]
+
+
+def notebook_with_costs(rule, epochs, size=64, seed=10, decay=None):
+    """Return them with each epoch's cost_avg, and with the last cost of each epoch, which older versions print.
+
+    The learning rate decays at the end of an epoch, whose number is counted from 0.
+    """
+    parameters, memory, averages, last = he(SIZES), {}, [], []
+    for epoch in range(epochs):
         seed += 1
+        cost_total = 0
         for X_batch, Y_batch in shuffled_batches(X, Y, size, seed):
-            rule(parameters, backward(parameters, forward(parameters, X_batch), Y_batch), memory)
-    return parameters
+            cache = forward(parameters, X_batch)
+            A3 = cache["A3"]
+            cost = np.sum(-np.log(A3) * Y_batch - np.log(1 - A3) * (1 - Y_batch))
+            cost_total += cost
+            rule(parameters, backward(parameters, cache, Y_batch), memory)
+        averages.append(cost_total / X.shape[1])
+        last.append(cost / X_batch.shape[1])
+        if decay:
+            memory["learning_rate"] = decay(epoch)
+    return parameters, averages, last
 
 
 RULES = {
@@ -113,6 +130,40 @@ def test_the_notebooks_program_and_train_end_with_the_same_parameters(name):
     assert list(ours) == list(theirs)
     for parameter in theirs:
         np.testing.assert_allclose(ours[parameter], theirs[parameter], rtol=1e-12, atol=1e-14)
+
+
+def test_the_costs_are_those_of_the_epochs_and_of_their_last_batches():
+    """The notebook's cost_avg is the mean over the examples; older versions print the cost of the last batch."""
+    model = from_parameters(he(SIZES), hidden="relu")
+    history = nnlib.train(model, X, Y, optimizer=nnlib.Adam(RATE), batch_size=64, epochs=20, rng=course_batches())
+    _, averages, last = notebook_with_costs(adam, epochs=20)
+    np.testing.assert_allclose(history.epoch_cost, averages, rtol=1e-12)
+    np.testing.assert_allclose([history.cost[end - 1] for end in history.epoch_end], last, rtol=1e-12)
+
+
+UPDATES = 5
+"""So many are an epoch."""
+
+
+class OneEpochLater(nnlib.schedules.InverseTime):
+    """As the loop of the notebook has it, which computes α at the end of epoch 0 from the number 0."""
+
+    def __call__(self, t):
+        return super().__call__(max(t - UPDATES, 0))
+
+
+@pytest.mark.parametrize("interval", [1, 3])
+def test_the_decay_of_the_notebook_comes_one_epoch_later(interval):
+    schedule, differences = (RATE, 1, UPDATES * interval), {}
+    theirs, *_ = notebook_with_costs(descent, 20, decay=lambda epoch: RATE / (1 + np.floor(epoch / interval)))
+    for kind in (OneEpochLater, nnlib.schedules.InverseTime):
+        model = from_parameters(he(SIZES), hidden="relu")
+        rate = kind(*schedule, floor=True)
+        nnlib.train(model, X, Y, learning_rate=rate, batch_size=64, epochs=20, rng=course_batches())
+        ours = to_parameters(model)
+        differences[kind] = max(np.abs(ours[name] - theirs[name]).max() for name in theirs)
+    assert differences[OneEpochLater] < 1e-14  # of parameters of about 1, after 100 updates that are rounded
+    assert differences[nnlib.schedules.InverseTime] > 1e-6
 
 
 def test_other_batches_end_elsewhere():
@@ -214,7 +265,16 @@ def test_random_mini_batches_leave_everything_else_as_it_was():
     [
         ((X, Y[0]), ValueError, "Y must have two axes (rows, examples), got shape (300,)"),
         ((X, np.ones((300, 3))), ValueError, "Y must have shape (3, 300), got (300, 3): is Y transposed?"),
+        ((X, np.ones((300, 2))), ValueError, "Y must have shape (2, 300), got (300, 2): is Y transposed?"),
         ((X[:, :20], Y), ValueError, "Y has 300 columns for 20 examples"),
+        ((X, np.ones((2, 299))), ValueError, "Y has 299 columns for 300 examples"),
+        (
+            (X.T, Y),
+            ValueError,
+            "X has shape (300, 2) and Y (1, 300): is X transposed? nnlib keeps examples in columns.",
+        ),
+        ((X.T, Y.T), ValueError, "X has shape (300, 2) and Y (300, 1): are X and Y transposed? nnlib keeps examples"),
+        ((X.T.tolist(), Y), ValueError, "is X transposed? nnlib keeps examples in columns. Use np.asarray(X).T."),
         ((X, Y, 0), ValueError, "mini_batch_size must be at least 1, got 0"),
         ((X, Y, 64.0), TypeError, "mini_batch_size must be a whole number, got 64.0: write 64"),
         ((X, Y, 64, -1), ValueError, "seed must be a whole number from 0 to below 2**32"),
@@ -434,8 +494,11 @@ def test_what_is_no_set_of_parameters_is_told_why(parameters, error, told):
 def test_activations_that_the_parameters_do_not_tell_must_be_named():
     with pytest.raises(ValueError, match=r"^hidden= must name the activation of the 1 hidden layer, which the param"):
         from_parameters(OWN, output="softmax")
-    with pytest.raises(ValueError, match=r"^with n_y=2 output nodes the output must be named"):
+    told = r"^with n_y=2 output .* The last layer that came is layer 2, with 2 nodes: is a layer missing\?$"
+    with pytest.raises(ValueError, match=told):
         from_parameters(OWN, hidden="relu")
+    with pytest.raises(ValueError, match=r"unknown activation 'sigmod': did you mean 'sigmoid'\? known are [^?]*$"):
+        from_parameters(OWN, hidden="relu", output="sigmod")
     with pytest.raises(ValueError, match=r"^hidden=, output= and loss= go with W1, b1, …: w and b are logistic"):
         from_parameters(ALONE, output="identity")
 

@@ -69,6 +69,7 @@ def network_of(parameters: Mapping[str, ArrayLike], hidden: Hidden, output: str 
         raise ValueError(msg)
     named = named_parameters(own)
     hidden = "tanh" if hidden is None else hidden
+    output = named.output(output)
     model = Network(named.layer_sizes, hidden=hidden, output=output, initialization="zeros")
     named.copy_into(model.parameters)
     return model

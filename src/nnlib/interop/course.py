@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nnlib._arrays import Array, ArrayLike
-from nnlib._messages import an, counted, is_a, listed, shown
+from nnlib._messages import an, counted, is_a, listed, shown, transposing
 from nnlib._named_parameters import PARAMETER, by_name, first_missing, is_logistic, layers_of, named_parameters
 from nnlib._validation import count, labels, matrix, require_instance
 from nnlib.activations import Activation
@@ -91,7 +91,7 @@ def from_parameters(
                 'parameters do not tell: the course has "tanh" with one hidden layer, and "relu" in deep networks'
             )
             raise ValueError(msg)
-        g = [] if hidden is None else hidden
+        g, output = [] if hidden is None else hidden, named.output(output)
         model = Network(named.layer_sizes, hidden=g, output=output, loss=loss, l2=l2, initialization="zeros")
     named.copy_into(model.parameters)
     return model
@@ -206,12 +206,23 @@ def random_mini_batches(
     >>> [X_batch.shape for X_batch, Y_batch in random_mini_batches(X, Y)]
     [(2, 64), (2, 64), (2, 22)]
     """
+    turn = transposing("X", X)
     X, Y = matrix("X", X), matrix("Y", Y)
     m, size = X.shape[1], count("mini_batch_size", mini_batch_size)
+    require_columns(X, Y, turn)
     labels(Y, Y.shape[1] if len(Y) == m else len(Y), m)
     order = old_generator(seed).permutation(m)
     X, Y = X[:, order], Y[:, order]
     return [(X[:, start : start + size], Y[:, start : start + size]) for start in range(0, m, size)]
+
+
+def require_columns(X: Array, Y: Array, turn: str) -> None:
+    """Refuse examples that stand in rows, as far as Y tells; `turn` says how X is transposed where it is no array."""
+    (n_x, m), (n_y, m_Y) = X.shape, Y.shape
+    which = {"is X": n_x == m_Y, "are X and Y": n_x == n_y > max(m, m_Y)}
+    if m not in Y.shape and (slip := next((slip for slip, fits in which.items() if fits), "")):
+        msg = f"X has shape {X.shape} and Y {Y.shape}: {slip} transposed? nnlib keeps examples in columns.{turn}"
+        raise ValueError(msg)
 
 
 def course_batches(seed: int = 10) -> np.random.Generator:

@@ -188,6 +188,7 @@ LOGISTIC = [
         "has shape (7,), not (1, 7): keep both axes, so that nothing is broadcast by chance",
         "",
     ),
+    ("dA", lambda s: w @ s["dZ"], "has shape (3, 7), not (1, 7)", "dA = ∂L/∂A"),
     ("dZ", lambda s: -s["dZ"], "has the wrong sign", "dZ = A - Y"),
     ("dZ", lambda s: s["dZ"] / M, "is 7 times too small, and m = 7: 1/m belongs to dw and db alone", ""),
     ("dw", lambda s: s["dw"].T, "has shape (1, 3), not (3, 1): is it transposed?", ""),

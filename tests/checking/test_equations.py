@@ -6,6 +6,7 @@ from networks import network
 
 import nnlib
 from nnlib._diagnosis import ZEROS
+from nnlib.checking._backward_equations import ActivationGradient
 from nnlib.checking._equations import equations_of
 from nnlib.checking.steps import agree, known_mistake
 from nnlib.losses import Loss
@@ -14,7 +15,7 @@ from nnlib.losses import Loss
 def slips_of(model, X, Y):
     """Yield each slip of the right shape that is wrong, with its equation, what is known there, and what is right."""
     known, equations = equations_of(model, X, *model.labels(Y, None, m=X.shape[1]))
-    for equation in equations:
+    for equation in (*equations, ActivationGradient(0)):
         right = equation.value(known)
         getattr(known, equation.symbol)[equation.l] = right
         for slip in equation.slips(known):

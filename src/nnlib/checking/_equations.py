@@ -25,11 +25,10 @@ def equations_of(
     sample_weight: Array | None,
     D: Mapping[int, Array] = MappingProxyType({}),
 ) -> tuple[Quantities, list[Equation]]:
-    """Return what is known before propagation, and the equations in order: Z[1], A[1], …, dA[L], dZ[L], …, dA[0].
+    """Return what is known before propagation, and the equations in order: Z[1], A[1], …, A[L], dA[L], dZ[L], …, db[1].
 
     `X` has been checked, and `Y` and `sample_weight` come from ``model.labels``. Layers that are not dense have P[l]
-    and dP[l] as well, and as the first layer no dA[0]; those that are an earlier one again have no dW[l] and db[l] of
-    their own.
+    and dP[l] as well; those that are an earlier one again have no dW[l] and db[l] of their own.
     """
     layers = {l: PlainLayer.of(layer, l, X) for l, layer in model.layers.items()}
     known = Quantities(
@@ -54,5 +53,4 @@ def equations_of(
         equations += [ActivationGradient(l), WeightedSumGradient(l)]
         equations += [WeightGradient(l), BiasGradient(l)] if l not in known.repeats else []
         equations += [InputGradient(l)] if layer.stages and l > 1 else []
-    equations += [] if layers[1].stages else [ActivationGradient(0)]
     return known, equations

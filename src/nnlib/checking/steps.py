@@ -30,6 +30,7 @@ from nnlib._messages import first_where, listed
 from nnlib._parts import Formula, Printed, Rows, Title, as_text, fields_of
 from nnlib._printing import prints_everywhere
 from nnlib.activations import Activation
+from nnlib.checking._backward_equations import ActivationGradient
 from nnlib.checking._equations import equations_of
 from nnlib.checking._forward_equations import Equation
 from nnlib.checking._logistic_notation import NAMES, as_matrices, in_columns, unnumbered
@@ -233,6 +234,7 @@ def compare_steps(
     X = _validation.examples(X, model.layers[1].input_shape, model.dtype)
     D = {l: mask(f"D{l}", steps[f"D{l}"], model, l, X.shape[1]) for l in model.keep_prob if f"D{l}" in steps}
     known, equations = equations_of(model, X, *model.labels(Y, sample_weight, m=X.shape[1]), D)
+    equations += [] if known.layers[1].stages else [ActivationGradient(0)]  # no update needs it, but the course has it
     names = {re.sub(r"[\[\]]", "", equation.name): equation.name for equation in equations}
     last = {f"{equation.symbol}L": equation.name for equation in equations if equation.l == known.L}
     if handed.logistic:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import networks
 import numpy as np
@@ -642,6 +643,16 @@ LAYER = f"{OWN} Dense, Convolution, MaxPool and Recurrent"
 SCALING = f"{OWN} a Standardizer"
 REFUSED = {
     "no model": (lambda: [64, 10], TypeError, "model must be a Network or a Predictor, got [64, 10]"),
+    "a trainer": (
+        lambda: nnlib.Trainer(nnlib.LogisticRegression(n_x=2), optimizer=nnlib.Adam()),
+        TypeError,
+        "model must be a Network or a Predictor, got a Trainer: take its .model",
+    ),
+    "an estimator": (
+        lambda: SimpleNamespace(network_=nnlib.LogisticRegression(n_x=2)),
+        TypeError,
+        "model must be a Network or a Predictor, got a SimpleNamespace: take its .network_",
+    ),
     "a class": (
         lambda: nnlib.Network,
         TypeError,

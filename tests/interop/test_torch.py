@@ -376,6 +376,10 @@ REFUSED = {
         lambda: Holder(of_kind("dense")),
         "model must be a Network, got a Holder: take its .model",
     ),
+    "an estimator": (
+        lambda: SimpleNamespace(network_=of_kind("dense")),
+        "model must be a Network, got a SimpleNamespace: take its .network_",
+    ),
     "a forward of one's own": (lambda: network(cls=Doubled), own_forward("Doubled")),
     "a forward that was put in its place": (patched, own_forward("Network")),
     "a recurrent network": (lambda: of_kind("recurrent"), recurrent("layers 1-5", 4, 2, 5)),

@@ -15,6 +15,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any, cast
 
 import numpy as np
@@ -22,7 +23,7 @@ import numpy.typing as npt
 
 import nnlib
 from nnlib._files import StrPath, replacing, short_names
-from nnlib._messages import an, is_a, name_of_class
+from nnlib._messages import an, attempt, is_a, name_of_class
 from nnlib._validation import finite, require_instance
 from nnlib.activations import ACTIVATIONS, Activation, Identity, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
 from nnlib.datasets.columns import CategoryColumn, NumberColumn
@@ -104,6 +105,10 @@ def to_onnx(model: Network | Predictor, path: StrPath) -> None:
     """
     predictor = model if is_a(model, Predictor) else None
     network = predictor.model if predictor else cast("Network", model)
+    for name in ("model", "network_"):  # of a trainer, and of an estimator of scikit-learn
+        if not is_a(network, Network) and is_a(attempt(partial(getattr, network, name), otherwise=None), Network):
+            msg = f"model must be a Network or a Predictor, got {an(type(network))}: take its .{name}"
+            raise TypeError(msg)
     require_instance("model", network, Network, "a Network or a Predictor")
     require_operators(network)
     if predictor:

@@ -8,6 +8,7 @@ except ImportError:
 
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from nnlib._arrays import Array
@@ -133,11 +134,12 @@ def product(layer: Layer, W: Array, b: Array) -> Any:  # noqa: ANN401  a module
 
 def require_network(model: Network) -> None:
     """Refuse what is no network, and a network that computes in a way of its own."""
-    if not is_a(model, Network) and is_a(attempt(lambda: model.model, otherwise=None), Network):
-        whole = is_a(model, Predictor)
-        without = ". How its rows become X, with their scaling, and A[L] an answer, is not in that" if whole else ""
-        msg = f"model must be a Network, got {an(type(model))}: take its .model{without}"
-        raise TypeError(msg)
+    for name in ("model", "network_"):  # of a predictor or trainer, and of an estimator of scikit-learn
+        if not is_a(model, Network) and is_a(attempt(partial(getattr, model, name), otherwise=None), Network):
+            whole = is_a(model, Predictor)
+            without = ". How its rows become X, with their scaling, and A[L] an answer, is not in that" if whole else ""
+            msg = f"model must be a Network, got {an(type(model))}: take its .{name}{without}"
+            raise TypeError(msg)
     require_instance("model", model, Network, "a Network")
     if getattr(model.forward, "__func__", None) is not Network.forward:
         msg = (

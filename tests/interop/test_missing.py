@@ -54,6 +54,10 @@ def test_what_is_installed_is_listed(monkeypatch):
     assert dir(interop) == sorted(interop.__all__)
 
 
+def test_a_bridge_is_its_module():
+    assert interop.__getattr__("course") is interop.course  # as when nobody has imported it yet
+
+
 def test_what_is_no_bridge_is_no_attribute():
     with pytest.raises(AttributeError, match=r"module 'nnlib\.interop' has no attribute 'keras'"):
         interop.keras  # noqa: B018  the access is what is tested

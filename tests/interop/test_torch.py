@@ -289,7 +289,7 @@ def test_dropout_is_that_of_keep_prob_as_it_is_now():
     model = of_kind("dense")
     model.keep_prob = {2: 0.75}
     assert [line for line in operators(model) if "Dropout" in line] == ["dropout2 Dropout(0.25)"]
-    model.keep_prob = {3: 0.75}
+    model.keep_prob[3] = 0.75  # which an assignment would have refused
     with pytest.raises(ValueError, match=r"keep_prob must name hidden layers by number, got 3"):
         recorded(model)
     assert Recorded.made == []

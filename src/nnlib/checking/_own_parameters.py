@@ -1,4 +1,4 @@
-"""A student's own parameters, W1, b1, … by name: they become a network, and its steps are told apart from them."""
+"""A student's own parameters, W1, b1, … by name: they become a network, and the steps are told apart from them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -102,3 +102,19 @@ def steps_alone(steps: Mapping[str, ArrayLike], handed: Handed) -> dict[str, Arr
                 msg = f"{name} in steps differs from {OF_THE_PARAMETERS if handed.own else OF_THE_MODEL}"
                 raise ValueError(msg)
     return {name: value for name, value in steps.items() if name not in right}
+
+
+def names_by_line(
+    steps: Mapping[str, ArrayLike], names: Mapping[str, str], last: Mapping[str, str], masks: Sequence[str]
+) -> dict[str, str]:
+    """Return what the student calls each of the lines that came; `last` are the names with L in place of its number."""
+    name_of: dict[str, str] = {}
+    for name in steps:
+        line = last.get(name) or names.get(_validation.choice("step", name, [*names, *masks]))
+        if line:  # else it is a mask
+            first = name_of.setdefault(line, name)
+            one, other = (_validation.real_array(each, steps[each]) for each in (first, name))
+            if first != name and not np.array_equal(one, other):
+                msg = f"{first} and {name} are both {line}, but they differ: hand over one of them"
+                raise ValueError(msg)
+    return name_of

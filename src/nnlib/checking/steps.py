@@ -34,7 +34,7 @@ from nnlib.checking._backward_equations import ActivationGradient
 from nnlib.checking._equations import equations_of
 from nnlib.checking._forward_equations import Equation
 from nnlib.checking._logistic_notation import NAMES, as_matrices, in_columns, unnumbered
-from nnlib.checking._own_parameters import handed_over, steps_alone
+from nnlib.checking._own_parameters import handed_over, names_by_line, steps_alone
 from nnlib.checking._plain_layers import require_known
 from nnlib.checking._quantities import Quantities
 from nnlib.checking._reports import sentence
@@ -249,22 +249,6 @@ def compare_steps(
     named = [replace(step, name=name_of[step.name]) for step in looked_at]
     named = [in_the_notes_symbols(step) for step in named] if handed.logistic else named
     return StepsReport({step.name: step for step in named}, handed.remarks)
-
-
-def names_by_line(
-    steps: Mapping[str, ArrayLike], names: Mapping[str, str], last: Mapping[str, str], masks: Sequence[str]
-) -> dict[str, str]:
-    """Return what the student calls each of the lines that came; `last` are the names with L in place of its number."""
-    name_of: dict[str, str] = {}
-    for name in steps:
-        line = last.get(name) or names.get(_validation.choice("step", name, [*names, *masks]))
-        if line:  # else it is a mask
-            first = name_of.setdefault(line, name)
-            one, other = (_validation.real_array(each, steps[each]) for each in (first, name))
-            if first != name and not np.array_equal(one, other):
-                msg = f"{first} and {name} are both {line}, but they differ: hand over one of them"
-                raise ValueError(msg)
-    return name_of
 
 
 def in_the_notes_symbols(step: Step) -> Step:

@@ -50,15 +50,17 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
         There is no other; see `learning_rate_init`.
     learning_rate_init : float or nnlib.schedules.Schedule, default 0.001
         α, or α as a function of the update's number.
-    power_t, shuffle, max_fun : float, bool, int
-        They have to be 0.5, True and 15000, since nnlib has nothing that they would change.
+    power_t : float
+        It has to be 0.5, since there is nothing that it would change.
     max_iter : int, default 200
         How many epochs, at most.
+    shuffle : bool
+        It has to be True: each epoch is a fresh permutation.
     random_state : int, RandomState or None, default None
         The source of the first weights, the permutations, and what is set aside. None is another one each time.
-    tol, n_iter_no_change : float and int, default 0.0001 and 10
-        Training ends after more than `n_iter_no_change` epochs in a row, none of which has brought the loss (or, with
-        `early_stopping`, the validation score) past the best by `tol`. ``np.inf`` epochs never end it.
+    tol : float, default 0.0001
+        By how much an epoch has to be better than the best before: in its loss or, with `early_stopping`, in its
+        validation score.
     verbose : bool, default False
         Whether to show a progress bar.
     warm_start : bool, default False
@@ -73,6 +75,10 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
         How many are set aside.
     beta_1, beta_2, epsilon : float, default 0.9, 0.999 and 1e-8
         Of "adam".
+    n_iter_no_change : int, default 10
+        Training ends after more than so many epochs in a row that are not better. ``np.inf`` never ends it.
+    max_fun : int
+        It has to be 15000, since there is nothing that it would change.
 
     Attributes
     ----------
@@ -139,14 +145,14 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
         classes : array_like of shape (n_classes,), optional
             All classes that will come: needed in the first call.
 
-        Notes
-        -----
-        The update rule and its settings stay those of the first call, as does the size of mini-batches.
-
         Returns
         -------
         NetworkClassifier
             The estimator itself.
+
+        Notes
+        -----
+        The update rule and its settings stay those of the first call, as does the size of mini-batches.
         """
         begins = not hasattr(self, "network_")
         if begins and classes is None:
@@ -294,6 +300,10 @@ class NetworkRegressor(RegressorMixin, NetworkEstimator):  # type: ignore[misc] 
         -------
         NetworkRegressor
             The estimator itself.
+
+        Notes
+        -----
+        The update rule and its settings stay those of the first call, as does the size of mini-batches.
         """
         return self._train(X, y, sample_weight, begins=not hasattr(self, "network_"), epochs=1)
 

@@ -7,13 +7,14 @@ from pathlib import PurePath
 
 import nnlib
 
-LEAD_TO = ("onnx", "sklearn", "torch")
+NEEDED = {"onnx": "onnx", "sklearn": "sklearn", "_estimator": "sklearn", "torch": "torch"}
+"""Of each module of `nnlib.interop` that needs a library, which one."""
 
 
 def lacks_its_library(path):
-    """Return whether a file is the bridge, `nnlib.interop.NAME`, to a library NAME that is not installed."""
+    """Return whether a file is a bridge, or a part of one, to a library that is not installed."""
     path = PurePath(path)
-    return path.parts[-3:-1] == ("nnlib", "interop") and path.stem in LEAD_TO and not find_spec(path.stem)
+    return path.parts[-3:-1] == ("nnlib", "interop") and path.stem in NEEDED and not find_spec(NEEDED[path.stem])
 
 
 def modules():

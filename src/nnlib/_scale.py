@@ -27,8 +27,10 @@ FITTED = 0.1
 ABSURD = 10.0
 """The factor by which an absurd cost exceeds that of guessing. Deep networks start so on standardized features, too:
 the features have to be far as well."""
-SCALER = ContextVar("SCALER", default="nnlib.datasets.Standardizer({})")
-"""What scales, fitted on the array that is named: whoever takes examples in rows says what scales these."""
+SCALERS = ContextVar(
+    "SCALERS", default=tuple(f"nnlib.datasets.Standardizer({name})" for name in ("X_train", "Y_train"))
+)
+"""What scales features and targets: whoever takes examples in rows says what scales these."""
 LOOKED_AT = 2**17
 """About how many numbers of an array are measured: those of evenly spaced examples."""
 
@@ -69,7 +71,7 @@ def of_features(X: Array) -> str:
     """Say how large X is, and what helps."""
     furthest = size_of(X).furthest
     reach = f"go {'up' if furthest > 0 else 'down'} to {rounded(furthest)}"
-    return f"the features X {reach}: scale them with {SCALER.get().format('X_train')}"
+    return f"the features X {reach}: scale them with {SCALERS.get()[0]}"
 
 
 def of_targets(Y: Array, output: Activation) -> str:
@@ -79,7 +81,7 @@ def of_targets(Y: Array, output: Activation) -> str:
     other_output = "" if output == identity else f', with output="identity" in place of {name_of(output)}'
     return (
         f"{name} have a mean of {rounded(size.mean)} and a standard deviation of {rounded(size.deviation)}: scale them "
-        f"with {SCALER.get().format('Y_train')}{other_output}, and take predictions back with its inverse"
+        f"with {SCALERS.get()[1]}{other_output}, and take predictions back with its inverse"
     )
 
 

@@ -19,7 +19,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 
 from nnlib._arrays import Array, ArrayLike, Generator
 from nnlib._messages import attempt, element, is_a, is_array, shown
-from nnlib._scale import SCALER
+from nnlib._scale import SCALERS
 from nnlib._validation import choice, count, fraction, not_negative, positive, require_instance, switch, weights
 from nnlib.activations import Activation, sigmoid
 from nnlib.models import Network
@@ -48,7 +48,7 @@ CHECKS |= dict.fromkeys(("warm_start", "early_stopping", "nesterovs_momentum"), 
 """A function for each parameter that is a number or a switch: it refuses what it cannot be."""
 
 MISSING: dict[str, tuple[Any, str]] = {
-    "learning_rate": ("constant", "for a rate that falls, give one of nnlib.schedules as learning_rate_init"),
+    "learning_rate": ("constant", "a number, or one of nnlib.schedules for a rate that falls, is learning_rate_init"),
     "power_t": (0.5, "it is of learning_rate='invscaling'; nnlib has nnlib.schedules, for learning_rate_init"),
     "shuffle": (True, "every epoch of nnlib's mini-batches is a fresh permutation"),
     "max_fun": (15000, "it is of solver='lbfgs'; nnlib has 'sgd' and 'adam', and max_iter ends them"),
@@ -277,17 +277,19 @@ class NetworkEstimator(Fitted, ABC):
 
     def _fit(self, trainer: Trainer, train: Examples, epochs: int, ends: Callable[[Trainer], bool]) -> None:
         """Train, and say in the words of scikit-learn what helps where the features are too large, or the steps."""
-        token = SCALER.set("StandardScaler().fit({})")
+        token = SCALERS.set(
+            ("a StandardScaler, in a pipeline", "TransformedTargetRegressor(…, transformer=StandardScaler())")
+        )
         options: dict[str, Any] = {"epochs": epochs, "callbacks": [ends], "progress": self.verbose}
         try:
             trainer.fit(train.X, train.Y, sample_weight=train.sample_weight, **options)
         except DivergenceError as error:
             told, rate = str(error).partition(" The model and the trainer")[0], shown(trainer.optimizer.learning_rate)
-            told = told.replace(f"learning rate {rate}", f"learning_rate_init, {shown(self.learning_rate_init)},")
+            told = told.replace(f"learning rate {rate}", f"learning_rate_init={shown(self.learning_rate_init)}")
             msg = f"{told} The estimator is as it was before."
             raise DivergenceError(msg, error.history) from None
         finally:
-            SCALER.reset(token)
+            SCALERS.reset(token)
 
     def _settings(self) -> tuple[list[int], float, int, Optimizer]:
         """Return the sizes of hidden layers, the patience, the batch size and the update rule; refuse what is amiss."""

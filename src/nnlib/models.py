@@ -342,7 +342,7 @@ class Network(_registry.Described):
         J, right = 0.0, 0.0
         for chunk, forward_pass in self.chunks(X):
             Y_chunk, weight = Y[:, chunk], None if sample_weight is None else sample_weight[:, chunk]
-            if (total := propagation.total_weight(Y_chunk.shape[1], weight)) == 0:  # and 0 * inf would be NaN
+            if (total := propagation.total_weight(Y_chunk.shape[1], weight)) == 0:  # adds nothing, not 0 * inf
                 continue
             J += total * self.cost_of(forward_pass, Y_chunk, weight, out=CHECKED)
             if self.classifies:

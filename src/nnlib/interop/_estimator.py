@@ -125,37 +125,8 @@ def generator(random_state: Any) -> Generator:  # noqa: ANN401  whatever scikit-
     return np.random.default_rng(check_random_state(random_state).randint(0, 2**32, size=4, dtype=np.uint32))
 
 
-class Fitted(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no type hints
-    """What is told of a network that was trained; what it can be asked itself, it is asked."""
-
-    @property
-    def coefs_(self) -> list[Array]:
-        """The weights of each layer, of shape (n_in, n_out): views of W[1].T to W[L].T."""
-        return [W.T for W in self.network_.W.values()]
-
-    @property
-    def intercepts_(self) -> list[Array]:
-        """The biases of each layer, of shape (n_out,): views of b[1] to b[L]."""
-        return [b[:, 0] for b in self.network_.b.values()]
-
-    @property
-    def n_layers_(self) -> int:
-        """The number of layers, the input counted."""
-        return len(self.network_.layer_sizes)
-
-    @property
-    def n_outputs_(self) -> int:
-        """The number of output nodes."""
-        return self.network_.n_y
-
-    @property
-    def out_activation_(self) -> str:
-        """The name of the output's activation: "logistic", "softmax" or "identity"."""
-        return repr(self.network_.output_layer.activation).replace("sigmoid", "logistic")
-
-
 @dataclass(eq=False, repr=False)
-class NetworkEstimator(Fitted, ABC):
+class NetworkEstimator(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no type hints
     """What both estimators are: the parameters, a network that is trained, and what is told of it."""
 
     hidden_layer_sizes: int | Sequence[int] = (100,)
@@ -182,6 +153,33 @@ class NetworkEstimator(Fitted, ABC):
     epsilon: float = 1e-8
     n_iter_no_change: float = 10
     max_fun: int = 15000
+
+    # What the network itself is asked.
+
+    @property
+    def coefs_(self) -> list[Array]:
+        """The weights of each layer, of shape (n_in, n_out): views of W[1].T to W[L].T."""
+        return [W.T for W in self.network_.W.values()]
+
+    @property
+    def intercepts_(self) -> list[Array]:
+        """The biases of each layer, of shape (n_out,): views of b[1] to b[L]."""
+        return [b[:, 0] for b in self.network_.b.values()]
+
+    @property
+    def n_layers_(self) -> int:
+        """The number of layers, the input counted."""
+        return len(self.network_.layer_sizes)
+
+    @property
+    def n_outputs_(self) -> int:
+        """The number of output nodes."""
+        return self.network_.n_y
+
+    @property
+    def out_activation_(self) -> str:
+        """The name of the output's activation: "logistic", "softmax" or "identity"."""
+        return repr(self.network_.output_layer.activation).replace("sigmoid", "logistic")
 
     # What differs between classes and numbers.
 

@@ -19,9 +19,9 @@ from functools import partial
 from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
 
 import nnlib
+from nnlib._arrays import DTypeLike
 from nnlib._files import StrPath, replacing, short_names
 from nnlib._messages import an, attempt, is_a, name_of_class
 from nnlib._validation import finite, require_instance
@@ -167,7 +167,7 @@ def require_not_overridden(thing: object, kind: type, names: Sequence[str]) -> N
 class Graph:
     """A graph that grows by operators and by arrays, from its input on."""
 
-    def __init__(self, dtype: npt.DTypeLike) -> None:
+    def __init__(self, dtype: DTypeLike) -> None:
         self.dtype = np.dtype(dtype)
         self.nodes: list[Any] = []
         self.arrays: dict[str, Any] = {}
@@ -180,7 +180,7 @@ class Graph:
         self.nodes.append(helper.make_node(operator, inputs, outputs, name=outputs[0], **attributes))
         return outputs[0]
 
-    def array(self, name: str, values: Any, dtype: npt.DTypeLike | None = None) -> str:  # noqa: ANN401  whatever makes an array
+    def array(self, name: str, values: Any, dtype: DTypeLike | None = None) -> str:  # noqa: ANN401  whatever makes an array
         """Add an array, unless it is there already, in the model's type unless told, and return its name."""
         if name not in self.arrays:
             array = np.ascontiguousarray(values, dtype or self.dtype).reshape(np.shape(values))
@@ -205,12 +205,12 @@ class Graph:
         return model
 
 
-def examples_of(name: str, n: int, dtype: npt.DTypeLike) -> Any:  # noqa: ANN401  onnx has no type hints
+def examples_of(name: str, n: int, dtype: DTypeLike) -> Any:  # noqa: ANN401  onnx has no type hints
     """Return what stands for examples in rows: any number of them."""
     return helper.make_tensor_value_info(name, element_type(dtype), ["m", n])
 
 
-def element_type(dtype: npt.DTypeLike) -> int:
+def element_type(dtype: DTypeLike) -> int:
     """Return ONNX's number of a type."""
     return helper.np_dtype_to_tensor_dtype(np.dtype(dtype))
 

@@ -12,7 +12,7 @@ from nnlib.models import Network
 from nnlib.optimizers import Optimizer
 
 try:
-    from sklearn.utils.validation import validate_data  # noqa: F401  it came with version 1.6
+    from sklearn.utils.validation import validate_data  # noqa: F401  tells whether it is version 1.6 or later
 except ImportError:
     msg = "nnlib.interop.sklearn needs scikit-learn 1.6 or later: pip install scikit-learn"
     raise ImportError(msg) from None
@@ -168,8 +168,8 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
 
         Parameters
         ----------
-        X : array_like of shape (m, n_x)
-            The examples, in rows.
+        X
+            As in `fit`.
 
         Returns
         -------
@@ -185,8 +185,8 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
 
         Parameters
         ----------
-        X : array_like of shape (m, n_x)
-            The examples, in rows.
+        X
+            As in `fit`.
 
         Returns
         -------
@@ -203,8 +203,8 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
 
         Parameters
         ----------
-        X : array_like of shape (m, n_x)
-            The examples, in rows.
+        X
+            As in `fit`.
 
         Returns
         -------
@@ -232,7 +232,7 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
             msg = f"y must have the classes {listed(known.tolist())}, but {what}: {first}"
             raise ValueError(msg)
         Y = y.T if several else np.searchsorted(known, y)[np.newaxis]
-        softmax = not several and len(known) > 2  # noqa: PLR2004  of two classes, one is not the other
+        softmax = not several and len(known) > 2  # noqa: PLR2004  one sigmoid tells two classes apart
         n_y = len(known) if several or softmax else 1
         return Targets(Y, n_y, "softmax" if softmax else "sigmoid", {"classes_": known, "_several": several})
 
@@ -312,8 +312,8 @@ class NetworkRegressor(RegressorMixin, NetworkEstimator):  # type: ignore[misc] 
 
         Parameters
         ----------
-        X : array_like of shape (m, n_x)
-            The examples, in rows.
+        X
+            As in `fit`.
 
         Returns
         -------

@@ -17,7 +17,7 @@ from installed import lacks_its_library, modules
 
 import nnlib
 
-REFERENCE = (Path(__file__).parents[1] / "docs" / "reference.md").read_text(encoding="utf-8")
+REFERENCE = (Path(__file__).parents[1] / "docs" / "reference" / "index.md").read_text(encoding="utf-8")
 MODULES = [*modules()]
 RESULTS = {
     "nnlib.DivergenceError",

@@ -12,7 +12,7 @@ import numpy as np
 
 from nnlib import propagation
 
-PAGE = (Path(__file__).parents[1] / "docs" / "equations.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[1] / "docs" / "learn" / "equations.md").read_text(encoding="utf-8")
 
 SYMBOLS = {"W", "b", "P", "Z", "A", "dW", "db", "dZ", "L", "m"}
 OPERATORS = {"MatMult": "@", "dot": "@", "matmul": "@", "Mult": "*", "multiply": "*"}

@@ -1,4 +1,4 @@
-"""Each slip that docs/notes/errata.md lists is shown: what the notes write fails or is wrong, and what is right.
+"""Each slip that docs/learn/errata.md lists is shown: what the notes write fails or is wrong, and what is right.
 
 Lines that are run as text are the notes' own, or the page's correction of them, and stand in the page as they do here.
 """
@@ -17,7 +17,7 @@ import nnlib
 from nnlib.lessons import Variable
 from nnlib.parameters import INITIALIZATIONS
 
-PAGE = (Path(__file__).parents[1] / "docs" / "notes" / "errata.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[1] / "docs" / "learn" / "errata.md").read_text(encoding="utf-8")
 
 PROGRAM = """
 z, a, dz = [0.0] * m, [0.0] * m, [0.0] * m

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGE = (ROOT / "docs" / "notes" / "formulas.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "learn" / "formulas.md").read_text(encoding="utf-8")
 
 ROWS = [line.strip("|").split(" | ") for line in re.findall(r"^\|.*\|$", PAGE, flags=re.MULTILINE)]
 ROWS = [row for row in ROWS if not row[0].startswith(("---", " section"))]
@@ -64,7 +64,7 @@ def test_every_function_and_test_that_a_row_names_exists():
 
 
 def test_errata_are_there():
-    errata = (ROOT / "docs" / "notes" / "errata.md").read_text(encoding="utf-8")
+    errata = (ROOT / "docs" / "learn" / "errata.md").read_text(encoding="utf-8")
     numbers = ", ".join(re.findall(r"errat(?:um|a) (\d+(?:, \d+)*)", PAGE)).split(", ")
     assert len(numbers) >= 4
     for number in numbers:

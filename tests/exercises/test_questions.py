@@ -433,8 +433,8 @@ def pooling_mended():
         report = nnlib.compare_steps(lines["model"], lines["X"], lines["Y"], lines["steps"])
         return len(said_of(str(report), "right"))
 
-    assert right(cells("checking", "convolution, pool =")) == 6
-    return right(cells("checking", "convolution, pool =", "np.argmax"))
+    assert right(cells("how_to/checking", "convolution, pool =")) == 6
+    return right(cells("how_to/checking", "convolution, pool =", "np.argmax"))
 
 
 def undecided_at_zero():
@@ -451,7 +451,7 @@ def quotient(function, at, h=1e-6):
 
 
 def half_in_average():
-    layer = cells("write_your_own/layer", "class Average")["Average"](1)
+    layer = cells("how_to/write_your_own/layer", "class Average")["Average"](1)
     shares = layer.back(np.ones((1, 1)), {0: np.zeros((2, 1))}, 1)
     return np.unique(shares).item()
 
@@ -465,14 +465,14 @@ def derivative_of_log_cosh():
 
 
 def triangle_at_0():
-    alphas = [cells("write_your_own/learning_rate", "class Triangle")["Triangle"](1.0, 8)(t) for t in range(9)]
+    alphas = [cells("how_to/write_your_own/learning_rate", "class Triangle")["Triangle"](1.0, 8)(t) for t in range(9)]
     assert alphas == [0.25, 0.5, 0.75, 1, 1, 0.75, 0.5, 0.25, 0]
     return alphas[0]
 
 
 def elementwise_clipping():
     """Given θ in parts, it takes other steps."""
-    rule = cells("write_your_own/update_rule", "class ClippedDescent")["ClippedDescent"](0.1)
+    rule = cells("how_to/write_your_own/update_rule", "class ClippedDescent")["ClippedDescent"](0.1)
     gradient = np.array([30.0, 40.0])
     whole, in_parts = np.zeros(2), np.zeros(2)
     rule.update(whole, gradient, rule.start(whole))

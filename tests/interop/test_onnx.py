@@ -345,7 +345,7 @@ def test_nothing_is_told_of_reading_in_a_way_of_ones_own(recipe, tmp_path):
 
 def the_pages(function):
     """Return a function that the page about ONNX defines."""
-    page = Path(__file__).parents[2] / "docs" / "onnx_and_torch.md"
+    page = Path(__file__).parents[2] / "docs" / "how_to" / "onnx_and_torch.md"
     cells = re.findall(r"^```\{code-cell\} python\n(.*?)^```", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
     (code,) = (cell for cell in cells if f"def {function}(" in cell)
     names = {"np": np}

@@ -20,7 +20,7 @@ from nnlib.activations import LeakyReLU, ReLU
 from nnlib.layers import Convolution, Dense, Layer, MaxPool, Recurrent
 
 BRIDGE = "nnlib.interop.torch"
-PAGE = (Path(__file__).parents[2] / "docs" / "outgrown.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "how_to" / "outgrown.md").read_text(encoding="utf-8")
 
 
 class Recorded:
@@ -600,7 +600,7 @@ def test_the_way_that_an_activation_of_ones_own_is_told_of_computes_the_same(tor
 
 
 def test_the_figures_on_the_page_are_those_that_were_measured():
-    folder = Path(__file__).parents[2] / "docs" / "performance"
+    folder = Path(__file__).parents[2] / "docs" / "why" / "performance"
     compared, whole = (json.loads((folder / f"{name}.json").read_text("utf-8")) for name in ("compare", "whole_job"))
     by_workload = {
         name: {who: each["ratio"] for who, each in found.items()} for name, found in compared["results"].items()
@@ -624,7 +624,7 @@ def page(torch):
     with torch.random.fork_rng():
         torch.manual_seed(0)
         for code in re.findall(r"^```python\n(.*?)^```", PAGE, flags=re.DOTALL | re.MULTILINE):
-            exec(compile(code, "docs/outgrown.md", "exec"), names)  # noqa: S102  our own lines
+            exec(compile(code, "docs/how_to/outgrown.md", "exec"), names)  # noqa: S102  our own lines
     return names
 
 
@@ -651,7 +651,7 @@ def test_the_page_trains_on_and_comes_back(page):
 
 
 def test_the_page_of_the_bridges_hands_a_network_over(torch):
-    page = Path(__file__).parents[2] / "docs" / "onnx_and_torch.md"
+    page = Path(__file__).parents[2] / "docs" / "how_to" / "onnx_and_torch.md"
     (code,) = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
     names = {"model": network([3, 4, 1]), "X": np.random.default_rng(0).normal(size=(3, 5))}
     exec(compile(code, page.name, "exec"), names)  # noqa: S102  our own lines
@@ -665,7 +665,7 @@ def test_the_page_makes_a_recurrent_network_that_computes_the_same(torch, page):
     zeros = "torch.zeros(5, 20, 3, dtype=torch.float64)"
     assert zeros in lines
     names = page | {"X": torch.tensor(X)}
-    exec(compile(lines.replace(zeros, "X.T.reshape(-1, 20, 3)"), "docs/outgrown.md", "exec"), names)  # noqa: S102  our own lines
+    exec(compile(lines.replace(zeros, "X.T.reshape(-1, 20, 3)"), "docs/how_to/outgrown.md", "exec"), names)  # noqa: S102  our own lines
     np.testing.assert_allclose(names["Z"].detach().T, recurrent.forward(X).Z[21], rtol=1e-12, atol=1e-12)
 
 
@@ -706,5 +706,5 @@ def groups_of(model, sequential):
     """Return what the page calls groups, of another network: its own lines, run again."""
     (lines,) = re.findall(r"^(named = .*?^groups = .*?\n)", PAGE, flags=re.DOTALL | re.MULTILINE)
     names = {"model": model, "network": sequential}
-    exec(compile(lines, "docs/outgrown.md", "exec"), names)  # noqa: S102  our own lines
+    exec(compile(lines, "docs/how_to/outgrown.md", "exec"), names)  # noqa: S102  our own lines
     return names["groups"]

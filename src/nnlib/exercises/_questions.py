@@ -9,7 +9,7 @@ QUESTIONS: dict[str, Question] = {
     question.name: question
     for question in (
         Question(
-            "cost_of_the_dead_neuron", "notes/2_overview",
+            "cost_of_the_dead_neuron", "learn/2_overview",
             "From w = 2 and b = -7, what is the cost J after 1,000 iterations?",
             1.0646,
             "Right. This is the mean of y^2 / 2, the cost of answering 0 at every price.",
@@ -21,7 +21,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "hidden_nodes_for_demand", "notes/2_overview",
+            "hidden_nodes_for_demand", "learn/2_overview",
             "With which of 3, 10 and 100 hidden nodes is the median of the twenty test costs lowest?",
             10,
             "Right. With 3 nodes most starts mix the factors, and with 100 they learn the noise of their examples.",
@@ -31,7 +31,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "without_standardize", "notes/2_overview",
+            "without_standardize", "learn/2_overview",
             "Which of tumours, digits and clothes does worse without `standardize`?",
             "tumours",
             "Right. Their columns have units of their own, from thousandths to thousands; pixels have one scale.",
@@ -41,7 +41,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "gradients_with_tanh", "notes/2_overview",
+            "gradients_with_tanh", "learn/2_overview",
             "What is the norm of dW[5] divided by that of dW[1] at the start, the mean of the three seeds?",
             0.641,
             "Right. The mean of tanh' is 0.6 to 0.9 in these layers, so they pass on nearly all of the gradient.",
@@ -53,7 +53,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "dropout_variance", "notes/2_regularization",
+            "dropout_variance", "learn/2_regularization",
             "What is the variance of a * D for a = 2 and keep_prob = 0.2?",
             16,
             "Right. The variance is a^2 (1 - keep_prob) / keep_prob, which is 4 * 0.8 / 0.2.",
@@ -67,7 +67,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "noise_without_remedy", "notes/2_regularization",
+            "noise_without_remedy", "learn/2_regularization",
             "At which of the noises 0.3, 0.2 and 0.1 does no remedy gain half a point any more?",
             0.1,
             "Right. With so little noise the network is right about 99 % of new points without any remedy.",
@@ -77,7 +77,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "parameters_of_a_convolutional_network", "notes/2_images",
+            "parameters_of_a_convolutional_network", "learn/2_images",
             "How many parameters does the network of the exercise have?",
             6882,
             "Right. They are 6 (3 * 25) + 6, 16 (6 * 25) + 16, and 10 * 400 + 10.",
@@ -89,7 +89,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "convolution_on_200_images", "notes/2_images",
+            "convolution_on_200_images", "learn/2_images",
             "Does the convolution lead the dense network of as many parameters by more or by less?",
             "more",
             "Right. It leads by some 7 points in place of 3, but the starts differ by more than that.",
@@ -98,7 +98,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "parameters_at_200_times", "notes/2_sequences",
+            "parameters_at_200_times", "learn/2_sequences",
             "With T = 200, how many parameters have the recurrent network and the dense one, in this order?",
             (253, 2413),
             "Right. W and b of the cell are the same at every time; a dense layer has a weight for each number of x.",
@@ -109,7 +109,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "rule_at_80_times", "notes/2_sequences",
+            "rule_at_80_times", "learn/2_sequences",
             'From how many of the five starts is the accuracy above 90 % then: "none", "some" or "all"?',
             "some",
             "Right. A gradient that is nearly 0 still has a direction, and more updates add it up.",
@@ -119,7 +119,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "seed_of_the_programs", "notes/course_programs",
+            "seed_of_the_programs", "learn/course_programs",
             "Which of the three programs has the same digits with every seed?",
             "logistic regression",
             "Right. It starts at zeros, so nothing in it is drawn.",
@@ -131,7 +131,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "picture_of_120_by_90", "notes/3_logistic_regression",
+            "picture_of_120_by_90", "learn/3_logistic_regression",
             "What is n_x of a colour picture of 120 by 90 pixels, and how many parameters are there?",
             (32400, 32401),
             "Right. n_x = 3 * 90 * 120, and there is one weight for each number of x, and b.",
@@ -142,7 +142,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "one_or_seven", "notes/3_logistic_regression",
+            "one_or_seven", "learn/3_logistic_regression",
             "Which pixel speaks most for a 1? Give its row and its column, both counted from 0.",
             (2, 3),
             "Right. There a 1 has its stroke, or the flag at its left, and a 7 has the gap below its bar.",
@@ -154,7 +154,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "alpha_of_25", "notes/3_logistic_regression",
+            "alpha_of_25", "learn/3_logistic_regression",
             "Between which two values does the cost jump? Give the lower first.",
             (0.3210, 0.3294),
             "Right. Each step goes from one side of the valley to the other, and the next step goes all the way back.",
@@ -165,7 +165,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "two_paths_to_b", "notes/3_logistic_regression",
+            "two_paths_to_b", "learn/3_logistic_regression",
             "What is db of J = (a + b)(b + c) at a = 5, b = 3 and c = 2?",
             13,
             "Right. One path brings b + c = 5, the other a + b = 8, and derivatives along paths add up.",
@@ -177,7 +177,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "sure_and_wrong", "notes/3_logistic_regression",
+            "sure_and_wrong", "learn/3_logistic_regression",
             "For z = 5 and y = 0, what are (1), (2) and (3)?",
             (149.41, 0.006648, 0.99331),
             "Right. (1) is 1/(1 - a), (2) is a (1 - a), so 1 - a cancels, and a is left, which is never more than 1.",
@@ -188,7 +188,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "probabilities_after_long_training", "notes/3_logistic_regression",
+            "probabilities_after_long_training", "learn/3_logistic_regression",
             "After 10,000 iterations, what is P of all training labels?",
             0.4505,
             "Right. These digits can be separated, so P rises towards 1 as w grows, and never gets there.",
@@ -201,7 +201,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "step_that_gains_less", "notes/4_vectorization",
+            "step_that_gains_less", "learn/4_vectorization",
             'Which step gains less than with the digits: the one to "one loop" or the one to "no loop"?',
             "no loop",
             "Right. The loop has as many rounds as before, and each does twelve times as much in NumPy.",
@@ -211,7 +211,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "shapes_that_fit", "notes/4_vectorization",
+            "shapes_that_fit", "learn/4_vectorization",
             "How many of the three shapes can be added to (3, 4), and how many to (4, 3)?",
             (1, 2),
             "Right. Only (3, 1) fits (3, 4). Both (3,) and (1, 3) fit (4, 3).",
@@ -223,7 +223,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "column_minus_rank_1", "notes/4_vectorization",
+            "column_minus_rank_1", "learn/4_vectorization",
             "Which shape has A - Y, where A is (5, 1) and Y is (5,)?",
             (5, 5),
             "Right. Y is taken for a row, so each of five numbers of A meets each of five of Y.",
@@ -234,7 +234,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "eight_petals", "notes/5_shallow_networks",
+            "eight_petals", "learn/5_shallow_networks",
             "What is the least number of hidden units with which every start finds all eight petals?",
             6,
             "Right. Four lines would do, but no start finds them with 4 units, and one of five does with 5.",
@@ -246,7 +246,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "two_halves", "notes/5_shallow_networks",
+            "two_halves", "learn/5_shallow_networks",
             "How many different units are there in the end?",
             2,
             "Right. Units that start alike get the same gradients, so each half stays one unit.",
@@ -257,7 +257,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "pixels_to_blame", "notes/5_shallow_networks",
+            "pixels_to_blame", "learn/5_shallow_networks",
             "Which rows of X, counted from 0, are to blame?",
             (0, 32, 39),
             "Right. These pixels are 0 in all digits, so the examples differ in 61 dimensions only.",
@@ -267,7 +267,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "dw1_by_hand", "notes/5_shallow_networks",
+            "dw1_by_hand", "learn/5_shallow_networks",
             "What is dW[1][0, 0]?",
             0.3298,
             "Right. Row 0 of dZ[1] times row 0 of X gives (-0.1845 * 0.5 + 0.3492 * 1 + 0.3663 * 2) / 3.",
@@ -280,7 +280,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "zeros_of_dz1", "notes/5_shallow_networks",
+            "zeros_of_dz1", "learn/5_shallow_networks",
             'With hidden="relu", how many of the six numbers of dZ[1] are 0?',
             3,
             "Right. They stand where Z[1] is negative: there ReLU' is 0.",
@@ -291,7 +291,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "lines_of_logistic_regression", "notes/5_shallow_networks",
+            "lines_of_logistic_regression", "learn/5_shallow_networks",
             "How many lines of forward propagation, back propagation and update are left of the sixteen?",
             8,
             "Right. They are Z[1], A[1] and J; dZ[1], dW[1] and db[1]; and the updates of W[1] and b[1].",
@@ -302,14 +302,14 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "turned_over", "notes/6_deep_networks",
+            "turned_over", "learn/6_deep_networks",
             "Is W[2].T refused then?",
             "no",
             "Right. W[2] is (3, 3), and so is its transpose: only the values are wrong.",
             wrong={"yes": "W[2] leads from 3 nodes to 3, so it is square, and its transpose has the same shape."},
         ),
         Question(
-            "nudged_wave", "notes/6_deep_networks",
+            "nudged_wave", "learn/6_deep_networks",
             "How many pieces has the wave with b[1][0, 0] += 0.01?",
             9,
             "Right. The first tent rises above 1, and where the next falls below 0 a ReLU cuts it off: a flat piece.",
@@ -320,7 +320,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "eight_nodes_wide", "notes/6_deep_networks",
+            "eight_nodes_wide", "learn/6_deep_networks",
             "Which of spirals, digits and clothes loses most from no hidden layer to six?",
             "clothes",
             "Right. It loses some 17 points, the digits some 8, and the spirals gain.",
@@ -330,7 +330,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "tanh_of_a1", "equations",
+            "tanh_of_a1", "learn/equations",
             'Which of the differences change? Give their names, such as "dW[2]".',
             ("dW[1]", "db[1]"),
             "Right. g[1]' stands in dZ[1] alone, and only dW[1] and db[1] are computed from it.",
@@ -341,14 +341,14 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "square_transposed", "equations",
+            "square_transposed", "learn/equations",
             "With two hidden nodes, does NumPy refuse W1.T?",
             "no",
             "Right. W1 is (2, 2), so W1.T has the shape that is wanted, and the numbers are wrong without a word.",
             wrong={"yes": "With four nodes it does. With two nodes W1 is (2, 2), and so is W1.T."},
         ),
         Question(
-            "one_over_m_left_out", "equations",
+            "one_over_m_left_out", "learn/equations",
             "The difference is how many times the gradient?",
             399,
             "Right. Without 1/m the array is m times the gradient, and m - 1 times remain; m is 400.",
@@ -359,7 +359,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "mistakes_in_the_steps", "checking",
+            "mistakes_in_the_steps", "how_to/checking",
             "Which two lines did you mend?",
             ("A1", "dZ1"),
             "Right. Z2 and dZ2 only passed on the mistake in A1.",
@@ -370,7 +370,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "one_over_m_in_dz2", "checking",
+            "one_over_m_in_dz2", "how_to/checking",
             "Which line does the comparison call wrong first?",
             "dZ2",
             "Right. The check of functions sees dW and db alone, which come out right.",
@@ -380,7 +380,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "pooling_mended", "checking",
+            "pooling_mended", "how_to/checking",
             "How many of the nine lines does the comparison call right then?",
             9,
             "Right. dZ1 and dW1 followed dA1, so mending dA1 mends all three.",
@@ -390,7 +390,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "undecided_at_zero", "checking",
+            "undecided_at_zero", "how_to/checking",
             "Which of W[1], b[1], W[2] and b[2] is undecided?",
             "b[1]",
             "Right. Every Z[1] is 0, on the kink of ReLU. A nudge of b[1] crosses it.",
@@ -401,7 +401,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "half_in_average", "write_your_own/layer",
+            "half_in_average", "how_to/write_your_own/layer",
             "What share of dP[j] does each of the two features get?",
             0.5,
             "Right. The way back has the factor of the way forward.",
@@ -412,7 +412,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "derivative_of_log_cosh", "write_your_own/loss",
+            "derivative_of_log_cosh", "how_to/write_your_own/loss",
             "Which function of a - y is the derivative of log cosh(a - y)?",
             "tanh",
             "Right. It is sinh over cosh.",
@@ -422,7 +422,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "triangle_at_0", "write_your_own/learning_rate",
+            "triangle_at_0", "how_to/write_your_own/learning_rate",
             "What is Triangle(1.0, 8) at t = 0?",
             0.25,
             "Right. Half of the 8 updates are 4 steps up to 1, and the first update is one step above 0.",
@@ -433,7 +433,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "elementwise_clipping", "write_your_own/update_rule",
+            "elementwise_clipping", "how_to/write_your_own/update_rule",
             "May `ClippedDescent` be elementwise?",
             "no",
             "Right. The length of the gradient depends on all of it.",

@@ -1,33 +1,31 @@
-"""How Sphinx builds the documentation: every page is executed, and a warning is an error."""
+"""How Sphinx builds the book: each page is executed, a warning is an error. What is our own in it lies in `book`."""
 
 import os
-import subprocess
 import sys
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.util.display import status_iterator
 
 import nnlib
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
-OUTPUT = EXAMPLES / "output"
-MEASURING = EXAMPLES / "section_4_vectorization.py"  # what it shows are times, so nothing else runs beside it
+DOCS = Path(__file__).parent
+sys.path.insert(0, str(DOCS / "book"))
+os.environ["NNLIB_BOOK_STATIC"] = str(DOCS / "_static" / "embedded")  # where an executed page puts a file of its own
+(DOCS / "_static" / "embedded").mkdir(exist_ok=True)
 
 project = "nnlib"
 author = "The nnlib developers"
 copyright = "2026, the nnlib developers"  # noqa: A001  Sphinx reads this name
 version = release = nnlib.__version__
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc"]
-exclude_patterns = ["_build", "**/.ipynb_checkpoints"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc", "examples", "figures"]
+exclude_patterns = ["_build", "why/performance", "**/.ipynb_checkpoints"]
 html_theme = "furo"
 html_static_path = ["_static"]
 html_title = "nnlib"
 
 nb_execution_mode = "force"
+nb_execution_in_temp = True
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_merge_streams = True  # or chance decides where what is printed is split
@@ -60,39 +58,6 @@ numpydoc_validation_exclude = {
 }
 
 
-def run_example(example: Path, **settings: str) -> str:
-    """Run an example, keep what it printed beside what it drew, and return its name."""
-    command = [sys.executable, example, "--output", OUTPUT]
-    finished = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ | settings)  # noqa: S603  our own
-    (OUTPUT / f"{example.stem}.txt").write_text(finished.stdout.partition("\nPictures are in")[0], encoding="utf-8")
-    return example.stem
-
-
-def run_all(examples: list[Path]) -> Iterator[str]:
-    """Run examples, one on each core, and yield the name of each that has ended."""
-    if MEASURING in examples:
-        yield run_example(MEASURING)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        others = [example for example in examples if example != MEASURING]
-        runs = [pool.submit(run_example, example, OMP_NUM_THREADS="1") for example in others]
-        try:
-            for run in as_completed(runs):
-                yield run.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def run_examples(app: Sphinx) -> None:
-    """Run the examples, which the pages show, unless what they drew lies there and is younger than they are."""
-    OUTPUT.mkdir(exist_ok=True)
-    made = {printed.stem: printed.stat().st_mtime for printed in OUTPUT.glob("*.txt")}
-    due = [example for example in sorted(EXAMPLES.glob("*.py")) if made.get(example.stem, 0) < example.stat().st_mtime]
-    for _ in status_iterator(run_all(due), "running examples... ", length=len(due), verbosity=app.verbosity):
-        pass
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the pages, of which several are executed at a time
-
-
 def setup(app: Sphinx) -> None:
-    """Have the examples run before the pages are read, and both on all cores."""
+    """Read the pages on all cores."""
     app.parallel = os.cpu_count() or 1
-    app.connect("builder-inited", run_examples)

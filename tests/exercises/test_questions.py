@@ -1,8 +1,9 @@
 """The questions below the prompts: each answer is computed anew, and the pages and the questions name each other."""
 
-import importlib.util
+import ast
 import re
 import sys
+import types
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,11 +23,24 @@ ASKED = re.compile(r'`nnlib\.exercises\.check\("(\w+)", \.\.\.\)`')
 
 
 def example(name):
-    """Return a script as a module, so that an answer comes from what its reader runs."""
-    specification = importlib.util.spec_from_file_location(name, ROOT / "examples" / f"{name}.py")
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
+    """Return what a script defines, so that an answer comes from what its reader runs: all but the run itself."""
+    path = ROOT / "examples" / f"{name}.py"
+    text = path.read_text(encoding="utf-8")
+    script = ast.parse(text)
+    if "__main__" not in text:
+        script.body = [line for line in script.body if defines(line)]
+    module = types.ModuleType(name)
+    exec(compile(script, path, "exec"), module.__dict__)  # noqa: S102  our own lines
     return module
+
+
+def defines(line):
+    """Return whether a line of a script defines: imports, a function, a class, or settings with names in capitals."""
+    if isinstance(line, ast.Assign | ast.AnnAssign):
+        targets = line.targets if isinstance(line, ast.Assign) else [line.target]
+        names = [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+        return all(name.isupper() and len(name) > 1 for name in names)
+    return isinstance(line, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)
 
 
 # What is right, computed anew. A function's name is the question's.

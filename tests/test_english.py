@@ -195,7 +195,7 @@ def complaints(texts):
 def files(paths):
     """Return what the tests of these files are called with."""
     names = [path.relative_to(ROOT).as_posix() for path in paths]
-    unedited = pytest.mark.xfail(reason="yet to be edited")
+    unedited = pytest.mark.xfail(reason="yet to be edited", strict=False)
     marks = [unedited if name in UNEDITED else () for name in names]
     return [pytest.param(path, id=name, marks=mark) for path, name, mark in zip(paths, names, marks, strict=True)]
 

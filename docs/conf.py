@@ -18,10 +18,21 @@ author = "The nnlib developers"
 copyright = "2026, the nnlib developers"  # noqa: A001  Sphinx reads this name
 version = release = nnlib.__version__
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc", "examples", "figures"]
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.viewcode",
+    "numpydoc",
+    "sphinx_copybutton",
+    "examples",
+    "figures",
+    "mathematics",
+]
 exclude_patterns = ["_build", "why/performance", "**/.ipynb_checkpoints"]
 html_theme = "furo"
 html_static_path = ["_static"]
+html_css_files = ["book.css"]
+html_math_renderer = "mathml"
 html_title = "nnlib"
 
 nb_execution_mode = "force"
@@ -29,7 +40,9 @@ nb_execution_in_temp = True
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_merge_streams = True  # or chance decides where what is printed is split
-myst_enable_extensions = ["colon_fence"]
+myst_enable_extensions = ["colon_fence", "dollarmath", "amsmath"]
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
 
 autodoc_member_order = "bysource"
 autodoc_mock_imports = ["torch"]  # whose wheels are large

@@ -34,6 +34,7 @@ html_static_path = ["_static"]
 html_css_files = ["book.css"]
 html_math_renderer = "mathml"
 html_title = "nnlib"
+html_logo = html_favicon = "_static/logo.png"  # drawn by logo.py
 
 nb_execution_mode = "force"
 nb_execution_in_temp = True

@@ -22,7 +22,6 @@ ALLOWED: dict[str, str] = {}
 """The beginnings of sentences that are allowed, and why."""
 UNEDITED = [
     "docs/changelog.md",
-    "docs/contributing.md",
     "docs/how_to/checking.md",
     "docs/how_to/data.md",
     "docs/how_to/doctor.md",
@@ -52,7 +51,6 @@ UNEDITED = [
     "docs/learn/playground.md",
     "docs/why/data_parallel.md",
     "docs/why/performance.md",
-    "docs/why/support.md",
     "src/nnlib/activations.py",
     "src/nnlib/callbacks.py",
     "src/nnlib/checking/steps.py",

@@ -146,7 +146,7 @@ def sentences(text):
     text = re.sub(r"\"[^\"]*\"|“[^”]*”", "quoted", text)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     for paragraph in re.split(r"\n\s*\n", text):
-        yield from re.split(r"(?<=[.!?:;])[)*]*\s+(?=[*(]*[A-Z0-9‖])", " ".join(paragraph.split()))
+        yield from re.split(r"(?<=[.!?])[)*]*\s+(?=[*(]*(?:[A-Z0-9‖]|code\b|nnlib\b))", " ".join(paragraph.split()))
 
 
 def pages():

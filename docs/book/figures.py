@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-CONFIGURATION = 'c.IPKernelApp.extensions = ["drawn_twice"]\n'
+CONFIGURATION = 'c.IPKernelApp.extensions = ["drawn_twice"]\nc.IPKernelApp.log_level = "ERROR"\n'
 
 
 class LightAndDark(SphinxTransform):

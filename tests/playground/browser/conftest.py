@@ -1,19 +1,16 @@
 """A browser for each module, a page for each test that must not complain, and the playground that it shows."""
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from dataclasses import asdict
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
+from browsers import chromium
 
 from nnlib.playground._state import State
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-"""What the browser is called in the distributions."""
 PATIENCE = 30_000
 """Milliseconds after which what was waited for is taken not to come; nothing takes nearly as long."""
 
@@ -24,16 +21,8 @@ def browser():
 
     It ends with the module, since the driver keeps a loop running meanwhile, in which no other test could run a loop.
     """
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install '.[browser]'")
-    names = (os.environ["NNLIB_CHROMIUM"],) if "NNLIB_CHROMIUM" in os.environ else NAMES
-    path = next(filter(None, map(shutil.which, names)), None)
-    if path is None:
-        pytest.skip(f"none of {', '.join(names)} is installed")
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    with api.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=["--no-sandbox"] if root else [])
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 class Complaints(list):

@@ -2,7 +2,8 @@
 
 The notes' graph again: u = bc, v = a + u, J = 3v, with a = 5, b = 3 and c = 2. Work with pencil and paper, and write
 the numbers in. First comes J. Then comes J where one variable is nudged and the other two are as before: J_a for
-a = 5.001, J_b for b = 3.001, J_c for c = 2.001. Last come the derivatives: how much J changes per unit of each variable.
+a = 5.001, J_b for b = 3.001, J_c for c = 2.001. Last come the derivatives: how much J changes per unit of each
+variable.
 The notes' last question is db_3, the derivative of J with respect to b where c = 3.
 """
 

@@ -1,0 +1,25 @@
+"""The book's tests are skipped where none was built: NNLIB_BOOK names its folder."""
+
+import pytest
+from browsers import chromium
+from built_book import MADE, PAGES
+
+
+def pytest_generate_tests(metafunc):
+    """Call a test that takes `name` with each page, and one that takes `written` those that are our own."""
+    if "name" in metafunc.fixturenames:
+        metafunc.parametrize("name", PAGES)
+    if "written" in metafunc.fixturenames:
+        metafunc.parametrize("written", [name for name in PAGES if not name.startswith(MADE)])
+
+
+@pytest.fixture(autouse=True)
+def built():
+    if not PAGES:
+        pytest.skip("NNLIB_BOOK names no folder with pages")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as started:
+        yield started

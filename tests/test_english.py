@@ -49,8 +49,6 @@ UNEDITED = [
     "docs/learn/errata.md",
     "docs/learn/exercises.md",
     "docs/learn/playground.md",
-    "docs/why/data_parallel.md",
-    "docs/why/performance.md",
     "src/nnlib/activations.py",
     "src/nnlib/callbacks.py",
     "src/nnlib/checking/steps.py",

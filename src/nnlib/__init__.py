@@ -71,7 +71,7 @@ __all__ = [
     "train",
 ]
 
-__version__ = "0.10.0"
+__version__ = "0.11.0"
 
 RENAMED = {"check_gradients": "check_functions"}
 """Old public names with their new ones."""

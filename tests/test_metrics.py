@@ -228,7 +228,7 @@ NO_CLASSES = [
         r"Y must hold names in one row, of shape \(1, m\) or \(m,\), got shape \(3, 2\)",
     ),
     ("ant", [[0]], {}, r"Y must hold names in one row, .* got shape \(\)"),
-    ([[0, 1], [1]], [[0, 1]], {}, "Y is no rectangular array"),
+    ([[0, 1], [1]], [[0, 1]], {}, "Y is not a rectangular array"),
 ]
 
 

@@ -85,7 +85,7 @@ SLIPS = [
     ("Z1 = W1 @ X", "is W[1] X: b[1] is missing"),
     (
         "Z1 = W1 @ (X / 255) + b1",
-        "is W[1] (1/255 X) + b[1]: was X scaled after this line, or before it was handed over?",
+        "is W[1] (1/255 X) + b[1]: was X scaled after this line, or before it was passed?",
     ),
     ("Z1 = (W1 @ X + b1).T", "has shape (7, 5), not (5, 7): is it transposed?"),
     ("Z1 = W1[:, 1:] @ X[1:] + b1", "leaves out the first feature: range(n) begins at 0"),
@@ -377,7 +377,7 @@ def test_other_parameters_than_those_of_the_lines_are_told_where_examples_show_i
     """Every row of Z[1] is a straight line over the features, so it is another W or b; of 4 examples any values are."""
     X, Y, parameters = data()
     other = run(program(), X, Y, data(seed=1)[2])
-    told = "is what W[1] X + b[1] gives for another W[1] or b[1]: hand over those that this line was run with"
+    told = "is what W[1] X + b[1] gives for another W[1] or b[1]: pass those that this line was run with"
     wrong = nnlib.compare_steps(parameters, X, Y, {"Z1": other["Z1"]}, output="sigmoid").first_wrong
     assert wrong.mistake.startswith(told)
     assert not wrong.named
@@ -401,7 +401,7 @@ OTHERWISE = [
     ("dZ1 = -W2.T @ dZ2 * (1 - A1**2)", (3, 1, 1), "has the wrong sign"),
     ("dZ1 = 0.9 * W2.T @ dZ2 * (1 - A1**2)", (3, 1, 1), "is 1.111 times too small everywhere"),
     ("dZ1 = 1.1 * W2.T @ dZ2 * (1 - A1**2)", (3, 1, 1), "is 1.1 times too large everywhere"),
-    ("Z1 = -W1 @ X + b1", (3, 5, 2), "is what W[1] X + b[1] gives for another W[1] or b[1]: hand over those that this"),
+    ("Z1 = -W1 @ X + b1", (3, 5, 2), "is what W[1] X + b[1] gives for another W[1] or b[1]: pass those that this"),
 ]
 
 

@@ -58,7 +58,7 @@ def by_name(parameters: Mapping[str, ArrayLike]) -> dict[str, ArrayLike]:
 def as_W1(parameters: Mapping[str, ArrayLike]) -> dict[str, ArrayLike]:
     """Return w, a column, and b, a number, as W[1] and b[1]."""
     if "b" not in parameters:
-        msg = "b was not handed over: logistic regression has the parameters w, of shape (n_x, 1), and b, a number"
+        msg = "b was not passed: logistic regression has the parameters w, of shape (n_x, 1), and b, a number"
         raise ValueError(msg)
     w, b = (_validation.real_array(name, parameters[name]) for name in ("w", "b"))
     if b.size != 1:

@@ -206,7 +206,7 @@ def real_array(name: str, value: ArrayLike) -> Array:
     try:
         array = np.asarray(value)
     except ValueError as error:
-        msg = f"{name} is no rectangular array, as when rows differ in length: {said(error)}"
+        msg = f"{name} is not a rectangular array; its rows probably differ in length: {said(error)}"
         raise ValueError(msg) from None
     except MemoryError:
         raise

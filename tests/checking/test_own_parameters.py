@@ -81,9 +81,7 @@ def test_one_dictionary_will_do_for_both():
 
 def test_a_model_without_the_weights_of_the_student_is_told():
     model = network((N_X, N_H, N_Y), output="sigmoid")
-    with pytest.raises(
-        ValueError, match=r"^W1 in steps differs from that of the model: your W and b were not handed over"
-    ):
+    with pytest.raises(ValueError, match=r"^W1 in steps differs from that of the model: your W and b were not passed"):
         nnlib.compare_steps(model, X, Y, STEPS | PARAMETERS)
     for l in (1, 2):
         model.W[l], model.b[l] = PARAMETERS[f"W{l}"], PARAMETERS[f"b{l}"]
@@ -109,10 +107,10 @@ REFUSED = [
     (
         but(b2=None),
         ValueError,
-        "b2 was not handed over: the parameters hold 'W1', 'b1', 'W2'. compare_steps needs your",
+        "b2 was not passed: the parameters hold 'W1', 'b1', 'W2'. compare_steps needs your",
     ),
     (but(W1=None), ValueError, "since without them Z1 would be blamed although it is right"),
-    (but(b3=B1), ValueError, "W3 was not handed over"),
+    (but(b3=B1), ValueError, "W3 was not passed"),
     (but(b1=B1[:, 0]), ValueError, "b1 must have shape (5, 1), got (5,): use b1.reshape(-1, 1), since of one axis it"),
     (but(b1=[0.0] * N_H), ValueError, "b1 must have shape (5, 1), got (5,): use np.reshape(b1, (-1, 1)), since"),
     (but(b1=B1.T), ValueError, "b1 must have shape (5, 1), got (1, 5): is it transposed?"),
@@ -131,7 +129,7 @@ REFUSED = [
     ({"W1": W1.T, "b1": B1}, ValueError, "W1 has shape (3, 5) and b1 (5, 1), but W[l] is (n_l, n_(l-1)): is W1 transp"),
     (but(W1=W1 * np.nan), ValueError, "W1[0, 0] is nan, and every value must be finite"),
     (but(W1="W1"), TypeError, "W1 must be an array of real numbers, got 'W1'"),
-    ({"w": W1[:1].T}, ValueError, "b was not handed over: logistic regression has the parameters w, of shape (n_x, 1)"),
+    ({"w": W1[:1].T}, ValueError, "b was not passed: logistic regression has the parameters w, of shape (n_x, 1)"),
     ({"w": W1[0], "b": 0}, ValueError, "w must have shape (3, 1), got (3,): use reshape(3, 1)"),
     (
         {"w": W1[:1].T, "b": B1},

@@ -310,7 +310,7 @@ def test_a_line_under_two_names_has_to_be_one():
     model = student()
     A2 = model.predict_proba(X)
     assert list(nnlib.compare_steps(model, X, Y, {"A2": A2, "AL": A2.tolist()}).steps) == ["A2"]
-    with pytest.raises(ValueError, match=r"^A2 and AL are both A\[2\], but they differ: hand over one of them$"):
+    with pytest.raises(ValueError, match=r"^A2 and AL are both A\[2\], but they differ: pass only one of them$"):
         nnlib.compare_steps(model, X, Y, {"A2": A2, "AL": A2 > 0.5})
     with pytest.raises(ValueError, match=r"^unknown step 'BL'"):
         nnlib.compare_steps(model, X, Y, {"BL": A2})

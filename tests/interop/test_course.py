@@ -478,7 +478,7 @@ REFUSED = [
     ({"W": W1, "b": B1}, ValueError, "'W' is not among the names that are read here, W1, b1, W2, b2 and so on"),
     (OWN | {"gamma1": B1}, ValueError, "and so on: there is no batch normalization here"),
     (ALONE | {"b2": B1}, ValueError, "'b2' is not among the names that are read here, w and b of logistic regression"),
-    ({"w": [[1.0]]}, ValueError, "b was not handed over: logistic regression has the parameters w"),
+    ({"w": [[1.0]]}, ValueError, "b was not passed: logistic regression has the parameters w"),
     ({"w": [1.0, 2.0], "b": 0}, ValueError, "w must have shape (2, 1), got (2,): use np.reshape(w, (2, 1))"),
     ({"w": [[1.0]], "b": B1}, ValueError, "b must be one number beside w, got shape (5, 1)"),
 ]

@@ -139,7 +139,7 @@ class WeightedSum(Equation):
         if not known.layers[l].stages and is_of_other_parameters(came, self.value(known), known.inputs(l)):
             line = f"W[{l}] {name} + b[{l}]"
             yield (
-                f"is what {line} gives for another W[{l}] or b[{l}]: hand over those that this line was run with, from "
+                f"is what {line} gives for another W[{l}] or b[{l}]: pass those that this line was run with, from "
                 "before their update"
             )
 

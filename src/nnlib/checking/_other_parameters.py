@@ -18,7 +18,7 @@ def scaled_input(came: Array, l: int, known: Quantities) -> Iterator[Slip]:
     c = factor(came - b, product)
     if c is not None and c > 0:
         name, size = known.input_name(l), f"{c:.6g}" if c > 1 else f"1/{1 / c:.6g}"
-        told = f"is W[{l}] ({size} {name}) + b[{l}]: was {name} scaled after this line, or before it was handed over?"
+        told = f"is W[{l}] ({size} {name}) + b[{l}]: was {name} scaled after this line, or before it was passed?"
         yield Slip(c * product + b, told)
 
 

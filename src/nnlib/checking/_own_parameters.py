@@ -19,7 +19,7 @@ OF_THE_PARAMETERS = (
     "their update"
 )
 OF_THE_MODEL = (
-    "that of the model: your W and b were not handed over, so Z1 would be blamed although it is right. Hand in your "
+    "that of the model: your W and b were not passed, so Z1 would be blamed although it is right. Hand in your "
     'own dict in place of the model, such as {"W1": W1, "b1": b1}, or write model.W[1] = W1, model.b[1] = b1'
 )
 
@@ -63,7 +63,7 @@ def network_of(parameters: Mapping[str, ArrayLike], hidden: Hidden, output: str 
         raise ValueError(msg)
     if name := first_missing(own):
         msg = (
-            f"{name} was not handed over: the parameters hold {listed(own)}. compare_steps needs your W and "
+            f"{name} was not passed: the parameters hold {listed(own)}. compare_steps needs your W and "
             f"b of every layer, since without them Z{name[1:]} would be blamed although it is right"
         )
         raise ValueError(msg)
@@ -115,6 +115,6 @@ def names_by_line(
             first = name_of.setdefault(line, name)
             one, other = (_validation.real_array(each, steps[each]) for each in (first, name))
             if first != name and not np.array_equal(one, other):
-                msg = f"{first} and {name} are both {line}, but they differ: hand over one of them"
+                msg = f"{first} and {name} are both {line}, but they differ: pass only one of them"
                 raise ValueError(msg)
     return name_of

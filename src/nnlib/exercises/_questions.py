@@ -359,7 +359,18 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "mistakes_in_the_steps", "how_to/checking",
+            "undecided_at_zero", "how_to/checking",
+            "Which of W[1], b[1], W[2] and b[2] is undecided?",
+            "b[1]",
+            "Right. Every Z[1] is 0, on the kink of ReLU. A nudge of b[1] crosses it.",
+            wrong={
+                "W[1]": "With X = 0, Z[1] does not depend on W[1], so its derivative is 0, and the check sees that.",
+                "W[2]": "A[1] is 0, so the derivative of W[2] is 0, and the check sees that.",
+                "b[2]": "The output is a sigmoid, which has no kink.",
+            },
+        ),
+        Question(
+            "mistakes_in_the_steps", "how_to/first_wrong_line",
             "Which two lines did you mend?",
             ("A1", "dZ1"),
             "Right. Z2 and dZ2 only passed on the mistake in A1.",
@@ -370,7 +381,7 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "one_over_m_in_dz2", "how_to/checking",
+            "one_over_m_in_dz2", "how_to/first_wrong_line",
             "Which line does the comparison call wrong first?",
             "dZ2",
             "Right. The check of functions sees dW and db alone, which come out right.",
@@ -380,24 +391,13 @@ QUESTIONS: dict[str, Question] = {
             },
         ),
         Question(
-            "pooling_mended", "how_to/checking",
+            "pooling_mended", "how_to/first_wrong_line",
             "How many of the nine lines does the comparison call right then?",
             9,
             "Right. dZ1 and dW1 followed dA1, so mending dA1 mends all three.",
             wrong={
                 6: "These are the lines that were right before.",
                 7: "dZ1 and dW1 have to be computed anew, from the dA1 that is mended.",
-            },
-        ),
-        Question(
-            "undecided_at_zero", "how_to/checking",
-            "Which of W[1], b[1], W[2] and b[2] is undecided?",
-            "b[1]",
-            "Right. Every Z[1] is 0, on the kink of ReLU. A nudge of b[1] crosses it.",
-            wrong={
-                "W[1]": "With X = 0, Z[1] does not depend on W[1], so its derivative is 0, and the check sees that.",
-                "W[2]": "A[1] is 0, so the derivative of W[2] is 0, and the check sees that.",
-                "b[2]": "The output is a sigmoid, which has no kink.",
             },
         ),
         Question(

@@ -27,6 +27,8 @@ extensions = [
     "examples",
     "figures",
     "mathematics",
+    "notebooks",
+    "descriptions",
 ]
 exclude_patterns = ["_build", "why/performance", "**/.ipynb_checkpoints"]
 html_theme = "furo"
@@ -44,6 +46,7 @@ nb_merge_streams = True  # or chance decides where what is printed is split
 myst_enable_extensions = ["colon_fence", "dollarmath", "amsmath"]
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
+copybutton_selector = "div.highlight pre:not(.output *)"  # code, and not what it printed
 
 autodoc_member_order = "bysource"
 autodoc_mock_imports = ["torch"]  # whose wheels are large

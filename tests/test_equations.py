@@ -1,6 +1,7 @@
 """The page of equations shows forward and backward propagation, and they compute what its tables say.
 
-The functions are read as syntax trees, whatever names stand between the symbols, and however NumPy is called.
+The functions are read as syntax trees, whatever names stand between the symbols, and however NumPy is called. The
+formulas of the tables are read as LaTeX, computed, and compared with what the functions return.
 """
 
 import ast
@@ -9,7 +10,9 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+import nnlib
 from nnlib import propagation
 
 PAGE = (Path(__file__).parents[1] / "docs" / "learn" / "equations.md").read_text(encoding="utf-8")
@@ -17,6 +20,18 @@ PAGE = (Path(__file__).parents[1] / "docs" / "learn" / "equations.md").read_text
 SYMBOLS = {"W", "b", "P", "Z", "A", "dW", "db", "dZ", "L", "m"}
 OPERATORS = {"MatMult": "@", "dot": "@", "matmul": "@", "Mult": "*", "multiply": "*"}
 OPERATORS |= {"Div": "/", "divide": "/", "Add": "+", "add": "+"}
+
+FOR_LAYER_L = [row.split(" | ")[1] for row in re.findall(r"^\| \$?\w.*\|$", PAGE, flags=re.MULTILINE)]
+FOR_LAYER_L = [re.fullmatch(r"\$(.*)\$", formula)[1] for formula in FOR_LAYER_L if "$" in formula[:1]]
+LATEX = [  # what each piece of a formula is in NumPy; a product of matrices has no sign
+    (r"\\frac\{1\}\{m\}", r"1 / m *"),
+    (r"\\sum_\{i=1\}\^\{m\} (\w+)\^\{\[([lL](?:-1)?|0)\]\(i\)\}", r"np.sum(\1[\2], axis=1, keepdims=True)"),
+    (r"g\^\{\[([lL](?:-1)?)\]\\prime\}\(", r"slope[\1]("),
+    (r"(\w+)\^\{\[([lL](?:-1)?|0)\]\}", r"\1[\2]"),
+    (r"(\w+)\^\{\[([lL](?:-1)?|0)\]T\}", r"\1[\2].T"),
+    (r"\\odot", r"*"),
+    (r"(\]|\.T) (?=\w)", r"\1 @ "),
+]
 
 
 def tree(function):
@@ -74,6 +89,52 @@ def test_the_page_shows_both_functions():
     assert re.findall(r"^code\((.*)\)$", PAGE, flags=re.MULTILINE) == ["propagation.forward", "propagation.backward"]
 
 
+def in_numpy(formula):
+    """Return the two sides of a formula in LaTeX as NumPy has them."""
+    for latex, numpy in LATEX:
+        formula = re.sub(latex, numpy, formula)
+    left, right = formula.split(" = ")
+    return left, right
+
+
+def computed(formula, l, **names):
+    """Return what is left of the sign of equality, and what the page's formula for it gives in layer l."""
+    left, right = (eval(side, {"np": np, "l": l, **names}) for side in in_numpy(formula))  # noqa: S307  the page's own
+    return left, right
+
+
+def a_pass(sizes):
+    """Return a forward and a backward pass of a network, in symbols."""
+    model, rng = nnlib.Network(sizes, hidden="tanh", rng=1), np.random.default_rng(2)
+    model.parameters.vector = rng.normal(size=model.parameters.vector.size)
+    X, Y = rng.normal(size=(sizes[0], 7)), (np.arange(7) % 2).reshape(1, 7).astype(float)
+    forward_pass, gradients = model.forward(X), model.gradients(X, Y)
+    g = dict.fromkeys(range(1, len(sizes) - 1), np.tanh) | {len(sizes) - 1: lambda Z: 1 / (1 + np.exp(-Z))}
+    names = {"X": X, "Y": Y, "m": 7, "L": len(sizes) - 1, "W": model.W, "b": model.b, "g": g}
+    names |= {"slope": dict.fromkeys(g, lambda Z: 1 - np.tanh(Z) ** 2), "Z": forward_pass.Z, "A": forward_pass.A}
+    return names | {name: getattr(gradients, name) for name in ("dW", "db", "dZ")}
+
+
+def test_the_page_has_the_equations_of_a_layer():
+    assert [in_numpy(formula) for formula in FOR_LAYER_L] == [
+        ("A[0]", "X"),
+        ("Z[l]", "W[l] @ A[l-1] + b[l]"),
+        ("A[l]", "g[l](Z[l])"),
+        ("dZ[L]", "A[L] - Y"),
+        ("dW[l]", "1 / m * dZ[l] @ A[l-1].T"),
+        ("db[l]", "1 / m * np.sum(dZ[l], axis=1, keepdims=True)"),
+        ("dZ[l-1]", "W[l].T @ dZ[l] * slope[l-1](Z[l-1])"),
+    ]
+
+
+@pytest.mark.parametrize("formula", FOR_LAYER_L)
+def test_each_equation_holds_in_each_layer(formula):
+    names = a_pass([3, 5, 4, 1])
+    first = 2 if formula.startswith("dZ^{[l-1]}") else 1
+    for l in range(first, 4):
+        np.testing.assert_allclose(*computed(formula, l, **names), rtol=1e-12, atol=1e-14)
+
+
 def test_forward_multiplies_W_by_the_layers_inputs_adds_b_and_applies_g():
     code = written_out(propagation.forward)
     assert ("@", "W[l]", "layers[l].inputs(A, l, *out.room.get(l, ()))") in operations(code)
@@ -111,3 +172,9 @@ def test_the_notes_lines_on_the_page_give_the_librarys_gradients():
     for l in (1, 2):
         np.testing.assert_allclose(names["gradients"].dW[l], names[f"dW{l}"], rtol=1e-12, atol=1e-16)
         np.testing.assert_allclose(names["gradients"].db[l], names[f"db{l}"], rtol=1e-12, atol=1e-16)
+
+
+def test_the_formula_sheet_has_the_same_equations():
+    sheet = (Path(__file__).parents[1] / "docs" / "learn" / "formula_sheet.md").read_text(encoding="utf-8")
+    for formula in FOR_LAYER_L:
+        assert f"| ${formula}$ |" in sheet, formula

@@ -115,6 +115,8 @@ def test_every_entry_has_its_kind_and_names_a_test():
     for heading, text in entries():
         assert re.search(r"; (formula|code|claim)\)$", heading), heading
         assert re.findall(r"`tests/test_errata\.py::(test_\w+)`", text), heading
+        number = heading.partition(".")[0]
+        assert f"\n(erratum-{number})=\n\n### {number}. " in PAGE  # where the lessons' footnotes lead
 
 
 def test_the_page_names_every_test_and_no_other():

@@ -1,4 +1,4 @@
-"""The table that leads from the notes' formulas to functions and tests: both exist, and the tests run the functions."""
+"""The page that leads from the notes' formulas to functions and tests: both exist, and the tests run the functions."""
 
 import ast
 import inspect
@@ -16,8 +16,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "learn" / "formulas.md").read_text(encoding="utf-8")
 
-ROWS = [line.strip("|").split(" | ") for line in re.findall(r"^\|.*\|$", PAGE, flags=re.MULTILINE)]
-ROWS = [row for row in ROWS if not row[0].startswith(("---", " section"))]
+ENTRY = r"- \*\*(.+?):\*\* (.+) \\\n  \*computed by\* (.+) \\\n  \*tested by\* (.+)"
+ENTRIES = [re.fullmatch(ENTRY, text) for text in re.findall(r"^- \*\*.*(?:\n .*)*", PAGE, flags=re.MULTILINE)]
 
 FUNCTION = r"`(nnlib(?:\.\w+)+|examples/\w+\.py::\w+)`"
 TEST = r"`(tests/[\w/]+\.py::test_\w+)`"
@@ -47,28 +47,30 @@ def is_function(name):
     return inspect.isfunction(found) or isinstance(found, property | classmethod)
 
 
-def test_every_row_has_a_section_a_formula_a_function_and_a_test():
-    assert len(ROWS) == 80
-    for row in ROWS:
-        assert len(row) == 4, row
-        section, formula, functions, tests = row
-        assert re.match(r" ?[2-6]", section), row
+def test_every_entry_has_a_section_a_formula_a_function_and_a_test():
+    assert len(ENTRIES) == 80
+    assert PAGE.count("*computed by*") == PAGE.count("*tested by*") == 80
+    for number, entry in enumerate(ENTRIES):
+        assert entry, number
+        section, formula, functions, tests = entry.groups()
+        assert re.match(r"[2-6]", section), entry
         assert formula.strip()
-        assert re.match(FUNCTION, functions), row
-        assert re.fullmatch(rf"{TEST}(, {TEST})*", tests.strip()), row
+        assert re.match(FUNCTION, functions), entry
+        assert re.fullmatch(rf"{TEST}(, {TEST})*", tests), entry
 
 
-def test_every_function_and_test_that_a_row_names_exists():
-    named = {name for row in ROWS for name in re.findall(FUNCTION, row[2]) + re.findall(TEST, row[3])}
+def test_every_function_and_test_that_an_entry_names_exists():
+    named = {name for entry in ENTRIES for name in re.findall(FUNCTION, entry[3]) + re.findall(TEST, entry[4])}
     assert not [name for name in sorted(named) if not is_function(name)]
 
 
 def test_errata_are_there():
     errata = (ROOT / "docs" / "learn" / "errata.md").read_text(encoding="utf-8")
-    numbers = ", ".join(re.findall(r"errat(?:um|a) (\d+(?:, \d+)*)", PAGE)).split(", ")
-    assert len(numbers) >= 4
-    for number in numbers:
-        assert f"\n### {number}. " in errata
+    named = re.findall(r"\[(?:erratum )?(\d+)\]\(errata\.md#erratum-(\d+)\)", PAGE)
+    assert len(named) == PAGE.count("#erratum-") >= 4
+    for number, anchor in named:
+        assert number == anchor
+        assert f"\n(erratum-{anchor})=\n\n### {number}. " in errata
 
 
 WHAT_TESTS_RUN = """
@@ -98,7 +100,7 @@ sys.exit(failed)
 
 
 @pytest.mark.slow
-def test_the_tests_of_a_row_run_its_functions(tmp_path):
+def test_the_tests_of_an_entry_run_its_functions(tmp_path):
     """Scripts run as programs of their own, so there the file of tests has to be the script's. PyTorch is optional."""
     elsewhere = ("tests/examples/", "tests/test_torch.py::")
     tests = sorted({test for test in re.findall(TEST, PAGE) if not test.startswith(elsewhere)})
@@ -108,7 +110,7 @@ def test_the_tests_of_a_row_run_its_functions(tmp_path):
     assert finished.returncode == 0, finished.stdout
     run = {test: set(map(tuple, names)) for test, names in json.loads((tmp_path / "run.json").read_text()).items()}
     left_out = []
-    for _, formula, functions, tests in ROWS:
+    for _, formula, functions, tests in (entry.groups() for entry in ENTRIES):
         row = re.findall(TEST, tests)
         for name in re.findall(FUNCTION, functions):
             if name.startswith("examples/"):

@@ -12,7 +12,7 @@ document.addEventListener("copy", (event) => {
   if (formulas.length === 0) return;
   const html = copy.innerHTML;
   formulas.forEach((each) => { each.textContent = each.dataset.latex; });
-  copy.style.cssText = "position: fixed; left: -200vw; width: 100vw; white-space: pre-wrap";
+  copy.style.cssText = "position: fixed; left: -200vw; width: 100vw";
   document.body.append(copy); // or it has no lines
   event.clipboardData.setData("text/plain", copy.innerText);
   event.clipboardData.setData("text/html", html);

@@ -22,8 +22,8 @@ OTHER_NAMES = {"{aligned}": "{align*}", "{align}": "{align*}"}  # latex2mathml h
 EQUATION = re.compile(r"\\(begin|end)\{equation\*?\}")  # as all displayed formulas are
 
 SPACED = {"mrow", "mtd", "mstyle", "msqrt"}  # elements whose children stand in a line
-SCRIPTS = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
-BREAK_AFTER = set("=←→≈≤≥∈,;")
+SCRIPTS = {"msub": 1, "msup": 1, "munder": 1, "mover": 1, "msubsup": 2, "munderover": 2}  # how many beside the base
+BREAK_AFTER = set("=←→≈≤≥∈,;+−×⋅±⊙")
 LONG = 24  # characters of an inline formula that may be broken
 
 
@@ -47,11 +47,12 @@ def to_mathml(latex: str, display: str = "inline") -> Element:
     for element in math.iter():
         mend_symbol(element)
     for element in list(math.iter()):
-        if element.tag in SPACED:
+        if element.tag in SCRIPTS:
+            gather_base(element)
+            tighten(element)
+        elif element.tag in SPACED:
             space_functions(element)
             sign_numbers(element)
-        elif element.tag in SCRIPTS:
-            tighten(element)
     return math
 
 
@@ -66,10 +67,19 @@ def mend_symbol(element: Element) -> None:
     elif text in {"⟨", "⟩"}:
         element.tag = "mo"
         element.attrib |= {"stretchy": "false", "form": "prefix" if text == "⟨" else "postfix"}
-    elif text in {"∂", "⊤"}:
+    elif text in {"∂", "⊤", "∞"}:
         element.tag = "mi"
     elif text == "‖" and "form" not in element.attrib:  # not made by left or right
         element.attrib |= {"stretchy": "false", "lspace": "0", "rspace": "0"}
+
+
+def gather_base(element: Element) -> None:
+    """Make a matrix in its brackets the base of a superscript: latex2mathml has them side by side."""
+    base = element[: -SCRIPTS[element.tag]]
+    if len(base) > 1:
+        row = Element("mrow")
+        row.extend(base)
+        element[: len(base)] = [row]
 
 
 def tighten(element: Element) -> None:
@@ -120,7 +130,7 @@ def pieces(math: Element) -> list[Element]:
         rows[-1].append(child)
         if child.tag == "mo":
             depth += (child.text in {"(", "[", "{"}) - (child.text in {")", "]", "}"})
-            if depth == 0 and child.text in BREAK_AFTER:
+            if depth == 0 and child.text in BREAK_AFTER and len(rows[-1]) > 1:  # or it is a sign
                 child.set("form", "infix")  # though it is the last of its row
                 rows.append(Element("mrow"))
     parts = [Element("math", math.attrib) for row in rows if len(row)]

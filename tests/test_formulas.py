@@ -19,7 +19,7 @@ PAGE = (ROOT / "docs" / "learn" / "formulas.md").read_text(encoding="utf-8")
 ENTRY = r"- \*\*(.+?):\*\* (.+) \\\n  \*computed by\* (.+) \\\n  \*tested by\* (.+)"
 ENTRIES = [re.fullmatch(ENTRY, text) for text in re.findall(r"^- \*\*.*(?:\n .*)*", PAGE, flags=re.MULTILINE)]
 
-FUNCTION = r"`(nnlib(?:\.\w+)+|examples/\w+\.py::\w+)`"
+FUNCTION = r"`(nnlib(?:\.\w+)+|examples/\w+\.py::[\w ,]+)`"
 TEST = r"`(tests/[\w/]+\.py::test_\w+)`"
 
 
@@ -32,13 +32,14 @@ def function(name):
 
 @cache
 def functions_of(path):
-    """Return the names of the functions that a file defines."""
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    """Return the names of the functions that a file defines, and the titles of an example's cells."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    functions = {node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
+    return functions | set(re.findall(r"^# %% (.+)$", text, flags=re.MULTILINE))
 
 
 def is_function(name):
-    """Whether a name stands for a function, a method or a property: dotted, or as file.py::function."""
+    """Whether a name stands for a function, a method or a property, dotted, or for a function or a cell of a file."""
     path, in_a_file, function = name.partition("::")
     if in_a_file:
         return function in functions_of(path)

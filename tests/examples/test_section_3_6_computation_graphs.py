@@ -11,7 +11,7 @@ def run(run_example):
 
 
 def test_the_notes_numbers(run):
-    assert "u = b × c = 6, v = a + u = 11, J = 3 × v = 33" in run.printed
+    assert "forward: u = 6, v = 11, J = 33" in run.printed
     assert "dv = 3, du = 3, da = 3, db = 6, dc = 9" in run.printed
     assert "at c = 3: J = 42, db = 9" in run.printed
     assert re.search(r"5\.001 +11\.001 +33\.003 +3\.0000", run.printed)

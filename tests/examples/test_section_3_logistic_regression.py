@@ -11,7 +11,7 @@ def run(run_example):
 
 
 def test_minus_log_P_is_m_times_J_while_the_likelihood_rises(run):
-    m = int(re.search(r"m = (\d+), m_test", run.printed)[1])
+    m = int(re.search(r"P of all (\d+) labels", run.printed)[1])
     rows = re.findall(r"^ +(\d+) +(\S+e-\d+) +([\d.]+) +([\d.]+) +([\d.]+)$", run.printed, flags=re.MULTILINE)
     assert [row[0] for row in rows] == ["0", "10", "100", "300"]
     P, minus_log, m_J, J = ([float(row[k]) for row in rows] for k in (1, 2, 3, 4))
@@ -47,11 +47,13 @@ def test_dz_is_a_minus_y_for_the_natural_logarithm_only(run):
 
 
 def test_a_learning_rate_for_the_mean_does_for_any_number_of_examples_and_one_for_the_sum_does_not(run):
-    table = run.printed.partition("largest on the way")[2]
-    few, many = re.findall(r"^ +\d+ +([\d.]+) +([\d.]+) +([\d.]+) +([\d.]+)$", table, flags=re.MULTILINE)
-    assert few[:2] == few[2:]
-    assert float(many[1]) < 0.7
-    assert float(many[3]) > 5
+    table = run.printed.partition("largest J")[2]
+    rows = re.findall(r"^ +(\d+)  (mean|sum) +(\S+) +([\d.]+) +([\d.]+)$", table, flags=re.MULTILINE)
+    few_mean, few_sum, many_mean, many_sum = rows
+    assert [row[:3] for row in rows[1:]] == [("35", "sum", "1/35"), ("357", "mean", "1"), ("357", "sum", "1/35")]
+    assert few_mean[3:] == few_sum[3:]
+    assert float(many_mean[4]) < 0.7
+    assert float(many_sum[4]) > 5
 
 
 @pytest.mark.parametrize("name", ["section_3_logistic_regression.png", "section_3_likelihood.png"])

@@ -17,7 +17,7 @@ def run(run_example):
 
 
 def test_the_rungs_give_the_same_to_1e_12(run):
-    differences = re.findall(r"^largest difference: (\S+)$", run.printed, flags=re.MULTILINE)
+    differences = re.findall(r"largest difference (\S+)$", run.printed, flags=re.MULTILINE)
     assert len(differences) == 3
     assert all(float(difference) < 1e-12 for difference in differences)
 
@@ -42,8 +42,7 @@ def test_the_notes_lines_fail(run):
 
 
 def test_single_runs_differ(run):
-    least, most = re.search(r"ten single runs: (\S+) to (\S+) ms", run.printed).groups()
-    assert float(least) < float(most)
+    assert float(re.search(r"(\S+) times as long as the shortest", run.printed)[1]) > 1
 
 
 def test_it_draws_its_picture(run):

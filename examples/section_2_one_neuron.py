@@ -3,20 +3,18 @@
 To change: the start, such as w = 2 and b = -7, where z > 0 only at prices at which nobody buys; the noise of the data.
 """
 
-import argparse
 from pathlib import Path
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
 
 import nnlib
 
-STARTS = {"dead": (-1.0, 0.0), "alive": (0.0, 1.0)}
-"""w and b. At a price x > 0 the first has z = -x < 0; the second has z = 1 everywhere."""
+PICTURES = Path("pictures")  # beside where you run this
+PICTURES.mkdir(exist_ok=True)
 
 
+# %% One neuron, two starts
 def neuron(w: float, b: float) -> nnlib.Network:
     """Return a ReLU neuron, a = max(0, wx + b), for squared error."""
     model = nnlib.Network([1, 1], output="relu", loss="squared_error", rng=0)
@@ -24,74 +22,45 @@ def neuron(w: float, b: float) -> nnlib.Network:
     return model
 
 
-def share_that_learns(
-    X: np.ndarray, Y: np.ndarray, *, b: float, floor: float, starts: int = 100
-) -> tuple[float, float]:
-    """Return the share of random starts, with this b, whose gradient is 0, and of those that come near the floor."""
-    dead, learned = 0, 0
-    for seed in range(starts):
-        w = nnlib.Network([1, 1], output="relu", rng=seed).W[1].item()
-        model = neuron(w, b)
-        dead += not model.gradients(X, Y).vector.any()
-        nnlib.train(model, X, Y, learning_rate=0.1, iterations=1000)
-        learned += model.cost(X, Y) < 2 * floor
-    return dead / starts, learned / starts
-
-
-def explain(ax: Axes, model: nnlib.Network) -> None:
-    """Write into a picture of a neuron where its w and b are seen."""
+X, Y = nnlib.datasets.demand_curve(m=100, rng=1)
+print(f"the curve behind the data: J = {neuron(-1, 3).cost(X, Y):.4f}")
+models = {"dead": neuron(w=-1, b=0), "alive": neuron(w=0, b=1)}
+for name, model in models.items():
+    active = (model.forward(X).Z[1] > 0).mean()
+    gradients = model.gradients(X, Y)
+    dw, db = gradients.dW[1].item(), gradients.db[1].item()
+    print(f"\n{name:6} J = {model.cost(X, Y):.4f}, z > 0 at {active:.0%} of the prices")
+    print(f"       dw = {dw:.4f}, db = {db:.4f}")
+    nnlib.train(model, X, Y, learning_rate=0.1, iterations=1000)
     w, b = model.W[1].item(), model.b[1].item()
-    ax.annotate(f"b = {b:.2f}:\nŷ at price 0", (0, b), (0.75, 3.25), arrowprops={"arrowstyle": "->"}, va="center")
-    ax.annotate(
-        f"w = {w:.2f}:\nthe slope".replace("-", "−"),
-        (1.5, 1.5 * w + b),
-        (2.0, 2.1),
-        arrowprops={"arrowstyle": "->"},
-        va="center",
-    )
-    ax.annotate(
-        f"−b/w = {-b / w:.2f}:\nnobody buys", (-b / w, 0), (3.1, 1.0), arrowprops={"arrowstyle": "->"}, va="center"
-    )
+    print(f"  then J = {model.cost(X, Y):.4f}, w = {w:.3f}, b = {b:.3f}")
 
+# %% What the neurons have learned
+notes = {  # what to write, the point it belongs to, where it stands
+    f"b = {b:.2f}:\nŷ at price 0": ((0, b), (0.75, 3.25)),
+    f"w = {w:.2f}:\nthe slope": ((1.5, 1.5 * w + b), (2.0, 2.1)),
+    f"−b/w = {-b / w:.2f}:\nnobody buys": ((-b / w, 0), (2.85, 1.0)),
+}
+figure, axes = plt.subplots(1, 2, figsize=(7, 3.6), sharey=True, layout="constrained")
+for ax, (name, model) in zip(axes, models.items(), strict=True):
+    nnlib.plots.fitted_curve(model, X, Y, ax=ax)
+    ax.set(title=name, xlabel="price, in hundreds", ylabel="")
+for text, (point, place) in notes.items():
+    ax.annotate(text, point, place, arrowprops={"arrowstyle": "->"}, va="center")
+axes[0].set_ylabel("demand, in thousands")
+axes[1].get_legend().remove()
+figure.savefig(PICTURES / "section_2_one_neuron.png", dpi=100)
 
-def main() -> None:
-    """Train from both starts and from many random ones, and draw."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--output", type=Path, default=Path(__file__).parent / "output", help="folder for the pictures")
-    output = parser.parse_args().output
-    output.mkdir(parents=True, exist_ok=True)
-    mpl.use("agg")
-
-    X, Y = nnlib.datasets.demand_curve(m=100, rng=1)
-    floor = neuron(-1.0, 3.0).cost(X, Y)
-    print(f"{X.shape[1]} prices; the curve behind them, demand = max(0, 3 - price), costs J = {floor:.4f}")
-    print(f"\n{'start':8}{'w':>6}{'b':>6}{'J':>8}{'z > 0':>7}{'dw':>9}{'db':>9}   after 1,000 iterations")
-    figure, axes = plt.subplots(1, 2, figsize=(9, 3.8), sharey=True, layout="constrained")
-    for ax, (name, (w, b)) in zip(axes, STARTS.items(), strict=True):
-        model = neuron(w, b)
-        active = (model.forward(X).Z[1] > 0).mean()
-        gradients = model.gradients(X, Y)
-        history = nnlib.train(model, X, Y, learning_rate=0.1, iterations=1000)
-        print(
-            f"{name:8}{w:6.1f}{b:6.1f}{history.cost[0]:8.4f}{active:7.0%}"
-            f"{gradients.dW[1].item():9.4f}{gradients.db[1].item():9.4f}"
-            f"   w = {model.W[1].item():.3f}, b = {model.b[1].item():.3f}, J = {model.cost(X, Y):.4f}"
-        )
-        nnlib.plots.fitted_curve(model, X, Y, ax=ax)
-        ax.set_title(f"start: w = {w:g}, b = {b:g} ({name})".replace("-", "−"))
-        ax.set_xlabel("price, in hundreds")
-        ax.set_ylabel("demand, in thousands" if name == "dead" else "")
-    explain(axes[1], model)
-    axes[1].get_legend().remove()
-    figure.savefig(output / "section_2_one_neuron.png", dpi=100)
-    plt.close("all")
-
-    print("\n100 random w")
-    for b in (0.0, 1.0):
-        dead, learned = share_that_learns(X, Y, b=b, floor=floor)
-        print(f"b = {b:g}: gradient 0 at the start {dead:4.0%}, learned the curve {learned:4.0%}")
-    print(f"\nPictures are in {output}")
-
-
-if __name__ == "__main__":
-    main()
+# %% A hundred random starts
+targets = np.repeat(Y, 100, axis=0)  # a network with 100 outputs is 100 neurons
+floor = neuron(-1, 3).cost(X, Y)
+print("of 100 random w")
+for b in (0, 1):
+    many = nnlib.Network([1, 100], output="relu", loss="squared_error", rng=0)
+    many.b[1][:] = b
+    dead = (many.gradients(X, targets).dW[1] == 0).mean()
+    nnlib.train(many, X, targets, learning_rate=0.1, iterations=1000)
+    J = np.mean((many.predict(X) - Y) ** 2, axis=1) / 2
+    learned = (2 * floor > J).mean()
+    print(f"b = {b}: gradient 0 at the start {dead:4.0%}, ", end="")
+    print(f"learned the curve {learned:4.0%}")

@@ -10,21 +10,21 @@ def run(run_example):
     return run_example("section_2_one_neuron")
 
 
-def row(run, start):
-    """Return the numbers of a start, in their order."""
-    (line,) = re.findall(rf"^{start} .*$", run.printed, flags=re.MULTILINE)
-    return [float(number) for number in re.findall(r"-?\d+\.?\d*", line.replace("1,000", ""))]
+def start(run, name):
+    """Return the numbers of a start, in their order: J, the share of z > 0, dw, db, and then J, w, b at the end."""
+    (lines,) = re.findall(rf"^{name} .*\n.*\n.*$", run.printed, flags=re.MULTILINE)
+    return [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", lines.replace("z > 0", ""))]
 
 
 def test_the_dead_start_has_no_gradient_and_does_not_move(run):
-    w, b, J, active, dw, db, w_end, b_end, J_end = row(run, "dead")
+    J, active, dw, db, J_end, w_end, b_end = start(run, "dead")
     assert (active, dw, db) == (0, 0, 0)
-    assert (w_end, b_end, J_end) == (w, b, J)
+    assert (w_end, b_end, J_end) == (-1, 0, J)
 
 
 def test_from_the_other_start_w_and_b_are_the_curves(run):
-    _, _, J, active, *_, w_end, b_end, J_end = row(run, "alive")
-    floor = float(re.search(r"costs J = (\S+)", run.printed)[1])
+    J, active, _, _, J_end, w_end, b_end = start(run, "alive")
+    floor = float(re.search(r"the curve behind the data: J = (\S+)", run.printed)[1])
     assert active == 100
     assert (w_end, b_end) == pytest.approx((-1, 3), abs=0.1)
     assert J_end <= floor < J

@@ -73,13 +73,10 @@ def without_standardize():
     raw, Y, make = script.data()[scaled]
     test, train = np.split(np.random.default_rng(0).permutation(len(raw)), [len(raw) // 5])
     with pytest.warns(UserWarning, match="scale them"):
-        unscaled = script.learn(raw[train].T, Y[:, train], raw[test].T, Y[:, test], [])
-    assert script.learn(*interleaved(make(raw[train], raw[test]), (Y[:, train], Y[:, test])), []) > unscaled + 0.03
+        unscaled = script.learn(raw[train].T, Y[:, train], raw[test].T, Y[:, test], hidden=[])
+    X_train, X_test = make(raw[train], raw[test])
+    assert script.learn(X_train, Y[:, train], X_test, Y[:, test], hidden=[]) > unscaled + 0.03
     return scaled
-
-
-def interleaved(X, Y):
-    return X[0], Y[0], X[1], Y[1]
 
 
 def gradients_with_tanh():

@@ -34,6 +34,6 @@ def test_it_draws_its_pictures(run, name):
 
 
 def test_a_folder_without_the_files_is_refused_by_name(tmp_path):
-    command = [sys.executable, EXAMPLES / "fashion.py", "--data", tmp_path, "--output", tmp_path]
-    finished = subprocess.run(command, check=False, capture_output=True, text=True)
+    command = [sys.executable, EXAMPLES / "fashion.py", "--data", tmp_path]
+    finished = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path)
     assert "holds no train-images-idx3-ubyte, gzipped or not" in finished.stderr

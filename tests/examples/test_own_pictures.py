@@ -29,7 +29,7 @@ def test_another_process_answers_new_pictures_by_name(run):
     truth = [words[k] for k in Y[0, 1792:]]
     assert list(answered) == [f"scan{i}.png" for i in range(1792, 1797)]
     assert list(answered.values()) == truth
-    assert nnlib.load(run.output / "digits.npz").predict(run.output / "new_digits").tolist() == truth
+    assert nnlib.load(run.output.parent / "digits.npz").predict(run.output.parent / "new_digits").tolist() == truth
 
 
 def test_it_draws_its_picture(run):

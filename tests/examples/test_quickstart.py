@@ -15,7 +15,8 @@ def test_it_checks_its_gradients(run):
 
 
 def test_it_learns_the_digits(run):
-    accuracies = dict(re.findall(r"^(training|validation|test) .* ([\d.]+)%$", run.printed, flags=re.MULTILINE))
+    line = r"^accuracy on +[\d,]+ (training|validation|test) images: ([\d.]+)%$"
+    accuracies = dict(re.findall(line, run.printed, flags=re.MULTILINE))
     assert float(accuracies["training"]) > 99
     assert float(accuracies["test"]) > 95
 
@@ -23,3 +24,7 @@ def test_it_learns_the_digits(run):
 @pytest.mark.parametrize("name", ["quickstart_learning_curve.png", "quickstart_predictions.png"])
 def test_it_draws_its_pictures(run, name):
     run.picture(name)
+
+
+def test_it_says_where_its_pictures_are(run):
+    assert run.printed.splitlines()[-1] == "The pictures are in pictures/"

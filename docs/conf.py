@@ -21,6 +21,7 @@ version = release = nnlib.__version__
 extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
     "sphinx.ext.viewcode",
     "numpydoc",
     "sphinx_copybutton",
@@ -48,6 +49,8 @@ copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 copybutton_selector = "div.highlight pre:not(.output *)"  # code, and not what it printed
 
+templates_path = ["_templates"]  # for the pages that autosummary makes, one for each object
+default_role = "py:obj"  # names in docstrings are links
 autodoc_member_order = "bysource"
 autodoc_mock_imports = ["torch"]  # whose wheels are large
 autodoc_typehints = "none"  # the docstrings give shapes, which types cannot

@@ -3,21 +3,15 @@
 All else has a docstring, private modules too, which ruff leaves alone. The documentation's build validates the form.
 """
 
-import importlib
 import inspect
-import pkgutil
 import re
 import sys
-from importlib.util import find_spec
-from pathlib import Path
 from types import FunctionType
 
-import pytest
-from installed import lacks_its_library, modules
+import reference
+from installed import modules
+from reference import ENTRIES, WINGS, named
 
-import nnlib
-
-REFERENCE = (Path(__file__).parents[1] / "docs" / "reference" / "index.md").read_text(encoding="utf-8")
 MODULES = [*modules()]
 RESULTS = {
     "nnlib.DivergenceError",
@@ -26,6 +20,7 @@ RESULTS = {
     "nnlib.datasets.Pictures",
     "nnlib.datasets.Table",
     "nnlib.doctor.Diagnosis",
+    "nnlib.layers.Pooled",
     "nnlib.lessons.blocks.BlockCache",
     "nnlib.lessons.dimensions.Dimensions",
     "nnlib.lessons.network_graph.NetworkGraph",
@@ -46,32 +41,23 @@ RESULTS = {
 """What the library makes, and hands out or raises; the functions that do so show it."""
 
 
-def entries():
-    """Return what the reference shows, by its full name, with the names of the members that are listed there."""
-    directive = r"^\.\. auto(?:class|function|exception):: (\S+)\n((?:   .*\n)*)"
-    found = {}
-    for name, options in re.findall(directive, REFERENCE, flags=re.MULTILINE):
-        members = re.search(r":members: ([\w, \n]*)", options)
-        found["nnlib." + name.removeprefix("nnlib.")] = re.findall(r"\w+", members[1]) if members else []
-    return found
-
-
-WINGS = {"doctor", "exercises", "interop", "playground", "sweeps"}
-"""Parts that can be taken off: the reference may then still show them."""
-FUNCTIONS = {"doctor": "diagnose", "sweeps": "sweep"}
-"""Those of a wing that the face has."""
-GONE = {f"nnlib.{part}" for wing in WINGS if not find_spec(f"nnlib.{wing}") for part in (wing, FUNCTIONS.get(wing))}
-ENTRIES = {
-    name: members
-    for name, members in entries().items()
-    if ".".join(name.split(".")[:2]) not in GONE and not lacks_its_library("/".join(name.split(".")[:3]))
+MACHINERY = {
+    *("buffers", "chunks", "classifies", "decide", "labels", "measure"),  # of networks and activations
+    *("outputs", "outputs_and_labels"),  # of losses
+    *("largest", "places", "pooled_shape", "side_by_side", "stacked"),  # of layers
+    *("unfolded", "windows", "winners", "within"),
+    *("begin", "block", "corrections", "over", "remembered"),  # of update rules and parameters
+    *("after_fit", "column", "page", "row", "see"),  # what trainers, tables and pages call
+    *("as_dict", "codes", "features", "of", "restored", "taken", "values"),  # what files and recipes call
+    *("derivative", "derivative_from_output", "derivatives", "value"),  # of activations and operations
 }
+"""Public members that other parts of the library call, and users do not."""
 
 
-def named(name):
-    """Return what a full name stands for: of a function and a module of one name, the function."""
-    owner, _, attribute = name.rpartition(".")
-    return getattr(pkgutil.resolve_name(owner), attribute)
+def inherited(kind):
+    """Return the members that the page of a base shows."""
+    names = {named(name): listed for name, listed in ENTRIES.items() if inspect.isclass(named(name))}
+    return {member for base in kind.__mro__[1:] for member in names.get(base, ())}
 
 
 def docstring(shown):
@@ -137,12 +123,41 @@ def assert_everything_has_a_docstring(module):
                 assert inspect.getdoc(getattr(shown, name)), f"{shown}: {name}"
 
 
-def test_every_name_of_the_face_is_in_the_reference():
-    names = {f"nnlib.{name}" for name in nnlib.__all__ if not inspect.ismodule(getattr(nnlib, name))}
-    assert not names - set(ENTRIES)
+def test_every_public_name_has_a_page_or_stands_on_one():
+    """Constants and modules stand on the page of their group, all else has a page of its own."""
+    homes = reference.homes()
+    for name in reference.public_names():
+        value = named(name)
+        assert name in reference.MODULES if inspect.ismodule(value) else id(value) in homes, name
 
 
-@pytest.mark.parametrize("module", ["datasets", "lessons", "metrics", "plots"])
-def test_every_data_set_lesson_metric_and_picture_is_in_the_reference(module):
-    for name in importlib.import_module(f"nnlib.{module}").__all__:
-        assert f":: nnlib.{module}.{name}\n" in REFERENCE, name
+def test_every_object_has_one_page():
+    names = [*reference.summaries()]
+    assert len(names) == len(set(names))
+    assert len({id(named(name)) for name in ENTRIES}) == len(ENTRIES)
+    assert not {name for name, value in zip(ENTRIES, map(named, ENTRIES), strict=True) if not callable(value)}
+
+
+def test_every_group_is_in_the_contents():
+    groups = set(reference.PAGES) - {"index"}
+    assert set(re.findall(r"^(\w+)$", reference.PAGES["index"], flags=re.MULTILINE)) == groups
+    assert set(re.findall(r"^- \[.+\]\((\w+)\.md\): ", reference.PAGES["index"], flags=re.MULTILINE)) == groups
+
+
+def test_what_the_index_by_task_names_is_there():
+    tasks = re.findall(r"^\| [a-z].* \| (.+) \|$", reference.PAGES["index"], flags=re.MULTILINE)
+    assert 25 <= len(tasks) <= 45
+    for objects in tasks:
+        links = re.findall(r"\{(class|func|meth)\}`(?:~|[^`]*<)(nnlib\.[\w.]+)>?`", objects)
+        assert len(links) == objects.count("{"), objects
+        for role, name in filter(lambda link: reference.here(link[1]), links):
+            owner, _, member = name.rpartition(".")
+            assert member in ENTRIES[owner] if role == "meth" else name in ENTRIES, name
+
+
+def test_the_page_of_a_class_shows_all_its_members_but_machinery():
+    assert set(reference.members()) <= set(reference.summaries())
+    for name, listed in ENTRIES.items():
+        for member, value in vars(named(name)).items() if inspect.isclass(named(name)) else ():
+            if isinstance(value, property | classmethod | FunctionType) and not member.startswith("_"):
+                assert member in {*listed, *MACHINERY, *inherited(named(name))}, f"{name}.{member}"

@@ -17,19 +17,19 @@ ACCURACY, RMSE = "accuracy", "RMSE"
 
 
 class Answers(np.ndarray[tuple[Any, ...], np.dtype[Any]]):
-    """An array of answers, one for each row, that also tells how the rows were read.
+    """An array of answers, one for each row, with a report of how the rows were read.
 
     Attributes
     ----------
     reading : Table or Pictures
-        What was read: its repr tells which cells were filled, which columns were ignored, which pictures left out.
+        The rows or pictures. Its repr lists filled cells, ignored columns and pictures that were left out.
     """
 
     reading: Any
 
     @classmethod
     def of(cls, answers: Array, reading: Any) -> Self:  # noqa: ANN401  a Table, or Pictures
-        """Return answers with the reading that they are for."""
+        """Return answers together with the reading that they belong to."""
         made = answers.view(cls)
         made.reading = reading
         return made
@@ -48,24 +48,24 @@ class Answers(np.ndarray[tuple[Any, ...], np.dtype[Any]]):
 @prints_everywhere
 @dataclass(frozen=True, eq=False, repr=False)
 class Mistakes:
-    """Which rows are answered wrong, the worst first; where answers are numbers, all rows.
+    """The rows with wrong answers, the worst first; all rows, if answers are numbers.
 
     Parameters
     ----------
     names : tuple of str
-        What the rows are called, such as "row 3", or the picture's file.
+        The names of the rows, such as "row 3", or the picture's file.
     truths, answers : ndarray
-        What is right, and what was answered.
+        The right answers, and the given ones.
     amounts : ndarray
-        How wrong: answer − truth, in the target's units; for classes, the probability that was given to the true one.
+        The size of each error: answer − truth, in the target's units; for classes, the probability of the true class.
     X : ndarray of shape (n_x, number of names)
-        Their features, before scaling.
+        The features of these rows, before scaling.
     m : int
-        How many rows there were.
+        The number of all rows.
     measure, score : str and float
         The accuracy of all rows, or for numbers their RMSE.
     recipe : TableRecipe or PictureRecipe
-        How they were read.
+        The recipe by which they were read.
     """
 
     names: tuple[str, ...]
@@ -101,16 +101,16 @@ class Mistakes:
 @prints_everywhere
 @dataclass(frozen=True, eq=False, repr=False)
 class Importance:
-    """How much worse the answers get when the cells of a column change places, the most important column first.
+    """How much worse the answers get when the cells of a column are permuted, the most important column first.
 
     Parameters
     ----------
     names : tuple of str
         The columns.
     losses, deviations : ndarray
-        By how much the accuracy falls, or the RMSE rises: mean and standard deviation over the permutations.
+        The fall of the accuracy, or the rise of the RMSE: mean and standard deviation over the permutations.
     measure, score : str and float
-        Which of the two it is, and its value with all cells in their places.
+        Which of the two it is, and its value before any permutation.
     """
 
     names: tuple[str, ...]

@@ -1,15 +1,15 @@
 """Activation functions g(z) and their derivatives g′(z).
 
-Each works on every element of ``Z``, of shape (n_l, m), by itself; only softmax mixes the nodes of a layer, and
-therefore stands in the output layer alone.
+Each works on every element of ``Z``, of shape (n_l, m), separately. Only softmax mixes the nodes of a layer, so it
+can stand in the output layer only.
 
-There are two ways to ask for a derivative, and their names say what they are given:
+Two methods give the derivative, and their names say which argument they take:
 
 - ``g.derivative(Z)`` is g′(Z), the form of the notes;
-- ``g.derivative_from_output(A)`` is the same g′(Z), had from ``A = g(Z)``, so that ``Z`` need not be kept.
+- ``g.derivative_from_output(A)`` is the same g′(Z), computed from ``A = g(Z)``, so that ``Z`` need not be kept.
 
-A user's own activation is any object with ``__call__(Z, out=None)`` and ``derivative(Z)``; `Activation` tells what
-else it may say of itself.
+Any object with ``__call__(Z, out=None)`` and ``derivative(Z)`` can serve as an activation; `Activation` lists what it
+may have besides.
 """
 
 from collections.abc import Sequence
@@ -29,14 +29,14 @@ __all__ += ["Identity", "LeakyReLU", "ReLU", "Sigmoid", "Softmax", "Tanh"]
 
 @runtime_checkable
 class Activation(Protocol):
-    """What an elementwise activation has to offer.
+    """The methods that an elementwise activation needs.
 
-    It may say more of itself:
+    It may also have:
 
-    - ``derivative_from_output(A, out=None)`` where g′ can be had from its output;
+    - ``derivative_from_output(A, out=None)`` if g′ can be computed from the output;
     - ``kinks``, the values of z where its slope jumps: the gradient check steps around them;
     - ``initialization``, the name of the one that suits its layer ("xavier" by default);
-    - ``decide(A)``, the predictions that outputs stand for, where it classifies: (n_y, m), or indices (1, m).
+    - ``decide(A)`` if it classifies: the predictions for outputs A, of shape (n_y, m), or indices (1, m).
 
     Examples
     --------
@@ -61,7 +61,7 @@ class Activation(Protocol):
 
 
 class Named(Registered):
-    """An activation of the library, which is shown by the name that it can be asked for by."""
+    """An activation of the library. It prints as the name that `hidden` and `output` accept."""
 
     def __repr__(self) -> str:
         """Show the name."""
@@ -72,7 +72,7 @@ class Named(Registered):
 class Identity(Named):
     """g(z) = z: the linear output of regression.
 
-    Notes, section 5: linear activations are for outputs, since a linear hidden layer adds nothing.
+    Notes, section 5: use linear activations for outputs, since a linear hidden layer adds nothing.
 
     Examples
     --------
@@ -99,7 +99,7 @@ class Identity(Named):
 class Sigmoid(Named):
     """σ(z) = 1 / (1 + e⁻ᶻ): a probability from any real number.
 
-    Notes, section 3. However large z, it does not overflow, and a small σ(z) keeps its relative accuracy.
+    Notes, section 3. It does not overflow for any z, and a small σ(z) keeps its relative accuracy.
 
     Examples
     --------
@@ -157,8 +157,7 @@ class Tanh(Named):
 class ReLU(Named):
     """R(z) = max(0, z): the rectified linear unit.
 
-    Notes, section 5. At z = 0, where the derivative is not defined, it is 0 here: a unit that gives nothing learns
-    nothing.
+    Notes, section 5. The derivative is not defined at z = 0; here it is 0, so a unit with output 0 does not learn.
 
     Examples
     --------
@@ -184,7 +183,7 @@ class ReLU(Named):
 
 @dataclass(frozen=True, repr=False)
 class LeakyReLU(Named):
-    """g(z) = max(αz, z) with a small slope α: a ReLU that is never quite dead.
+    """g(z) = max(αz, z) with a small slope α: a ReLU that passes a little where z < 0.
 
     Notes, section 5. At z = 0 the derivative is α.
 
@@ -230,7 +229,7 @@ class LeakyReLU(Named):
 class Softmax(Named):
     """Softmax, aⱼ = exp(zⱼ) / Σₖ exp(zₖ): one probability for each of n_y classes.
 
-    For the output layer with categorical cross-entropy only: dZ = A − Y, and no elementwise derivative is needed.
+    Use it in the output layer, with categorical cross-entropy: dZ = A − Y then needs no elementwise derivative.
 
     Examples
     --------
@@ -249,7 +248,7 @@ class Softmax(Named):
         return np.divide(E, E.sum(axis=0), out=out)
 
     def derivative(self, Z: Array) -> NoReturn:  # noqa: ARG002  the protocol names it
-        """Refuse: TypeError says why there is none."""
+        """Raise TypeError: softmax has no elementwise derivative."""
         msg = (
             "softmax has no elementwise derivative, because every output depends on every node's z: "
             "it belongs in the output layer, where categorical cross-entropy gives dZ = A - Y"

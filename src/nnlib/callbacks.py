@@ -1,8 +1,8 @@
-"""Callbacks: what a trainer does after an epoch, such as saving itself, or stopping when it learns no more.
+"""Callbacks: functions that a trainer calls after an epoch, for example to save the run or to stop it early.
 
-A callback is any function of the trainer; one that returns True stops the training, and one that has a method
-``after_fit`` is told when a call of `fit` has ended. Those here judge by the history, so they go on where they stopped
-in a run that was loaded.
+A callback is any function of the trainer. If it returns True, training stops. If it has a method ``after_fit``, that is
+called when a call of `fit` has ended. The callbacks here use the history, so in a loaded run they continue where they
+stopped.
 """
 
 import math
@@ -23,25 +23,27 @@ from nnlib._validation import choice, count, switch
 from nnlib.history import History
 from nnlib.training import Trainer
 
+__all__ = ["EarlyStopping", "SaveBest", "SaveEvery"]
+
 
 @prints_everywhere
 @dataclass(frozen=True)
 class SaveEvery:
-    """Save the trainer after every so many epochs, over the file of the time before.
+    """Save the trainer after every so many epochs, replacing the earlier file.
 
-    Where `fit` calls its callbacks after every k epochs only (``every=k``), let `epochs` be a multiple of k.
+    If `fit` calls its callbacks after every k epochs only (``every=k``), make `epochs` a multiple of k.
 
     Parameters
     ----------
     path : str or path
         The file, for `Trainer.load`.
     epochs : int, default 1
-        After how many epochs; in batch gradient descent every update is an epoch.
+        The number of epochs between two saves. In batch gradient descent every update is an epoch.
 
     Raises
     ------
     TypeError, ValueError
-        If `epochs` is no whole number, or less than 1.
+        If `epochs` is not a whole number, or is less than 1.
 
     Examples
     --------
@@ -72,12 +74,12 @@ class SaveEvery:
 @prints_everywhere
 @dataclass(frozen=True)
 class SaveBest:
-    """Save the model whenever its validation loss is lower than ever in the run, or where there is no file yet.
+    """Save the model whenever its validation loss is the lowest of the run so far, or if there is no file yet.
 
-    The loss is the mean loss without the L2 term. Losses that are not known count for nothing: files of nnlib 0.4 and
-    earlier do not have those of a run with ``l2``.
+    The loss is the mean loss without the L2 term. Unknown losses are ignored: files of nnlib 0.4 and earlier do not
+    have the losses of a run with ``l2``.
 
-    List it before a `SaveEvery`: should the process be killed between the two, no best is known that was not saved.
+    List it before a `SaveEvery`. If the process is killed between the two, every best in the run's file has been saved.
 
     Parameters
     ----------
@@ -121,9 +123,9 @@ def require_measured(name: str, what: str, history: History) -> None:
 
 
 class Seen(NamedTuple):
-    """What was seen of a run: how many measured values, the last and the best of them, its epoch, and its θ if known.
+    """The part of a run that was seen: the number of measured values, the last, the best, its epoch, its θ if known.
 
-    It is of one process: a pickle or a copy holds nothing of it.
+    It belongs to one process: a pickle or a copy of it is empty.
     """
 
     run: Callable[[], Trainer | None] = lambda: None
@@ -140,51 +142,50 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class EarlyStopping:
-    """Stop the training when the validation loss has not become lower for some epochs, and go back to the best θ.
+    """Stop training when the validation loss has not improved for some epochs, and restore the best θ.
 
-    The loss is the mean loss without the L2 term, ``history.validation_loss``. The best of equals is the first, and NaN
-    is never better.
+    The loss is the mean loss without the L2 term, ``history.validation_loss``. Of equal values the first is best, and
+    NaN is never better.
 
     Parameters
     ----------
     patience : int
-        For how many epochs the best may stay the best: so many epochs after it, the training is stopped. Where `fit`
-        measures after every k epochs only (``every=k``), the number is still one of epochs.
+        The number of epochs to wait for an improvement: training stops this many epochs after the best one. It counts
+        epochs even if `fit` measures only after every k of them (``every=k``).
     monitor : "loss" or "accuracy", default "loss"
         Whether the lowest validation loss is best, or the highest validation accuracy.
     restore : bool, default True
-        Whether the model gets the θ of the best epoch in the end of `fit`, also where the epochs ran out first. It does
-        not after an error or Ctrl-C.
+        Whether the model gets the θ of the best epoch at the end of `fit`, even if the epochs ran out first. After an
+        error or Ctrl-C it does not.
 
     Attributes
     ----------
     best_epoch : int or None
-        The best epoch so far of the run that was last seen; None before there is one.
+        The best epoch so far of the last run; None before there is one.
     best : float or None
         Its loss or accuracy.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument does not fit; in training, if there is no validation set, or no accuracy to monitor.
+        If an argument does not fit. During training, if there is no validation set, or no accuracy to monitor.
 
     Warns
     -----
     UserWarning
-        If the best θ is to be restored and is not known, since that epoch was trained without this object: before the
-        run was loaded, for instance. The model then keeps the θ that it has.
+        If the best θ should be restored but is not known, because that epoch was trained without this object: before
+        the run was loaded, for instance. The model then keeps its present θ.
 
     Notes
     -----
-    It judges by the whole history: a run that is saved, loaded and taken up again is stopped where it would have been
-    without the break. So a run that was stopped is stopped again after one more epoch, unless that is the best; a
-    larger `patience` goes on.
+    It uses the whole history: a run that is saved, loaded and resumed stops where it would have stopped without the
+    break. A run that was stopped therefore stops again after one more epoch, unless that epoch is the best. A larger
+    `patience` continues it.
 
-    What is restored is θ alone. The averages of the update rule, its t and the generator stay those of the last update,
-    and training that goes on does so with these. Several calls of `fit` equal one long call only with
-    ``restore=False``.
+    Only θ is restored. The averages of the update rule, its t and the generator stay those of the last update, and
+    further training uses these. Several calls of `fit` equal one long call only with ``restore=False``.
 
-    An object remembers the best θ of one run. It goes on with the same trainer, and begins anew with another.
+    An object remembers the best θ of one run. It continues with the same trainer, and starts anew with another.
 
     Examples
     --------

@@ -1,8 +1,8 @@
 """Inverted dropout: the masks D[l] that thin a network while it is trained.
 
-As in the course, D[l] is 1/keep_prob with probability keep_prob and else 0, for each node and example by itself:
-A[l] = A[l] * D[l], and on the way back dA[l] = dA[l] * D[l]. The division keeps the expected value of A[l], so that
-predictions need no mask.
+As in the course, D[l] is 1/keep_prob with probability keep_prob and 0 otherwise, independently for each node and
+example: A[l] = A[l] * D[l], and on the way back dA[l] = dA[l] * D[l]. The division keeps the expected value of A[l], so
+that predictions need no mask.
 """
 
 from collections.abc import Mapping

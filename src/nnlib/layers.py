@@ -1,10 +1,10 @@
-"""What goes into a layer's product, and how its derivative comes back.
+"""Layers: the input P[l] of a layer's product, and the way its derivative goes back.
 
-Every layer computes Z[l] = W[l] P[l] + b[l] and A[l] = g[l](Z[l]). Kinds of layers differ in P alone: in a dense layer
-it is A[l−1]; in a convolution each of its columns is a patch of an image; in a recurrent layer it is A[l−1] on top of
-the next piece of X. W[l] has n rows and as many columns as P has rows. A layer that looks at several positions of an
-example has a column of P for each, the positions of all examples side by side; in Z[l] and A[l] they stand below one
-another, so that a column is an example there too.
+Every layer computes Z[l] = W[l] P[l] + b[l] and A[l] = g[l](Z[l]). Layers differ in P only. In a dense layer P is
+A[l−1]. In a convolution each column of P is a patch of an image. In a recurrent layer P is A[l−1] on top of the next
+piece of X. W[l] has n rows and as many columns as P has rows. If a layer looks at several positions of an example, P
+has a column for each, the positions of all examples side by side. In Z[l] and A[l] the positions of an example stand
+below one another, so that a column is an example there too.
 """
 
 import math
@@ -38,8 +38,8 @@ def array_in(room: Room | None, name: str, shape: tuple[int, ...], dtype: DTypeL
 class Layer(Described):
     """A kind of layer; a dense one, unless its methods are overridden.
 
-    A layer of one's own overrides `inputs` and `back`, and the properties where they differ. With settings of its own
-    it is a frozen dataclass. One object that is listed twice is one layer at two places, with one W and one b.
+    To write a layer, override `inputs` and `back`, and the properties that differ. A layer with its own settings is a
+    frozen dataclass. An object that is listed twice is one layer at two places, with one W and one b.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class Layer(Described):
 
     Examples
     --------
-    A layer that takes squares:
+    A layer of squares:
 
     >>> import nnlib
     >>> class Squares(Layer):
@@ -97,11 +97,11 @@ class Layer(Described):
 
     @property
     def output_shape(self) -> tuple[int, ...]:
-        """The shape of one example of A[l]: what the next layer takes."""
+        """The shape of one example of A[l], the input of the next layer."""
         return (self.n * self.positions,)
 
     def inputs(self, A: Mapping[int, Array], l: int) -> Array:
-        """Return P, (n_in, positions · m), from A[0] to A[l−1]: position p of example i stands in column p · m + i."""
+        """Return P, (n_in, positions · m), from A[0] to A[l−1]: position p of example i is column p · m + i."""
         return A[l - 1]
 
     def back(self, dP: Array, A: Mapping[int, Array], l: int) -> Array:  # noqa: ARG002  others need A
@@ -123,7 +123,7 @@ class Layer(Described):
 
 @dataclass(frozen=True, eq=False)
 class Dense(Layer):
-    """A dense layer: every node sees every input, Z[l] = W[l] A[l−1] + b[l]. A number in a network stands for one.
+    """A dense layer: every node sees every input, Z[l] = W[l] A[l−1] + b[l]. A number in a network's list means one.
 
     Parameters
     ----------
@@ -143,10 +143,10 @@ class Dense(Layer):
 
 @dataclass(frozen=True, eq=False)
 class Convolution(Layer):
-    """A convolution: one small W slides over an image, Z[l] = W[l] P + b[l] where each column of P is a patch.
+    """A convolution: one small W slides over an image, Z[l] = W[l] P + b[l]; each column of P is a patch.
 
     An image is (channels, height, width), and its pixels are the rows of A[l−1] in this order. P has a row for each
-    channel and pixel of the kernel, and W[l] a row for each kernel. As in other libraries the kernel is not flipped.
+    channel and pixel of the kernel, and W[l] a row for each kernel. The kernel is not flipped, as in other libraries.
 
     Parameters
     ----------
@@ -157,9 +157,9 @@ class Convolution(Layer):
     input_shape : tuple of int
         (channels, height, width). The network fills it in.
     stride : int or (int, int), default 1
-        By how many pixels the kernel moves. Pixels at the end that make no whole patch are not seen.
+        The number of pixels by which the kernel moves. Pixels at the end that do not fill a patch are ignored.
     padding : int or (int, int), default 0
-        How many zeros surround the image: above and below, left and right.
+        The number of zeros around the image: above and below, left and right.
 
     Examples
     --------
@@ -232,8 +232,8 @@ class MaxPool(Described):
     size : int or (int, int)
         Height and width of a window.
     stride : int or (int, int), optional
-        By how many pixels the window moves; `size`, unless told, so that no two windows overlap. Pixels at the end that
-        make no whole window are not seen.
+        The number of pixels by which the window moves; `size` by default, so that no two windows overlap. Pixels at the
+        end that do not fill a window are ignored.
 
     Examples
     --------
@@ -255,7 +255,7 @@ class MaxPool(Described):
 
 @dataclass(frozen=True, eq=False)
 class Pooled(Layer):
-    """A layer that stands behind max pooling: its P is made of the largest values alone."""
+    """A layer behind max pooling: its P contains only the largest values."""
 
     has_room: ClassVar[bool] = True
     pool: MaxPool
@@ -268,22 +268,22 @@ class Pooled(Layer):
 
     @property
     def n_in(self) -> int:
-        """That of the layer."""
+        """The number of columns of W[l], as in the layer."""
         return self.layer.n_in
 
     @property
     def positions(self) -> int:
-        """Those of the layer."""
+        """The number of positions, as in the layer."""
         return self.layer.positions
 
     @property
     def output_shape(self) -> tuple[int, ...]:
-        """That of the layer."""
+        """The shape of one example of A[l], as in the layer."""
         return self.layer.output_shape
 
     @property
     def pooled_shape(self) -> tuple[int, ...]:
-        """What the pool leaves of an image: (channels, height, width)."""
+        """The shape of a pooled image: (channels, height, width)."""
         return (self.input_shape[0], *self.windows.positions)
 
     def largest(self, A: Mapping[int, Array], l: int, room: Room | None) -> tuple[Array, dict[int, Array]]:
@@ -313,7 +313,7 @@ class Pooled(Layer):
         return self.layer.inputs(pooled, l, *self.within(room))
 
     def back(self, dP: Array, A: Mapping[int, Array], l: int, room: Room | None = None) -> Array:
-        """Return dA[l−1]: each derivative goes to the pixel that was the largest, the first one where several were."""
+        """Return dA[l−1]: each derivative goes to the largest pixel, or to the first of several equal ones."""
         image, pooled = self.largest(A, l, room)
         d_pooled = self.layer.back(dP, pooled, l, *self.within(room))
         dA = array_in(room, "dA", A[l - 1].shape, dP.dtype)
@@ -337,17 +337,17 @@ class Pooled(Layer):
 
 @dataclass(frozen=True, eq=False)
 class Recurrent(Layer):
-    """A recurrent cell: it is all of the layers 1 to T, and layer t takes x<t>. P is a<t−1> on top of x<t>.
+    """A recurrent cell: it makes up layers 1 to T, and layer t reads x<t>. P is a<t−1> on top of x<t>.
 
-    X holds sequences time by time: x<1> at its top, x<T> at the bottom. One entry in a network's list stands for all T
-    layers, which share one W and one b, so that a<t> = g(W [a<t−1>; x<t>] + b), and a<0> is 0.
+    X holds sequences time by time: x<1> at its top, x<T> at the bottom. One entry in a network's list means all T
+    layers, which share one W and one b: a<t> = g(W [a<t−1>; x<t>] + b), and a<0> is 0.
 
     Parameters
     ----------
     n : int
         The number of nodes of a<t>.
     input_shape : tuple of int
-        (T, n_x): how many times, and how many features at each. The network fills it in.
+        (T, n_x): the number of times, and the number of features at each. The network fills it in.
 
     Examples
     --------
@@ -374,11 +374,11 @@ class Recurrent(Layer):
 
     @property
     def places(self) -> int:
-        """T."""
+        """The number of layers that the cell makes up, T."""
         return self.input_shape[0]
 
     def inputs(self, A: Mapping[int, Array], l: int, room: Room | None = None) -> Array:
-        """Return P: a<t−1> is A[l−1], and 0 at first; x<t> is the piece of X whose turn it is, t = l."""
+        """Return P: a<t−1>, which is A[l−1] and 0 at first, on top of x<t>, the piece of X with t = l."""
         X, n_x = A[0], self.input_shape[1]
         P = array_in(room, "P", (self.n_in, X.shape[1]), X.dtype)
         if l > 1:

@@ -1,4 +1,4 @@
-"""What was saved, made again: a network, or a predictor."""
+"""Loading: a saved network or predictor is restored."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,7 @@ def load(path: StrPath, *, custom: Mapping[str, Any] | None = None) -> Any:  # n
     path : str or path
         The file.
     custom : dict of str to object, optional
-        What is of one's own, by name, since a file holds no code: activations; subclasses of Network, Loss and Layer.
+        Your own activations, and subclasses of Network, Loss and Layer, by name: a file holds no code.
 
     Returns
     -------
@@ -27,8 +27,8 @@ def load(path: StrPath, *, custom: Mapping[str, Any] | None = None) -> Any:  # n
     Raises
     ------
     FileError, OSError, TypeError
-        If the file is damaged, holds something else, or uses what is not in `custom`; if it cannot be opened; if
-        `custom` holds what is neither an activation nor a class.
+        If the file is damaged, holds something else, or needs a name that `custom` does not have; if it cannot be
+        opened; if `custom` holds something that is neither an activation nor a class.
 
     Examples
     --------

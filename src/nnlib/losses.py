@@ -1,8 +1,8 @@
 """Losses L(a, y), the cost J, and where backward propagation starts: dA, and dZ[L] of the matched pairs.
 
-A loss is matched to an output activation where the chain rule shrinks to dZ = A − Y: binary cross-entropy to sigmoid,
+A loss is matched to an output activation if the chain rule shrinks to dZ = A − Y: binary cross-entropy to sigmoid,
 categorical cross-entropy to softmax, squared error to identity (notes, section 3.7.2). A matched loss is computed from
-z, without a logarithm of a. Squared error, or a loss of one's own, goes with any other elementwise output the long way,
+z, without a logarithm of a. Squared error, or a loss that you write, also works with any other elementwise output; then
 dZ = dA · g′(Z).
 """
 
@@ -25,13 +25,13 @@ __all__ += ["BinaryCrossEntropy", "CategoricalCrossEntropy", "SquaredError"]
 
 @dataclass(frozen=True, repr=False)
 class Loss(Described, ABC):
-    """A loss: called, it gives the cost J.
+    """A loss; calling it gives the cost J.
 
-    The methods that users call take outputs ``A`` (or ``Z``) and labels ``Y``, array_like of shape (n_y, m), where
-    class indices (1, m) will do for categorical cross-entropy, and check them. Those named in the notes' symbols are
-    the bare equations, for arrays that are known to fit. A loss of one's own writes two of these, ``L`` and ``dL_dA``.
-    One that is matched to an activation names it in ``activation``: it is trained by dZ = A − Y, ``dL_dA`` is not
-    asked, and it may write ``L_of_Z``, which is exact where a rounds. One with settings is a frozen dataclass.
+    The methods that users call take and check outputs ``A`` (or ``Z``) and labels ``Y``, array_like of shape (n_y, m);
+    categorical cross-entropy also accepts class indices (1, m). The methods named in the notes' symbols are the bare
+    equations and check nothing. To write a loss, define two of these, ``L`` and ``dL_dA``. A loss that is matched to an
+    activation names it in ``activation``: training then uses dZ = A − Y and not ``dL_dA``. It may define ``L_of_Z``,
+    which is exact where a rounds. A loss with settings is a frozen dataclass.
 
     Examples
     --------
@@ -62,11 +62,11 @@ class Loss(Described, ABC):
         return self.L(*self.outputs_and_labels(A, Y))
 
     def dA(self, A: ArrayLike, Y: ArrayLike) -> Array:
-        """Return ∂L/∂a, of shape (n_y, m): each column is that of one example's loss, so there is no 1/m in it."""
+        """Return ∂L/∂a, of shape (n_y, m): each column belongs to one example's loss, so it has no factor 1/m."""
         return self.dL_dA(*self.outputs_and_labels(A, Y))
 
     def from_logits(self, Z: ArrayLike, Y: ArrayLike) -> float:
-        """Return the cost J, from Z before the matched activation: finite and right however large Z is."""
+        """Return the cost J from Z, before the matched activation: finite and right for any finite Z."""
         if self.activation is None:
             msg = f"{shown(self)} is matched to no activation: call it with outputs A"
             raise TypeError(msg)
@@ -83,7 +83,7 @@ class Loss(Described, ABC):
         return _validation.floating_matrix("A", A)
 
     def labels(self, Y: ArrayLike, n_y: int, m: int, dtype: DTypeLike) -> Array:
-        """Return Y, checked, of shape (n_y, m); ValueError where it is none that this loss takes."""
+        """Return Y, checked, of shape (n_y, m); raise ValueError if the loss does not accept it."""
         return _validation.targets(Y, n_y, m, dtype)
 
     @abstractmethod
@@ -104,7 +104,7 @@ class Loss(Described, ABC):
 
 
 class CrossEntropy(Loss):
-    """A loss of probabilities, which therefore goes with its own output activation alone."""
+    """A loss of probabilities, which works with its own output activation only."""
 
     chains: ClassVar[bool] = False
 
@@ -117,7 +117,7 @@ class CrossEntropy(Loss):
 class BinaryCrossEntropy(CrossEntropy):
     """L = −[y log a + (1 − y) log(1 − a)], summed over the output nodes; y is 0 or 1.
 
-    Notes, section 3. 0 log 0 counts as 0, and a certain output that is wrong costs +inf.
+    Notes, section 3. 0 log 0 counts as 0. An output that is certain and wrong costs +inf.
 
     Examples
     --------
@@ -160,7 +160,7 @@ class BinaryCrossEntropy(CrossEntropy):
 class CategoricalCrossEntropy(CrossEntropy):
     """L = −Σⱼ yⱼ log aⱼ over the classes; Y is one-hot (n_y, m), or class indices (1, m).
 
-    It is what binary cross-entropy becomes for more than two classes.
+    It generalizes binary cross-entropy to more than two classes.
 
     Examples
     --------

@@ -1,7 +1,8 @@
-"""How good predictions are: right classes, which class is taken for which, and how far numbers are off.
+"""How good predictions are: right classes, classes that are confused, and errors of numbers.
 
 Each function takes the truth Y first and then the predictions, as (1, m) or (m,): whole numbers such as 0/1 and class
-indices, or the names of classes. Y may also be one-hot, (n_y, m). What does not fit raises TypeError or ValueError.
+indices, or the names of classes. Y may also be one-hot, (n_y, m). Arguments that do not fit raise TypeError or
+ValueError.
 """
 
 from collections.abc import Sequence
@@ -20,15 +21,15 @@ __all__ = ["accuracy", "confusion_matrix", "f1", "mae", "precision", "r2", "reca
 def accuracy(Y: ArrayLike, predictions: ArrayLike, *, largest: bool = False) -> float:
     """Return the fraction of examples whose prediction is right.
 
-    Several outputs of 0 and 1, (n_y, m), count as right where all rows agree with Y, as in ``model.accuracy``.
+    Several outputs of 0 and 1, (n_y, m), count as right if all rows agree with Y, as in ``model.accuracy``.
 
     Parameters
     ----------
     Y, predictions : array_like of shape (1, m), (m,) or (n_y, m)
-        The true classes, and what ``model.predict`` returned.
+        The true classes, and the result of ``model.predict``.
     largest : bool, default False
-        Whether predictions are several outputs for each example, such as ``model.predict_proba`` returns, of which the
-        largest decides: the way to count n_y sigmoids that were trained on one-hot labels.
+        Whether predictions are several outputs for each example, as from ``model.predict_proba``, and the largest
+        decides. Use it for n_y sigmoids that were trained on one-hot labels.
 
     Returns
     -------
@@ -51,17 +52,17 @@ def accuracy(Y: ArrayLike, predictions: ArrayLike, *, largest: bool = False) -> 
 def confusion_matrix(
     Y: ArrayLike, predictions: ArrayLike, *, classes: Sequence[Label] | None = None, largest: bool = False
 ) -> Array:
-    """Return how many examples of each class (in rows) were given to each class (in columns).
+    """Return the number of examples of each class (rows) that were predicted as each class (columns).
 
     Parameters
     ----------
     Y, predictions : array_like of shape (1, m) or (m,); Y also one-hot, (n_y, m)
         The true classes, and those that were predicted.
     classes : sequence of int or str, optional
-        All classes, in the order of the rows. By default they are 0 to the largest that comes, or the names that come,
-        sorted; give them where a class may be missing from the data.
+        All classes, in the order of the rows. By default they are 0 to the largest index in the data, or the names in
+        the data, sorted. Give them if a class may be missing from the data.
     largest : bool, default False
-        Whether predictions are several outputs, (n_y, m), of which the largest decides, as in `accuracy`.
+        Whether predictions are several outputs, (n_y, m), and the largest decides, as in `accuracy`.
 
     Returns
     -------
@@ -86,15 +87,15 @@ def precision(
     classes: Sequence[Label] | None = None,
     largest: bool = False,
 ) -> float | Array:
-    """Return which part of the examples that were given to a class belongs to it; 0.0 where none was given to it.
+    """Return the fraction of the examples predicted as a class that belong to it; 0.0 if there are none.
 
     Parameters
     ----------
     Y, predictions : array_like of shape (1, m) or (m,); Y also one-hot, (n_y, m)
         The true classes, and those that were predicted.
     positive : int or str, optional
-        The class to return the number of. By default it is class 1 of the classes 0 and 1; of more classes, one number
-        each is returned.
+        The class to report. By default it is class 1 of the classes 0 and 1; with more classes, the result has one
+        number for each.
     classes, largest : sequence of int or str, optional, and bool, default False
         All classes, and whether the largest of several outputs decides, as in `confusion_matrix`.
 
@@ -121,7 +122,7 @@ def recall(
     classes: Sequence[Label] | None = None,
     largest: bool = False,
 ) -> float | Array:
-    """Return which part of the examples of a class was given to it; 0.0 where it has none.
+    """Return the fraction of the examples of a class that were predicted as it; 0.0 if the class has none.
 
     Parameters
     ----------
@@ -153,7 +154,7 @@ def f1(
     classes: Sequence[Label] | None = None,
     largest: bool = False,
 ) -> float | Array:
-    """Return the harmonic mean of precision and recall; 0.0 where no example is of a class or was given to it.
+    """Return the harmonic mean of precision and recall; 0.0 if no example is of a class or was predicted as it.
 
     Parameters
     ----------
@@ -183,7 +184,7 @@ def sizes(
     *,
     largest: bool,
 ) -> tuple[Array, Array, Array, Sequence[Label]]:
-    """Return how many examples of each class are right, of it, and given to it, and all classes."""
+    """Return how many examples of each class are right, belong to it, and were predicted as it, and all classes."""
     truths, answers, known = numbered(Y, predictions, classes, largest=largest)
     if classes is None and len(known) == 1 and known[0] == 0:
         known = range(2)  # of 0 and 1, only 0 came
@@ -200,12 +201,12 @@ def sizes(
 
 
 def part(numerator: Array, denominator: Array) -> Array:
-    """Return the quotient, and 0 where there is nothing to divide by."""
+    """Return the quotient, and 0 where the denominator is 0."""
     return numerator / np.maximum(denominator, 1)
 
 
 def chosen(values: Array, known: Sequence[Label], positive: Label | None) -> float | Array:
-    """Return the number of the class that is meant, or those of all."""
+    """Return the number of the chosen class, or those of all."""
     if positive is None and len(known) > 2:  # noqa: PLR2004  of two classes one is meant
         return values
     return float(values[known.index(1 if positive is None else plain(positive))])
@@ -218,8 +219,8 @@ def chosen(values: Array, known: Sequence[Label], positive: Label | None) -> flo
 def r2(Y: ArrayLike, predictions: ArrayLike) -> float | Array:
     """Return the coefficient of determination R² = 1 − Σ (y − a)² / Σ (y − mean of y)².
 
-    It is 1 for perfect predictions and 0 for those of the mean. Of a constant target it is 1.0 if all predictions are
-    exact, and else 0.0.
+    It is 1 for perfect predictions and 0 for predicting the mean. For a constant target it is 1.0 if all predictions
+    are exact, and 0.0 otherwise.
 
     Parameters
     ----------
@@ -228,7 +229,7 @@ def r2(Y: ArrayLike, predictions: ArrayLike) -> float | Array:
 
     Returns
     -------
-    float, or ndarray of shape (n_y,) where there are several rows: one number each
+    float, or ndarray of shape (n_y,) with one number for each row, if there are several
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Networks: parameters, layers, activations and a loss together, and what users ask of them."""
+"""Networks: parameters, layers, activations and a loss together, with costs, gradients and predictions."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ CHUNK_SIZE = 2**20
 
 
 class Evaluation(NamedTuple):
-    """J with the L2 term, and the fraction of examples predicted right; None where the output is no classification."""
+    """J with the L2 term, and the fraction of examples predicted right, or None if the network does not classify."""
 
     cost: float
     accuracy: float | None
@@ -46,24 +46,24 @@ class Network(_registry.Described):
     ----------
     layer_sizes : sequence of int
         n_x, n_1, …, n_y: the numbers of features and of nodes in each layer. ``[n_x, 1]`` is logistic regression. A
-        number stands for a dense layer; a `nnlib.layers.Layer` may take its place, and the shape of an example the
-        place of n_x: ``[(1, 28, 28), Convolution(8, 5), MaxPool(2), 64, 10]``.
+        number means a dense layer; a `nnlib.layers.Layer` can replace it, and the shape of an example can replace n_x:
+        ``[(1, 28, 28), Convolution(8, 5), MaxPool(2), 64, 10]``.
     hidden : str, Activation, or sequence of them, default "relu"
-        The activation of all hidden layers, or one for each: "sigmoid", "tanh", "relu", "leaky_relu", "identity", or
-        any object with ``__call__(Z, out=None)`` and ``derivative(Z)``.
+        The activation of all hidden layers, or one for each layer: "sigmoid", "tanh", "relu", "leaky_relu", "identity",
+        or any object with ``__call__(Z, out=None)`` and ``derivative(Z)``.
     output : str or Activation, optional
-        The activation of the last layer. Sigmoid where n_y is 1; else it must be named.
+        The activation of the last layer. By default it is sigmoid if n_y is 1; otherwise you must name it.
     loss : str or Loss, optional
-        "binary_cross_entropy", "categorical_cross_entropy", "squared_error", or a `nnlib.losses.Loss` of one's own.
-        None picks the one that is matched to the output: for sigmoid, softmax and everything else, in this order.
+        "binary_cross_entropy", "categorical_cross_entropy", "squared_error", or your own `nnlib.losses.Loss`. None is
+        the loss that is matched to the output: for sigmoid, softmax and everything else, in this order.
     l2 : float, default 0
         The cost is J = mean loss + l2/2 Σ‖W[l]‖². The course's λ/(2m) is l2/2, so l2 = λ/m.
     keep_prob : float or dict of int to float, default 1
-        Inverted dropout: the probability that a node is kept while the network is trained, in all hidden layers or, as
-        in ``{1: 0.8}``, in some. Predictions, costs and accuracies are those of the whole network, but the costs that
-        training records are those of the thinned one.
+        Inverted dropout: the probability that training keeps a node, in all hidden layers or, as in ``{1: 0.8}``, in
+        some. Predictions, costs and accuracies are those of the whole network, but training records the costs of the
+        thinned one.
     initialization : str or callable, optional
-        How W is drawn (b is 0): "he" √(2/n_{l-1}), "xavier" √(1/n_{l-1}), "small" 0.01, "zeros", or a function
+        The first W (b is 0): "he" √(2/n_{l-1}), "xavier" √(1/n_{l-1}), "small" 0.01, "zeros", or a function
         (n_l, n_{l-1}, rng) that returns W[l]. None picks "he" for layers of ReLU and leaky ReLU, else "xavier".
     dtype : dtype, default float64
         float64 or float32.
@@ -72,19 +72,19 @@ class Network(_registry.Described):
 
     Notes
     -----
-    What does not fit raises TypeError or ValueError, here and in the methods, which share these arguments:
+    The constructor and the methods raise TypeError or ValueError for arguments that do not fit. The methods share:
 
-    - ``X``: array_like of shape (n_x, m), examples in columns. Costs and predictions go through it in chunks, so that
-      memory stays bounded however large m is; X of another type than the model is converted whole first.
-    - ``Y``: array_like of shape (n_y, m), labels; with softmax, class indices (1, m) will do.
-    - ``sample_weight``: array_like of shape (m,), optional: one weight an example.
-    - ``forward_pass``: what ``forward(X)`` returned; it is not changed.
+    - ``X``: array_like of shape (n_x, m), examples in columns. Costs and predictions are computed in chunks, so that
+      memory stays bounded for any m. X of another type than the model is first converted as a whole.
+    - ``Y``: array_like of shape (n_y, m), labels; softmax also accepts class indices (1, m).
+    - ``sample_weight``: array_like of shape (m,), optional: one weight for each example.
+    - ``forward_pass``: the result of ``forward(X)``; it is not changed.
     - ``out``: buffers to write into. A caller that passes them, such as a trainer, has checked the rest.
 
-    A network is its ``parameters`` (θ with its views), ``layers`` and activations ``g`` by number, ``output_layer``,
-    ``l2`` and ``keep_prob``. Printed, ``layers`` is a table of shapes and parameters. Training, measuring and checking
-    all go through `forward`, `cost_of` and `backward`: a subclass changes what a network is by overriding these three,
-    with their `out`.
+    A network consists of ``parameters`` (θ with its views), ``layers`` and activations ``g`` by number,
+    ``output_layer``, ``l2`` and ``keep_prob``. ``print(model.layers)`` shows a table of shapes and parameters.
+    Training, measuring and checking all use `forward`, `cost_of` and `backward`: a subclass changes the network by
+    overriding these three, with their `out`.
 
     Examples
     --------
@@ -135,7 +135,7 @@ class Network(_registry.Described):
 
     @property
     def dtype(self) -> np.dtype[np.floating]:
-        """The type of θ, and of all that is computed with it."""
+        """The type of θ, and of everything computed from it."""
         return self.parameters.vector.dtype
 
     @property
@@ -155,7 +155,7 @@ class Network(_registry.Described):
 
     @property
     def keep_prob(self) -> dict[int, float]:
-        """The probability that a node is kept, of each hidden layer that is thinned; a number may be assigned, too."""
+        """The probability that a node is kept, for each hidden layer with dropout; you may also assign a number."""
         return self._keep_prob
 
     @keep_prob.setter
@@ -197,7 +197,7 @@ class Network(_registry.Described):
         return propagation.cost(forward_pass, Y, self.parameters, self.output_layer, weight, self.l2, out)
 
     def gradients(self, X: ArrayLike, Y: ArrayLike, sample_weight: Weights = None) -> Gradients:
-        """Return what forward and back propagation give together.
+        """Return the gradients at X and Y: forward propagation, then back propagation.
 
         Examples
         --------
@@ -209,7 +209,7 @@ class Network(_registry.Described):
     def cost(self, X: ArrayLike, Y: ArrayLike, sample_weight: Weights = None) -> float:
         """Return the cost, J = Σ wᵢ L(aᵢ, yᵢ) / Σ wᵢ + l2/2 Σ‖W[l]‖², where all wᵢ = 1 unless weights are given.
 
-        It is inf, and not NaN, where Z[l] or J itself is too large for its type.
+        It is inf, and not NaN, if Z[l] or J itself is too large for its type.
 
         Examples
         --------
@@ -219,9 +219,9 @@ class Network(_registry.Described):
         return self.evaluate(X, Y, sample_weight).cost
 
     def accuracy(self, X: ArrayLike, Y: ArrayLike) -> float:
-        """Return the fraction of examples whose prediction is right: where there are several sigmoids, in all of them.
+        """Return the fraction of examples whose prediction is right: with several sigmoids, right in all of them.
 
-        To count by the largest, use ``metrics.accuracy(..., largest=True)``. A model of numbers raises TypeError.
+        ``metrics.accuracy(..., largest=True)`` compares the largest only. A model of numbers raises TypeError.
 
         Examples
         --------
@@ -246,7 +246,7 @@ class Network(_registry.Described):
         return self.measure(X, *self.labels(Y, sample_weight, m=X.shape[1]))
 
     def predict_proba(self, X: ArrayLike) -> Array:
-        """Return the output A[L], of shape (n_y, m): probabilities, where the output is sigmoid or softmax.
+        """Return the output A[L], of shape (n_y, m): probabilities, if the output is sigmoid or softmax.
 
         Examples
         --------
@@ -263,7 +263,7 @@ class Network(_registry.Described):
     def predict(self, X: ArrayLike) -> Array:
         """Return the predictions: labels for sigmoid and softmax, else A[L].
 
-        For sigmoid they are 0 or 1, of shape (n_y, m): 1 where a > 0.5. For softmax they are the indices of the
+        For sigmoid the labels are 0 or 1, of shape (n_y, m): 1 where a > 0.5. For softmax they are the indices of the
         likeliest classes, of shape (1, m).
 
         Examples
@@ -274,7 +274,7 @@ class Network(_registry.Described):
         return self.decide(self.predict_proba(X))
 
     def copy(self) -> Self:
-        """Return an independent copy, with a θ of its own."""
+        """Return an independent copy, with its own θ."""
         return self.astype(self.dtype)
 
     __copy__ = copy
@@ -287,12 +287,12 @@ class Network(_registry.Described):
         return copied
 
     def save(self, path: _files.StrPath) -> None:
-        """Write the model to a file, from which `nnlib.load` makes it again, to the last bit.
+        """Write the model to a file. `nnlib.load` restores it exactly, to the last bit.
 
         Parameters
         ----------
         path : str or path
-            The file, usually ``.npz``. An old one is replaced in one step: whatever happens, one of the two is there.
+            The file, usually ``.npz``. An old file is replaced in one step: at any time one of the two exists, whole.
             A model that a file cannot hold raises TypeError or ValueError.
 
         Examples
@@ -304,7 +304,7 @@ class Network(_registry.Described):
         _files.write(path, "model", description(self), {"theta": self.parameters.vector})
 
     def __repr__(self) -> str:
-        """Tell layer sizes, activations, loss, number of parameters and type."""
+        """Show layer sizes, activations, loss, number of parameters and type."""
         sizes = "-".join(self.layers.entries)
         activations = [_registry.name_of(g) for g in self.g.values()]
         if len(set(activations[:-1])) == 1:  # the usual case: all hidden layers alike
@@ -364,15 +364,15 @@ class Network(_registry.Described):
 
     @property
     def classifies(self) -> bool:
-        """Whether the output says which class, as sigmoid and softmax do."""
+        """Whether the output decides on a class, as sigmoid and softmax do."""
         return hasattr(self.output_layer.activation, "decide")
 
     def decide(self, A: Array) -> Array:
-        """Return the predictions that outputs, or labels in their form, stand for."""
+        """Return the predictions for outputs, or for labels of the same form."""
         return getattr(self.output_layer.activation, "decide", lambda A: A)(A)
 
     def buffers(self, m: int) -> Buffers:
-        """Return buffers for m examples; TypeError or ValueError where an entry of `keep_prob` is what it cannot be."""
+        """Return buffers for m examples; raise TypeError or ValueError if an entry of `keep_prob` does not fit."""
         kept = keep_probs(self.keep_prob, len(self.layers))
         return Buffers.allocate(self.parameters, self.layers, self.g, m, self.l2, kept)
 
@@ -380,7 +380,7 @@ class Network(_registry.Described):
 class LogisticRegression(Network):
     """Logistic regression: the network with no hidden layer, ŷ = σ(wᵀx + b).
 
-    Notes, section 3. It starts at zeros: its cost is convex, so it can start anywhere.
+    Notes, section 3. It starts at zeros; since its cost is convex, it could start anywhere.
 
     Parameters
     ----------
@@ -444,4 +444,4 @@ class ShallowNetwork(Network):
 
 
 class DeepNetwork(Network):
-    """`Network` by the course's name, for programs that follow its section 6; there is no other difference."""
+    """`Network` under the course's name, for programs that follow its section 6. Nothing else differs."""

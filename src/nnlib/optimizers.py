@@ -1,7 +1,7 @@
 """Update rules on θ: how a gradient becomes a step.
 
-An optimizer is a description and keeps nothing; what it remembers of a run (its averages, the number of updates so
-far) is the `OptimizerState` that ``start`` makes and ``update`` carries on. So one optimizer may serve many runs.
+An optimizer only describes a rule. Everything that depends on a run (the averages, the number of updates so far) is in
+the `OptimizerState` that ``start`` creates and ``update`` changes. One optimizer can therefore serve many runs.
 """
 
 import copy
@@ -29,12 +29,12 @@ many that Python's part of the work does not count."""
 
 @dataclass
 class OptimizerState:
-    """What an optimizer remembers of a run.
+    """The state of an optimizer in a run: its averages and the number of updates.
 
     Parameters
     ----------
     scratch : ndarray of shape (n_θ,)
-        Room for intermediate results, so that an update allocates nothing.
+        Space for intermediate results, so that an update allocates nothing.
     averages : dict of str to ndarray of shape (n_θ,)
         Running averages, by their symbols.
     t : int, default 0
@@ -42,9 +42,9 @@ class OptimizerState:
     learning_rate : float
         α of this update.
     corrections : tuple of float
-        What `Optimizer.corrections` gave for this update.
+        The result of `Optimizer.corrections` for this update.
     parameters : Parameters, optional
-        θ with its views W[l] and b[l], for rules that treat them differently. A trainer hands it in; a block has none.
+        θ with its views W[l] and b[l], for rules that treat them differently. A trainer provides it; a block has none.
     """
 
     scratch: Array
@@ -68,10 +68,9 @@ class OptimizerState:
 class Optimizer(Described, ABC):
     """An update rule with its learning rate α.
 
-    A rule of one's own names its running averages in ``averages`` and writes ``step``; one with settings of its own is
-    a frozen dataclass, like those here. A rule in which every number of θ has a gradient and averages of its own, and
-    does not look at the others, says ``elementwise = True``: then `step` gets one block of θ after another, each small
-    enough to stay in the cache.
+    To write a rule, name its running averages in ``averages`` and define ``step``. A rule with its own settings is a
+    frozen dataclass, like those here. If the rule treats every number of θ separately, set ``elementwise = True``:
+    `step` then gets one block of θ after another, each small enough to stay in the cache.
 
     Parameters
     ----------
@@ -79,11 +78,11 @@ class Optimizer(Described, ABC):
         α, positive; or α as a function of the update's number.
     clip_norm : float, optional
         Clipping: a gradient dθ whose norm ‖dθ‖ is larger than this is scaled down to it, before the rule sees it. Every
-        rule takes it, as a keyword.
+        rule accepts this keyword.
 
     Examples
     --------
-    Steps of one length, whatever the gradient's:
+    Steps of one length, for any size of the gradient:
 
     >>> class SignDescent(Optimizer):
     ...     def step(self, theta, gradient, state):
@@ -122,7 +121,7 @@ class Optimizer(Described, ABC):
             cls.elementwise = False
 
     def start(self, theta: Array) -> OptimizerState:
-        """Return the state of a run's beginning: averages of zero.
+        """Return the state at the start of a run: averages of zero.
 
         Parameters
         ----------
@@ -132,7 +131,7 @@ class Optimizer(Described, ABC):
         Returns
         -------
         OptimizerState
-            What `update` needs.
+            The state to pass to `update`.
 
         Examples
         --------
@@ -149,7 +148,7 @@ class Optimizer(Described, ABC):
         theta : ndarray of shape (n_θ,)
             The parameters, changed in place.
         gradient : ndarray of shape (n_θ,)
-            dJ/dθ, which is left as it is.
+            dJ/dθ, which is not changed.
         state : OptimizerState
             From `start`, changed in place.
 
@@ -172,7 +171,7 @@ class Optimizer(Described, ABC):
             self.step(theta[block], gradient[block], state.block(block))
 
     def begin(self, state: OptimizerState) -> None:
-        """Count an update, and set what is the same for every number of θ: α, and the corrections."""
+        """Count an update, and set the quantities that all numbers of θ share: α and the corrections."""
         alpha = self.learning_rate
         # A Python float: with a NumPy float64, float32 arrays would be computed in float64.
         state.learning_rate = not_negative("learning_rate", alpha(state.t)) if callable(alpha) else alpha
@@ -180,33 +179,33 @@ class Optimizer(Described, ABC):
         state.corrections = self.corrections(state)
 
     def corrections(self, state: OptimizerState) -> tuple[float, ...]:  # noqa: ARG002  rules that have some look at t
-        """Return the numbers that a rule computes from t and α alone; most have none."""
+        """Return the numbers that a rule computes from t and α only; most rules have none."""
         return ()
 
     def __repr__(self) -> str:
-        """Tell the settings; no word of clipping where there is none."""
+        """Show the settings; `clip_norm` only if it is set."""
         told = [(one.name, getattr(self, one.name)) for one in fields(self) if one.repr]
         settings = ", ".join(f"{name}={value!r}" for name, value in told if (name, value) != ("clip_norm", None))
         return f"{type(self).__name__}({settings})"
 
     @abstractmethod
     def step(self, theta: Array, gradient: Array, state: OptimizerState) -> None:
-        """Write the rule: change θ and the averages in place, for the whole of θ or, elementwise, for a block of it.
+        """Apply the rule: change θ and the averages in place, for all of θ or, if elementwise, for a block of it.
 
         Parameters
         ----------
         theta : ndarray of shape (n,)
             The parameters, changed in place.
         gradient : ndarray of shape (n,)
-            dJ/dθ, which is left as it is.
+            dJ/dθ, which is not changed.
         state : OptimizerState
-            Its averages are changed in place; ``t`` counts updates from 1. For a block it is made anew: what a rule
-            has to remember has to be in the averages.
+            Its averages are changed in place; ``t`` counts updates from 1. A block gets a new state, so a rule has to
+            keep everything that it needs later in the averages.
         """
 
 
 def clipped(gradient: Array, clip_norm: float) -> Array:
-    """Return a gradient, scaled to this norm where its own is larger; the array that came is left as it is."""
+    """Return a gradient, scaled to this norm if its own is larger; the given array is not changed."""
     norm = math.sqrt(float(np.vdot(gradient, gradient)))
     if math.isinf(norm) and np.isfinite(gradient).all():  # the squares may be too large for float32, or even float64
         largest = float(np.abs(gradient).max())
@@ -287,7 +286,7 @@ class RMSProp(Optimizer):
     beta : float, default 0.9
         β, at least 0 and below 1.
     epsilon : float, default 1e-8
-        ε, positive: keeps the step finite where s is 0.
+        ε, positive. It keeps the step finite where s is 0.
 
     References
     ----------

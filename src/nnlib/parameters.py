@@ -1,7 +1,7 @@
 """One vector θ of all parameters, with its views W[l] and b[l], and the ways to draw the first θ.
 
 Layers are numbered from 1. ``W[l]`` has shape (n_l, n_{l-1}) and ``b[l]`` shape (n_l, 1); θ holds W[1], b[1], W[2],
-b[2], … one behind the other, each row by row. Gradients have the same layout. A layer that stands more than once in a
+b[2], … one after another, each row by row. Gradients have the same layout. A layer that occurs several times in a
 network has one slice of θ: its W[l] and b[l] are the same views at each of its places.
 """
 
@@ -14,13 +14,13 @@ from nnlib._arrays import Array, ArrayLike, DTypeLike, Generator, Seed
 from nnlib._messages import is_a, item, listed, shown
 from nnlib._validation import choice, finite, random_generator, shaped
 
-__all__ = ["INITIALIZATIONS", "Initialization", "LayerViews", "Parameters", "initialize"]
+__all__ = ["INITIALIZATIONS", "Initialization", "LayerViews", "Parameters"]
 
 
 class LayerViews(Mapping[int, Array]):
-    """Views of θ, one a layer, numbered from 1: what ``model.W`` and ``model.b`` are.
+    """Views of θ, one for each layer, numbered from 1; ``model.W`` and ``model.b`` are of this type.
 
-    Reading gives the view; assigning copies into θ, so the two never part.
+    Reading gives the view; assigning copies into θ, so the view stays a view.
 
     Examples
     --------
@@ -66,27 +66,27 @@ class LayerViews(Mapping[int, Array]):
 class Parameters:
     """θ and its views W[l], b[l].
 
-    Copies and pickles are independent of the original, and their views are views of their own θ.
+    A copy, or an unpickled object, is independent of the original: its views are views of its own θ.
 
     Parameters
     ----------
     shapes : sequence of (int, int)
         The shapes (n_l, n_{l-1}) of W[1], …, W[L].
     dtype : dtype, default float64
-        The type of θ, where no vector is given.
+        The type of θ, if no vector is given.
     vector : ndarray of shape (n_θ,), optional
         θ itself, not copied; zeros by default.
     names : (str, str)
-        What messages call the views; ``("dW", "db")`` for gradients.
+        The names of the views in messages; ``("dW", "db")`` for gradients.
     repeats : mapping of int to int, optional
-        ``{3: 1}`` where layer 3 is layer 1 again.
+        ``{3: 1}`` if layer 3 is layer 1 again.
 
     Attributes
     ----------
     W, b : LayerViews
         The views of θ.
     distinct : tuple of int
-        The layers that have a slice of θ of their own.
+        The layers that have their own slice of θ.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""From rows with names to answers with names: a trained network with the recipe for its X, in one file."""
+"""From named rows to named answers: a trained network with the recipe for its X, in one file."""
 
 import copy
 import warnings
@@ -35,19 +35,19 @@ TINY = 1e-12
 
 @prints_everywhere
 class Predictor:
-    """A trained network, with all that turns rows or pictures into X and its output into answers.
+    """A trained network, with everything that turns rows or pictures into X and its output into answers.
 
-    Columns go by name: others are ignored, and any order is right. Filling, categories and scaling are those of
-    training, so one row is answered like many, today and in another process.
+    Columns are found by name, in any order, and other columns are ignored. Filling, categories and scaling are those of
+    training, so a row gets the same answer alone or among others, now or in another process.
 
     Parameters
     ----------
     recipe : Table, Pictures, TableRecipe or PictureRecipe
-        What the network was trained on, or how it is read.
+        The data that the network was trained on, or their recipe.
     model : Network
         The network. It is not copied.
     X_scaling, Y_scaling : Standardizer, optional
-        What X, and the target, were scaled with for training.
+        The scaling of X, and of the target, in training.
 
     Raises
     ------
@@ -126,7 +126,7 @@ class Predictor:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The names of the classes, in the order of the rows of `predict_proba`; none where answers are numbers."""
+        """The names of the classes, in the order of the rows of `predict_proba`; none if the answers are numbers."""
         return self.recipe.classes
 
     def predict(self, data: Any) -> Answers:  # noqa: ANN401  whatever holds rows or pictures
@@ -140,13 +140,14 @@ class Predictor:
         Returns
         -------
         Answers
-            An array of shape (m,), which tells in ``reading`` what was ignored, filled or unknown; of shape (n_y, m)
-            where the network has several outputs that are no classes.
+            An array of shape (m,), or (n_y, m) if the network has several outputs that are not classes. Its ``reading``
+            lists what was ignored, filled or unknown.
 
         Raises
         ------
         FileError, ValueError
-            If a column is not there, or a cell is of another type or missing and not filled: with row and column.
+            If a column is missing, or a cell has another type or is empty and not filled. The message names row and
+            column.
         """
         reading = self.recipe.read(data)
         return Answers.of(self._answers(self._outputs(reading.X)), reading)
@@ -156,7 +157,7 @@ class Predictor:
 
         `data` is as in `predict`.
 
-        Where the output is one sigmoid and the classes have no names, its shape is (1, m): that of class 1.
+        If the output is one sigmoid and the classes have no names, the shape is (1, m): the probability of class 1.
         """
         if not self.model.classifies:
             msg = "the answers are numbers, which have no probabilities: use predict"
@@ -165,14 +166,14 @@ class Predictor:
         return np.vstack([1 - A, A]) if len(self.classes) > len(A) else A
 
     def mistakes(self, data: Any, Y: ArrayLike | None = None) -> Mistakes:  # noqa: ANN401  as above
-        """Return which rows are answered wrong and by how much, the worst first.
+        """Return the rows with wrong answers, and by how much they are wrong, the worst first.
 
         Parameters
         ----------
         data : as in `predict`
             Rows with the target's column, folders with the classes' names, or X.
         Y : array_like of shape (1, m), optional
-            The labels, where `data` is X: numbers, or class indices.
+            The labels, if `data` is X: numbers, or class indices.
 
         Returns
         -------
@@ -203,17 +204,17 @@ class Predictor:
         return Mistakes(called, *kept, X.shape[1], self._measure, self._score(truths, answers), self.recipe)
 
     def importance(self, data: Any, Y: ArrayLike | None = None, *, repeats: int = 5, rng: Seed = None) -> Importance:  # noqa: ANN401  as above
-        """Return how much each column matters: how much worse the answers get when its cells change places.
+        """Return how much each column matters: how much worse the answers get when its cells are permuted.
 
-        Of two columns that say the same each may seem to matter little. It tells what this network uses, and not what
-        causes what.
+        If two columns carry the same information, each may seem to matter little. The result shows what this network
+        uses, not what causes what.
 
         Parameters
         ----------
         data, Y
-            As in `mistakes`; best those that the network was not trained on.
+            As in `mistakes`, preferably rows that the network was not trained on.
         repeats : int, default 5
-            How many permutations of each column are averaged.
+            The number of permutations of each column to average.
         rng : int, numpy.random.Generator or None, optional
             The source of the permutations.
 
@@ -254,12 +255,12 @@ class Predictor:
         return Importance(names, losses[order].mean(axis=1), losses[order].std(axis=1), self._measure, score)
 
     def save(self, path: _files.StrPath) -> None:
-        """Write the model and all that belongs to its answers to one file, from which `nnlib.load` makes them again.
+        """Write the model and everything that its answers need to one file, which `nnlib.load` reads.
 
         Parameters
         ----------
         path : str or path
-            The file, usually ``.npz``. An old one is replaced in one step: whatever happens, one of the two is there.
+            The file, usually ``.npz``. An old file is replaced in one step: at any time one of the two exists, whole.
         """
         arrays = {"theta": self.model.parameters.vector}
         for name in SCALINGS:
@@ -269,7 +270,7 @@ class Predictor:
 
     @classmethod
     def restored(cls, content: Mapping[str, Any], arrays: Mapping[str, Array], custom: Mapping[str, Any]) -> Self:
-        """Return the predictor that stands in a file."""
+        """Return the predictor that a file holds."""
         scalings = {
             name: Standardizer.of(arrays[f"{name}.mean"], arrays[f"{name}.deviation"])
             for name in SCALINGS
@@ -289,7 +290,7 @@ class Predictor:
         return f"{answers}, from {counted(self.recipe.n_x, 'feature')}"
 
     def __repr__(self) -> str:
-        """Tell what is answered, from what, by which model."""
+        """Show the kind of answers, the features and the model."""
         return f"{type(self).__name__}({self._facts}, {self.model!r})"
 
     def _parts_(self) -> Iterator[object]:

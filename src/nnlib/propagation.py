@@ -1,8 +1,8 @@
 """Forward and backward propagation: the notes' equations, all examples at once.
 
-The notes' last page writes them for two layers. Here they stand for L layers, with the page's slips set right: no
-transpose on W in the forward lines, g[l] and not σ in the hidden layers, and dZ is ∂L of each example, so that 1/m
-stands in dW and db alone.
+The notes' last page writes them for two layers; here they are written for L layers. Three slips of the page are
+corrected: W is not transposed in the forward lines, the hidden layers use g[l] and not σ, and dZ is the derivative of
+each example's loss, so that the factor 1/m is in dW and db only.
 
 =============================  ==============================================
 Forward propagation            Back propagation
@@ -13,17 +13,17 @@ A[l] = g[l](Z[l])              db[l] = 1/m Σ dZ[l], over the columns
 ..                             dZ[l−1] = W[l]ᵀ dZ[l] * g[l−1]′(Z[l−1])
 =============================  ==============================================
 
-Nothing is checked here. The three functions take these arguments, each as far as it needs them:
+The functions check nothing. They share these arguments:
 
 - ``X`` of shape (n_x, m), examples in columns; ``Y`` of shape (n_y, m), their labels;
 - ``forward_pass``: what `forward` returned, on the same parameters;
 - ``parameters``: W[l] of shape (n_l, n_{l-1}) and b[l] of shape (n_l, 1);
-- ``layers``: by number, what goes into each product, P[l]. For a dense layer ``inputs(A, l)`` is A[l−1], and `stacked`,
-  `side_by_side` and `back` return what they are given. Other kinds of layers differ in these four alone;
-- ``g``: by number, the activation functions; ``output_layer``: the last of them together with the loss;
-- ``sample_weight``: None, or one weight an example, of shape (1, m);
+- ``layers``: the layers by number; they give the P[l] of each product. For a dense layer ``inputs(A, l)`` is A[l−1],
+  and `stacked`, `side_by_side` and `back` return their argument. Other kinds of layers differ in these four only;
+- ``g``: the activation functions by number; ``output_layer``: the last of them together with the loss;
+- ``sample_weight``: None, or one weight for each example, of shape (1, m);
 - ``l2``: the factor of the term l2/2 Σ‖W[l]‖² in J;
-- ``out``: buffers to write into; without them the arrays are fresh. They also bring the masks D[l] of dropout.
+- ``out``: buffers to write into; without them the arrays are new. They also hold the masks D[l] of dropout.
 """
 
 import math
@@ -94,7 +94,7 @@ def backward(
     """Back propagation: from dZ[L] down to dW[1], db[1].
 
     Notes, section 5, "Back Propagation". With sample weights wᵢ, each column of dZ[L] is multiplied by its wᵢ, and
-    1/Σ wᵢ takes the place of 1/m. A W that stands in several layers has the sum of their derivatives.
+    1/Σ wᵢ replaces 1/m. If several layers share a W, its derivative is the sum over them.
 
     Examples
     --------
@@ -149,8 +149,8 @@ def cost(
 
     Notes, section 3. The course writes λ/(2m) for l2/2.
 
-    It is inf, and not NaN, where Z[l] or J itself is too large for its type. Of `out`, dZ[L] is written, which is not
-    needed yet.
+    It is inf, and not NaN, if Z[l] or J itself is too large for its type. Of `out`, only dZ[L] is written; nothing
+    needs it yet.
 
     Examples
     --------
@@ -174,7 +174,7 @@ def cost_from(losses: Array, parameters: Parameters, sample_weight: Array | None
 
 
 def weighted_sum(per_example: Array, sample_weight: Array | None) -> float:
-    """Return Σ wᵢ Lᵢ, in float64: an example of weight 0 adds nothing, even where its Lᵢ is infinite."""
+    """Return Σ wᵢ Lᵢ, in float64: an example of weight 0 adds nothing, even if its Lᵢ is infinite."""
     if sample_weight is None:
         return float(np.add.reduce(per_example, None, np.float64))
     counted = sample_weight > 0  # 0 * inf would be NaN
@@ -182,30 +182,30 @@ def weighted_sum(per_example: Array, sample_weight: Array | None) -> float:
 
 
 def total_weight(m: int, sample_weight: Array | None) -> float:
-    """Return Σ wᵢ; m without weights. It may be 0 for a mini-batch, whose sums are then 0 too."""
+    """Return Σ wᵢ, or m without weights. It may be 0 for a mini-batch; its sums are then 0 too."""
     return m if sample_weight is None else float(sample_weight.sum(dtype=np.float64))
 
 
 def penalty(parameters: Parameters, l2: float) -> float:
-    """Return l2/2 Σ‖W[l]‖²: a W that stands in several layers counts once."""
+    """Return l2/2 Σ‖W[l]‖²; a W that several layers share counts once."""
     W = parameters.W.views
     return l2 * sum(float(np.vdot(W[l], W[l])) for l in parameters.distinct) / 2 if l2 else 0.0
 
 
 @dataclass(eq=False)
 class ForwardPass:
-    """What forward propagation leaves behind: all that backward propagation needs.
+    """The result of forward propagation: all that backward propagation needs.
 
     Parameters
     ----------
     Z : dict of int to ndarray of shape (n_l, m)
-        Z[1] to Z[L]. In a trainer's buffers the hidden ones overwrite one another.
+        Z[1] to Z[L]. In a trainer's buffers, the hidden layers overwrite one another's Z.
     A : dict of int to ndarray of shape (n_l, m)
         A[0] = X to A[L].
     P : dict of int to ndarray of shape (n_in, positions · m)
-        What went into the products of layers that are not dense, in which it is A[l−1].
+        The inputs of the products, for layers that are not dense. In dense layers they are A[l−1].
     D : mapping of int to ndarray of shape (n_l, m)
-        The masks of the layers that are thinned by dropout; of none, usually.
+        The masks of the layers that dropout thins; usually empty.
     """
 
     Z: dict[int, Array]
@@ -227,7 +227,7 @@ class Gradients:
     dW, db : LayerViews
         ∂J/∂W[l] of shape (n_l, n_{l-1}) and ∂J/∂b[l] of shape (n_l, 1): views of ``vector``.
     dZ : dict of int to ndarray of shape (n_l, m)
-        Each column is the derivative of one example's loss; times its weight, where there are sample weights.
+        Each column is the derivative of one example's loss, times its weight if there are sample weights.
     """
 
     def __init__(self, derivatives: Parameters, dZ: dict[int, Array]) -> None:

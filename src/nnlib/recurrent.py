@@ -1,4 +1,4 @@
-"""Recurrent networks: a deep network whose layers share one W, and take a piece of X each."""
+"""Recurrent networks: a deep network whose layers share one W, and read one piece of X each."""
 
 from typing import Any
 
@@ -15,10 +15,10 @@ __all__ = ["RecurrentNetwork"]
 
 
 class RecurrentNetwork(Network):
-    """A recurrent network, many to one: a<t> = g(W [a<t−1>; x<t>] + b) for t = 1, …, T, and an output of a<T>.
+    """A recurrent network, many to one: a<t> = g(W [a<t−1>; x<t>] + b) for t = 1, …, T, and an output from a<T>.
 
-    Each time is a layer, and all of them share one W and one b. X is (n_x · T, m), time by time: make it of an array
-    (m, T, n_x) with `nnlib.datasets.sequences_to_columns`.
+    Each time is a layer, and all of them share one W and one b. X is (n_x · T, m), time by time;
+    `nnlib.datasets.sequences_to_columns` makes it from an array (m, T, n_x).
 
     Parameters
     ----------

@@ -12,9 +12,9 @@ from nnlib._validation import count, fraction, not_negative, positive, require_i
 
 @dataclass(frozen=True)
 class Schedule(Described, ABC):
-    """A learning rate that depends on the update; it stands wherever a number for α may.
+    """A learning rate that depends on the update; use it in place of a number for α.
 
-    A schedule of one's own is a frozen dataclass that says what α is. Its fields are saved with a trainer.
+    To write a schedule, make a frozen dataclass that returns α. Its fields are saved with a trainer.
 
     Examples
     --------
@@ -38,7 +38,7 @@ class Schedule(Described, ABC):
 
 
 def check(schedule: Schedule, /, **checks: Callable[[str, Any], object]) -> None:
-    """Refuse fields that a schedule cannot have; the others get the form that it computes with."""
+    """Refuse fields that do not fit a schedule; convert the others to the form that it computes with."""
     for name, checked in checks.items():
         object.__setattr__(schedule, name, checked(name, getattr(schedule, name)))
 
@@ -52,9 +52,9 @@ class Step(Schedule):
     start : float
         α₀, positive: that of the first update.
     every : int
-        After how many updates α changes. With mini-batches, an epoch has ⌈m / batch_size⌉ updates.
+        The number of updates between two changes. With mini-batches, an epoch has ⌈m / batch_size⌉ updates.
     factor : float, default 0.1
-        What α is multiplied by, at least 0 and below 1.
+        The factor of α at each change, at least 0 and below 1.
 
     Examples
     --------
@@ -80,17 +80,17 @@ class Step(Schedule):
 class Exponential(Schedule):
     """Exponential decay: α = α₀ · factor^(t / every).
 
-    With ``every`` as the number of updates in an epoch, this is the course's α = 0.95^epoch · α₀. It falls within an
-    epoch, too; `Step` of the same three numbers keeps α until the epoch ends.
+    With ``every`` as the number of updates in an epoch, this is the course's α = 0.95^epoch · α₀. It also falls within
+    an epoch; `Step` with the same three numbers keeps α until the epoch ends.
 
     Parameters
     ----------
     start : float
         α₀, positive: that of the first update.
     factor : float
-        What α is multiplied by in the course of ``every`` updates, at least 0 and below 1.
+        The factor of α after ``every`` updates, at least 0 and below 1.
     every : int, default 1
-        How many updates that takes. With mini-batches, an epoch has ⌈m / batch_size⌉ updates.
+        A number of updates. With mini-batches, an epoch has ⌈m / batch_size⌉ updates.
 
     Examples
     --------
@@ -117,10 +117,10 @@ class InverseTime(Schedule):
     """The course's decay: α = α₀ / (1 + rate · t / every), or with the floor α₀ / (1 + rate · ⌊t / every⌋).
 
     The course counts epochs: α = α₀ / (1 + decay_rate · epoch), or α₀ / (1 + decay_rate · ⌊epoch / interval⌋). Here
-    ``every`` is the number of updates that count as 1: those of an epoch, which are ⌈m / batch_size⌉, or those of an
-    interval, which are as many times the epochs in it. With the floor α stays the same for all of them, as it does
-    where it is computed once an epoch. Without the floor it falls with every update, and is the same where an epoch
-    begins. In batch gradient descent an epoch is one update.
+    ``every`` is the number of updates that count as 1: ⌈m / batch_size⌉ for an epoch, or that number times the epochs
+    of an interval. With the floor α is constant for ``every`` updates, as if it were computed once an epoch. Without
+    the floor α falls with every update, and has the same value at the beginning of an epoch. In batch gradient descent
+    an epoch is one update.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ class InverseTime(Schedule):
     rate : float
         The course's decay_rate, not negative: after ``every`` updates α is α₀ / (1 + rate).
     every : int, default 1
-        How many updates count as 1.
+        The number of updates that count as 1.
     floor : bool, default False
         Whether α changes only after every so many updates.
 
@@ -167,8 +167,8 @@ class Cosine(Schedule):
     start : float
         α₀, positive: that of the first update.
     updates : int
-        How many updates the way down takes: those of the whole run, which with mini-batches are
-        ``epochs`` · ⌈m / batch_size⌉. Later updates have α_end; where that is 0, they change nothing.
+        The number of updates until α_end: usually those of the whole run, which with mini-batches are
+        ``epochs`` · ⌈m / batch_size⌉. Later updates have α_end; if that is 0, they change nothing.
     end : float, default 0.0
         α_end, from 0 to α₀.
 
@@ -205,15 +205,15 @@ class Cosine(Schedule):
 class Warmup(Schedule):
     """A rise in equal steps before a schedule begins: α = (t + 1) / updates · α₀, and then the schedule's.
 
-    Here α₀ is what the schedule begins with, and it begins after the rise: at update t it is asked for its α at
-    t − updates. So a `Cosine` that is to end with the run takes the updates that are left.
+    Here α₀ is the first value of the schedule, which begins after the rise: update t uses its α at t − updates. A
+    `Cosine` that should end with the run therefore needs the number of updates that are left.
 
     Parameters
     ----------
     schedule : Schedule or float
-        What comes after the rise; a number stays.
+        The learning rate after the rise; a number stays constant.
     updates : int
-        How many updates the rise takes. The last of them has α₀.
+        The number of updates of the rise. The last of them has α₀.
 
     Examples
     --------

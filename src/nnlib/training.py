@@ -29,7 +29,7 @@ __all__ = ["Callback", "DivergenceError", "Trainer", "train"]
 
 @prints_everywhere
 class Trainer:
-    """Trains a model, and can go on where it stopped.
+    """Train a model, and continue where the last call of `fit` stopped.
 
     Parameters
     ----------
@@ -38,9 +38,9 @@ class Trainer:
     optimizer : Optimizer
         The update rule.
     batch_size : int, optional
-        Examples in a mini-batch; each epoch is a fresh permutation, and a ragged last batch is used. Without batch_size
-        an epoch is ONE update, which sees all examples (batch gradient descent): ``epochs=20`` is then 20 updates. For
-        many updates an epoch, pass ``batch_size=32``.
+        Examples in a mini-batch. Each epoch permutes the examples anew, and a smaller last batch is used. Without
+        batch_size an epoch is ONE update, which sees all examples (batch gradient descent): ``epochs=20`` is then 20
+        updates. For many updates in each epoch, pass ``batch_size=32``.
     rng : int, numpy.random.Generator or None, optional
         The source of the permutations and of the masks of dropout. ``np.random.seed(1)`` has no effect on it: pass
         ``rng=1``.
@@ -48,10 +48,10 @@ class Trainer:
     Attributes
     ----------
     history : History
-        Of all calls of `fit` so far.
+        The history of all calls of `fit` so far.
     examples : named tuple or None
-        ``X``, ``Y`` and ``sample_weight`` of the call of `fit` that runs, for its callbacks; None while none does. They
-        are what the run computes with, not copies: measure on them, but do not change them.
+        ``X``, ``Y`` and ``sample_weight`` of the running call of `fit`, for its callbacks; None outside of `fit`. They
+        are not copies: measure on them, but do not change them.
 
     Raises
     ------
@@ -101,7 +101,7 @@ class Trainer:
 
     @property
     def examples(self) -> Batch | None:
-        """The examples of the call of `fit` that runs: ``X``, ``Y`` and ``sample_weight``; None while none does."""
+        """The examples of the running call of `fit`: ``X``, ``Y`` and ``sample_weight``; None outside of `fit`."""
         return self._run.examples
 
     @property
@@ -114,24 +114,24 @@ class Trainer:
         self._run.history = history
 
     def __repr__(self) -> str:
-        """Tell what is trained, how, and how far."""
+        """Show the model, the update rule and the history."""
         return f"Trainer({self.model!r}, {self.optimizer!r}, batch_size={self.batch_size}, {self.history!r})"
 
     def save(self, path: StrPath) -> None:
-        """Write the model, the history and all that is needed to go on to a file; `load` makes the trainer again.
+        """Write the model, the history and everything else that a run needs to a file; `load` restores the trainer.
 
-        In the middle of an epoch, too. `fit` then goes on as if there had been no break, to the last bit. While `fit`
-        runs, a callback may save; from a signal handler or another thread, an update would be saved by half.
+        Saving works in the middle of an epoch, too. `fit` then continues as if there had been no break, to the last
+        bit. While `fit` runs, save from a callback only: a signal handler or another thread would save half an update.
 
         Parameters
         ----------
         path : str or path
-            The file, usually ``.npz``. An old one is replaced in one step: whatever happens, one of the two is there.
+            The file, usually ``.npz``. An old file is replaced in one step: at any time one of the two exists, whole.
 
         Raises
         ------
         TypeError, ValueError
-            If a model, an update rule or a generator of one's own is more than a file can hold.
+            If your own model, update rule or generator holds something that a file cannot.
         OSError
             If the file cannot be written.
 
@@ -159,23 +159,23 @@ class Trainer:
         path : str or path
             The file.
         custom : dict of str to object, optional
-            What is of one's own, by name, since a file holds no code: activations; subclasses of Network, Loss, Layer,
-            Optimizer and Schedule.
+            Your own activations, and subclasses of Network, Loss, Layer, Optimizer and Schedule, by name: a file
+            holds no code.
 
         Returns
         -------
         Trainer
-            As it was. The examples are not in the file: `fit` wants them again, the same number of them where an
-            epoch was left unfinished.
+            The trainer as it was. The file does not hold the examples: pass them to `fit` again. To resume in the
+            middle of an epoch, pass the same examples; `fit` can check only their number.
 
         Raises
         ------
         FileError
-            If the file is damaged, holds something else, or uses what is not in `custom`.
+            If the file is damaged, holds something else, or needs a name that `custom` does not have.
         OSError
-            If it cannot be opened: FileNotFoundError where there is none.
+            If it cannot be opened: FileNotFoundError if it does not exist.
         TypeError
-            If `custom` holds what is neither an activation nor a class.
+            If `custom` holds something that is neither an activation nor a class.
         """
         run = _checkpoints.read(path, custom)
         trainer = cls(run.model, optimizer=run.optimizer, batch_size=run.batch_size)
@@ -201,31 +201,31 @@ class Trainer:
         Parameters
         ----------
         X, Y, sample_weight, validation, training_accuracy, callbacks, every, progress
-            As in `train`. Mini-batches want X.T C-ordered, as the shipped data sets are; another order costs one copy.
+            As in `train`. With mini-batches, X.T is used in C order; another order costs one copy.
         epochs, iterations : int, optional
-            How many passes through the examples, or how many updates: exactly one of them. Without batch_size an epoch
-            is ONE update. An epoch that an earlier call left unfinished is finished first, and counts.
+            The number of passes through the examples, or of updates: give exactly one. Without batch_size an epoch is
+            ONE update. An epoch that an earlier call left unfinished is finished first, and counts.
 
         Returns
         -------
         History
-            ``self.history``, of this call and all before.
+            ``self.history``, of this call and all earlier ones.
 
         Raises
         ------
         TypeError, ValueError, DivergenceError, ImportError
-            As in `train`. All is then as it was before this call.
+            As in `train`. The model and the trainer are then as they were before this call.
 
         Warns
         -----
         UserWarning
-            As in `train`, at the first two updates of a trainer alone.
+            As in `train`, at the first two updates of a trainer only.
 
         Notes
         -----
-        Whatever else stops it, Ctrl-C or an error in a callback, θ is finite, the history lists the updates that were
-        completed, and another call goes on from there. Only an update that was interrupted itself may be done in part.
-        Should θ not be finite by then, all is as it was before this call.
+        If Ctrl-C or an error in a callback stops the call, θ is finite, the history lists the completed updates, and
+        another call continues from there. An update that was itself interrupted may be done in part. If θ is not
+        finite then, the model and the trainer are as they were before this call.
         """
         model, run = self.model, self._run
         run.settle()
@@ -293,8 +293,8 @@ class Trainer:
 Callback: TypeAlias = Callable[[Trainer], bool | None]
 """Called with the trainer after an epoch; returning True stops the training.
 
-An object that is a callback may also have a method ``after_fit(trainer)``. It is called once, when a call of `fit` has
-done its updates or a callback has stopped it, and not after an error or Ctrl-C. What it returns is not used.
+A callback that is an object may also have a method ``after_fit(trainer)``. It is called once, when a call of `fit` has
+done its updates or a callback has stopped it, and not after an error or Ctrl-C. Its result is not used.
 """
 
 
@@ -328,7 +328,7 @@ def train(
     progress: bool = False,
     rng: Seed = None,
 ) -> History:
-    """Train a model in one call: a `Trainer` that is used once.
+    """Train a model in one call.
 
     Parameters
     ----------
@@ -337,31 +337,31 @@ def train(
     X : array_like of shape (n_x, m)
         Examples in columns.
     Y : array_like of shape (n_y, m)
-        Labels; with softmax, class indices (1, m) will do.
+        Labels; softmax also accepts class indices (1, m).
     learning_rate : float or Schedule, optional
-        α of gradient descent.
+        The learning rate α of gradient descent.
     optimizer : Optimizer, optional
-        Another update rule; exactly one of `learning_rate` and `optimizer`.
+        Another update rule. Give exactly one of `learning_rate` and `optimizer`.
     batch_size : int, optional
         Examples in a mini-batch. Without batch_size an epoch is ONE update, which sees all examples (batch gradient
-        descent): for many updates an epoch, pass ``batch_size=32``.
+        descent). For many updates in each epoch, pass ``batch_size=32``.
     epochs, iterations : int, optional
-        How many passes through the examples, or how many updates: exactly one of them. Without batch_size ``epochs=20``
-        is only 20 updates.
+        The number of passes through the examples, or of updates: give exactly one. Without batch_size ``epochs=20`` is
+        only 20 updates.
     sample_weight : array_like of shape (m,), optional
-        One weight an example.
+        One weight for each example.
     validation : (X, Y), optional
         Examples to measure the model on: cost, loss and accuracy.
     training_accuracy : bool, default False
         Whether to measure the accuracy on the training examples, too. That takes another forward pass through them.
     callbacks : sequence of callable
-        Each is called with the trainer, after an epoch; one that returns True stops the training. An object may also
+        Each is called with the trainer after an epoch; one that returns True stops the training. An object may also
         have a method ``after_fit(trainer)``, which is called when training has ended, but not after an error.
     every : int, default 1
-        Measure and call callbacks after every so many epochs; not after an epoch that is left unfinished. In batch
-        gradient descent every update is an epoch.
+        Measure and call callbacks after every so many epochs, but not after an unfinished epoch. In batch gradient
+        descent every update is an epoch.
     progress : bool, default False
-        Whether tqdm shows a progress bar, with the last cost and what was measured.
+        Whether tqdm shows a progress bar, with the last cost and the last measurements.
     rng : int, numpy.random.Generator or None, optional
         The source of the permutations and of the masks of dropout. ``np.random.seed(1)`` has no effect on it: pass
         ``rng=1``.
@@ -369,27 +369,27 @@ def train(
     Returns
     -------
     History
-        The costs, and what was measured.
+        The costs and the measurements.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument does not fit; the model has not changed then.
+        If an argument does not fit. The model has then not changed.
     DivergenceError
-        If the cost or θ is no longer finite; the model is then as it was.
+        If the cost or θ is no longer finite. The model is then as it was.
     ImportError
-        If a progress bar is asked for without tqdm.
+        If `progress` is True and tqdm is not installed.
 
     Warns
     -----
     UserWarning
-        Once, at the first or second update of a run, if X or Y is so large that the model will hardly learn: the cost
-        is far above what guessing costs, or targets of squared error are far from unit scale. It says which, and what
-        helps.
+        Once, at the first or second update of a run, if X or Y is so large that the model will hardly learn. The cost
+        is then far above that of guessing, or targets of squared error are far from unit scale. The warning says which,
+        and what helps.
 
     Notes
     -----
-    After Ctrl-C the model keeps what it has learned. Use a `Trainer` to keep the history too, and to go on.
+    After Ctrl-C the model keeps what it has learned so far. Use a `Trainer` to keep the history too, and to continue.
 
     Examples
     --------

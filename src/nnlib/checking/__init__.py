@@ -1,4 +1,4 @@
-"""Checking: gradients against central differences, steps against the notes' lines, and a diagnosis of what is wrong."""
+"""Checks: gradients against central differences, steps against the notes' lines, and a diagnosis of each mistake."""
 
 from nnlib.checking._reports import GradientReport, TensorReport, Verdict
 from nnlib.checking.functions import check_functions

@@ -13,7 +13,7 @@ from nnlib._printing import prints_everywhere
 from nnlib.checking._differences import ABSOLUTE_TOLERANCE, CLEAR, Comparison, Nudged, compare
 
 Verdict: TypeAlias = Literal["passed", "failed", "undecided"]
-"""What a check can end with; "undecided" where noise or kinks leave too little to decide on."""
+"""The result of a check; "undecided" if noise or kinks hide the answer."""
 
 SKIPPED_LIMIT = 0.01
 """So large a part of a tensor may be skipped at kinks before its verdict is "undecided"."""
@@ -28,29 +28,29 @@ HEADER = ("", "verdict", "checked", "skipped", "error", "worst at", "numeric", "
 @prints_everywhere
 @dataclass(frozen=True)
 class TensorReport:
-    """What the check found in one W[l] or b[l].
+    """The result of the check for one W[l] or b[l].
 
     Parameters
     ----------
     name : str
-        Such as "W[1]".
+        The name, such as "W[1]".
     verdict : {"passed", "failed", "undecided"}
         Whether its derivatives are right.
     checked, skipped : int
-        Coordinates that were compared, and those that were not because a nudge crosses a kink.
+        The numbers of coordinates that were compared, and that were skipped because a nudge crosses a kink.
     error : float
-        The error at `worst`, relative to the derivative there, or to the tolerance where the derivative vanishes.
+        The error at `worst`, relative to the derivative there, or to the tolerance if the derivative is 0.
     worst : tuple of int
-        Where the disagreement exceeds its tolerance most, or comes nearest to it: an index into the tensor.
+        The index of the coordinate whose disagreement is largest relative to its tolerance.
     numeric, backprop : float
         The two derivatives there.
     reason : str
-        Why it is undecided; else empty.
+        The reason for "undecided"; otherwise empty.
     culprit, mistake : str
-        Where it failed, the array that is wrong, such as "dW[1]" or "dZ[1]", and what is wrong with it: together a
-        sentence. Else empty.
+        If it failed: the array that is wrong, such as "dW[1]" or "dZ[1]", and the mistake; together they are a
+        sentence. Otherwise empty.
     size : int
-        How many coordinates the tensor has, of which all or some were drawn.
+        The number of coordinates of the tensor, of which all or some were drawn.
 
     Examples
     --------
@@ -75,7 +75,7 @@ class TensorReport:
 
     @property
     def diagnosis(self) -> str:
-        """What is wrong, as a sentence; empty where nothing is."""
+        """The mistake, as a sentence; empty if there is none."""
         return f"{self.culprit} {self.mistake}" if self.mistake else ""
 
     def _parts_(self) -> Iterator[Printed]:
@@ -94,23 +94,23 @@ class TensorReport:
 @prints_everywhere
 @dataclass(frozen=True, repr=False)
 class GradientReport:
-    """What a gradient check found; printed, it is a table, and below it what is wrong.
+    """The result of a gradient check; it prints as a table, with the mistakes below.
 
     Parameters
     ----------
     tensors : dict of str to TensorReport
         For "W[1]", "b[1]", "W[2]", …, or by the student's own names.
     cost : float
-        J, where the check was made.
+        J at the parameters of the check.
     relative_error : float
-        ‖numeric − backprop‖ / (‖numeric‖ + ‖backprop‖) over all that was compared: the course's single number. It is
-        shown because readers know it, and decides nothing: it cannot see a small block that is wrong.
+        ‖numeric − backprop‖ / (‖numeric‖ + ‖backprop‖) over everything that was compared: the course's single number.
+        It is shown because readers know it. It does not decide the verdict, since it cannot see a small wrong block.
     problems : tuple of str
-        What is wrong besides single tensors, such as a gradient that grows from call to call.
+        Problems that do not belong to a single tensor, such as a gradient that grows from call to call.
     doubts : tuple of str
-        What keeps the check from seeing everything, such as nodes that are copies of one another.
+        Reasons why the check cannot see everything, such as nodes that are copies of one another.
     remarks : tuple of str
-        What can be concluded where no known pattern fits, and where to look next.
+        Conclusions if no known pattern fits, and where to look next.
 
     Examples
     --------
@@ -129,7 +129,7 @@ class GradientReport:
 
     @property
     def verdict(self) -> Verdict:
-        """Failed if there is a problem or any tensor failed, else undecided if there is any doubt, else passed."""
+        """Failed if there is a problem or any tensor failed; otherwise undecided if there is any doubt, or passed."""
         verdicts = {tensor.verdict for tensor in self.tensors.values()}
         if self.problems or "failed" in verdicts:
             return "failed"
@@ -155,7 +155,7 @@ class GradientReport:
     __repr__ = __str__
 
     def mistakes(self) -> list[str]:
-        """Return what is wrong, a sentence for each mistake, however many tensors it spoils.
+        """Return one sentence for each mistake, even if it affects several tensors.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""The gradient check of a student's own functions, which keep their arrays in dictionaries, as the notes name them."""
+"""The gradient check of your own functions, which keep their arrays in dictionaries under the notes' names."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -39,26 +39,26 @@ def check_functions(
     coordinates: int | None = None,
     rng: Seed = None,
 ) -> GradientReport:
-    """Compare a student's own gradients with central differences of the student's own cost.
+    """Compare your own gradients with central differences of your own cost.
 
     Parameters
     ----------
     cost : callable
         ``cost(parameters)`` returns J, a number.
     gradients : callable
-        ``gradients(parameters)`` returns a dict with "dW1" for "W1", and so on; more may be in it.
+        ``gradients(parameters)`` returns a dict with "dW1" for "W1", and so on; other entries are ignored.
     parameters : dict of str to array_like
-        Such as ``{"W1": W1, "b1": b1}``; both functions are given float64 copies.
+        The parameters by name, such as ``{"W1": W1, "b1": b1}``. Both functions get float64 copies.
     coordinates : int, optional
-        How many of each tensor are checked, drawn at random; None checks all.
+        The number of coordinates to check in each tensor, drawn at random; None checks all.
     rng : int, numpy.random.Generator or None, optional
         The source of the draws.
 
     Returns
     -------
     GradientReport
-        Print it for a table; ``passed`` and ``verdict`` sum it up. A derivative of the wrong shape fails, and its
-        values are compared all the same.
+        Print it for a table; ``passed`` and ``verdict`` sum it up. A derivative of the wrong shape fails, but its
+        values are still compared.
 
     Raises
     ------

@@ -36,13 +36,13 @@ def gradient_check(
     coordinates: int | None = None,
     rng: Seed = None,
 ) -> GradientReport:
-    """Compare a model's back propagation with central differences of its cost, and say what is wrong with it.
+    """Compare a model's back propagation with central differences of its cost, and name its mistakes.
 
-    The check works on a float64 copy, and calls the model's own ``cost``, ``forward`` and ``backward``, so that those
-    of a subclass are checked. A few examples are enough. One parameter after the other is nudged, which takes four
-    costs, or more where a nudge crosses a kink or drowns in noise. Where a derivative is wrong, the equations of back
-    propagation are gone through one by one for the one that is not followed. With dropout, the network is checked as
-    one draw of masks thins it, by its ``forward`` and ``cost_of``.
+    The check works on a float64 copy. It calls the model's own ``cost``, ``forward`` and ``backward``, so it checks
+    those of a subclass. A few examples are enough. Each parameter is nudged in turn, which takes four costs, or more if
+    a nudge crosses a kink or is lost in noise. If a derivative is wrong, the check compares the equations of back
+    propagation one by one to find the wrong one. With dropout, it uses one draw of masks, the model's ``forward`` and
+    ``cost_of``.
 
     Parameters
     ----------
@@ -51,11 +51,11 @@ def gradient_check(
     X : array_like of shape (n_x, m)
         Examples in columns.
     Y : array_like of shape (n_y, m)
-        Labels; with softmax, class indices (1, m) will do.
+        Labels; softmax also accepts class indices (1, m).
     sample_weight : array_like of shape (m,), optional
-        One weight an example.
+        One weight for each example.
     coordinates : int, optional
-        How many of each tensor are checked, drawn at random; None checks all.
+        The number of coordinates to check in each tensor, drawn at random; None checks all.
     rng : int, numpy.random.Generator or None, optional
         The source of the draws, those of the masks among them.
 

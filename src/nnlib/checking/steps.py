@@ -1,7 +1,7 @@
-"""Comparing steps: which of a student's own lines is the first that is wrong.
+"""Comparing steps: find the first wrong line of your own code.
 
-A gradient check asks whether the derivatives are those of the cost. It cannot see a mistake that cost and derivatives
-share, such as the wrong activation in a hidden layer; a comparison line by line can.
+A gradient check compares the derivatives with the cost. It cannot see a mistake that cost and derivatives share, such
+as the wrong activation in a hidden layer; a comparison line by line can.
 """
 
 import math
@@ -47,26 +47,26 @@ StepVerdict: TypeAlias = Literal["right", "wrong", "follows"]
 @prints_everywhere
 @dataclass(frozen=True)
 class Step:
-    """What was found in one line.
+    """The result for one line.
 
     Parameters
     ----------
     name : str
-        As the student calls it, such as "dZ1".
+        The student's name for it, such as "dZ1".
     verdict : {"right", "wrong", "follows"}
-        "follows" where it does what the notes say with the arrays before it, of which one is wrong.
+        "follows" if the line does what the notes say, but with an array before it that is wrong.
     equation : str
-        The line that it should follow.
+        The notes' equation for this line.
     error : float
-        The largest difference from what is right, relative to the largest value there; NaN where shapes differ.
+        The largest difference from the right array, relative to its largest value; NaN if shapes differ.
     worst : tuple of int
-        Where the difference is largest.
+        The index of the largest difference.
     came, right : float
         The two values there.
     mistake : str
-        What is wrong, as the rest of a sentence that begins with the name; else empty.
+        The mistake, as the rest of a sentence that begins with the name; otherwise empty.
     named : bool
-        Whether the mistake is a known one.
+        Whether it is a known mistake.
 
     Examples
     --------
@@ -101,14 +101,14 @@ class Step:
 @prints_everywhere
 @dataclass(frozen=True, repr=False)
 class StepsReport:
-    """What a comparison of steps found; printed, it is a table.
+    """The result of a comparison of steps; it prints as a table.
 
     Parameters
     ----------
     steps : dict of str to Step
-        By the student's names, in the order of the notes.
+        The lines by the student's names, in the order of the notes.
     remarks : tuple of str
-        What was taken for granted, such as activations that the call does not name.
+        Assumptions, such as activations that the call does not name.
 
     Examples
     --------
@@ -124,7 +124,7 @@ class StepsReport:
 
     @property
     def first_wrong(self) -> Step | None:
-        """The first line that is wrong; None where all are right."""
+        """The first line that is wrong; None if all are right."""
         return next((step for step in self.steps.values() if step.verdict == "wrong"), None)
 
     @property
@@ -162,36 +162,37 @@ def compare_steps(
     hidden: str | Activation | Sequence[str | Activation] | None = None,
     output: str | Activation | None = None,
 ) -> StepsReport:
-    """Compare a student's own arrays with the notes' lines, and name the first line that is wrong.
+    """Compare your own arrays with the notes' equations, and name the first line that is wrong.
 
+    Each step is recomputed from the arrays that you supplied, so an error that only propagates is marked "follows".
     Layers that are not dense have the lines Z[l] = W[l] P[l] + b[l], dW[l] = 1/m dZ[l] P[l]ᵀ and dP[l] = W[l]ᵀ dZ[l].
-    P[l] are the patches of a convolution, the largest values of a max pooling, or a<t−1> on top of x<t>. Of a W that
-    several layers share, such as those of a recurrent network, there is one dW, by the number of the first of them.
+    P[l] are the patches of a convolution, the largest values of a max pooling, or a<t−1> on top of x<t>. Layers that
+    share a W, such as those of a recurrent network, have one dW, with the number of the first of them.
 
     Parameters
     ----------
     model : dict of str to array_like, or Network
-        The parameters that the steps were made with: ``{"W1": W1, "b1": b1, "W2": W2, …}`` with b[l] of shape (n_l, 1),
-        or, of logistic regression, ``{"w": w, "b": b}``. What else the dict holds is left aside. A model that holds
-        the student's W[l] and b[l] says more: another loss, L2, dropout, and other kinds of layers.
+        The parameters of the steps: ``{"W1": W1, "b1": b1, "W2": W2, …}`` with b[l] of shape (n_l, 1), or
+        ``{"w": w, "b": b}`` for logistic regression. Other entries are ignored. Pass a model with your W[l] and b[l] if
+        it has another loss, L2, dropout, or other kinds of layers.
     X : array_like of shape (n_x, m)
         Examples in columns.
     Y : array_like of shape (n_y, m)
-        Labels; with softmax, class indices (1, m) will do.
+        Labels; softmax also accepts class indices (1, m).
     steps : dict of str to array_like
-        Any of "Z1", "A1", "Z2", …, "dA2", "dZ2", "dW2", "db2", …, and "P1", "dP2", … of layers that are not dense; what
-        is not given is computed. "AL" and "dAL" are those of the last layer, and "dA0" is W[1]ᵀ dZ[1] where the first
-        is dense. Images may have their axes: of shape (channels, height, width, m), or (channels, positions · m). With
-        dropout, "D1", … are the student's masks of 0 and 1/keep_prob, or of 0 and 1, which are taken as they are;
-        without them, the pass is that of the whole network. Of w and b the names are "Z", "A", "dA", "dZ", "dw" and
-        "db", with dw of shape (n_x, 1) and db a number. W and b may be among the steps, so that one dictionary will do
-        for both; then they have to be those of the first argument.
+        Any of "Z1", "A1", "Z2", …, "dA2", "dZ2", "dW2", "db2" and so on. If layers are not dense, also "P1", "dP2", ….
+        Missing arrays are computed. "AL" and "dAL" belong to the last layer; "dA0" is W[1]ᵀ dZ[1] if layer 1 is dense.
+        Images may have shape (channels, height, width, m) or (channels, positions · m). With dropout, "D1", … are your
+        masks of 0 and 1/keep_prob, or of 0 and 1; the check uses them unchanged. Without masks it uses the whole
+        network. With w and b the names are "Z", "A", "dA", "dZ", "dw" and "db"; dw has shape (n_x, 1), and db is a
+        number. The steps may contain W and b, so that one dictionary can serve for both arguments. They must then equal
+        those of the first argument.
     sample_weight : array_like of shape (m,), optional
-        One weight an example.
+        One weight for each example.
     hidden : str, Activation, or sequence of them, optional
-        Beside a dict: the activation of the hidden layers, or one for each. None is "tanh", as in the notes' section 5.
+        With a dict: the activation of the hidden layers, or one for each. None is "tanh", as in the notes' section 5.
     output : str or Activation, optional
-        Beside a dict: the activation of the last layer. None is "sigmoid" where n_y is 1; else it must be named. The
+        With a dict: the activation of the last layer. None is "sigmoid" if n_y is 1; otherwise you must name it. The
         loss is the one that is matched to it.
 
     Returns
@@ -202,8 +203,8 @@ def compare_steps(
     Raises
     ------
     TypeError, ValueError
-        If X, Y, the weights or a mask do not fit, a W or b is missing, shapes do not chain, a name is not known, an
-        array does not hold real numbers, or a layer is of the user's own kind.
+        If X, Y, the weights or a mask do not fit; if a W or b is missing, or shapes do not chain. Also if a name is not
+        known, an array does not hold real numbers, or a layer is of your own kind.
 
     Examples
     --------
@@ -270,7 +271,7 @@ def mask(name: str, array: ArrayLike, model: Network, l: int, m: int) -> Array:
 def compare_arrays(known: Quantities, equations: Sequence[Equation], came: Mapping[str, Array]) -> Iterator[Step]:
     """Go through the equations in order, and yield what is found in the arrays that came, by names such as "dZ[1]".
 
-    What came, or what is right, is added to `known` on the way, which ends with the last line that came.
+    Each given array, or the right one, is added to `known` on the way, which ends with the last given line.
     """
     truth = replace(known, A=dict(known.A), P={}, Z={}, dA={}, dZ={}, dP={}, dW={}, db={})
     end = max(i for i, equation in enumerate(equations, start=1) if equation.name in came)
@@ -317,7 +318,7 @@ def usable(came: Array, right: Array) -> Array:
 
 
 def compared(equation: Equation, known: Quantities, came: Array, right: Array, true: Array) -> Step:
-    """Return what is found in one array; `right` follows from the arrays before it, as they came, and `true` from X."""
+    """Return the result for one array; `right` is computed from the given arrays before it, and `true` from X."""
     name, text = equation.name, equation.text(known)
     if came.shape != right.shape:
         shape = shape_mistake(equation, known, came, right)

@@ -1,7 +1,7 @@
-"""Data to learn on: synthetic shapes, real data that is shipped, one's own files, and preprocessing.
+"""Data sets: generated shapes, real data that comes with the library, your own files, and preprocessing.
 
-Examples are columns: X is (n_x, m), Y is (1, m). X.T is C-ordered, as mini-batches want it.
-What does not fit is refused by a TypeError or ValueError that says what was expected; docstrings list other errors.
+Examples are columns: X is (n_x, m), Y is (1, m). X.T is C-ordered, which is fastest for mini-batches.
+Arguments that do not fit raise a TypeError or ValueError that says what was expected; docstrings list other errors.
 """
 
 from nnlib.datasets.columns import CategoryColumn, NumberColumn

@@ -1,4 +1,4 @@
-"""Columns of a table: how the cells of each become rows of X, and what stands in where nothing is known."""
+"""Columns of a table: how the cells of each become rows of X, and which value fills an empty cell."""
 
 import math
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class NumberColumn(Described):
     name : str
         The column's name.
     fill : float, optional
-        What stands in for a cell in which nothing is known; None where such a cell is refused.
+        The value for an empty cell; None if an empty cell is an error.
 
     Examples
     --------
@@ -72,7 +72,7 @@ class NumberColumn(Described):
         return (self.name,)
 
     def values(self, sheet: Sheet) -> Array:
-        """Return its numbers, NaN where nothing is known."""
+        """Return its numbers, NaN for empty cells."""
         if texts := sheet.texts[sheet.column(self.name)]:
             raise sheet.error_at(min(texts), self.name, "is no number")
         return sheet.values(self.name)
@@ -81,7 +81,7 @@ class NumberColumn(Described):
 @prints_everywhere
 @dataclass(frozen=True)
 class CategoryColumn(Described):
-    """A column of text, which is one row of X for each of its texts: 1 where that text stands, 0 elsewhere.
+    """A column of text. Each of its texts is one row of X: 1 in examples with that text, 0 in others.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ class CategoryColumn(Described):
     texts : tuple of str
         The texts that occur, in the order of their rows in X; for a target, the names of the classes.
     fill : str, optional
-        What stands in for a cell in which nothing is known; None where such a cell is refused.
+        The value for an empty cell; None if an empty cell is an error.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""CSV files, data frames and lists of rows as X and Y; what looks doubtful in them is reported first."""
+"""CSV files, data frames and lists of rows as X and Y; doubtful columns and cells are reported first."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,52 +30,53 @@ def read_csv(
     encoding: str | None = None,
     like: Table | TableRecipe | None = None,
 ) -> Table:
-    r"""Return a table of numbers and texts as X and Y, with the names of what they hold.
+    r"""Return a table of numbers and texts as X and Y, with the names of its columns and rows.
 
     A column holds numbers if all its cells are numbers, and text if none is. Anything in between is reported as a
-    mistake, with row and column: a few cells that are no numbers; numbers as people write them, such as 1,5 or $300 or
-    7 %. Columns that are probably no features are reported too. In tables of more than 20 rows, these are columns whose
-    texts are mostly different, such as names and dates, and columns of row numbers. In tables of any size, these are
-    columns of over 1,000 different texts. `text`, `numbers` or `ignore` then say what the column is. Points that may
-    separate thousands, as in 1.200 beside 950, are questioned where the delimiter is no comma.
+    mistake, with row and column: a few cells that are not numbers; numbers as people write them, such as 1,5 or $300 or
+    7 %. Columns that are probably not features are reported too. In tables of more than 20 rows, these are columns
+    whose texts are mostly different, such as names and dates, and columns of row numbers. In tables of any size, these
+    are columns of over 1,000 different texts. Use `text`, `numbers` or `ignore` to say what such a column is. Points
+    that may separate thousands, as in 1.200 beside 950, are reported if the delimiter is not a comma.
 
-    Blank lines are not counted as rows, nor are blank rows at the end, except where `like` fills all their cells. Empty
+    Blank lines do not count as rows. Blank rows at the end do not either, unless `like` fills all their cells. Empty
     columns without a name are left out. Texts are compared in Unicode's form NFC.
 
     Parameters
     ----------
     source : path-like, open file, data frame, or list of dict
-        A CSV file, or rows that are in memory already: those of a data frame, or dicts by column.
+        A CSV file, or rows in memory: those of a data frame, or dicts by column.
     target : str, optional
-        The column to predict. Numbers stay numbers; texts become class indices in alphabetical order, or in that of
-        their values where all are numbers. None is for data that nobody has labelled: Y is then of shape (0, m).
+        The column to predict. Numbers stay numbers. Texts become class indices in alphabetical order, or in the order
+        of their values if all are numbers. Use None for data without labels: Y then has shape (0, m).
     text, numbers, ignore : sequence of str, optional
-        Columns to take as text whatever stands in them, such as postal codes; as numbers, though they count the rows;
-        and to leave out, such as names.
+        Columns to read as text, even if they look like numbers, such as postal codes; to read as numbers, although they
+        count the rows; and to leave out, such as names.
     missing : {"refuse", "drop", "mean", "median", "mode"}, default "refuse"
-        What to do about cells in which nothing stands: report them in an error, leave their rows out, or fill them
-        with the mean, the median or the most frequent value of the column (for texts always the most frequent). Rows
-        without a target are then left out. With `like`, the values are those of the earlier table.
+        The treatment of missing values: report them in an error, leave their rows out, or fill them with the mean, the
+        median or the most frequent value of the column (for texts always the most frequent). With all but "refuse",
+        rows without a target are left out. With `like`, the values are those of the earlier table.
     missing_values, not_missing : sequence of str, optional
-        Texts that mean that nothing is known, besides an empty cell, ?, NA, N/A, n/a, #N/A, NaN, nan, NULL, null, None,
-        <NA> and NaT; and those among these that are texts like any other, as NA may be. With `like`, both are added to
-        those of the earlier table.
+        Texts that mean a missing value, besides an empty cell, ?, NA, N/A, n/a, #N/A, NaN, nan, NULL, null, None,
+        <NA> and NaT; and those among these that are ordinary texts, as NA may be. With `like`, both are added to those
+        of the earlier table.
     unknown : {"refuse", "none"}, default "refuse"
-        What to do, in tables read like this one, about a text that this one has not: report it, or count it as none.
+        The treatment, in tables read like this one, of a text that this one does not have: report it, or count it as
+        none.
     header : bool, optional
         Whether the first line names the columns. By default it does, unless `names` are given; a first line that looks
-        like data is then reported. Without a header and names, columns are called "column 1" and so on. With
-        `like`, True is for a file that has a header where the earlier one had none.
+        like data is then reported. Without a header and names, columns are called "column 1" and so on. With `like`,
+        pass True for a file that has a header if the earlier one had none.
     names : sequence of str, optional
         The names of the columns.
     delimiter, decimal, thousands : str, default ",", "." and none
-        What stands between two cells, before the decimals, and between thousands. A first line ``sep=;`` is followed.
+        The separators of cells, of decimals and of thousands. A first line ``sep=;`` is obeyed.
     encoding : str, default "utf-8"
-        How the file's characters are encoded.
+        The encoding of the file's characters.
     like : Table or TableRecipe, optional
-        An earlier table, whose columns, texts, filling and way of writing are taken: so a file of test data, or of data
-        to predict, becomes the same features in the same order. The target is read where the file has it, unless all
-        its cells are missing.
+        An earlier table, whose columns, texts, filling and format are used: a file of test data, or of data to predict,
+        then becomes the same features in the same order. The target is read if the file has it, unless all its cells
+        are missing.
 
     Returns
     -------
@@ -85,9 +86,9 @@ def read_csv(
     Raises
     ------
     FileError, ValueError
-        If a cell is missing or is a mistake as told above; if a row has too many cells or too few; if the file cannot
-        be decoded, or has no header or no rows. The message says which row (counted from 1 below the header), which
-        line of the file, and which column.
+        If a cell is missing or is a mistake as described above; if a row has too many cells or too few; if the file
+        cannot be decoded, or has no header or no rows. The message names the row (counted from 1 below the header), the
+        line of the file, and the column.
 
     Examples
     --------

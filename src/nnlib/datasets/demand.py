@@ -7,7 +7,7 @@ from nnlib._validation import count, finite, matrix, not_negative, random_genera
 
 
 def demand_curve(m: int = 100, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array, Array]:
-    """Return prices and what is sold at them: it falls along a line until nobody buys, and stays at 0.
+    """Return prices and the demand at each: it falls along a line to 0 and stays there.
 
     The curve is demand = max(0, 3 − price), the shape that one ReLU node can compute (notes, section 2).
 
@@ -40,8 +40,8 @@ def demand_curve(m: int = 100, *, noise: float = 0.1, rng: Seed = None) -> tuple
 def demand(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array, Array]:
     """Return what is sold depending on price, shipping, marketing and material.
 
-    Behind it stand three factors that are not among the features (notes, section 2), which `demand_factors` computes
-    for whoever wants to compare: the demand is 2 · affordability + awareness + 1.5 · quality.
+    It depends on three factors that are not among the features (notes, section 2): the demand is 2 · affordability +
+    awareness + 1.5 · quality. `demand_factors` computes the factors for comparison.
 
     Parameters
     ----------

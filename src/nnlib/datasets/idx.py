@@ -30,7 +30,7 @@ def read_idx(path: StrPath) -> Array:
     Parameters
     ----------
     path : path-like
-        The file, gzipped or not: that is told by its content and not by its name.
+        The file, gzipped or not: the content decides, not the name.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def read_idx(path: StrPath) -> Array:
     Raises
     ------
     FileError
-        If it is damaged or no IDX file.
+        If it is damaged, or is not an IDX file.
 
     Examples
     --------
@@ -88,9 +88,9 @@ def read_mnist(folder: StrPath, *, dtype: DTypeLike = "float64") -> tuple[Array,
     Parameters
     ----------
     folder : path-like
-        Where they are; Debian's dataset-fashion-mnist puts them into ``/usr/share/datasets/fashion-mnist``.
+        Their folder; Debian's dataset-fashion-mnist puts them into ``/usr/share/datasets/fashion-mnist``.
     dtype : {"float64", "float32"}, default "float64"
-        Of the pixels. All of MNIST takes 440 MB in float64, and half of that in float32; best is the model's type.
+        The type of the pixels. MNIST takes 440 MB in float64, and half of that in float32; best is the model's type.
 
     Returns
     -------
@@ -101,7 +101,7 @@ def read_mnist(folder: StrPath, *, dtype: DTypeLike = "float64") -> tuple[Array,
     Raises
     ------
     FileError
-        If a file is damaged, images and labels differ in number, or a label is none of 0 to 9.
+        If a file is damaged, if images and labels differ in number, or if a label is not from 0 to 9.
 
     Examples
     --------

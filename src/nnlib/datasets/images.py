@@ -32,12 +32,12 @@ def image_to_vector(image: ArrayLike, *, order: Order = "planar") -> Array:
     Parameters
     ----------
     image : array_like of shape (height, width, 3) or (height, width)
-        Red, green and blue of each pixel, or its grey; any other number of channels will do as well.
+        Red, green and blue of each pixel, or its grey value; any other number of channels is accepted, too.
     order : {"planar", "interleaved"}, default "planar"
-        "planar" is the notes' order (section 3): all red values row by row, then all green, then all blue.
-        "interleaved" is what ``image.reshape(-1, 1)`` gives, as in the course's programs: red, green and blue of the
-        first pixel, then of the next. To a dense network either order will do, if all images have the same; a
-        convolution needs "planar".
+        "planar" is the notes' order (section 3). It lists all red values row by row, then all green, then all blue.
+        "interleaved" is the order of ``image.reshape(-1, 1)``, as in the course's programs. It lists red, green and
+        blue of the first pixel, then of the next. A dense network works with either order, if all images have the same;
+        a convolution needs "planar".
 
     Returns
     -------
@@ -102,18 +102,18 @@ def vector_to_image(x: ArrayLike, shape: tuple[int, ...], *, order: Order = "pla
 def read_image(path: StrPath, shape: tuple[int, ...]) -> Array:
     """Return a picture in a file as an image of a given size.
 
-    A picture of other proportions is cut to them around its centre and not distorted. The camera's note which side is
-    up is followed, and what is transparent becomes white. Of several frames the first is taken.
+    A picture of other proportions is cropped around its centre, not distorted. The orientation that the camera recorded
+    is applied, and transparent parts become white. If there are several frames, the first is read.
 
-    Values are those of a photograph: 0 is black and 1 is white. In `digits` and `fashion_mnist` it is the other way
-    round, 0 is paper and 1 is ink: ``1 - image`` turns one into the other, as ``invert=True`` does in `read_images`.
+    Values are those of a photograph: 0 is black and 1 is white. `digits` and `fashion_mnist` are inverted: 0 is paper
+    and 1 is ink. ``1 - image`` converts one into the other, like ``invert=True`` in `read_images`.
 
     Parameters
     ----------
     path : path-like
         A picture in a format that Pillow reads, such as JPEG, PNG, GIF, WebP or TIFF.
     shape : (int, int, 3) or (int, int)
-        The size that is wanted: (height, width, 3) in colour, (height, width) in grey.
+        The size to return: (height, width, 3) in colour, (height, width) in grey.
 
     Returns
     -------
@@ -123,12 +123,12 @@ def read_image(path: StrPath, shape: tuple[int, ...]) -> Array:
     Raises
     ------
     FileError
-        If it is no picture, is damaged, or has more pixels than Pillow unpacks (179 million).
+        If the file is not a picture, is damaged, or has more pixels than Pillow unpacks (179 million).
 
     Warns
     -----
     UserWarning, RuntimeWarning
-        Whatever Pillow warns of: notes of the camera that are damaged, or a picture of more than 89 million pixels.
+        Warnings of Pillow: damaged notes of the camera, or a picture of more than 89 million pixels.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Pictures: a person's own, in a folder or in one folder for each class, as columns of X with their labels Y."""
+"""Your own pictures, in a folder or in one folder for each class, as columns of X with their labels Y."""
 
 import math
 from collections import defaultdict
@@ -42,10 +42,9 @@ SEVERAL = 5
 @prints_everywhere
 @dataclass(frozen=True)
 class PictureRecipe(Described):
-    """How pictures become columns of X, kept so that new pictures become the same.
+    """The recipe that turns pictures into columns of X; new pictures are read by it.
 
-    `read_images` makes it, from the pictures that a network is trained on. For X that came from elsewhere it is made by
-    hand. A file can hold it.
+    `read_images` makes it from the training pictures. If X came from elsewhere, make it by hand. A file can hold it.
 
     Parameters
     ----------
@@ -56,9 +55,9 @@ class PictureRecipe(Described):
     invert : bool, default False
         Whether each value v becomes 1 − v.
     classes : tuple of str, optional
-        The names of the class indices in Y, where there are classes.
+        The names of the class indices in Y, if there are classes.
     brightness : float, optional
-        The mean of the training pictures' values, by which `read` notices that new pictures are inverted.
+        The mean of the training pictures' values. With it, `read` notices inverted new pictures.
 
     Examples
     --------
@@ -158,25 +157,25 @@ class PictureRecipe(Described):
 @prints_everywhere
 @dataclass(frozen=True, repr=False, eq=False)
 class Pictures:
-    """Pictures as a network takes them, with their names and what was left out.
+    """Pictures as X and Y, with their names and a list of what was left out.
 
-    ``X, Y = pictures`` takes the two alone where there are labels, and ``X, names = pictures`` where there are none.
+    ``X, Y = pictures`` gives the arrays if there are labels, and ``X, names = pictures`` if there are none.
 
     Parameters
     ----------
     X : ndarray of shape (n_x, m), float64
-        One picture in each column. 0 is black and 1 is white, and the other way round with ``invert=True``.
+        One picture in each column. 0 is black and 1 is white; with ``invert=True`` 0 is white and 1 is black.
     Y : ndarray of shape (1, m), int64
-        Class indices. Of shape (0, m) where there are no labels.
+        Class indices. The shape is (0, m) if there are no labels.
     names : tuple of str
-        The m files: ``names[i]`` is that of ``X[:, i]``, such as "1.png", or "cats/1.png" where folders are classes.
+        The m files: ``names[i]`` belongs to ``X[:, i]``, such as "1.png", or "cats/1.png" if folders are classes.
     recipe : PictureRecipe
-        How the pictures were read, for reading others alike.
+        The recipe of the pictures, to read others in the same way.
     left_out : tuple of (str, str)
-        Name and reason for every file and folder that was not taken.
+        Name and reason for every file and folder that was left out.
     doubts : tuple of str
-        Sentences about what may not have been wanted: pictures that seem inverted; that were enlarged much, or cut by
-        more than half; of which only the first frame was taken; in which all pixels are alike. None is an error.
+        Sentences about possible mistakes: pictures that seem inverted; that were enlarged much, or cropped by more than
+        half; of which only the first frame was read; in which all pixels are equal. None of them is an error.
     """
 
     X: Array
@@ -249,41 +248,41 @@ def read_images(
     invert: bool | None = None,
     like: Pictures | PictureRecipe | None = None,
 ) -> Pictures:
-    """Return the pictures of a folder as columns, with labels where it has a folder for each class.
+    """Return the pictures of a folder as columns, with labels if it has a folder for each class.
 
-    Pictures that lie in the folder itself have no labels. Where they lie in folders inside it, such as
-    ``cats/1.png`` and ``dogs/1.png``, each of these folders is a class. Classes are in alphabetical order, but "2"
-    comes before "10" where all are whole numbers.
+    Pictures in the folder itself have no labels. If they are in folders inside it, such as ``cats/1.png`` and
+    ``dogs/1.png``, each of these folders is a class. Classes are in alphabetical order; if all are whole numbers, "2"
+    comes before "10".
 
-    Pictures are told by the endings of their names, such as .jpg, .png or .tif, in capitals too. All other files,
-    hidden ones, and folders further down are left out and reported. See `read_image` for how each picture is read.
+    Files whose names end in .jpg, .png, .tif and the like, also in capitals, are read as pictures. All other files,
+    hidden ones, and folders further down are left out and reported. `read_image` describes how each picture is read.
 
     Parameters
     ----------
     folder : path-like
-        Where the pictures are.
+        The folder of the pictures.
     shape : (int, int, 3) or (int, int)
         As in `read_image`: (height, width, 3) in colour, (height, width) in grey. Not needed with `like`.
     order : {"planar", "interleaved"}, default "planar"
         As in `image_to_vector`.
     invert : bool, optional
         False, the default, keeps values as in a photograph: 0 is black and 1 is white. In `digits` and `fashion_mnist`
-        it is the other way round: 0 is paper and 1 is ink. True reads dark ink on light paper as these are.
+        it is the other way round: 0 is paper and 1 is ink. True reads dark ink on light paper in this form.
     like : Pictures or PictureRecipe, optional
-        Earlier pictures: the same shape, order, inversion and classes are taken. So a folder of test data, or of
-        pictures to predict, becomes what the folder of training data became. With `invert` as well, new pictures that
-        are light where those of training were dark, or dark where they were light, become alike.
+        Earlier pictures, whose shape, order, inversion and classes are used. A folder of test data, or of pictures to
+        predict, is then read like the training data. Pass `invert` as well if the new pictures are light where those of
+        training were dark, or the reverse.
 
     Returns
     -------
     Pictures
-        With ``X``, ``Y``, ``names``, and what was left out or may be doubted.
+        ``X``, ``Y``, ``names``, and lists of what was left out or is doubtful.
 
     Raises
     ------
     FileError
-        If there is no picture, or some cannot be read; if pictures lie both in the folder and in folders inside it; if
-        there is one class only; if there is a class that `like` has not.
+        If there is no picture, or some cannot be read; if pictures are both in the folder and in folders inside it; if
+        there is only one class; if there is a class that `like` does not have.
 
     Examples
     --------

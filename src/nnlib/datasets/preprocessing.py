@@ -1,4 +1,4 @@
-"""From data to what a network takes: one-hot labels, weights, held-out examples, standardized features."""
+"""Preprocessing: one-hot labels, weights, held-out examples, standardized features."""
 
 from typing import Any, Protocol, Self, TypeVar, cast, overload
 
@@ -41,10 +41,10 @@ def one_hot(Y: ArrayLike, n_y: int | None = None) -> Array:
 
 
 def balanced_weights(Y: ArrayLike) -> Array:
-    """Return weights of the examples with which each class counts as much as any other.
+    """Return weights for the examples, so that all classes count equally.
 
     An example's weight is m / (number of classes · number of examples of its class), so the mean weight is 1. Pass the
-    weights as ``sample_weight`` where some classes are rare.
+    weights as ``sample_weight`` if some classes are rare.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def balanced_weights(Y: ArrayLike) -> Array:
 
 
 class Read(Protocol):
-    """What was read with labels: a table, or pictures."""
+    """Data that were read with labels: a table, or pictures."""
 
     @property
     def X(self) -> Array:
@@ -96,9 +96,9 @@ def split(
     Parameters
     ----------
     X : array_like of shape (n_x, m), Table or Pictures
-        Examples in columns; or what was read, which keeps the names of its rows or files.
+        Examples in columns. A Table or Pictures keeps the names of its rows or files.
     Y : array_like of shape (n_y, m)
-        Labels. Left out with a Table or Pictures, which have their own.
+        Labels. Leave them out with a Table or Pictures, which have their own.
     test_size : float or int, default 0.2
         The fraction of the examples to hold out (rounded), or their number.
     stratify : bool, default False
@@ -273,16 +273,16 @@ def standardize(X_train: ArrayLike, *others: ArrayLike) -> tuple[Array, ...]: ..
 def standardize(X_train: ArrayLike, *others: ArrayLike) -> Array | tuple[Array, ...]:
     """Return features with mean 0 and standard deviation 1 on the training data, and others scaled alike.
 
-    Means and deviations are those of `X_train`, whatever the others hold, so that nothing of the test data leaks into
-    training. A feature that is constant on the training data, but for rounding, is only shifted. To scale data that
-    comes later, such as a single example, keep a `Standardizer`: this function is its short form.
+    Means and deviations are computed from `X_train` only, so that no test data leak into training. A feature that is
+    constant on the training data, except for rounding, is only shifted. To scale later data, such as a single example,
+    keep a `Standardizer`: this function is its short form.
 
     Parameters
     ----------
     X_train : array_like of shape (n_x, m)
         Examples in columns, at least two.
     *others : array_like of shape (n_x, any)
-        Test data, validation data, or whatever shall be treated alike.
+        Test data, validation data, or any other data to scale in the same way.
 
     Returns
     -------

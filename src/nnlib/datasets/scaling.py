@@ -1,4 +1,4 @@
-"""Standardizing: the mean and deviation of the training data, kept, and applied to one example as to many."""
+"""Standardizing: the mean and deviation of the training data are kept and applied to any number of examples."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -17,12 +17,12 @@ UNDERFLOW_IS_ZERO = np.errstate(under="ignore")
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
 class Standardizer:
-    """The mean and standard deviation of training data, which scale all data of its kind alike.
+    """The mean and standard deviation of training data, to scale all data of this kind in the same way.
 
-    Fit it once on the training data, keep it with the model, and apply it to whatever the model is given: test data,
-    new data, a single example. It scales targets as well: `inverse` turns what the model predicts into their units.
-    A feature that is constant on the training data, but for rounding, is only shifted: its deviation is 1.
-    Where nothing has to be kept, `standardize` scales training data and others in one line.
+    Fit it once on the training data, keep it with the model, and apply it to everything that the model reads: test
+    data, new data, a single example. It also scales targets: `inverse` turns predictions back into their units.
+    A feature that is constant on the training data, except for rounding, is only shifted: its deviation is 1.
+    If you need not keep it, `standardize` scales training data and others in one line.
 
     Parameters
     ----------
@@ -32,12 +32,12 @@ class Standardizer:
     Attributes
     ----------
     mean, deviation : ndarray of shape (n_x, 1), float64
-        Of each feature on the training data. They cannot be changed.
+        The mean and deviation of each feature on the training data. They cannot be changed.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument does not fit, and for a single example, which has no deviation.
+        If an argument does not fit, or for a single example, which has no deviation.
 
     Examples
     --------
@@ -70,7 +70,7 @@ class Standardizer:
         Parameters
         ----------
         mean, deviation : array_like of shape (n_x, 1) or (n_x,)
-            Finite numbers, one a feature; deviations are positive.
+            Finite numbers, one for each feature; deviations are positive.
 
         Returns
         -------
@@ -119,12 +119,12 @@ class Standardizer:
 
     @UNDERFLOW_IS_ZERO
     def inverse(self, X: ArrayLike) -> Array:
-        """Return X · deviation + mean, in float64: what was standardized, in its own units.
+        """Return X · deviation + mean, in float64: standardized data, back in their own units.
 
         Parameters
         ----------
         X : array_like of shape (n_x, any)
-            Standardized examples, or what a model predicts for standardized targets.
+            Standardized examples, or a model's predictions of standardized targets.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""Sequences as columns: what a recurrent network takes."""
+"""Sequences as columns, the input of a recurrent network."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ from nnlib._validation import real_array
 
 
 def sequences_to_columns(sequences: ArrayLike) -> Array:
-    """Return X of sequences: one sequence a column, time by time, as `nnlib.RecurrentNetwork` takes it.
+    """Return sequences as columns of X, time by time, for `nnlib.RecurrentNetwork`.
 
     Parameters
     ----------
     sequences : array_like of shape (m, T, n_x) or (m, T)
-        m sequences of T times each, with n_x features at each time; of shape (m, T), with one.
+        m sequences of T times each, with n_x features at each time; with shape (m, T), one feature.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def sequences_to_columns(sequences: ArrayLike) -> Array:
 
 
 def unequal(shortest: int, longest: int) -> str:
-    """Return what is told of sequences that differ in length."""
+    """Return the message for sequences that differ in length."""
     zeros = f"np.zeros(({longest} - len(s), *np.shape(s)[1:]))"
     return (
         f"sequences must all be of one length T, but their lengths are from {shortest} to {longest}: put zeros before "

@@ -7,9 +7,9 @@ from nnlib._validation import count, fraction, not_negative, positive, random_ge
 
 
 def flower(m: int = 400, *, petals: int = 6, noise: float = 0.3, rng: Seed = None) -> tuple[Array, Array]:
-    """Return a flower whose petals belong to two classes in turn: the kind of data that the notes' section 5 needs.
+    """Return a flower whose petals belong to two classes in turn, as in the notes' section 5.
 
-    Any number of petals from 2 will do, eight in the course's exercise; with an odd one, the last and first are alike.
+    Use any number of petals from 2; the course's exercise has 8. If it is odd, the last and first petal are alike.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def flower(m: int = 400, *, petals: int = 6, noise: float = 0.3, rng: Seed = Non
 def spirals(
     m: int = 400, *, arms: int = 2, turns: float = 1.0, noise: float = 0.1, rng: Seed = None
 ) -> tuple[Array, Array]:
-    """Return spiral arms that wind around one another, each a class of its own.
+    """Return spiral arms that wind around one another; each arm is a class.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def spirals(
     arms : int, default 2
         The number of arms, and of classes, from 2.
     turns : float, default 1.0
-        How often each arm winds around the centre.
+        The number of times that each arm winds around the centre.
     noise, rng : float, default 0.1, and int, numpy.random.Generator or None
         As in `flower`; the arms end at radius 4.
 
@@ -142,7 +142,7 @@ def moons(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array,
 
 
 def xor(m: int = 400, *, noise: float = 0.1, rng: Seed = None) -> tuple[Array, Array]:
-    """Return the four quadrants of a square, of which those that face each other share a class.
+    """Return the four quadrants of a square; opposite quadrants share a class.
 
     Parameters
     ----------

@@ -31,22 +31,22 @@ MOST_COLUMNS = 20  # that a notebook lists
 @prints_everywhere
 @dataclass(frozen=True)
 class TableRecipe(Described):
-    """How rows with named columns become X, and what the target is: all that has to be kept for tomorrow's rows.
+    """The recipe that turns rows with named columns into X, and names the target; new rows are read by it.
 
-    `read_csv` makes one, the table's ``recipe``; `nnlib.Predictor` keeps it.
+    `read_csv` makes one, the table's ``recipe``, and `nnlib.Predictor` keeps it.
 
     Parameters
     ----------
     columns : tuple of NumberColumn and CategoryColumn
         The columns that are features, in the order of their rows in X.
     target : NumberColumn or CategoryColumn, optional
-        The column to predict: a number, or a text, whose texts are the classes.
+        The column to predict: numbers, or texts, which are the classes.
     missing : {"refuse", "drop", "mean", "median", "mode"}, default "refuse"
-        What was done about missing cells, as in `read_csv`; the values that fill them are the columns' ``fill``.
+        The treatment of missing cells, as in `read_csv`; the values that fill them are the columns' ``fill``.
     unknown : {"refuse", "none"}, default "refuse"
-        What a text means that `texts` has not: an error, or none of them.
+        The treatment of a text that `texts` does not have: an error, or none of the texts.
     dialect : Dialect
-        How the file was written.
+        The format of the file.
 
     Examples
     --------
@@ -94,7 +94,7 @@ class TableRecipe(Described):
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The names of the classes; none where the target is a number."""
+        """The names of the classes; none if the target is a number."""
         return self.target.texts if isinstance(self.target, CategoryColumn) else ()
 
     def read(self, source: Any, *, labels: bool = False) -> "Table":  # noqa: ANN401  whatever holds a table
@@ -103,7 +103,7 @@ class TableRecipe(Described):
         Parameters
         ----------
         source : path-like, open file, data frame, list of dict, dict, Table, or array_like of shape (n_x, m)
-            Columns go by name, in any order; others are left out, and listed in the table's ``ignored``. An array is X.
+            Columns are found by name, in any order; other columns are listed in the table's ``ignored``. An array is X.
         labels : bool, default False
             Whether the target is read as well.
 
@@ -114,7 +114,7 @@ class TableRecipe(Described):
         Raises
         ------
         ValueError
-            If a column is not there, a cell is of another type, or missing without a ``fill``: with row and column.
+            If a column is missing, a cell has another type, or is empty without a ``fill``; row and column are named.
         """
         labels = switch("labels", labels)
         if is_a(source, Table):
@@ -296,24 +296,24 @@ def is_X(source: Any) -> bool:  # noqa: ANN401  whatever was handed in
 @prints_everywhere
 @dataclass(frozen=True, repr=False, eq=False)
 class Table:
-    """A table as a network takes it, with the names of what it holds; ``X, Y = table`` takes the two alone.
+    """A table as X and Y, with the names of its columns and rows; ``X, Y = table`` gives the two arrays only.
 
     Parameters
     ----------
     X : ndarray of shape (n_x, m), float64
         Features in rows, the table's rows in columns.
     Y : ndarray of shape (1, m)
-        The target: numbers (float64), or class indices (int64). Of shape (0, m) where there is none.
+        The target: numbers (float64), or class indices (int64). The shape is (0, m) if there is none.
     recipe : TableRecipe
-        The columns, the classes and the filling: how other rows become the same features.
+        The columns, the classes and the filling: by it, other rows become the same features.
     rows : ndarray of shape (m,)
-        Which row each example is, counted from 1 below the header, without blank lines.
+        The row of each example, counted from 1 below the header, without blank lines.
     missing : dict of str to tuple of int
-        For each column with missing cells, their rows. These were left out, or the cells were filled.
+        For each column with missing cells, their rows. These rows were left out, or the cells were filled.
     ignored : tuple of str
         The columns that were not used.
     unknown : dict of str to tuple of (int, str)
-        For each column with texts that the recipe has not, their rows and the texts, which count as none.
+        For each column with texts that the recipe does not have, their rows and the texts, which count as none.
     """
 
     X: Array
@@ -336,12 +336,12 @@ class Table:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The texts that the class indices in Y stand for; none where the target is a number."""
+        """The texts of the class indices in Y; none if the target is a number."""
         return self.recipe.classes
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the examples are called, such as "row 3"."""
+        """The names of the examples, such as "row 3"."""
         return tuple(f"row {row}" for row in self.rows)
 
     @property

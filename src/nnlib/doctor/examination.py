@@ -38,31 +38,32 @@ def diagnose(
     *,
     validation: tuple[ArrayLike, ArrayLike] | None = None,
 ) -> Diagnosis:
-    """Examine a run, and return what may be wrong with it: causes first, with what to try next.
+    """Examine a run, and return what may be wrong with it: causes first, with advice on what to try next.
 
     It looks at the data, at the units and their gradients, and at the history. Then it trains copies of the network for
-    20 to 1,250 updates each, with another learning rate, without the L2 term, or with more nodes, and compares what
-    they explain of examples that they have not seen: 1 − Σ(a − y)² / Σ(y − mean)², which is 0 for guessing and 1 where
-    all is right. So a finding about training rests on a copy that did better. The model, the trainer with its history
-    and its generator, and the examples stay as they are.
+    20 to 1,250 updates each, with another learning rate, without the L2 term, or with more nodes. It compares how much
+    they explain of examples that they have not seen: 1 − Σ(a − y)² / Σ(y − mean)², which is 0 for guessing and 1 if
+    everything is right. A finding about training therefore rests on a copy that did better. The model, the trainer with
+    its history and its generator, and the examples do not change.
 
-    Fix the first finding, train, and run it again. What a cause may have brought is listed below it. Checks that the
-    cause would make meaningless are skipped.
+    Fix the first finding, train, and run it again. Possible consequences of a cause are listed below it. Checks that
+    the cause would make meaningless are skipped.
 
     Parameters
     ----------
     patient : Trainer, Network or Predictor
-        What was trained. A Trainer tells most: learning rate, number of updates and history are its own. After a
-        DivergenceError it is as it was before, and can be examined. A Predictor takes X and Y before scaling.
+        The object that was trained. A Trainer gives most information: it knows learning rate, number of updates and
+        history. After a DivergenceError it is as it was before, and can be examined. With a Predictor, pass X and Y
+        before scaling.
     X, Y : array_like of shape (n_x, m) and (n_y, m)
-        The examples that it was trained on.
+        The training examples.
     validation : (X, Y), optional
         Examples that were held out.
 
     Returns
     -------
     Diagnosis
-        Print it. ``findings`` lists what was found.
+        Print it. ``findings`` lists the findings.
 
     Raises
     ------

@@ -159,15 +159,15 @@ class Finding:
     Parameters
     ----------
     name : str
-        What it is, such as "learning rate too large"; `nnlib.doctor.AILMENTS` has all names.
+        The name, such as "learning rate too large"; `nnlib.doctor.AILMENTS` has all names.
     level : {"wrong", "doubtful", "note"}
-        "wrong": the run cannot do well so. "doubtful": it probably costs something. "note": good to know.
+        "wrong": the run cannot do well like this. "doubtful": it probably does harm. "note": good to know.
     evidence : str
-        What was measured.
+        The measurement.
     advice : str, optional
-        What to try next; by default what AILMENTS has.
+        The next thing to try; by default the advice of AILMENTS.
     cause : str, optional
-        The name of another finding that may have brought this one.
+        The name of another finding that may have caused this one.
 
     Examples
     --------
@@ -194,7 +194,7 @@ class Finding:
 
     @property
     def meaning(self) -> str:
-        """What it means, in the notes' symbols."""
+        """The meaning, in the notes' symbols."""
         return printable(AILMENTS[self.name].meaning)
 
     @property
@@ -223,16 +223,16 @@ class Finding:
 @prints_everywhere
 @dataclass(frozen=True)
 class Diagnosis:
-    """What `diagnose` found: print it.
+    """The findings of `diagnose`; print it.
 
     Attributes
     ----------
     findings : tuple of Finding
-        Causes first, each followed by what it may have brought; empty where nothing was found.
+        Causes first, each followed by its possible consequences; empty if nothing was found.
     cost : str
-        What the examination took.
+        The time and updates of the examination.
     left_out : str
-        What was not looked for, and why; empty where everything was.
+        The checks that were left out, and the reasons; empty if there were none.
     """
 
     findings: tuple[Finding, ...]

@@ -31,10 +31,10 @@ RECENT = 20
 
 @prints_everywhere
 class Watch:
-    """A callback that looks at a run from time to time, and keeps what it finds. It prints nothing.
+    """A callback that looks at a run from time to time, and keeps its findings. It prints nothing.
 
     It looks after the first epoch, then whenever 300 updates or more have passed, and when `fit` ends: at 64 examples
-    or fewer, forward and back. It trains no copies, as `nnlib.diagnose` does, so it takes little time and sees less.
+    or fewer, forward and back. Unlike `nnlib.diagnose` it trains no copies, so it takes little time and sees less.
 
     Parameters
     ----------
@@ -44,14 +44,14 @@ class Watch:
     Attributes
     ----------
     findings : tuple of Finding
-        What the last look found, causes first; each says since which update it has been there.
+        The findings of the last look, causes first; each gives the update since which it has been there.
     updates : list of int
-        After how many updates it looked.
+        The number of updates at each look.
     gradients, activations : dict of int to list of float
-        By layer, at each look: the root mean squares of dW[l] and of A[l].
+        The root mean squares of dW[l] and of A[l] by layer, at each look.
     changes : dict of int to list of float
-        By layer, at each look: ‖Δθ‖ / ‖θ‖ of its W and b since the look before, divided by the updates since; NaN at
-        the first.
+        ‖Δθ‖ / ‖θ‖ of W and b by layer, since the look before, divided by the number of updates between; NaN at the
+        first look.
 
     Raises
     ------

@@ -1,6 +1,6 @@
-"""Exercises along the notes, checked line by line.
+"""Exercises that follow the notes, checked line by line.
 
-`check` does it in a notebook; ``python -m nnlib.exercises`` in a terminal.
+Use `check` in a notebook, and ``python -m nnlib.exercises`` in a terminal.
 """
 
 from importlib import import_module

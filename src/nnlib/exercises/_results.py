@@ -14,19 +14,19 @@ Verdict: TypeAlias = Literal["right", "follows", "wrong", "unseen"]
 @prints_everywhere
 @dataclass(frozen=True)
 class Line:
-    """What was found in one line.
+    """The result for one line.
 
     Parameters
     ----------
     name : str
-        What it computes, such as "dZ1", by the solution's name.
+        The quantity that it computes, such as "dZ1", by the solution's name.
     verdict : {"right", "follows", "wrong", "unseen"}
-        "follows" where it does what the notes say with an array that is wrong already; "unseen" where the function has
-        no value of this name.
+        "follows" if the line does what the notes say, but with an array that is already wrong; "unseen" if the function
+        has no value of this name.
     row : int
-        The line's number in the file; 0 where it is not known.
+        The line's number in the file; 0 if it is not known.
     told : str
-        What is wrong, as the rest of a sentence that begins with the name; else empty.
+        The mistake, as the rest of a sentence that begins with the name; otherwise empty.
 
     Examples
     --------
@@ -50,20 +50,20 @@ class Line:
 @prints_everywhere
 @dataclass(frozen=True, repr=False)
 class Result:
-    """What checking an exercise found; printed, it is what a student reads.
+    """The result of checking an exercise; it prints as the report that a student reads.
 
     Parameters
     ----------
     name : str
         The exercise's name.
     passed : bool
-        Whether what the function returned is right for all inputs.
+        Whether the function's results are right for all inputs.
     message : str
-        What is wrong and where to look; or what to know after success.
+        The mistake and where to look; or a remark after success.
     lines : tuple of Line
         Each line of the solution, in its order.
     remarks : tuple of str
-        What is worth knowing besides: prints, changed inputs, variables from outside.
+        Other remarks: prints, changed inputs, variables from outside.
 
     Examples
     --------
@@ -82,7 +82,7 @@ class Result:
 
     @property
     def points(self) -> float:
-        """The share of lines that are right or follow: 1 where the exercise is passed, and less where it is not."""
+        """The fraction of lines that are right or follow: 1 if the exercise is passed, and less if it is not."""
         if self.passed or not self.lines:
             return float(self.passed)
         right, n = sum(line.verdict in {"right", "follows"} for line in self.lines), len(self.lines)
@@ -90,7 +90,7 @@ class Result:
 
     @property
     def first_wrong(self) -> Line | None:
-        """The first line that is wrong; None where none was found."""
+        """The first line that is wrong; None if none was found."""
         return next((line for line in self.lines if line.verdict == "wrong"), None)
 
     def as_dict(self) -> Mapping[str, Any]:

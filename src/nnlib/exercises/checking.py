@@ -34,24 +34,24 @@ def names() -> list[str]:
 
 
 def check(name: str, answer: Callable[..., Any] | Answer) -> Result:
-    """Check a function of one's own that does an exercise, and tell its first wrong line; or the answer to a question.
+    """Check your function for an exercise and name its first wrong line, or check your answer to a question.
 
     Parameters
     ----------
     name : str
-        The exercise's name; `names` lists them. Or a question's, as it stands in the documentation.
+        The name of the exercise, which `names` lists; or of a question in the documentation.
     answer : callable, or number, str or tuple
-        The reader's function, with the arguments that the exercise has; or the answer to a question.
+        Your function, with the arguments of the exercise; or your answer to a question.
 
     Returns
     -------
     Result
-        ``passed`` tells whether it is right; printed, it tells what is wrong, and where.
+        ``passed`` is True if it is right; print the result to see what is wrong, and where.
 
     Raises
     ------
     TypeError
-        If an exercise is handed something other than a function.
+        If the answer to an exercise is not a function.
     ValueError
         If no exercise and no question has this name.
 
@@ -80,7 +80,7 @@ def check(name: str, answer: Callable[..., Any] | Answer) -> Result:
 def check_file(folder: str | Path, name: str) -> Result:
     r"""Check an exercise's file in a folder that ``python -m nnlib.exercises start`` has written.
 
-    The file runs in a process of its own, which is stopped when it takes too long or too much memory.
+    The file runs in its own process, which is stopped if it takes too long or too much memory.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def check_file(folder: str | Path, name: str) -> Result:
     Returns
     -------
     Result
-        As `check` gives it.
+        As from `check`.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def check_file(folder: str | Path, name: str) -> Result:
     FileNotFoundError
         If there is no such folder, or it has no file of the exercise.
     TypeError
-        If the folder or the name is no text.
+        If the folder or the name is not a text.
 
     Examples
     --------

@@ -18,8 +18,8 @@ KINDS: dict[str, tuple[str, Callable[[Page, Random], str]]] = {
 def worksheet(kind: str, seed: SupportsIndex = 0, *, answers: bool = False) -> str:
     """Return a worksheet: one HTML page to print, with blanks to fill in by hand.
 
-    The same seed gives the same page, and another seed other numbers and questions. The seed stands at the foot of the
-    page, so that the answers to a sheet can be found again. The page needs no other file and asks no other host.
+    The same seed gives the same page, and another seed other numbers and questions. The seed is printed at the foot of
+    the page, so that you can find the answers to a sheet. The page needs no other file and no network.
 
     Parameters
     ----------
@@ -28,19 +28,19 @@ def worksheet(kind: str, seed: SupportsIndex = 0, *, answers: bool = False) -> s
         `nnlib.lessons.dimensions`). "trace": one update of a network with one hidden layer, number by number (see
         `nnlib.lessons.trace`).
     seed : int, default 0
-        A whole number from 0, which says what numbers are drawn.
+        A whole number from 0, which determines the numbers.
     answers : bool, default False
-        Whether the blanks are filled in, in bold, slanted and coloured type.
+        Whether to fill in the blanks, in bold, slanted and coloured type.
 
     Returns
     -------
     str
-        The page. Write it to a file in UTF-8, open the file in a browser, and print it: A4 and Letter do.
+        The page. Write it to a file in UTF-8, open the file in a browser, and print it on A4 or Letter paper.
 
     Raises
     ------
     TypeError, ValueError
-        If there is no such kind, or the seed is no whole number from 0.
+        If there is no such kind, or the seed is not a whole number from 0.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """The course's own data structures: parameters by name, and the mini-batches of the old generator.
 
-What a notebook of the course holds becomes a network in one line, and a network becomes what the notebook holds:
+One line turns the parameters of a course notebook into a network, or a network into such parameters:
 ``parameters["W1"]`` is ``model.W[1]``. The first weights of its seeds are `nnlib.lessons.legacy_initialization`.
 """
 
@@ -41,27 +41,27 @@ def from_parameters(
     Parameters
     ----------
     parameters : dict of str to array_like
-        ``{"W1": W1, "b1": b1, "W2": W2, …}`` with W[l] of shape (n_l, n_{l-1}) and b[l] of shape (n_l, 1); or, of
+        ``{"W1": W1, "b1": b1, "W2": W2, …}`` with W[l] of shape (n_l, n_{l-1}) and b[l] of shape (n_l, 1); or, for
         logistic regression, ``{"w": w, "b": b}`` with w of shape (n_x, 1) and b a number. Arrays are copied, as
-        float64. What is no parameter, such as "dW1", "costs" or "learning_rate", is left aside.
+        float64. Other entries, such as "dW1", "costs" or "learning_rate", are ignored.
     hidden : str, Activation, or sequence of them, optional
-        The activation of the hidden layers, or one for each. It must be named where there are hidden layers, since the
-        parameters do not tell: the course has "tanh" in its network with one hidden layer, and "relu" in deep ones.
+        The activation of the hidden layers, or one for each. If there are hidden layers you must name it, since the
+        parameters do not show it: the course has "tanh" in its network with one hidden layer, and "relu" in deep ones.
     output : str or Activation, optional
-        The activation of the last layer: sigmoid where n_y is 1; else it must be named.
+        The activation of the last layer. By default it is sigmoid if n_y is 1; otherwise you must name it.
     loss, l2
         As in `nnlib.Network`. The course's ``lambd`` is ``l2 = lambd / m``.
 
     Returns
     -------
     Network
-        A `LogisticRegression`, where w and b came.
+        A `LogisticRegression`, if w and b were given.
 
     Raises
     ------
     TypeError, ValueError
-        If a W or b is missing, shapes do not chain, a value is no array of finite real numbers, a name looks like a
-        parameter's and is none, or an activation is not named that must be.
+        If a W or b is missing, shapes do not chain, or a value is not an array of finite real numbers. Also if a name
+        looks like that of a parameter but is not, or a required activation is not named.
 
     Examples
     --------
@@ -137,15 +137,15 @@ def to_parameters(model: Network) -> dict[str, Array | float]:
     Returns
     -------
     dict of str to ndarray
-        ``{"W1": W1, "b1": b1, …}``; of a `LogisticRegression`, ``{"w": w, "b": b}`` with w of shape (n_x, 1) and b a
-        float. They are of the model's type, float64 or float32, and `from_parameters` takes them back to the last bit.
+        ``{"W1": W1, "b1": b1, …}``; for a `LogisticRegression`, ``{"w": w, "b": b}`` with w of shape (n_x, 1) and b a
+        float. They have the model's type, float64 or float32. `from_parameters` restores them to the last bit.
 
     Raises
     ------
     TypeError
-        If the model is no network.
+        If the model is not a network.
     ValueError
-        If a layer is not dense, or stands more than once: the course's functions cannot compute these.
+        If a layer is not dense, or occurs more than once: the course's functions cannot compute these.
 
     Examples
     --------
@@ -175,8 +175,8 @@ def random_mini_batches(
 ) -> list[tuple[Array, Array]]:
     """Return the mini-batches that the course's function of this name returns.
 
-    The examples are shuffled as by ``np.random.seed(seed)`` and ``np.random.permutation(m)``, and cut into batches, of
-    which the last may be smaller. NumPy's global random state is neither used nor changed.
+    The examples are shuffled as by ``np.random.seed(seed)`` and ``np.random.permutation(m)``, and cut into batches; the
+    last may be smaller. NumPy's global random state is neither used nor changed.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def random_mini_batches(
     Returns
     -------
     list of (X, Y)
-        Copies, of the types that came.
+        Copies, of the given types.
 
     Raises
     ------
@@ -226,31 +226,31 @@ def require_columns(X: Array, Y: Array, turn: str) -> None:
 
 
 def course_batches(seed: int = 10) -> np.random.Generator:
-    """Return a generator for ``rng=`` by which `nnlib.train` takes the mini-batches of the course's ``model(...)``.
+    """Return a generator for ``rng=``, with which `nnlib.train` uses the mini-batches of the course's ``model(...)``.
 
-    The course sets ``seed = 10``, and counts it up by one before each epoch: so the first epoch goes through
-    ``random_mini_batches(X, Y, mini_batch_size, 11)``, the second through those of seed 12.
+    The course sets ``seed = 10``, and increases it by one before each epoch: the first epoch uses
+    ``random_mini_batches(X, Y, mini_batch_size, 11)``, the second those of seed 12.
 
     Parameters
     ----------
     seed : int, default 10
-        From 0 to below 2³²; the first epoch shuffles by the next one.
+        From 0 to below 2³²; the first epoch shuffles with the next seed.
 
     Returns
     -------
     numpy.random.Generator
-        Its ``permutation(m)`` is that of the old generator. What else is drawn from it, such as the masks of dropout,
-        is not the course's. It counts on from run to run: make another for another run.
+        Its ``permutation(m)`` is that of the old generator. Other draws from it, such as the masks of dropout, are not
+        the course's. It continues from run to run: make another for another run.
 
     Raises
     ------
     TypeError, ValueError
-        If the seed is no whole number of this range.
+        If the seed is not a whole number in this range.
 
     Notes
     -----
-    A `nnlib.Trainer` goes on with it from call to call, but cannot be saved. To go on in another process, save the
-    model, and begin there with ``course_batches(10 + epochs)``; the averages of Momentum and Adam begin anew then.
+    A `nnlib.Trainer` continues with it from call to call, but cannot be saved. To continue in another process, save the
+    model, and start there with ``course_batches(10 + epochs)``; the averages of Momentum and Adam then start anew.
 
     Examples
     --------

@@ -1,8 +1,8 @@
 """A network or predictor as an ONNX graph, which other programs compute without nnlib.
 
-Examples are rows there, as ONNX has them: A[l] is (m, n_l). So every layer is Z = P Wᵀ + b, one Gemm with W as it is in
-nnlib, and layers differ in P alone, as they do here. That of a convolution is gathered from the pixels: onnxruntime has
-no convolution of float64, and this way is the same for both types.
+Examples are rows in ONNX: A[l] is (m, n_l). Every layer is therefore Z = P Wᵀ + b, one Gemm with the W of nnlib, and
+layers differ in P only, as they do here. The P of a convolution is gathered from the pixels: onnxruntime has no
+convolution of float64, and this way is the same for both types.
 """
 
 try:
@@ -49,45 +49,46 @@ EXAMPLES, ALL = 0, -1
 
 
 def to_onnx(model: Network | Predictor, path: StrPath) -> None:
-    """Write a network or a predictor to an ONNX file, from which onnxruntime and others compute the same.
+    """Write a network or a predictor to an ONNX file, with which onnxruntime and others compute the same.
 
-    Examples are rows there: the input ``X`` has shape (m, n_x), with any m, and the output (m, n_y).
+    Examples are rows in the file: the input ``X`` has shape (m, n_x), with any m, and the output (m, n_y).
 
     Parameters
     ----------
     model : Network or Predictor
-        Of a predictor, the scaling is in the graph, and ``X`` holds what comes before it, as float64. How a table's
-        cells, or pictures, become rows of ``X`` is told by the file's metadata.
+        The graph of a predictor contains the scaling, and its ``X`` is the data before scaling, as float64. The file's
+        metadata describe how a table's cells, or pictures, become rows of ``X``.
     path : str or path
-        The file, usually ``.onnx``. An old one is replaced in one step.
+        The file, usually ``.onnx``. An old file is replaced in one step.
 
     Raises
     ------
     TypeError
-        If an activation or a layer is of your own, or a subclass computes its outputs itself: operators are all that a
-        graph can name.
+        If an activation or a layer is your own, or a subclass computes its outputs itself: a graph can contain only
+        operators.
     ValueError
-        If a weight is not finite, or all together are too large for a file, which has 2 GB.
+        If a weight is not finite, or all together are too large for a file of at most 2 GB.
 
     Notes
     -----
-    - The output is ``probabilities`` where the model classifies: what `predict_proba` returns, transposed. For a
-      predictor with two named classes it has two columns. Otherwise it is ``predictions``: what `predict` returns, in
-      the target's own units.
-    - ``X`` of a network, and the outputs of both, have the model's type; what ``Y_scaling`` gives is float64.
-    - Weights and values have the notes' names: ``W1``, ``b1``, ``Z1``, ``A1``. A layer that stands several times has
-      one ``W``. A recurrent layer is unrolled. Dropout plays no part.
-    - A convolution gathers the patches of all examples that are handed in at once: hand in batches.
+    - If the model classifies, the output is ``probabilities``: the result of `predict_proba`, transposed. For a
+      predictor with two named classes it has two columns. Otherwise the output is ``predictions``: the result of
+      `predict`, in the target's own units.
+    - ``X`` of a network, and the outputs of both, have the model's type; outputs of ``Y_scaling`` are float64.
+    - Weights and values have the notes' names: ``W1``, ``b1``, ``Z1``, ``A1``. A layer that occurs several times has
+      one ``W``. A recurrent layer is unrolled. Dropout is not in the graph.
+    - A convolution gathers the patches of all examples of a call at once: pass batches.
     - The graph fills nothing: NaN in gives NaN out, but max pooling may pass over it.
-    - The file's metadata hold JSON: ``classes`` and ``features`` list names, ``target`` is a name, and ``shape`` is
-      that of an example, where it is an image or a sequence. What is not known is left out.
-    - For a table, ``columns`` tells of each column its ``name``, its ``kind`` ("number" or "category"), and ``fill``:
-      what stands in for a missing cell, null where one is refused. Of a category it tells the ``texts``, in the order
-      of their features. ``cells`` tells which texts and which ``missing_numbers`` mean that a cell is ``missing``,
-      whether an ``unknown`` text is refused ("refuse") or none of a column's ("none"), and the ``decimal`` and
-      ``thousands`` marks of numbers that are written as text.
-    - For pictures, ``picture`` tells ``height``, ``width``, ``colours`` ("grey" or "RGB"), the ``order`` of the pixels,
-      as in `image_to_vector`, and which values ``black`` and ``white`` have.
+    - The file's metadata hold JSON: ``classes`` and ``features`` list names, ``target`` is a name, and ``shape`` is the
+      shape of an example, if it is an image or a sequence. Unknown entries are left out.
+    - For a table, ``columns`` lists each column's ``name``, ``kind`` ("number" or "category") and ``fill``: the value
+      for a missing cell, or null if a missing cell is an error. A category also has its ``texts``, in the order of
+      their features.
+    - For a table, ``cells`` lists the texts and the ``missing_numbers`` that mean that a cell is ``missing``. Its
+      ``unknown`` is "refuse" if an unknown text is an error, or "none" if it counts as none of the column's texts. It
+      also has the ``decimal`` and ``thousands`` marks of numbers that are written as text.
+    - For pictures, ``picture`` has ``height``, ``width``, ``colours`` ("grey" or "RGB"), the ``order`` of the pixels,
+      as in `image_to_vector`, and the values of ``black`` and ``white``.
     - The graph is of opset 17 and IR version 8. The same model gives the same file.
 
     Examples

@@ -30,89 +30,90 @@ __all__ = ["NetworkClassifier", "NetworkRegressor"]
 class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc]  # scikit-learn has no type hints
     """A network that classifies, as a scikit-learn estimator.
 
-    Two classes have one sigmoid, more have softmax, and several labels (a column of 0 and 1 for each) several sigmoids.
-    The parameters are those of scikit-learn's MLPClassifier, with its defaults. `fit` refuses what nnlib does not have.
+    Two classes use one sigmoid, more use softmax, and several labels (a column of 0 and 1 for each) several sigmoids.
+    The parameters are those of scikit-learn's MLPClassifier, with its defaults. `fit` raises an error for settings that
+    nnlib does not have.
 
     Parameters
     ----------
     hidden_layer_sizes : int or sequence of int, default (100,)
         The numbers of nodes in the hidden layers; ``()`` is logistic regression.
     activation : str, Activation, or list of them, default "relu"
-        That of the hidden layers: "identity", "logistic" (or "sigmoid"), "tanh", "relu", "leaky_relu", or what else
-        `nnlib.Network` takes as ``hidden``.
+        The activation of the hidden layers: "identity", "logistic" (or "sigmoid"), "tanh", "relu", "leaky_relu", or any
+        other value of ``hidden`` in `nnlib.Network`.
     solver : "adam" or "sgd", default "adam"
         The update rule.
     alpha : float, default 0.0001
         The L2 penalty of a mini-batch is alpha/2 Σ‖W[l]‖² / Σwᵢ, over its examples.
     batch_size : int or "auto", default "auto"
-        Examples in a mini-batch; "auto" is 200, or all where these are fewer.
+        Examples in a mini-batch; "auto" is 200, or all if there are fewer.
     learning_rate : "constant"
-        There is no other; see `learning_rate_init`.
+        The only value; see `learning_rate_init`.
     learning_rate_init : float or nnlib.schedules.Schedule, default 0.001
         α, or α as a function of the update's number.
     power_t : float
-        It has to be 0.5, since there is nothing that it would change.
+        It has to be 0.5, since it has no effect.
     max_iter : int, default 200
-        How many epochs, at most.
+        The largest number of epochs.
     shuffle : bool
-        It has to be True: each epoch is a fresh permutation.
+        It has to be True: each epoch permutes the examples anew.
     random_state : int, RandomState or None, default None
-        The source of the first weights, the permutations, and what is set aside. None is another one each time.
+        The source of the first weights, the permutations, and the validation examples. None differs each time.
     tol : float, default 0.0001
-        By how much an epoch has to be better than the best before: in its loss or, with `early_stopping`, in its
-        validation score.
+        The least improvement over the best epoch so far: in the loss or, with `early_stopping`, in the validation
+        score.
     verbose : bool, default False
         Whether to show a progress bar.
     warm_start : bool, default False
-        Whether `fit` goes on with the network of the fit before. Its layers, activations and classes stay.
+        Whether `fit` continues with the network of the last fit. Its layers, activations and classes stay.
     momentum : float, default 0.9
-        Of "sgd": v ← momentum · v − α dθ, θ ← θ + v.
+        The momentum of "sgd": v ← momentum · v − α dθ, θ ← θ + v.
     nesterovs_momentum : bool, default False
         It has to be False with "sgd", since nnlib has no Nesterov momentum.
     early_stopping : bool, default False
-        Whether to set examples aside, to stop by the score on them, and to keep the best parameters.
+        Whether to set validation examples aside, stop by their score, and keep the best parameters.
     validation_fraction : float, default 0.1
-        How many are set aside.
+        The fraction of examples to set aside.
     beta_1, beta_2, epsilon : float, default 0.9, 0.999 and 1e-8
-        Of "adam".
+        The settings of "adam".
     n_iter_no_change : int, default 10
-        Training ends after more than so many epochs in a row that are not better. ``np.inf`` never ends it.
+        Training ends after more than this number of epochs in a row without improvement. ``np.inf`` never ends it.
     max_fun : int
-        It has to be 15000, since there is nothing that it would change.
+        It has to be 15000, since it has no effect.
 
     Attributes
     ----------
     network_ : nnlib.Network
         The network; its examples are columns.
     classes_ : ndarray of shape (n_classes,)
-        The classes, sorted; of several labels, their numbers.
+        The classes, sorted; for several labels, their numbers.
     coefs_, intercepts_ : list of ndarray
         The weights of each layer, of shape (n_in, n_out), and its biases: views of the network's parameters.
     loss_, best_loss_ : float
-        The last epoch's loss, and the lowest one, which is None with early stopping.
+        The last epoch's loss, and the lowest loss, which is None with early stopping.
     loss_curve_ : list of float
         The loss of each epoch, with the penalty.
     validation_scores_, best_validation_score_ : list of float, and float
-        With early stopping, the accuracies on what was set aside, and the best of them; else None.
+        With early stopping, the accuracies on the validation examples, and the best of them; otherwise None.
     n_iter_, t_ : int
-        How many epochs the last fit took, and how many examples all have seen.
+        The number of epochs of the last fit, and the number of examples that all fits have seen.
     n_layers_, n_outputs_, out_activation_ : int, int, str
         The number of layers with the input, of output nodes, and the output's activation.
     n_features_in_, feature_names_in_ : int, and ndarray of shape (n_x,)
-        The number of features, and their names where X had names.
+        The number of features, and their names if X had names.
 
     Notes
     -----
-    Step by step it computes what MLPClassifier does, and in float32 where X is so. It differs in these:
+    It computes the same steps as MLPClassifier, in float32 if X is float32. These are the differences:
 
     - The first parameters are other draws, from the same distribution.
-    - There is no "lbfgs", no Nesterov momentum and no epoch in the order of the rows. Rates fall by nnlib's schedules.
+    - There is no "lbfgs", no Nesterov momentum and no epoch in the order of the rows. Use nnlib's schedules to lower α.
     - Adam's ε is added to √ŝ, as in `nnlib.Adam`. MLPClassifier adds it to √s, which is smaller in the first updates.
-    - The penalty counts alike in all mini-batches, also in a last one that is smaller. With sample weights, so do the
-      weights: `loss_curve_` is the mean over all examples by their weights.
-    - What is set aside has each class in its share, also of more than two, unless one is too rare.
-    - Each `fit` waits anew for a better epoch, and keeps the best of its own, also with `warm_start`.
-    - These are refused: sparse X; y of a single class; labels of several that are not 0 or 1; negative weights.
+    - The penalty is the same in all mini-batches, even in a smaller last one. With sample weights, so are the weights:
+      `loss_curve_` is the weighted mean over all examples.
+    - The validation examples contain each class in its proportion, even with more than two, unless one is too rare.
+    - Each `fit` waits anew for a better epoch, and keeps its own best, even with `warm_start`.
+    - These are errors: sparse X; y of a single class; several labels that are not 0 or 1; negative weights.
     - With None as `random_state`, NumPy's global generator is neither used nor changed.
     - A run that diverges raises `nnlib.DivergenceError`. After an error or Ctrl-C the estimator is as it was before.
 
@@ -143,7 +144,7 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
         X, y, sample_weight
             As in `fit`.
         classes : array_like of shape (n_classes,), optional
-            All classes that will come: needed in the first call.
+            All classes of all calls; required in the first call.
 
         Returns
         -------
@@ -250,10 +251,10 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
 
 @dataclass(eq=False, repr=False)
 class NetworkRegressor(RegressorMixin, NetworkEstimator):  # type: ignore[misc]  # scikit-learn has no type hints
-    """A network that gives numbers, as a scikit-learn estimator: the output is linear, the loss squared error.
+    """A network that predicts numbers, as a scikit-learn estimator: the output is linear, the loss squared error.
 
-    The parameters are those of scikit-learn's MLPRegressor, with its defaults. `fit` refuses what nnlib does not have.
-    Targets should be of about unit scale: `sklearn.compose.TransformedTargetRegressor` scales them.
+    The parameters are those of scikit-learn's MLPRegressor, with its defaults. `fit` raises an error for settings that
+    nnlib does not have. Targets should have about unit scale: `sklearn.compose.TransformedTargetRegressor` scales them.
 
     Parameters
     ----------
@@ -264,7 +265,7 @@ class NetworkRegressor(RegressorMixin, NetworkEstimator):  # type: ignore[misc] 
     beta_1, beta_2, epsilon, n_iter_no_change, max_fun
         As in `NetworkClassifier`.
     loss : "squared_error"
-        There is no other: ½ Σ (a − y)², summed over the outputs.
+        The only value: ½ Σ (a − y)², summed over the outputs.
 
     Attributes
     ----------
@@ -275,8 +276,8 @@ class NetworkRegressor(RegressorMixin, NetworkEstimator):  # type: ignore[misc] 
 
     Notes
     -----
-    It differs from MLPRegressor as `NetworkClassifier` does from MLPClassifier. Besides, the loss of several outputs is
-    their sum, of which the gradient is computed; MLPRegressor tells the mean, and computes the gradient of the sum.
+    It differs from MLPRegressor as `NetworkClassifier` does from MLPClassifier. Also, the loss of several outputs is
+    their sum, as in the gradient; MLPRegressor reports the mean, but computes the gradient of the sum.
 
     Examples
     --------
@@ -318,7 +319,7 @@ class NetworkRegressor(RegressorMixin, NetworkEstimator):  # type: ignore[misc] 
         Returns
         -------
         ndarray of shape (m,) or (m, n_y)
-            One number an example, or one for each column of y.
+            One number for each example, or one for each column of y.
         """
         columns = self._columns(X)
         A = self.network_.predict(columns)

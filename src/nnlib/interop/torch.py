@@ -34,9 +34,9 @@ ACTIVATIONS: dict[type, Callable[[Any], Any]] = {
 
 
 def to_torch(model: Network) -> torch.nn.Sequential:
-    """Return a PyTorch network that computes the same, for going on there.
+    """Return a PyTorch network that computes the same, to continue in PyTorch.
 
-    Rows are examples, as PyTorch has them: it takes ``X.T``, of shape (m, n_x), and returns A[L] as (m, n_y). Images
+    Rows are examples, as usual in PyTorch: it takes ``X.T``, of shape (m, n_x), and returns A[L] as (m, n_y). Images
     are such rows, too. Its parameters are copies of W[l] and b[l], in the model's type. The loss and ``l2`` are not
     part of it.
 
@@ -48,20 +48,19 @@ def to_torch(model: Network) -> torch.nn.Sequential:
     Returns
     -------
     torch.nn.Sequential
-        In evaluation mode, in which nothing is dropped: call its ``train()`` before you go on training.
+        It is in evaluation mode, without dropout: call its ``train()`` before you continue training.
 
-        Its modules are named after the notes: ``layer1`` has W[1] as ``layer1.weight`` and b[1] as ``layer1.bias``, and
-        its activation is ``g1``. ``dropout1`` thins A[1], and ``pool2`` stands in front of layer 2 (``pool2_2`` is the
-        second one there). ``unflatten`` makes images of rows, and ``flatten`` rows of images. A layer that stands twice
-        is one module at two places. Numbers work as well: ``[0]`` is the first module, and ``[:-1]`` leaves out the
-        output activation, so that logits Z[L] are returned.
+        Its modules have the notes' names. Layer 1 is ``layer1``, with W[1] as ``layer1.weight`` and b[1] as
+        ``layer1.bias``, and its activation is ``g1``. The module ``dropout1`` thins A[1], and ``pool2`` is in front of
+        layer 2 (``pool2_2`` is the second pool there). Rows become images in ``unflatten``, and images rows in
+        ``flatten``. A layer that occurs twice is one module at two places. Numbers work as well: ``[0]`` is the first
+        module, and ``[:-1]`` leaves out the output activation, so that logits Z[L] are returned.
 
     Raises
     ------
     TypeError
-        If `model` is no `Network`, or if a Sequential cannot compute it: where a layer is recurrent, where a layer or
-        an activation is of your own, or where its class has a ``forward`` of its own. The message says what to do
-        instead. Nothing has been made then.
+        If `model` is not a `Network`, or if a Sequential cannot compute it: if a layer is recurrent, if a layer or an
+        activation is your own, or if its class has its own ``forward``. The message says what to do instead.
 
     Examples
     --------
@@ -108,7 +107,7 @@ def to_torch(model: Network) -> torch.nn.Sequential:
 
 
 def behind_pools(layer: Layer) -> tuple[list[MaxPool], Layer]:
-    """Return the pools that stand in front of a layer, and the layer itself."""
+    """Return the pools in front of a layer, and the layer itself."""
     pools = []
     while type(layer) is Pooled:
         pools.append(layer.pool)

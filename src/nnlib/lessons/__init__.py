@@ -1,7 +1,7 @@
 """The notes' arguments as objects that run: look at them, change them, and see what happens.
 
 Nothing here is needed to train a network. Loops are written out where the notes write them, since they are the lesson.
-What does not fit is refused by a TypeError or ValueError that says what was expected; docstrings list other errors.
+Arguments that do not fit raise a TypeError or ValueError that says what was expected; docstrings list other errors.
 """
 
 from nnlib.lessons.blocks import backward_block, forward_block

@@ -1,7 +1,7 @@
-"""One layer as two blocks, forward and backward: what a deep network is put together from.
+"""One layer as two blocks, forward and backward, from which a deep network is built.
 
-A deep network is the forward block L times, and the backward block L times in reverse. What the first finds out and the
-second needs is handed over in a cache.
+A deep network is the forward block L times, and the backward block L times in reverse. The forward block passes the
+arrays that the backward block needs in a cache.
 """
 
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from nnlib.activations import Activation, Softmax, activation_named
 @prints_everywhere
 @dataclass(frozen=True, eq=False)
 class BlockCache:
-    """What a layer's forward block keeps for its backward block.
+    """The arrays that a layer's forward block keeps for its backward block.
 
     Parameters
     ----------
     A_prev, W, Z : ndarray of shape (n_prev, m), (n, n_prev) and (n, m)
-        What came in, which dW needs; the weights, which dA_prev needs; and where g′ is taken.
+        The input, for dW; the weights, for dA_prev; and the Z at which g′ is computed.
     g : Activation
         The activation.
     """
@@ -39,7 +39,7 @@ class BlockCache:
 def forward_block(
     A_prev: ArrayLike, W: ArrayLike, b: ArrayLike, g: str | Activation = "relu"
 ) -> tuple[Array, BlockCache]:
-    """Compute one layer: A = g(W A_prev + b), and what the way back will need.
+    """Compute one layer: A = g(W A_prev + b), and the cache for the backward block.
 
     Parameters
     ----------
@@ -48,14 +48,14 @@ def forward_block(
     W, b : array_like of shape (n, n_prev) and (n, 1)
         The layer's parameters.
     g : str or Activation, default "relu"
-        The activation; any but softmax, whose outputs depend on all of a column.
+        The activation; any except softmax, whose outputs depend on the whole column.
 
     Returns
     -------
     A : ndarray of shape (n, m)
         The activations.
     cache : BlockCache
-        For `backward_block`. It holds the arrays themselves, and no copies.
+        For `backward_block`. It holds the arrays themselves, not copies.
 
     Examples
     --------
@@ -85,7 +85,7 @@ def forward_block(
 def backward_block(dA: ArrayLike, cache: BlockCache) -> tuple[Array, Array, Array]:
     """Take the derivatives back through one layer: from dA to dA_prev, dW and db.
 
-    In dA_prev a node of the layer before is reached on a path from each node of this layer, and the paths add up. The
+    Each node of this layer contributes a path to the derivative of each node before it, and dA_prev adds them up. The
     first dA, at the end of the network, is that of the loss: ``nnlib.losses.binary_cross_entropy.dA(A, Y)``.
 
     Parameters

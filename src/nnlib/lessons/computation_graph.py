@@ -1,7 +1,7 @@
 """The computation graph: values go forward, derivatives come back by the chain rule (notes, section 3.6).
 
-The engine knows nothing but the chain rule: a variable's derivative is the sum, over all that is computed from it, of
-theirs times the local one, which stands in the table of operations.
+The engine knows only the chain rule. A variable's derivative is a sum over everything computed from it: the derivative
+of the result times the local derivative, which is in the table of operations.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,17 +26,16 @@ Number: TypeAlias = "Variable | SupportsFloat"
 class Variable:
     """A number that remembers what it was computed from.
 
-    Write the formula in Python, with +, −, ×, ÷, ** and the methods ``exp``, ``log``, ``maximum``, ``sigmoid``,
-    ``tanh``, ``relu``, ``leaky_relu`` and ``softplus``, which is log(1 + eᶻ). `backward` then gives the
-    derivative of the result by every variable that went into it. Nothing is kept between two calls, so a second one
-    gives the same.
+    Write the formula in Python with +, −, ×, ÷, ** and the methods ``exp``, ``log``, ``maximum``, ``sigmoid``,
+    ``tanh``, ``relu``, ``leaky_relu`` and ``softplus``, which is log(1 + eᶻ). Then `backward` gives the derivative of
+    the result by every variable that went into it. Nothing is kept between two calls, so a second call gives the same.
 
     Parameters
     ----------
     value : float
         Its value.
     name : str, optional
-        What it is called; its derivative is then called d and this name, as in the notes.
+        Its name. Its derivative then has the name with a d in front, as in the notes.
 
     Examples
     --------
@@ -75,19 +74,19 @@ class Variable:
 
     @property
     def value(self) -> float:
-        """The number itself; `forward` tells what would come of another one."""
+        """The number itself; `forward` computes the graph with another one."""
         return self._value
 
     @classmethod
     def computed(cls, operation: Operation, *inputs: Number) -> "Variable":
-        """Return the variable that an operation makes of others.
+        """Return the variable that an operation computes from others.
 
         Parameters
         ----------
         operation : Operation
-            What is done.
+            The operation.
         *inputs : Variable or float
-            To what; numbers become variables without a name.
+            Its inputs; numbers become variables without a name.
 
         Returns
         -------
@@ -117,7 +116,7 @@ class Variable:
         return self
 
     def variables(self) -> "list[Variable]":
-        """Return all that this one was computed from, and itself at the end.
+        """Return all variables that this one was computed from, and itself at the end.
 
         Returns
         -------
@@ -135,7 +134,7 @@ class Variable:
     def forward(self, changed: "Mapping[Variable, float] | None" = None) -> "Quantities":
         """Compute all values again, with some of the inputs changed.
 
-        Where a number would be divided by 0 or become too large, it is an ArithmeticError.
+        It raises ArithmeticError if a number would be divided by 0 or become too large.
 
         Parameters
         ----------
@@ -168,9 +167,9 @@ class Variable:
     def backward(self, changed: "Mapping[Variable, float] | None" = None) -> "Quantities":
         """Return the derivative of this variable by each that it was computed from.
 
-        From the last variable to the first: the chain rule takes the derivative from each variable to its inputs, and
-        where a variable is used more than once, what comes along the several paths adds up. Without a derivative, as of
-        a square root at 0, it is an ArithmeticError.
+        The chain rule takes the derivative from each variable to its inputs, from the last variable to the first. If a
+        variable is used more than once, the contributions of all paths are added. It raises ArithmeticError if a
+        derivative does not exist, as for a square root at 0.
 
         Parameters
         ----------
@@ -193,7 +192,7 @@ class Variable:
         return Quantities(d, prefix="d")
 
     def expression(self) -> str:
-        """Return what it is computed by, with the names of what goes in, or their values where they have none.
+        """Return the expression that computes it, with the names of the inputs, or their values if they have none.
 
         Returns
         -------
@@ -248,7 +247,7 @@ class Variable:
         return self.computed(power(number("exponent", exponent)), self)
 
     def maximum(self, other: Number) -> "Variable":
-        """Return the larger of two; of equal ones the derivative goes to the second.
+        """Return the larger of two; if they are equal, the derivative goes to the second.
 
         Parameters
         ----------
@@ -314,12 +313,12 @@ class Variable:
 
 
 def is_number(value: object) -> bool:
-    """Whether Python makes a number of something, which is no array."""
+    """Whether something is not an array, and Python converts it to a number."""
     return is_a(value, SupportsFloat) and not attempt(lambda: getattr(value, "ndim", 0), otherwise=0)
 
 
 def as_float(value: SupportsFloat) -> float:
-    """Return what goes into an operation as a number; one that is too large is infinite."""
+    """Return an operation's input as a number; one that is too large is infinite."""
     if is_a(value, Real):
         return number("what goes into an operation", cast("float", value))
     x = attempt(lambda: float(value), otherwise=None)
@@ -340,7 +339,7 @@ class Quantities(Mapping[Variable, float]):
     numbers : mapping of Variable to float
         The numbers.
     prefix : str, default ""
-        What stands before a variable's name.
+        The prefix of a variable's name.
 
     Examples
     --------

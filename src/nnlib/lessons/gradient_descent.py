@@ -11,15 +11,15 @@ from nnlib.models import Network
 
 
 class CostFunction:
-    """The cost J of a network as a function of its parameters, the examples being given.
+    """The cost J of a network as a function of its parameters, for given examples.
 
-    Called with a number for each parameter it gives J, and `gradient` the derivatives: what a picture of J asks for,
-    and what `descend` follows. What is done to the model, X or Y later does not change it.
+    Call it with a number for each parameter to get J, which a picture of J needs; `gradient` gives the derivatives,
+    which `descend` follows. Later changes of the model, X or Y do not affect it.
 
     Parameters
     ----------
     model : Network
-        The network; it is left as it is.
+        The network; it is not changed.
     X, Y : array_like of shape (n_x, m) and (n_y, m)
         Examples in columns, and their labels.
 
@@ -74,19 +74,19 @@ class CostFunction:
 def descend(gradient: Callable[..., ArrayLike], start: ArrayLike, *, learning_rate: float, steps: int) -> Array:
     """Return the path of gradient descent: in each step every parameter goes against its derivative, θ := θ − α dθ.
 
-    All derivatives are taken at the same point, before any parameter moves: w first and then b, with the new w, would
-    be another method.
+    All derivatives are taken at the same point, before any parameter changes: to update w first and then b, with the
+    new w, would be another method.
 
     Parameters
     ----------
     gradient : callable
-        Of a number for each parameter: the derivative of J by each.
+        A function of a number for each parameter that returns the derivative of J by each.
     start : float or array_like of shape (n_θ,)
         The parameters before the first step.
     learning_rate : float
         α.
     steps : int
-        How many steps are taken. There is no rule when to stop: the minimum is what the path tends to.
+        The number of steps. There is no rule when to stop: the path only tends to the minimum.
 
     Returns
     -------
@@ -96,7 +96,7 @@ def descend(gradient: Callable[..., ArrayLike], start: ArrayLike, *, learning_ra
     Raises
     ------
     FloatingPointError
-        If the path leaves what numbers can hold.
+        If the path leaves the range of the numbers.
 
     Examples
     --------

@@ -15,22 +15,22 @@ from nnlib.parameters import Initialization
 def legacy_initialization(seed: int, scale: float | Literal["he"] | None = None) -> Initialization:
     """Return an initialization that draws what ``np.random.seed(seed)`` and ``np.random.randn`` give, layer by layer.
 
-    The course's programs print the same costs for everybody because everybody's weights are drawn so. It is for
-    repeating them; NumPy's global random state is neither used nor changed.
+    The course's programs print the same costs for everybody because everybody's weights are drawn in this way. Use it
+    to repeat them; NumPy's global random state is neither used nor changed.
 
     Parameters
     ----------
     seed : int
         From 0 to below 2³²; 1 in the programs of the course's first part, and 3 in those of its second.
     scale : float or "he", optional
-        What the draws are multiplied by, such as 0.01; by default 1/√n_prev, as in the course's deep network. "he" is
+        The factor of the draws, such as 0.01; by default 1/√n_prev, as in the course's deep network. "he" means
         √(2/n_prev), as in the course's ``initialize_parameters_he``.
 
     Returns
     -------
     callable
-        For ``initialization=``. The draws begin anew with each network, and ``rng`` is not drawn from. But two networks
-        that are given one and the same Generator as ``rng`` look like one, and draw on: leave ``rng`` out.
+        For ``initialization=``. The draws begin anew with each network, and ``rng`` is not used. Leave ``rng`` out: two
+        networks with the same Generator as ``rng`` look like one, and the draws continue.
 
     Examples
     --------

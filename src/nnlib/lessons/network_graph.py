@@ -1,4 +1,4 @@
-"""The computation graph of a whole network, number by number: what the vectorized lines do all at once."""
+"""The computation graph of a whole network, number by number; the vectorized lines compute the same at once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,15 +48,15 @@ class NetworkGraph:
 def graph_of(model: Network, x: ArrayLike, y: ArrayLike) -> NetworkGraph:
     """Return the computation graph of a small network: every number a variable, every operation one of the table.
 
-    It shares no line with `nnlib.propagation`, and its derivatives, ``graph.J.backward()[graph.W[1]]``, are those of
-    ``model.gradients(x, y).dW[1]``. So one checks the other.
+    It shares no line with `nnlib.propagation`, and its derivatives, ``graph.J.backward()[graph.W[1]]``, equal those of
+    ``model.gradients(x, y).dW[1]``. Each therefore checks the other.
 
     Parameters
     ----------
     model : Network
         The network, with the library's own activations and at most a million products in all examples.
     x, y : array_like of shape (n_x, m) and (n_y, m)
-        Examples in columns, and their labels; with softmax, class indices (1, m) will do.
+        Examples in columns, and their labels; softmax also accepts class indices (1, m).
 
     Returns
     -------

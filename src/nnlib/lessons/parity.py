@@ -9,10 +9,10 @@ from nnlib.models import Network
 def parity_network(n: int) -> Network:
     """Return a network with one hidden layer of n ReLUs that computes the parity of n bits, exactly.
 
-    Parity, x₁ XOR … XOR x_n, is the usual argument for depth: a circuit of ANDs and ORs with one hidden layer needs
-    2ⁿ⁻¹ ANDs, since an AND that leaves out a bit does not notice when this bit flips, though parity does. That bound is
-    about ANDs and ORs. A ReLU unit adds before it decides, and parity depends on the sum s of the bits alone: it goes
-    up and down between the whole numbers from 0 to n, in n straight pieces, and each ReLU is one bend of that line:
+    Parity, x₁ XOR … XOR x_n, is the usual argument for depth. A circuit of ANDs and ORs with one hidden layer needs
+    2ⁿ⁻¹ ANDs: parity changes when any bit flips, but an AND that leaves out a bit does not notice. That bound is about
+    ANDs and ORs. A ReLU unit adds before it decides, and parity depends only on the sum s of the bits. As a function of
+    s it goes up and down in n straight pieces from 0 to n. Each ReLU is one bend of that line:
     relu(s) − 2 relu(s − 1) + 2 relu(s − 2) − … ± 2 relu(s − n + 1).
 
     Parameters
@@ -23,7 +23,7 @@ def parity_network(n: int) -> Network:
     Returns
     -------
     Network
-        n-n-1, relu and identity. All that it computes on bits are whole numbers, so nothing is rounded.
+        n-n-1, relu and identity. From bits it computes whole numbers only, so nothing is rounded.
 
     Examples
     --------

@@ -12,20 +12,20 @@ from nnlib._validation import count, floating_matrix
 def principal_subspace(X: ArrayLike, k: int) -> Array:
     """Return the first k principal components of X: the directions in which the examples differ most.
 
-    Among all that can be rebuilt from k numbers an example by a linear map, μ + U Uᵀ(x − μ) comes closest to x in the
-    mean square, where μ is the mean of the examples and U is what is returned (Eckart and Young, 1936).
+    Let μ be the mean of the examples and U the result. Of all linear reconstructions from k numbers for each example,
+    μ + U Uᵀ(x − μ) is closest to x in the mean square (Eckart and Young, 1936).
 
     Parameters
     ----------
     X : array_like of shape (n_x, m)
-        Examples in columns; the mean is taken off here.
+        Examples in columns; the mean is subtracted here.
     k : int
-        The number of dimensions; the examples differ in at least as many.
+        The number of dimensions; the examples must differ in at least as many.
 
     Returns
     -------
     ndarray of shape (n_x, k)
-        U, with orthonormal columns, those of the largest singular values first; their signs mean nothing.
+        U, with orthonormal columns, those of the largest singular values first; the signs have no meaning.
 
     Examples
     --------
@@ -47,8 +47,8 @@ def principal_subspace(X: ArrayLike, k: int) -> Array:
 def largest_angle(U: ArrayLike, V: ArrayLike) -> float:
     """Return the largest principal angle between the subspaces that the columns of U and of V span, in degrees.
 
-    It is the angle between the direction of one subspace that lies furthest from the other, and the other. So 0 means
-    that they are the same; 90 that one has a direction at right angles to all of the other.
+    It is the angle between the other subspace and the direction that lies furthest from it. 0 means that the subspaces
+    are the same; 90 means that one has a direction at right angles to all of the other.
 
     Parameters
     ----------

@@ -30,8 +30,8 @@ def page_of(trace: Trace) -> str:
 def steps_of(trace: Trace) -> dict[str, Any]:
     """Return an update as JSON holds it, for Stepping.show.
 
-    The values of a line are a list of rows, also where its shape is (), and so are the digits that show how they are
-    made. What it is computed from stands in `also`, or is the first line of that name.
+    The values of a line are a list of rows, even if its shape is (), and so are the digits that show how they are
+    computed. Its inputs are in `also`, or are the first line of that name.
     """
     parts = {"given": trace.given, "forward": trace.forward, "backward": trace.backward, "update": trace.update}
     with_a_line = {id(line) for part in parts.values() for line in part.values()}

@@ -34,10 +34,10 @@ class TracedLine:
     equation, value : str, and ndarray
         In the notes' symbols, or the name of what is given; and the array.
     inputs : dict of str to TracedLine
-        What the array is computed from, by name and in the order of the equation: lines before this one, and what has
-        no line of its own, such as m, α, g[1]′(Z[1]), or the losses L of the examples.
+        The inputs of the equation, by name and in its order: earlier lines, and quantities without a line, such as m,
+        α, g[1]′(Z[1]), or the losses L of the examples.
     function : str
-        The name of the activation or of the loss that is applied, where one is.
+        The name of the activation or of the loss in the equation, if there is one.
     """
 
     equation: str
@@ -53,7 +53,7 @@ class TracedLine:
 @prints_everywhere
 @dataclass(frozen=True, eq=False, repr=False)
 class Trace:
-    """One update of a network, line by line; printed, each line stands with its shape and its numbers.
+    """One update of a network, line by line; it prints each line with its shape and its numbers.
 
     Numbers are printed as NumPy prints them, so ``np.printoptions(precision=3)`` shortens them.
 
@@ -75,13 +75,13 @@ class Trace:
         """Write the update as a page to step through, equation by equation, forward and backward.
 
         A step shows the arrays that go in and the one that comes out; pointing at a number shows the sum that made it.
-        The page is one file, which any browser opens without a network. Of large arrays it shows the first 16 rows and
-        columns, so networks that fit are small ones, with a few examples.
+        The page is one file, which any browser opens without a network. It shows the first 16 rows and columns of large
+        arrays, so it suits small networks with a few examples.
 
         Parameters
         ----------
         path : str or os.PathLike
-            Such as "update.html". It is written whole, or the file that was there stays as it is.
+            The file, such as "update.html". It is written whole, or an old file stays unchanged.
 
         Examples
         --------
@@ -133,14 +133,14 @@ def trace(model: Network, X: ArrayLike, Y: ArrayLike, *, learning_rate: float) -
     """Return one update of gradient descent, line by line: forward, backward, update (notes, section 5).
 
     The arrays are those of ``model.forward`` and ``model.backward``, and the update is that of `nnlib.GradientDescent`;
-    the equations are the notes', with their slips set right. The model itself is not changed.
+    the equations are the notes', with their slips corrected. The model itself is not changed.
 
     Parameters
     ----------
     model : Network
         The network.
     X, Y : array_like of shape (n_x, m) and (n_y, m)
-        Examples in columns, of which a few are enough, and their labels; with softmax, class indices (1, m) will do.
+        Examples in columns (a few are enough), and their labels; softmax also accepts class indices (1, m).
     learning_rate : float
         α.
 

@@ -1,7 +1,7 @@
 """The vectorization ladder: the same numbers with two loops, with one, and with none (notes, sections 3.8, 4 and 5.2).
 
-The innermost loops run over Python's own lists, where loops are at their best: to take single numbers out of an array
-makes them several times slower, and what has no loop would look better than it is.
+The innermost loops run over Python's own lists, where loops are fastest. Loops over single numbers of an array are
+several times slower, and would make the version without loops look better than it is.
 """
 
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from nnlib.losses import binary_cross_entropy
 
 
 class CostAndDerivatives(NamedTuple):
-    """What one step of logistic regression's gradient descent needs.
+    """The cost and the derivatives for one step of logistic regression's gradient descent.
 
     Parameters
     ----------
@@ -33,9 +33,9 @@ class CostAndDerivatives(NamedTuple):
 def two_loops(X: ArrayLike, Y: ArrayLike, w: ArrayLike, b: ArrayLike) -> CostAndDerivatives:
     """Return J, dw and db of logistic regression, with a loop over the examples and loops over the features in it.
 
-    This is the notes' program of section 3.8, in their variables, with its slips set right: z[i] sums over all
-    features, every list is made before it is filled, and J comes from z[i], since math.log(1 - a[i]) has no answer
-    where a[i] has been rounded to 1.
+    This is the notes' program of section 3.8, in their variables, with its slips corrected: z[i] sums over all
+    features, and every list is made before it is filled. J is computed from z[i], since math.log(1 - a[i]) fails if
+    a[i] has been rounded to 1.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def two_loops(X: ArrayLike, Y: ArrayLike, w: ArrayLike, b: ArrayLike) -> CostAnd
 
 
 def one_loop(X: ArrayLike, Y: ArrayLike, w: ArrayLike, b: ArrayLike) -> CostAndDerivatives:
-    """Return J, dw and db of logistic regression, with a loop over the examples alone: w, x and dw are columns.
+    """Return J, dw and db of logistic regression, with a loop over the examples only: w, x and dw are columns.
 
     Notes, section 4.1. The example is taken as the column ``X[:, i : i + 1]``; ``X[:, i]`` has no second axis, and does
     not fit the column dw.
@@ -166,7 +166,7 @@ def logistic_regression(X: ArrayLike, Y: ArrayLike, w: ArrayLike, b: ArrayLike) 
 
 
 class LayerOutput(NamedTuple):
-    """What a layer computes.
+    """The output of a layer.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def node_by_node(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> LayerOutput:
     Parameters
     ----------
     X : array_like of shape (n_x, m)
-        What goes into the layer: examples in columns.
+        The input of the layer: examples in columns.
     W, b : array_like of shape (n, n_x) and (n, 1)
         The weights, of which row j is the wᵀ of node j, and the biases.
 
@@ -212,7 +212,7 @@ def node_by_node(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> LayerOutput:
 
 
 def stacked_rows(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> LayerOutput:
-    """Return Z and A = σ(Z) of a layer, with a loop over the examples alone: W x is all nodes' wᵀx.
+    """Return Z and A = σ(Z) of a layer, with a loop over the examples only: W x is all nodes' wᵀx.
 
     Parameters
     ----------

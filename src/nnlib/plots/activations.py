@@ -13,12 +13,12 @@ from nnlib.plots.style import BLUE, GREY, VERMILLION, axes
 def activation(g: str | Activation, *, limit: float = 4.0, ax: Axes | None = None) -> Axes:
     """Draw an activation function and its derivative (notes, section 5).
 
-    Where the slope jumps, the derivative is drawn in pieces, with a point for the value that the library takes there.
+    If the slope jumps, the derivative is drawn in pieces, with a point for the value that the library uses there.
 
     Parameters
     ----------
     g : str or Activation
-        Its name, such as "tanh", or itself; not softmax, which is no function of a single z.
+        The activation or its name, such as "tanh". Softmax cannot be drawn: it is not a function of a single z.
     limit : float, default 4.0
         z goes from −limit to limit.
     ax : matplotlib.axes.Axes, optional

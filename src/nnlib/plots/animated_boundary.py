@@ -22,18 +22,18 @@ def boundary_animation(
     ax: Axes | None = None,
     resolution: int = 100,
 ) -> FuncAnimation:
-    """Show the decision boundaries of several models one after the other, such as of one that is being trained.
+    """Show the decision boundaries of several models one after the other, for example copies from one training run.
 
     Parameters
     ----------
     models : mapping of str to Network
-        What is shown, in this order, each under its name: copies of a model, which a callback kept during training.
+        The models to show, in this order, with their names: for example copies that a callback kept during training.
     X, Y, ax
         As in `decision_boundary`.
     interval : float, default 200
         Milliseconds from one to the next.
     resolution : int, default 100
-        Points along each side of the grid on which each model is asked.
+        Points along each side of the grid on which each model is evaluated.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def boundary_animation(
     Raises
     ------
     TypeError, ValueError
-        If there is no model, they do not all tell the same classes apart in the plane, or X or Y does not fit.
+        If there is no model, if the models do not have the same classes in the plane, or if X or Y does not fit.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Decision boundaries: what a model with two features answers everywhere in the plane."""
+"""Decision boundaries: the answers of a model with two features everywhere in the plane."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -37,11 +37,11 @@ def decision_boundary(
     X, Y : array_like of shape (2, m) and (1, m)
         Examples in columns, and their labels 0 and 1; for softmax, class indices or one-hot columns.
     legend : bool, default True
-        Whether colours are explained beside the axes, by a scale or the classes; of several pictures, one is enough.
+        Whether a scale or the classes beside the axes explain the colours; one of several pictures needs it.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
     resolution : int, default 200
-        Points along each side of the grid on which the model is asked.
+        Points along each side of the grid on which the model is evaluated.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def decision_boundary(
 
 
 def classes_in_the_plane(name: str, model: Network) -> tuple[bool, int]:
-    """Return whether the classes of the plane are told by softmax, and n_y; refuse a model that does not tell them."""
+    """Return whether the model's output is softmax, and n_y; refuse a model that has no classes in the plane."""
     require_instance(name, model, Network, "a Network")
     n_x, n_y = model.layer_sizes[0], model.layer_sizes[-1]
     several = isinstance(model.output_layer.activation, Softmax)

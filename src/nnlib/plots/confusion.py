@@ -1,4 +1,4 @@
-"""The confusion matrix: which classes a model takes for which."""
+"""The confusion matrix: which classes a model confuses."""
 
 from collections.abc import Sequence
 
@@ -25,22 +25,22 @@ def confusion_matrix(
     largest: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw how many examples of each class (in rows) a model gave to each class (in columns).
+    """Draw the number of examples of each class (rows) that a model predicted as each class (columns).
 
-    What stands off the diagonal is a mistake. The shade is the part of the row: rare classes are seen as well. The
-    numbers themselves are those of `nnlib.metrics.confusion_matrix`. Beyond 60 classes they could not be read, and the
-    shade alone is drawn.
+    Cells off the diagonal are mistakes. The shade is the fraction of the row, so that rare classes are visible too. The
+    numbers are those of `nnlib.metrics.confusion_matrix`. With more than 60 classes they would be unreadable, and only
+    the shade is drawn.
 
     Parameters
     ----------
     labels, predictions : array_like of shape (1, m)
         The true classes, and those that a model predicted: whole numbers from 0, or names.
     classes : sequence of str, optional
-        The names of the classes, in the order of the rows. Without them the numbers of the classes are written, or the
-        names that come, sorted.
+        The names of the classes, in the order of the rows. By default the picture shows the numbers of the classes, or
+        the names in the data, sorted.
     largest : bool, default False
-        Whether predictions are several outputs, (n_y, m), of which the largest decides, such as ``model.predict_proba``
-        returns; labels may be one-hot then.
+        Whether predictions are several outputs, (n_y, m), and the largest decides, as from ``model.predict_proba``;
+        labels may then be one-hot.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 

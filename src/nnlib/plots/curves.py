@@ -1,4 +1,4 @@
-"""Learning curves: the cost as training goes on, of one run or of several."""
+"""Learning curves: the cost during training, of one run or of several."""
 
 from collections.abc import Mapping
 
@@ -16,15 +16,15 @@ from nnlib.plots.style import BLUE, SKY, VERMILLION, axes, colours, ground, ink
 
 
 def learning_curve(history: History, *, ax: Axes | None = None) -> Axes:
-    """Draw the cost J as training goes on, and that of the validation set where it was measured.
+    """Draw the cost J during training, and the cost of the validation set if it was measured.
 
     In batch gradient descent this is the cost before each update. With mini-batches it is the mean over each epoch,
-    drawn at the epoch's middle, before the cost of every mini-batch; validation stands at the epoch's end.
+    drawn at the epoch's middle, in front of the cost of every mini-batch. Validation is drawn at the epoch's end.
 
     Parameters
     ----------
     history : History
-        What training left behind, with one update at least.
+        The history of a run with at least one update.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 
@@ -70,7 +70,7 @@ def learning_curves(histories: Mapping[str, History], *, ax: Axes | None = None)
     Parameters
     ----------
     histories : mapping of str to History
-        The runs, of one epoch at least, by the names that the legend shows.
+        The runs, with at least one epoch each, by the names that the legend shows.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 
@@ -140,7 +140,7 @@ def epochs_of_updates(history: History) -> Array:
 def draw_curve(
     ax: Axes, epochs: ArrayLike, costs: ArrayLike, *, color: str, dashed: bool = False, label: str | None = None
 ) -> None:
-    """Draw costs over epochs; a single one, which is no line yet, as a point."""
+    """Draw costs over epochs; a single cost as a point."""
     (line,) = ax.plot(epochs, costs, color=color, linestyle="--" if dashed else "-", linewidth=2, label=label)
     line.set_marker("o" if np.size(costs) == 1 else "none")
     line.set_markerfacecolor(ground(ax) if dashed else color)

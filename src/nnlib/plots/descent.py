@@ -33,9 +33,9 @@ def descent_on_curve(
     path : array_like of shape (1, steps + 1)
         The parameter before each step and after the last.
     span : (float, float), optional
-        From where to where the curve is drawn; a little beyond the path by default.
+        The range of the curve; a little more than the path by default.
     name : str, default "w"
-        What the parameter is called.
+        The name of the parameter.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 
@@ -89,11 +89,11 @@ def descent_on_contours(
     path : array_like of shape (2, steps + 1)
         The parameters before each step and after the last, in columns.
     spans : ((float, float), (float, float)), optional
-        From where to where each of the two is drawn; a little beyond the path by default.
+        The ranges of the two parameters; a little more than the path by default.
     names : (str, str), default ("w", "b")
-        What the parameters are called.
+        The names of the parameters.
     resolution : int, default 80
-        Points along each side of the grid on which J is asked.
+        Points along each side of the grid on which J is computed.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 

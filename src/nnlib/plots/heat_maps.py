@@ -1,4 +1,4 @@
-"""What was measured over two parameters: the mean of each cell as a number and a shade."""
+"""Heat maps of measurements over two parameters: the mean of each cell as a number and a shade."""
 
 import math
 from collections.abc import Sequence
@@ -27,18 +27,18 @@ LETTER = 0.62  # the width of a letter, as a part of the height of its font
 
 
 def heat_map(values: ArrayLike, *, rows: Sequence[object], columns: Sequence[object], ax: Axes | None = None) -> Axes:
-    """Draw what was measured over two parameters: the mean of each cell as a number and as a shade.
+    """Draw measurements over two parameters: the mean of each cell as a number and as a shade.
 
-    Where there are several runs, their standard deviation stands below the mean. A cell with NaN in one of its runs has
-    no mean, and is hatched. An infinite mean is written, but has no shade. Where the cells have no room for numbers
-    that can be read, a scale stands beside the shades instead, and infinite means are hatched as well.
+    With several runs, their standard deviation is written below the mean. A cell with NaN in one of its runs has no
+    mean, and is hatched. An infinite mean is written, but has no shade. If the cells are too small for readable
+    numbers, a scale beside the picture explains the shades, and infinite means are hatched as well.
 
     Parameters
     ----------
     values : array_like of shape (len(rows), len(columns)) or (len(rows), len(columns), runs)
-        What was measured. The mean of one cell at least must be finite.
+        The measurements. At least one cell must have a finite mean.
     rows, columns : sequence
-        The values of the two parameters, up to 200 each: numbers, names, lists of them, or what else there is.
+        The values of the two parameters, up to 200 each: numbers, names, lists of them, or any other values.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 

@@ -1,4 +1,4 @@
-"""Sizes by layer: how gradients, activations or steps of each layer change as training goes on."""
+"""Sizes by layer: how gradients, activations or steps of each layer change during training."""
 
 from collections.abc import Mapping
 
@@ -18,18 +18,19 @@ DECADES = 30.0
 def layer_sizes(
     updates: ArrayLike, sizes: Mapping[int, ArrayLike], *, name: str = "size", ax: Axes | None = None
 ) -> Axes:
-    """Draw what was measured of each layer over the updates of a run, such as norms that a callback keeps.
+    """Draw a measurement of each layer over the updates of a run, such as norms that a callback keeps.
 
-    The axis is logarithmic where sizes differ by more than a factor of 30. What is not finite, or 0 there, is left out.
+    The axis is logarithmic if sizes differ by more than a factor of 30. Values that are not finite are left out; on a
+    logarithmic axis zeros are, too.
 
     Parameters
     ----------
     updates : array_like of shape (n,)
-        After how many updates each was measured.
+        The number of updates before each measurement.
     sizes : mapping of int to array_like of shape (n,)
-        By layer.
+        The measurements by layer.
     name : str, default "size"
-        What was measured, for the axis.
+        The name of the measurement, for the axis.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 

@@ -1,4 +1,4 @@
-"""Mistakes: which rows or pictures a predictor answers wrong, and by how much."""
+"""Mistakes: the rows or pictures with wrong answers, and by how much they are wrong."""
 
 from typing import Any
 
@@ -17,17 +17,17 @@ BESIDE: dict[str, Any] = {"textcoords": "offset points", "fontsize": "small", "p
 
 
 def mistakes(found: Mistakes, *, most: int = 20, ax: Axes | None = None) -> Axes:
-    """Draw what `nnlib.Predictor.mistakes` found, and name the worst.
+    """Draw the mistakes that `nnlib.Predictor.mistakes` found, and name the worst.
 
     For numbers: each answer against the truth, in the target's own units; on the line they are equal. For classes: the
-    probability that the true class was given, of the rows that are answered wrong. Pictures are shown themselves.
+    probability of the true class, for the rows with wrong answers. Pictures are shown themselves.
 
     Parameters
     ----------
     found : Mistakes
-        What ``predictor.mistakes(...)`` returned.
+        The result of ``predictor.mistakes(...)``.
     most : int, default 20
-        How many of the worst are drawn; of numbers all are, and three are named.
+        The number of the worst to draw. For numbers all are drawn, and three are named.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 

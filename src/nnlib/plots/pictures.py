@@ -1,4 +1,4 @@
-"""Images in a grid: examples with what a model says of them, and the weights of its first layer."""
+"""Images in a grid: examples with a model's predictions, and the weights of its first layer."""
 
 import math
 from collections.abc import Sequence
@@ -34,26 +34,27 @@ def images(
     most: int = 100,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw a grid of images; where labels and predictions are given, mistakes are framed and say both.
+    """Draw a grid of images; with labels and predictions, mistakes are framed and show both.
 
-    Of more than `most` images the first are drawn, and the title says so.
+    If there are more than `most` images, only the first are drawn, and the title says so.
 
     Parameters
     ----------
     X : array_like of shape (n_x, m)
-        One image a column: grey from the least value, white, to the greatest; colours from 0 to 1, integers to 255.
+        One image in each column. Greys go from the least value, white, to the greatest; colours from 0 to 1, or as
+        integers to 255.
     shape : (int, int) or (int, int, 3)
         Height and width in pixels; with 3 behind them for colour.
     labels, predictions : array_like of shape (1, m), optional
-        What the images show, and what a model says they show.
+        The true classes of the images, and a model's predictions.
     classes : sequence of str, optional
         The names of the classes; without them their numbers are written.
     order : {"planar", "interleaved"}, default "planar"
-        How a colour image was unrolled, as in `nnlib.datasets.image_to_vector`.
+        The order of a colour image's values, as in `nnlib.datasets.image_to_vector`.
     columns : int, default 10
         Images in a row of the grid.
     most : int, default 100
-        How many images are drawn at most.
+        The largest number of images to draw.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 
@@ -105,11 +106,11 @@ def first_layer_weights(
     ----------
     model : Network
         The network, whose features are pixels. If its first layer is a convolution, the rows of W[1] are its kernels,
-        and `shape` is theirs; behind max pooling, they are as large as what the pool leaves.
+        and `shape` is the shape of a kernel; behind max pooling, they are as large as the pooled image.
     nodes : int, default 40
-        How many nodes are drawn at most: the first of the layer.
+        The largest number of nodes to draw, from the first of the layer.
     classes : sequence of str, optional
-        Names to write below the nodes, such as the classes' where the first layer is the output.
+        Names to write below the nodes, such as the classes if the first layer is the output.
     shape, order, columns, ax
         As in `images`.
 

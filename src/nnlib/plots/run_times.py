@@ -8,12 +8,12 @@ from nnlib.plots.style import BLUE, axes, caption_size
 
 
 def run_times(times: RunTimes, *, ax: Axes | None = None) -> Axes:
-    """Draw the best times as bars on a logarithmic axis, with how many times as fast as the first each way is.
+    """Draw the best times as bars on a logarithmic axis, with the speed of each way relative to the first.
 
     Parameters
     ----------
     times : nnlib.lessons.timing.RunTimes
-        What `nnlib.lessons.run_times` measured.
+        The result of `nnlib.lessons.run_times`.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 

@@ -1,4 +1,4 @@
-"""What was measured several times: the mean of the runs as a line, and a band from the least to the greatest."""
+"""Repeated measurements: the mean of the runs as a line, and a band from the least to the greatest."""
 
 from collections.abc import Mapping, Sequence
 from typing import cast
@@ -17,15 +17,15 @@ MOST_CORNERS = 5000  # of a band, more than pixels: to fill one of 100,000 takes
 
 
 def spread(x: ArrayLike | Sequence[str], values: Mapping[str, ArrayLike], *, ax: Axes | None = None) -> Axes:
-    """Draw for each name the mean of its runs over x, and a band from the least of them to the greatest.
+    """Draw the mean of the runs of each name over x, and a band from the least to the greatest of them.
 
     Parameters
     ----------
     x : array_like of shape (n,), or sequence of str
-        Where it was measured: amounts of data, layers, iterations. Names stand side by side, in their order.
+        The values on the x axis: amounts of data, layers, iterations. Names are drawn side by side, in their order.
     values : mapping of str to array_like of shape (runs, n)
-        What was measured, one run in each row, by the names that the legend shows; "" alone needs no legend. One run
-        alone has no band. NaN is left out, and where no run has a value there is a gap.
+        The measurements, one run in each row, by the names that the legend shows; a single "" needs no legend. A single
+        run has no band. NaN is left out, and if no run has a value there is a gap.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 

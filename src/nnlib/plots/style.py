@@ -1,4 +1,4 @@
-"""What all pictures share: colours that colour-blind readers can tell apart, on light and dark grounds, and quiet axes.
+"""The style of all pictures: colours that colour-blind readers can tell apart, on light and dark, and quiet axes.
 
 Text and ground keep the colours that the user's style gives them; the rest is drawn in the colours below.
 """
@@ -70,7 +70,7 @@ def colours(n: int) -> list[str]:
     Parameters
     ----------
     n : int
-        How many.
+        The number of colours.
 
     Returns
     -------

@@ -38,7 +38,7 @@ def trace(lines: Trace, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     lines : nnlib.lessons.tracing.Trace
-        What `nnlib.lessons.trace` returned, for a small network and a few examples.
+        The result of `nnlib.lessons.trace`, for a small network and a few examples.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 

@@ -1,4 +1,4 @@
-"""What came of a sweep: a table over the seeds, the best point, and pictures."""
+"""The results of a sweep: a table over the seeds, the best point, and pictures."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,11 +24,11 @@ class Job(NamedTuple):
     Attributes
     ----------
     case : dict
-        What it was called with: a point of the grid, and the seed.
+        The arguments of the call: a point of the grid, and the seed.
     numbers : dict of str to float, or None
-        What it returned; None where it failed.
+        The result; None if the job failed.
     error : str
-        Why it failed, and below that where, as Python tells it; empty where it did not.
+        The reason for a failure, with Python's traceback below it; empty if it did not fail.
     """
 
     case: Mapping[str, Any]
@@ -39,10 +39,10 @@ class Job(NamedTuple):
 @prints_everywhere
 @dataclass(frozen=True, eq=False, repr=False)
 class SweepResults:
-    """What came of a sweep: print it, or take the numbers of one name by ``results["accuracy"]``.
+    """The results of a sweep: print it, or get the numbers of one name with ``results["accuracy"]``.
 
-    The numbers have an axis for each parameter of the grid, in its order, and a last one for the seeds. They are NaN
-    where a job failed.
+    The numbers have an axis for each parameter of the grid, in its order, and a last axis for the seeds. They are NaN
+    if a job failed.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class SweepResults:
     seeds : tuple of int
         The seeds.
     jobs : tuple of Job
-        All jobs in the order of the grid, whose last parameter changes fastest; for each point those of all seeds.
+        All jobs in the order of the grid, whose last parameter changes fastest; for each point the jobs of all seeds.
 
     Examples
     --------
@@ -86,7 +86,7 @@ class SweepResults:
         return np.reshape(numbers, [*map(len, self.grid.values()), len(self.seeds)])
 
     def at(self, **values: object) -> "SweepResults":
-        """Return the part of the results where parameters have the given values; its grid has them no more.
+        """Return the part of the results with the given parameter values; its grid no longer has these parameters.
 
         Parameters
         ----------
@@ -122,7 +122,7 @@ class SweepResults:
         Returns
         -------
         dict
-            Its value of each parameter, to call the job with: ``job(seed=0, **results.best("accuracy"))``.
+            The value of each parameter. Call the job with it: ``job(seed=0, **results.best("accuracy"))``.
 
         Raises
         ------

@@ -35,28 +35,28 @@ def sweep(
 ) -> SweepResults:
     """Run a job for every combination of a grid's values, from several seeds each, many at once.
 
-    Each job runs in a process with one BLAS thread, whichever executor is used: its results do not depend on how many
-    run at once, or in which order. A process does several jobs, so a job draws its random numbers from its seed alone,
-    and leaves nothing behind that the next one would see. Where a process is lost, its job is done again. A job that
-    raises an error is recorded with it, and the others go on.
+    Each job runs in a process with one BLAS thread, with any executor: its results do not depend on how many run at
+    once, or in which order. A process does several jobs, so a job should draw its random numbers from its seed only,
+    and leave nothing behind that the next one would see. If a process is lost, its job is done again. If a job raises
+    an error, the error is recorded, and the other jobs continue.
 
     Parameters
     ----------
     job : callable
-        It is called as ``job(seed=..., **point)`` and returns a dict of numbers. Worker processes import it, so it has
-        to stand at the top level of a module, or of a script that calls `sweep` below ``if __name__ == "__main__":``.
+        It is called as ``job(seed=..., **point)`` and returns a dict of numbers. Worker processes import it, so define
+        it at the top level of a module, or of a script that calls `sweep` below ``if __name__ == "__main__":``.
     grid : mapping of str to iterable
-        The values to try for each of the job's parameters. They are told apart, in a folder too, by how Python shows
-        them.
+        The values to try for each of the job's parameters. Python's repr distinguishes them, in a folder too.
     seeds : int or iterable of int
-        The seeds, or how many, from 0.
+        The seeds, or their number, from 0.
     executor : concurrent.futures.Executor, optional
-        Where jobs run, and how many at a time: ``ThreadPoolExecutor(4)`` for four processes on this machine,
-        ``client.get_executor()`` for a cluster of Dask's. By default there is one process for each core.
+        The executor decides where jobs run, and how many at a time: ``ThreadPoolExecutor(4)`` for four processes on
+        this machine, ``client.get_executor()`` for a Dask cluster. By default there is one process for each core.
     folder : str or os.PathLike, optional
-        Where to keep the numbers of each job, in a file each. The same call does only what is missing there, and
-        what failed; so does one with further values or seeds. A folder of another job, or with results that this sweep
-        does not have, is refused. A change of the job's own lines makes it another job; what it calls is not looked at.
+        A folder to keep the numbers of each job, in a file each. The same call then runs only jobs that are missing
+        there or failed; so does a call with further values or seeds. A folder of another job, or with results that this
+        sweep does not have, is an error. If you change the job's own lines, it is another job; changes in functions
+        that it calls are not noticed.
     progress : bool, default False
         Whether tqdm shows a progress bar.
 

@@ -1,8 +1,8 @@
 """From single units to a matrix.
 
-The notes write each hidden unit with a column of weights w and a number b, z = wᵀx + b, and then stack the units into
-one matrix W[1] and one column b[1], so that a single product serves them all. Stack them. The list w holds one column
-(n_x, 1) for each unit, the list b one number.
+The notes write each hidden unit with a column of weights w and a number b, z = wᵀx + b. Then they stack the units into
+one matrix W[1] and one column b[1], so that a single product computes all of them. Stack them. The list w holds one
+column (n_x, 1) for each unit, the list b one number.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""What zeros do to hidden units.
+"""Zeros as first weights of hidden units.
 
 Two hidden units that begin with the same weights get the same derivatives, and stay copies of each other. Here some
 units begin with zeros in all their parameters: in their rows of W[1] and b[1], and in their column of W[2]. Others

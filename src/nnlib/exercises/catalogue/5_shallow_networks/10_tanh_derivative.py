@@ -1,7 +1,7 @@
 """The derivative of tanh.
 
 Back propagation needs g′(Z[1]), and the hidden layer's g is tanh. Its derivative can be written with its own value:
-tanh′(z) = 1 - tanh²(z). Write it for an array of any shape. What comes in is Z, not A.
+tanh′(z) = 1 - tanh²(z). Write it for an array of any shape. The argument is Z, not A.
 """
 
 import numpy as np

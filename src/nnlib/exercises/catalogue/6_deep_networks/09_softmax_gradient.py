@@ -3,7 +3,7 @@
 With softmax every a depends on every z of its column. So g′ is not one number for each node but a matrix, the Jacobian,
 with ∂a_i/∂z_j in row i and column j. Take one example, with the probabilities a and the one-hot label y, both columns.
 Write da = ∂L/∂a for the loss L = -Σ y_j log a_j, then the Jacobian, and then dz by the chain rule: z_j goes into L on a
-path through every a_i, and the paths are added up. What comes out is simple, and is why nobody computes the Jacobian.
+path through every a_i, and the paths are added up. The result is so simple that nobody computes the Jacobian.
 """
 
 import numpy as np

@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 
 import nnlib
 from nnlib.lessons import legacy_initialization, read_course_pictures
 
+PICTURES = Path("pictures")  # beside where you run this
 WHAT_TO_BRING = """\
-No course files: these are pictures of clothing, of which one class is told from the rest.
-For the course's own numbers bring train_catvnoncat.h5 and test_catvnoncat.h5. They lie in
+No course files: these are pictures of clothing, and the programs tell shirts from the rest.
+For the course's own numbers you need train_catvnoncat.h5 and test_catvnoncat.h5. They lie in
 the folder datasets of the course's programming assignments, "Logistic Regression with a
 Neural Network mindset" (week 2) and "Deep Neural Network: Application" (week 4). Then give
 their folder (it takes h5py: pip install h5py):
@@ -82,51 +82,47 @@ def print_comparison(program: Program, history: nnlib.History, train: float, tes
         print(f"    {name:12}{digits:>12}{rounded:>12}   {'yes' if rounded == digits else 'NO'}")
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Train the three programs, compare, and draw."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, help="folder with the course's two .h5 files, or one .npz")
     parser.add_argument("--picture", type=Path, help="a picture of your own, of any size; needs --data")
-    parser.add_argument("--output", type=Path, default=Path(__file__).parent / "output", help="folder for the pictures")
-    arguments = parser.parse_args()
-    if arguments.picture and not arguments.data:
-        parser.error("--picture needs --data: who has seen no cats cannot tell them")
-    output = arguments.output
-    output.mkdir(parents=True, exist_ok=True)
-    mpl.use("agg")
+    given = parser.parse_args(arguments)
+    if given.picture and not given.data:
+        parser.error("--picture needs --data: the programs must see cats before they can recognise one")
+    PICTURES.mkdir(exist_ok=True)
 
-    if arguments.data:
-        X_train, X_test, Y_train, Y_test = read_course_pictures(arguments.data)
+    if given.data:
+        X_train, X_test, Y_train, Y_test = read_course_pictures(given.data)
         classes = ("other", "cat")
     else:
         print(WHAT_TO_BRING)
         X_train, X_test, Y_train, Y_test = clothes()
         classes = ("other", "shirt")
-    shape = (64, 64, 3) if arguments.data else (28, 28)
+    shape = (64, 64, 3) if given.data else (28, 28)
     print(f"\n{X_train.shape[1]} training and {X_test.shape[1]} test pictures, n_x = {len(X_train)}")
     print(f"one answer for all would be right for {max(Y_test.mean(), 1 - Y_test.mean()):.0%} of the test pictures")
 
     models, histories = {}, {}
     for program in PROGRAMS:
-        model = program.network(len(X_train))
-        history = nnlib.train(
+        model = models[program.name] = program.network(len(X_train))
+        history = histories[program.name] = nnlib.train(
             model, X_train, Y_train, learning_rate=program.learning_rate, iterations=program.iterations
         )
-        models[program.name], histories[program.name] = model, history
         train, test = model.accuracy(X_train, Y_train), model.accuracy(X_test, Y_test)
         sizes = "-".join(map(str, model.layer_sizes))
         print(f"\n{program.name}, {sizes}, alpha = {program.learning_rate:g}, {program.iterations} iterations")
-        if arguments.data:
+        if given.data:
             print(f"    {'':12}{'published':>12}{'reached':>12}   agree")
             print_comparison(program, history, train, test)
         else:
             print(f"    cost {history.cost[0]:.6f} -> {history.cost[-100]:.6f}, training {train:.1%}, test {test:.1%}")
 
     nnlib.plots.learning_curves(histories)
-    plt.savefig(output / "course_programs_learning_curves.png", dpi=100)
-    deepest = models[PROGRAMS[-1].name]
-    predictions = deepest.predict(X_test)
+    plt.savefig(PICTURES / "course_programs_learning_curves.png", dpi=100)
+    predictions = models["three hidden layers"].predict(X_test)
     wrong = np.flatnonzero((predictions != Y_test)[0])
+    print(f"\nthe deepest is wrong about {wrong.size} test pictures")
     if wrong.size:
         nnlib.plots.images(
             X_test[:, wrong],
@@ -137,18 +133,15 @@ def main() -> None:
             order="interleaved",
             columns=5,
         )
-        plt.savefig(output / "course_programs_mislabelled.png", dpi=100)
-    plt.close("all")
-    print(f"\nthe deepest is wrong about {wrong.size} test pictures")
+        plt.savefig(PICTURES / "course_programs_mislabelled.png", dpi=100)
 
-    if arguments.picture:
-        image = nnlib.datasets.read_image(arguments.picture, shape)
+    if given.picture:
+        image = nnlib.datasets.read_image(given.picture, shape)
         x = nnlib.datasets.image_to_vector(image, order="interleaved")
-        print(f"\n{arguments.picture.name}:")
+        print(f"\n{given.picture.name}:")
         for name, model in models.items():
             probability = model.predict_proba(x)[0, 0]
             print(f"    {name:20}{classes[int(model.predict(x)[0, 0])]:>8}, y_hat = {probability:.3f}")
-    print(f"\nPictures are in {output}")
 
 
 if __name__ == "__main__":

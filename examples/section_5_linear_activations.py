@@ -4,119 +4,86 @@ To change: K, how many numbers are kept of each picture; the initialization, to 
 of a degree take longer and this learning rate is often too large.
 """
 
-import argparse
 from pathlib import Path
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 
 import nnlib
 from nnlib.lessons import largest_angle, principal_subspace
 
+PICTURES = Path("pictures")  # beside where you run this
+PICTURES.mkdir(exist_ok=True)
+
+# %% Digits as 128 columns
+X = nnlib.datasets.digits()[0]
+mean = X.mean(axis=1, keepdims=True)
+X = X - mean
+m = X.shape[1]
+U, sigma = np.linalg.svd(X, full_matrices=False)[:2]
+X_small = np.hstack([U * sigma, -U * sigma]) * np.sqrt(64 / m)
+apart = np.abs(X_small @ X_small.T / 128 - X @ X.T / m).max()
+print(f"{m} columns or {X_small.shape[1]}: X X.T / m differs by {apart:.0e}")
+
+# %% Compress to k numbers
 K = 18
 SIZES = [2, 10, K, 20, 29]
 ITERATIONS = 1500
 
 
-class Run:
-    """An autoencoder with k hidden units and no bend, and how it comes nearer to the principal components."""
+def autoencoder(X: np.ndarray, k: int, seed: int = 0) -> tuple[nnlib.Network, list[float], list[float]]:
+    """Return a trained network 64-k-64, its costs, and the angles to the principal components on the way."""
+    U = principal_subspace(X, k)
+    model = nnlib.Network([64, k, 64], hidden="identity", output="identity", initialization="small", rng=seed)
+    angles = [largest_angle(model.W[2], U)]
 
-    def __init__(self, X: np.ndarray, k: int, seed: int = 0) -> None:
-        self.U = principal_subspace(X, k)
-        self.X, self.iterations, self.angles = X, [0], []
-        self.model = nnlib.Network([64, k, 64], hidden="identity", output="identity", initialization="small", rng=seed)
-        self.angles.append(largest_angle(self.model.W[2], self.U))
-        history = nnlib.train(
-            self.model, X, X, optimizer=nnlib.Momentum(4.0), iterations=ITERATIONS, callbacks=[self.measure], every=10
-        )
-        self.costs = history.cost
+    def measure(trainer: nnlib.Trainer) -> None:
+        angles.append(largest_angle(trainer.model.W[2], U))
 
-    def measure(self, trainer: nnlib.Trainer) -> None:
-        """Measure the angle between what W[2] spans and the principal components."""
-        self.iterations.append(len(trainer.history.cost))
-        self.angles.append(largest_angle(trainer.model.W[2], self.U))
-
-    @property
-    def optimum(self) -> float:
-        """The least cost that any linear map through k numbers can have: J of the projection."""
-        return float(nnlib.losses.squared_error(self.U @ self.U.T @ self.X, self.X))
-
-
-def draw_digits(X: np.ndarray, mean: np.ndarray, run: Run, output: Path) -> None:
-    """Draw digits, and what the network and the principal components rebuild of them."""
-    figure, panels = plt.subplots(3, 1, figsize=(7, 3.1), layout="constrained")
-    shown = X[:, :12]
-    rows = {
-        "digits, 64 numbers each": shown,
-        f"rebuilt by the network from {K} numbers each": run.model.predict_proba(shown),
-        f"rebuilt by the SVD from {K} numbers each": run.U @ run.U.T @ shown,
-    }
-    for ax, (title, row) in zip(panels, rows.items(), strict=True):
-        nnlib.plots.images(np.clip(row + mean, 0, 1), (8, 8), columns=12, ax=ax)
-        ax.set_title(title, fontsize="medium")
-    figure.savefig(output / "section_5_compressed_digits.png", dpi=100)
-    plt.close(figure)
-
-
-def draw_course(runs: dict[int, Run], output: Path) -> None:
-    """Draw how the cost comes down to the optimum, and the angle to 0."""
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.8), layout="constrained")
-    colours = dict(zip(SIZES, nnlib.plots.style.colours(len(SIZES)), strict=True))
-    for k, run in runs.items():
-        left.plot(np.arange(1, ITERATIONS + 1), run.costs, color=colours[k])
-        left.axhline(run.optimum, color=colours[k], linestyle=":", linewidth=1)
-        right.plot(run.iterations, run.angles, color=colours[k])
-        right.annotate(
-            f"k = {k}", (ITERATIONS, run.angles[-1]), (4, 0), textcoords="offset points", va="center", fontsize="small"
-        )
-    left.set(xlabel="iteration", ylabel="cost J", xscale="log", yscale="log")
-    left.set_title("reconstruction error; dotted: the least possible", fontsize="medium")
-    right.set(xlabel="iteration", ylabel="largest angle in degrees", yscale="log")
-    right.set_title("decoder against principal components", fontsize="medium")
-    figure.savefig(output / "section_5_subspace.png", dpi=100)
-    plt.close(figure)
-
-
-def main() -> None:
-    """Train autoencoders of several sizes, and hold them against the singular value decomposition."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--output", type=Path, default=Path(__file__).parent / "output", help="folder for the pictures")
-    output = parser.parse_args().output
-    output.mkdir(parents=True, exist_ok=True)
-    mpl.use("agg")
-
-    X, _ = nnlib.datasets.digits()
-    mean = X.mean(axis=1, keepdims=True)
-    X = X - mean
-    singular_values = np.linalg.svd(X, compute_uv=False)
-    total = nnlib.losses.squared_error(np.zeros_like(X), X)
-
-    print(f"after {ITERATIONS} iterations; sigma are the singular values\n")
-    print(
-        f"{'k':>4}{'sigma[k+1]/sigma[k]':>21}{'kept':>8}{'cost J':>11}{'least possible':>17}{'excess':>10}"
-        f"{'largest angle, degrees':>25}"
+    history = nnlib.train(
+        model, X, X, optimizer=nnlib.Momentum(4.0), iterations=ITERATIONS, callbacks=[measure], every=10
     )
-    runs = {}
-    for k in SIZES:
-        run = runs[k] = Run(X, k)
-        J, optimum = run.model.cost(X, X), run.optimum
-        ratio, kept = singular_values[k] / singular_values[k - 1], 1 - optimum / total
-        print(f"{k:4}{ratio:21.3f}{kept:8.1%}{J:11.6f}{optimum:17.6f}{J / optimum - 1:10.1e}{run.angles[-1]:25.4f}")
-    others = [Run(X, K, seed).angles[-1] for seed in (1, 2)]
-    print(f"\nk = {K} from two other starts: largest angle {others[0]:.4f} degrees and {others[1]:.4f} degrees")
-
-    run = runs[K]
-    W, U = run.model.W, run.U
-    apart = np.abs(W[2] @ W[1] @ X - U @ U.T @ X).max()
-    print(f"largest |W[2] W[1] x - U U.T x| over all digits and pixels, which go from 0 to 1: {apart:.4f}")
-    single = max(largest_angle(W[2][:, [i]], U[:, [i]]) for i in range(K))
-    print(f"largest angle between a column of W[2] and the component of the same number: {single:.0f} degrees")
-
-    draw_digits(X, mean, run, output)
-    draw_course(runs, output)
-    print(f"\nPictures are in {output}")
+    return model, history.cost, angles
 
 
-if __name__ == "__main__":
-    main()
+runs = {k: autoencoder(X_small, k) for k in SIZES}
+least = {k: nnlib.losses.squared_error(U[:, :k] @ U[:, :k].T @ X, X) for k in SIZES}
+total = nnlib.losses.squared_error(np.zeros_like(X), X)
+print(" k  sigma[k+1]/sigma[k]   kept    cost J  least possible   excess  angle, degrees")
+for k, run in runs.items():
+    J, ratio, kept = run[0].cost(X, X), sigma[k] / sigma[k - 1], 1 - least[k] / total
+    print(f"{k:2}{ratio:21.3f}{kept:7.1%}{J:10.6f}{least[k]:16.6f}{J / least[k] - 1:9.1e}{run[2][-1]:16.4f}")
+
+# %% The subspace, and not the components
+one, two = (autoencoder(X_small, K, seed)[2][-1] for seed in (1, 2))
+print(f"k = {K} from two other starts: largest angle {one:.4f} degrees and {two:.4f} degrees")
+model, U_K = runs[K][0], U[:, :K]
+apart = np.abs(model.W[2] @ model.W[1] @ X - U_K @ U_K.T @ X).max()
+print(f"largest difference of a rebuilt pixel, network against SVD: {apart:.4f}")
+single = max(largest_angle(model.W[2][:, [i]], U_K[:, [i]]) for i in range(K))
+print(f"largest angle of a column of W[2] and the component of its number: {single:.0f} degrees")
+
+# %% Digits and what is rebuilt of them
+shown = X[:, :10]
+pictures = {
+    "digits, 64 numbers each": shown,
+    f"rebuilt by the network from {K} numbers each": model.predict_proba(shown),
+    f"rebuilt by the SVD from {K} numbers each": U_K @ U_K.T @ shown,
+}
+figure, panels = plt.subplots(3, 1, figsize=(6, 3.2), layout="constrained")
+for ax, (title, row) in zip(panels, pictures.items(), strict=True):
+    nnlib.plots.images(np.clip(row + mean, 0, 1), (8, 8), columns=10, ax=ax)
+    ax.set_title(title, fontsize="medium")
+figure.savefig(PICTURES / "section_5_compressed_digits.png", dpi=100)
+
+# %% Cost and angle during training
+figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.6), layout="constrained")
+for colour, k in zip(nnlib.plots.style.colours(5), SIZES, strict=True):
+    costs, angles = runs[k][1:]
+    left.loglog(np.arange(1, ITERATIONS + 1), costs, color=colour)
+    left.axhline(least[k], color=colour, linestyle=":", linewidth=1)
+    right.semilogy(np.arange(0, ITERATIONS + 1, 10), angles, color=colour, label=f"k = {k}")
+left.set(xlabel="iteration", ylabel="cost J", title="dotted: the least possible cost")
+right.set(xlabel="iteration", ylabel="degrees", title="angle to the principal components")
+right.legend(frameon=False)
+figure.savefig(PICTURES / "section_5_subspace.png", dpi=100)

@@ -15,7 +15,7 @@ def run(run_example):
 def printed(run):
     """Return the printed arrays by their names, in four parts: given, forward, backward, update."""
     parts = []
-    for line in run.printed.partition("\n\n")[0].splitlines():
+    for line in run.printed.partition("\nJ before")[0].splitlines():
         if not line.startswith("  "):
             parts.append({})
         elif begun := re.match(r"  (\w+(?:\[\d\])?)(?: = .*?)?  +\([\d, ]*\)  (.*)", line):
@@ -70,7 +70,7 @@ def test_the_notes_transposes_are_wrong_or_refused(run):
 
 
 def test_dZ_is_m_times_the_derivative_of_J(run):
-    dZ, quotient = re.search(r"dZ\[2\]\[0, 0\] = (\S+), and .* = (\S+): one m-th of it, m = 3", run.printed).groups()
+    dZ, quotient = re.search(r"dZ\[2\]\[0, 0\] = (\S+), dJ/.* = (\S+): 1/m of it, m = 3", run.printed).groups()
     assert float(dZ) == pytest.approx(3 * float(quotient), abs=3e-6)
 
 

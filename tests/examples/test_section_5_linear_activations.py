@@ -13,7 +13,7 @@ def run(run_example):
 @pytest.fixture
 def table(run):
     """Return for each k the other numbers of its row."""
-    row = r"^ +(\d+) +([\d.]+) +([\d.]+)% +([\d.]+) +([\d.]+) +(\S+) +([\d.]+)$"
+    row = r"^ *(\d+) +([\d.]+) +([\d.]+)% +([\d.]+) +([\d.]+) +(\S+) +([\d.]+)$"
     return {
         int(k): [float(each) for each in numbers] for k, *numbers in re.findall(row, run.printed, flags=re.MULTILINE)
     }
@@ -24,6 +24,10 @@ def test_the_cost_is_the_least_possible_and_never_less(table):
     for _, _, J, optimum, excess, _ in table.values():
         assert optimum <= J
         assert -1e-12 < excess < 1e-4
+
+
+def test_128_columns_stand_for_all_digits(run):
+    assert float(re.search(r"1797 columns or 128: .* by (\S+)", run.printed)[1]) < 1e-12
 
 
 def test_the_subspace_is_that_of_the_principal_components(run, table):
@@ -41,8 +45,8 @@ def test_where_two_singular_values_almost_agree_the_angle_closes_slowly(table):
 
 
 def test_the_rebuilt_digits_are_those_of_the_svd_though_the_columns_are_not(run):
-    assert float(re.search(r"from 0 to 1: ([\d.]+)", run.printed)[1]) < 0.02
-    assert float(re.search(r"of the same number: (\d+) degrees", run.printed)[1]) > 30
+    assert float(re.search(r"network against SVD: ([\d.]+)", run.printed)[1]) < 0.02
+    assert float(re.search(r"of its number: (\d+) degrees", run.printed)[1]) > 30
 
 
 @pytest.mark.parametrize("name", ["compressed_digits", "subspace"])

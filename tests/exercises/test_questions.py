@@ -258,7 +258,7 @@ def petals_found(n_h, seed, petals=8):
     script = example("section_5_shallow_networks")
     X_fresh, _ = nnlib.datasets.flower(m=10_000, petals=petals, rng=0)
     model = script.network(n_h, seed)
-    nnlib.train(model, *nnlib.datasets.flower(m=400, petals=petals, rng=seed), learning_rate=1.2, iterations=5000)
+    nnlib.train(model, *nnlib.datasets.flower(m=400, petals=petals, rng=seed), learning_rate=1.2, iterations=3000)
     petal = np.round(np.arctan2(X_fresh[1], X_fresh[0]) / (2 * np.pi / petals)) % petals
     answered = model.predict(X_fresh)[0]
     return sum(np.mean(answered[petal == k] == k % 2) > 0.5 for k in range(petals))
@@ -280,8 +280,9 @@ def two_halves():
             W[16:] = 0.2
         return W
 
-    model = script.network("relu", 0, halves)
-    script.train(model, 0.3)
+    X_train, _, Y_train, _ = nnlib.datasets.split(*nnlib.datasets.digits(), test_size=0.5, rng=0)
+    model = script.network("relu", 0, "float64", initialization=halves)
+    nnlib.train(model, X_train, Y_train, learning_rate=0.3, iterations=200)
     units = np.hstack([model.W[1], model.b[1], model.W[2].T])
     return len(np.unique(units.round(6), axis=0))
 
@@ -341,8 +342,8 @@ def eight_nodes_wide():
     script.WIDTH, script.DEPTHS, script.SEEDS = 8, (0, 6), 3
     X, _, Y, _ = nnlib.datasets.fashion_mnist()
     data = {"digits": (*nnlib.datasets.digits(), 30), "clothes": (X, Y, 20)}
-    data["spirals"] = (*nnlib.datasets.spirals(m=1000, turns=1.5, rng=1), 100)
-    means = {name: script.accuracy_by_depth(*of_task).mean(axis=1) for name, of_task in data.items()}
+    data["spirals"] = (*nnlib.datasets.spirals(m=1000, turns=1.5, rng=1), 60)
+    means = {name: script.accuracy_by_depth(*of_task).mean(axis=0) for name, of_task in data.items()}
     losses = {name: without - with_six for name, (without, with_six) in means.items()}
     assert losses["spirals"] < 0 < losses["digits"]
     return max(losses, key=losses.get)

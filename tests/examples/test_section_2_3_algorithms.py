@@ -25,7 +25,7 @@ def ends(run, hidden):
 
 
 def test_sigmoid_shrinks_the_gradient_layer_by_layer_and_relu_does_not(run):
-    sigmoid, relu = numbers(run, "sigmoid, seed"), numbers(run, "relu, +seed")
+    sigmoid, relu = numbers(run, "sigmoid, seed .: norms"), numbers(run, "relu, +seed .: norms")
     assert sigmoid.shape == relu.shape == (3, 6)
     assert (sigmoid[:, 5] > 200 * sigmoid[:, 0]).all()
     assert (np.diff(np.log(sigmoid.mean(axis=0))) > 0).all()

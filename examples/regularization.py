@@ -1,232 +1,186 @@
-"""Overfitting, and three remedies: an L2 penalty, dropout, and stopping early; on 80 points, and on 200 digits.
+"""Overfitting, and three remedies: an L2 penalty, dropout and early stopping; on 80 noisy points and on 200 digits.
 
-To change: the noise of the points; their number, and how much is left for the remedies to do; two remedies at once.
+To change: the noise of the points, and how much is left for the remedies to do; two remedies at once; other settings.
 """
 
-import argparse
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 
 import nnlib
-from nnlib.plots.style import BLUE, SKY, VERMILLION
 
-REMEDIES: dict[str, list[dict[str, Any]]] = {  # and the settings that are tried of each
-    "nothing": [{}],
-    "l2": [{"l2": l2} for l2 in (0.001, 0.003, 0.01, 0.03)],  # J + l2/2 times the sum of the squared weights
-    "dropout": [{"keep_prob": keep_prob} for keep_prob in (0.8, 0.6, 0.4, 0.2)],  # A[l] * D[l], in training alone
+PICTURES = Path("pictures")  # beside where you run this
+PICTURES.mkdir(exist_ok=True)
+
+# %% A network that learns the noise
+X, Y = nnlib.datasets.circles(m=80, noise=0.3, rng=0)
+validation = nnlib.datasets.circles(m=80, noise=0.3, rng=1)
+rule = nnlib.Adam(0.01)
+model = nnlib.Network([2, 40, 20, 1], rng=0)
+history = nnlib.train(model, X, Y, optimizer=rule, iterations=1000, validation=validation)
+
+lowest = 1 + int(np.argmin(history.validation_cost))
+print("update  training cost  validation cost")
+for update in (1, lowest, 1000):
+    costs = history.cost[update - 1], history.validation_cost[update - 1]
+    print(f"{update:6}{costs[0]:15.4f}{costs[1]:17.4f}")
+
+figure, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+ax.loglog(np.arange(1, 1001), history.cost, label="training")
+ax.loglog(np.arange(1, 1001), history.validation_cost, "--", label="validation")
+ax.axvline(lowest, color="grey", linestyle=":", label=f"lowest: update {lowest}")
+ax.set(xlabel="updates", ylabel="cost J")
+ax.legend()
+plt.savefig(PICTURES / "regularization_costs.png", dpi=100)
+
+# %% Three remedies on one data set
+X_new, Y_new = nnlib.datasets.circles(m=10_000, noise=0.3, rng=2)
+models = {
+    "no remedy": model,
+    "l2 = 0.01": nnlib.Network([2, 40, 20, 1], l2=0.01, rng=0),
+    "keep_prob = 0.4": nnlib.Network([2, 40, 20, 1], keep_prob=0.4, rng=0),
+    "early stopping": nnlib.Network([2, 40, 20, 1], rng=0),
+}
+nnlib.train(models["l2 = 0.01"], X, Y, optimizer=rule, iterations=1000)
+nnlib.train(models["keep_prob = 0.4"], X, Y, optimizer=rule, iterations=1000, rng=0)
+stopping = nnlib.callbacks.EarlyStopping(patience=100)
+nnlib.train(
+    models["early stopping"],
+    X,
+    Y,
+    optimizer=rule,
+    iterations=1000,
+    validation=validation,
+    callbacks=[stopping],
+)
+print(f"early stopping kept the parameters of epoch {stopping.best_epoch}")
+
+# %% What they have learned
+radii = np.linspace(0.5, 1.2, 71)  # the best rule is a circle: which one?
+many, inside = nnlib.datasets.circles(m=100_000, noise=0.3, rng=0)
+shares = [np.mean((np.hypot(*many) < radius) == inside[0]) for radius in radii]
+best = radii[np.argmax(shares)]
+print(f"best rule: a circle of radius {best:.2f}, accuracy {max(shares):.1%}")
+
+figure, axes = plt.subplots(2, 2, figsize=(7.2, 7.2), layout="constrained")
+for ax, (name, trained) in zip(axes.flat, models.items(), strict=True):
+    nnlib.plots.decision_boundary(trained, X, Y, legend=False, ax=ax)
+    ax.add_patch(plt.Circle((0, 0), best, fill=False, linestyle="--"))
+    accuracies = trained.accuracy(X, Y), trained.accuracy(X_new, Y_new)
+    ax.set_title(f"{name}\ntraining {accuracies[0]:.0%}, test {accuracies[1]:.0%}", size=10)
+    ax.label_outer()
+plt.savefig(PICTURES / "regularization_boundaries.png", dpi=100)
+
+# %% Two tasks and the settings to try
+SEEDS = range(10)
+REMEDIES: dict[str, list[dict[str, Any]]] = {
+    "no remedy": [{}],
+    "l2": [{"l2": l2} for l2 in (0.001, 0.01, 0.03)],
+    "dropout": [{"keep_prob": keep_prob} for keep_prob in (0.8, 0.4)],
     "early stopping": [{"stop": True}],
     "more data": [{"more": True}],
 }
-SETTINGS = [setting for settings in REMEDIES.values() for setting in settings]
-SEEDS = 10
 
 
-class Data(NamedTuple):
-    """Examples to train on, to choose by, and to test on; and many more to train on, for comparison."""
-
-    training: tuple[np.ndarray, np.ndarray]
-    validation: tuple[np.ndarray, np.ndarray]
-    test: tuple[np.ndarray, np.ndarray]
-    more: tuple[np.ndarray, np.ndarray]
-
-
-def points(seed: int) -> Data:
-    """Return noisy points of a circle inside another."""
+def circles(seed: int, noise: float = 0.3) -> dict[str, Any]:
+    """Return noisy points for training, validation and test, and ten times as many."""
     rng = np.random.default_rng(seed)
-    return Data(*(nnlib.datasets.circles(m=m, noise=0.3, rng=rng) for m in (80, 80, 10_000, 800)))
+    sizes = {"training": 80, "validation": 80, "test": 10_000, "more": 800}
+    return {part: nnlib.datasets.circles(m=m, noise=noise, rng=rng) for part, m in sizes.items()}
 
 
-def digits(seed: int) -> Data:
-    """Return some of the handwritten digits, others for each seed."""
+def digits(seed: int) -> dict[str, Any]:
+    """Return handwritten digits in the same way, but six times as many."""
     X, Y = nnlib.datasets.digits()
     order = np.random.default_rng(seed).permutation(X.shape[1])
-    parts = (order[:200], order[200:400], order[1200:], order[:1200])
-    return Data(*((X[:, part], Y[:, part]) for part in parts))
+    parts = {"training": order[:200], "validation": order[200:400], "test": order[1200:], "more": order[:1200]}
+    return {part: (X[:, columns], Y[:, columns]) for part, columns in parts.items()}
 
 
-class Task(NamedTuple):
-    """Data, a network that is too large for them, and how long it is trained: longer than is good for it."""
-
-    data: Callable[[int], Data]
-    network: dict[str, Any]
-    training: dict[str, Any]
-    patience: int
-
-
-TASKS = {
-    "80 points": Task(
-        points,
-        {"layer_sizes": [2, 40, 20, 1]},
-        {"optimizer": nnlib.Adam(0.01), "iterations": 1500, "every": 5},
-        patience=200,
-    ),
-    "200 digits": Task(
+TASKS: dict[str, Any] = {
+    "80 points": (circles, {"layer_sizes": [2, 40, 20, 1]}, {"optimizer": nnlib.Adam(0.01), "iterations": 1000}),
+    "200 digits": (
         digits,
         {"layer_sizes": [64, 128, 10], "output": "softmax", "dtype": "float32"},
-        {"optimizer": nnlib.Adam(0.002), "batch_size": 50, "epochs": 200},
-        patience=50,
+        {"optimizer": nnlib.Adam(0.006), "iterations": 600, "batch_size": 50},
     ),
 }
 
 
-def train(
-    task: Task,
-    data: Data,
+def run(
+    task: str,
+    data: dict[str, Any],
     seed: int,
     *,
     stop: bool = False,
     more: bool = False,
-    **remedy: Any,  # noqa: ANN401  of a network
-) -> tuple[nnlib.Network, dict[str, float]]:
-    """Return a network, its accuracies, its cost on validation data, and the epoch whose θ early stopping kept."""
-    training = data.more if more else data.training
-    model, stopping = nnlib.Network(**task.network, **remedy, rng=seed), nnlib.callbacks.EarlyStopping(task.patience)
-    watched: dict[str, Any] = {"validation": data.validation, "callbacks": [stopping]} if stop else {}
-    nnlib.train(model, training[0], training[1], **task.training, **watched, rng=seed)
-    penalty = model.l2 / 2 * sum(float(np.sum(W * W)) for W in model.W.values())  # which is no mistake
-    return model, {
-        "training": model.accuracy(*training),
-        "test": model.accuracy(*data.test),
-        "validation": model.cost(*data.validation) - penalty,
-        "epoch": stopping.best_epoch or 0,
-    }
+    **remedy: Any,  # noqa: ANN401  an option of a network
+) -> tuple[float, float, float, int]:
+    """Train once; return the accuracies on training and test data, the validation loss and the epoch kept."""
+    _, network, training = TASKS[task]
+    X, Y = data["more" if more else "training"]
+    model = nnlib.Network(**network, **remedy, rng=seed)
+    stopping = nnlib.callbacks.EarlyStopping(patience=100)
+    watched: dict[str, Any] = {"validation": data["validation"], "every": 5, "callbacks": [stopping] * stop}
+    loss = nnlib.train(model, X, Y, **training, **watched, rng=seed).validation_loss[-1]
+    return model.accuracy(X, Y), model.accuracy(*data["test"]), loss, stopping.best_epoch or 0
 
 
-def job(seed: int, task: str, setting: dict[str, Any]) -> dict[str, float]:
-    """Train with one setting of a remedy, or with none."""
-    return train(TASKS[task], TASKS[task].data(seed), seed, **setting)[1]
+# %% Ten seeds for every setting
+found: dict[str, dict[str, np.ndarray]] = {}  # test accuracies, in percent
+for task, (draw, _, _) in TASKS.items():
+    found[task] = {}
+    print(f"{task:16}training     test  gain over no remedy (lowest, highest)")
+    for remedy, settings in REMEDIES.items():
+        rows = [[run(task, draw(seed), seed, **one) for one in settings] for seed in SEEDS]
+        runs = np.array(rows)  # of shape (seeds, settings, what `run` returns)
+        chosen = runs[SEEDS, runs[..., 2].argmin(axis=1)]  # by validation, not by test data
+        found[task][remedy] = 100 * chosen[:, 1]
+        gain = found[task][remedy] - found[task]["no remedy"]
+        print(f"{remedy:16}{chosen[:, 0].mean():8.1%}{chosen[:, 1].mean():9.1%}", end="")
+        print(f"{gain.mean():+9.1f} ({gain.min():+.1f}, {gain.max():+.1f})" if gain.any() else "")
+        if len(settings) > 1:
+            means = zip(settings, runs[..., 1].mean(axis=0), strict=True)
+            tests = [f"{next(iter(one.values()))}: {mean:.1%}" for one, mean in means]
+            print("    test by setting:", ", ".join(tests))
+        if remedy == "early stopping":
+            first, last = chosen[:, 3].min(), chosen[:, 3].max()
+            print(f"    lowest validation loss after epoch {first:.0f} to {last:.0f}")
+    print()
 
+# %% Gains seed by seed
+figure, axes = plt.subplots(1, 2, figsize=(7.2, 2.9), sharey=True, layout="constrained")
+for ax, (task, accuracies) in zip(axes, found.items(), strict=True):
+    for place, remedy in enumerate(list(REMEDIES)[1:]):
+        gain = accuracies[remedy] - accuracies["no remedy"]
+        ax.plot(gain, [place] * len(gain), "o", color="C0", alpha=0.5)
+        ax.plot(gain.mean(), place, "|", color="C1", markersize=20, markeredgewidth=3)
+    ax.axvline(0, color="grey")
+    ax.set_yticks(range(4), list(REMEDIES)[1:])
+    ax.set(title=task, ylim=(3.5, -0.5), xlabel="gain in test accuracy,\npercentage points (bar: mean)")
+plt.savefig(PICTURES / "regularization_gains.png", dpi=100)
 
-def chosen(results: nnlib.sweeps.SweepResults, remedy: str) -> np.ndarray:
-    """Return for each seed the place of the setting with the lowest validation cost: the test data choose nothing."""
-    places = np.array([SETTINGS.index(setting) for setting in REMEDIES[remedy]])
-    return places[results["validation"][places].argmin(axis=0)]
+# %% Two costs with dropout
+thinned = nnlib.Network([2, 40, 20, 1], keep_prob=0.6, rng=0)
+whole: list[float] = []
+history = nnlib.train(
+    thinned,
+    X,
+    Y,
+    optimizer=rule,
+    iterations=1000,
+    callbacks=[lambda trainer: whole.append(trainer.model.cost(X, Y))],
+    rng=0,
+)
+print("the same answers twice:", np.array_equal(thinned.predict(X), thinned.predict(X)))
+print(f"last 200 updates, recorded cost: {np.mean(history.cost[-200:]):.2f}")
+print(f"cost of the whole network:       {np.mean(whole[-200:]):.2f}")
 
-
-def gains(results: nnlib.sweeps.SweepResults, remedy: str) -> np.ndarray:
-    """Return for each seed how many percentage points more of the test data are right than without any remedy."""
-    return 100 * (results["test"][chosen(results, remedy), range(SEEDS)] - results.at(setting={})["test"])
-
-
-def best_circle() -> tuple[float, float]:
-    """Return the radius that divides the points best, and the accuracy of this rule: what is left is noise."""
-    X, Y = nnlib.datasets.circles(m=100_000, noise=0.3, rng=0)
-    radii = np.linspace(0.5, 1.2, 71)
-    accuracies = [float(np.mean((np.hypot(*X) < radius) == Y[0])) for radius in radii]
-    return float(radii[np.argmax(accuracies)]), max(accuracies)
-
-
-def report(name: str, results: nnlib.sweeps.SweepResults) -> None:
-    """Print the accuracies with each remedy, and how many percentage points more they are than without any."""
-    print(f"{name}: mean of {SEEDS} draws and starts (lowest to highest)")
-    print(f"{'':<16}{'training':>10}{'test':>26}{'better than nothing by':>36}")
-    for remedy in REMEDIES:
-        places = chosen(results, remedy), range(SEEDS)
-        training, test, gain = results["training"][places], results["test"][places], gains(results, remedy)
-        spread = f"{test.mean():.1%} ({test.min():.1%} to {test.max():.1%})"
-        better = f"{gain.mean():.1f} points ({gain.min():+.1f} to {gain.max():+.1f})" if remedy != "nothing" else ""
-        print(f"{remedy:<16}{training.mean():>10.1%}{spread:>26}{better:>36}")
-    for remedy, option in (("l2", "l2"), ("dropout", "keep_prob")):
-        means = [(setting[option], results.at(setting=setting)["test"].mean()) for setting in REMEDIES[remedy]]
-        print(f"test accuracy by {option + ':':<10} {', '.join(f'{value} {mean:.1%}' for value, mean in means)}")
-    epochs = results.at(setting={"stop": True})["epoch"]
-    print(f"early stopping kept what was learned by epoch {epochs.min():.0f} to {epochs.max():.0f}\n")
-
-
-def draw_boundaries(results: nnlib.sweeps.SweepResults, radius: float, output: Path) -> None:
-    """Draw what the networks answer in the plane, and the circle that would be best."""
-    figure, panels = plt.subplots(2, 2, figsize=(7.2, 7.4), layout="constrained", sharex=True, sharey=True)
-    angles = np.linspace(0, 2 * np.pi, 200)
-    data = points(0)
-    for ax, remedy in zip(panels.flat, ("nothing", "l2", "dropout", "early stopping"), strict=True):
-        model, found = train(TASKS["80 points"], data, 0, **SETTINGS[chosen(results, remedy)[0]])
-        nnlib.plots.decision_boundary(model, *data.training, legend=False, ax=ax)
-        (circle,) = ax.plot(radius * np.cos(angles), radius * np.sin(angles), "--", color="black")
-        ax.set_title(f"{remedy}: training {found['training']:.0%}, test {found['test']:.0%}", fontsize="medium")
-        ax.set_aspect("equal")
-        ax.label_outer()
-    figure.legend([circle], ["the circle that divides such points best"], loc="outside lower center", frameon=False)
-    figure.savefig(output / "regularization_boundaries.png", dpi=100)
-    plt.close(figure)
-
-
-def draw_gains(results: nnlib.sweeps.SweepResults, output: Path) -> None:
-    """Draw for each remedy how much better it was than nothing, seed by seed."""
-    figure, panels = plt.subplots(1, 2, figsize=(7.2, 2.9), layout="constrained", sharex=True, sharey=True)
-    remedies = [remedy for remedy in REMEDIES if remedy != "nothing"]
-    for ax, name in zip(panels, TASKS, strict=True):
-        for place, remedy in enumerate(remedies):
-            gain = gains(results.at(task=name), remedy)
-            ax.plot(gain, [place] * SEEDS, "o", color=BLUE, alpha=0.5, markeredgewidth=0)
-            ax.plot(gain.mean(), place, "|", color=VERMILLION, markersize=20, markeredgewidth=3)
-        ax.axvline(0, color="black", linewidth=1)
-        ax.set_yticks(range(len(remedies)), remedies)
-        ax.set_xlabel("test accuracy, percentage points\nmore than with nothing; bar: mean")
-        ax.set_title(name, fontsize="medium")
-        ax.set_ylim(len(remedies) - 0.5, -0.5)
-        ax.grid(axis="x", alpha=0.3)
-        ax.spines[["top", "right"]].set_visible(False)
-    figure.savefig(output / "regularization_gains.png", dpi=100)
-    plt.close(figure)
-
-
-def draw_costs(output: Path) -> None:
-    """Draw the costs of the points' network: with nothing, and with dropout, thinned as it was recorded and whole."""
-    task, data = TASKS["80 points"], points(0)
-    stop_at = train(task, data, 0, stop=True)[1]["epoch"]
-    figure, (left, right) = plt.subplots(1, 2, figsize=(7.2, 3.6), layout="constrained")
-    plain = nnlib.Network(**task.network, rng=0)
-    history = nnlib.train(plain, *data.training, **task.training, validation=data.validation, rng=0)
-    left.loglog(np.arange(1, len(history.cost) + 1), history.cost, color=BLUE, label="training")
-    left.loglog(history.validation_epoch, history.validation_cost, "--", color=VERMILLION, label="validation")
-    left.axvline(stop_at, color="black", linestyle=":", label=f"kept: epoch {stop_at:.0f}")
-    left.set_title("nothing", fontsize="medium")
-
-    thinned, whole = nnlib.Network(**task.network, keep_prob=0.6, rng=0), []
-    keep = [lambda trainer: whole.append(trainer.model.cost(*data.training))]
-    history = nnlib.train(thinned, *data.training, **task.training, callbacks=keep, rng=0)
-    every = task.training["every"]
-    recorded = np.reshape(history.cost, (-1, every)).mean(axis=1)
-    updates = every * np.arange(1, len(whole) + 1)
-    right.plot(updates, recorded, color=SKY, linewidth=1, label="recorded: thinned")
-    right.plot(updates, whole, color=BLUE, linewidth=2, label="the whole network")
-    right.set_ylim(0, 0.8)
-    right.set_title("keep_prob = 0.6, both on training data", fontsize="medium")
-    for ax in (left, right):
-        ax.set_xlabel("updates")
-        ax.set_ylabel("cost J")
-        ax.legend(fontsize="small", framealpha=1)
-        ax.spines[["top", "right"]].set_visible(False)
-    figure.savefig(output / "regularization_costs.png", dpi=100)
-    plt.close(figure)
-    last = np.mean(history.cost[-200:]), np.mean(whole[-200 // every :])
-    print(f"with keep_prob = 0.6, last 200 updates: recorded cost {last[0]:.2f}, of the whole network {last[1]:.2f}")
-
-
-def main() -> None:
-    """Train with each remedy, with nothing and with more data, from every seed, and draw."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--output", type=Path, default=Path(__file__).parent / "output", help="folder for the pictures")
-    output = parser.parse_args().output
-    output.mkdir(parents=True, exist_ok=True)
-    mpl.use("agg")
-
-    results = nnlib.sweep(job, {"task": TASKS, "setting": SETTINGS}, SEEDS)
-    for name in TASKS:
-        report(name, results.at(task=name))
-    radius, accuracy = best_circle()
-    print(f"the rule that divides the points best: a circle of radius {radius:.2f}, accuracy {accuracy:.1%}")
-
-    draw_boundaries(results.at(task="80 points"), radius, output)
-    draw_gains(results, output)
-    draw_costs(output)
-    print(f"\nPictures are in {output}")
-
-
-if __name__ == "__main__":
-    main()
+figure, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
+ax.plot(history.cost, linewidth=0.6, label="recorded: the thinned network")
+ax.plot(whole, label="the whole network")
+ax.set(xlabel="updates", ylabel="training cost J", ylim=0)
+ax.legend()
+plt.savefig(PICTURES / "regularization_dropout.png", dpi=100)

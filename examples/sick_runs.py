@@ -1,29 +1,30 @@
-"""Seven runs that go wrong, what the doctor says of each, and what its advice makes of them.
+"""Seven runs that go wrong, what the doctor says of each, and what following its advice does.
 
 To change: the strength of an ailment, such as a learning rate of 5 or 100; two ailments at once; a run of your own.
 """
 
-import argparse
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
 
 import nnlib
-from nnlib.plots.style import BLUE, VERMILLION
 
+PICTURES = Path("pictures")  # beside where you run this
+PICTURES.mkdir(exist_ok=True)
+warnings.simplefilter("ignore", UserWarning)  # about the scale of X, which the doctor reports too
+
+# %% Seven runs and their treatments
 X, X_test, Y, Y_test = nnlib.datasets.split(*nnlib.datasets.digits(), stratify=True, rng=0)
 tumours = nnlib.datasets.split(*nnlib.datasets.breast_cancer(), stratify=True, rng=0)
 scaled = [*nnlib.datasets.standardize(*tumours[:2]), *tumours[2:]]
-points = nnlib.datasets.moons(m=60, noise=0.35, rng=1), nnlib.datasets.moons(m=300, noise=0.35, rng=2)
-moons = {"data": (points[0][0], points[1][0], points[0][1], points[1][1]), "sizes": [2, 64, 64, 1], "epochs": 400}
+points, points_test = (nnlib.datasets.moons(m=m, noise=0.35, rng=rng) for m, rng in ((60, 1), (300, 2)))
+moons = {"data": (points[0], points_test[0], points[1], points_test[1]), "sizes": [2, 64, 64, 1], "epochs": 400}
 
-RUNS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {  # what is wrong: the run, and what the advice makes of it
+RUNS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {  # the run as it was, and as the doctor advises
     "learning rate too large": ({"rate": 20.0}, {"rate": 0.2}),
     "learning rate too small": ({"rate": 1e-5}, {"rate": 0.1}),
     "too few updates": ({"batch_size": None}, {"batch_size": 32}),
@@ -34,14 +35,6 @@ RUNS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {  # what is wrong: the
 }
 
 
-class Result(NamedTuple):
-    """A trained run, what the doctor says of it, and its accuracy on test data."""
-
-    trainer: nnlib.Trainer
-    report: nnlib.doctor.Diagnosis
-    accuracy: float
-
-
 def run(
     *,
     data: Sequence[np.ndarray] = (X, X_test, Y, Y_test),
@@ -50,58 +43,38 @@ def run(
     batch_size: int | None = 32,
     epochs: int = 20,
     **options: Any,  # noqa: ANN401  whatever a network takes
-) -> Result:
-    """Train a network, and ask the doctor about it."""
+) -> tuple[nnlib.Trainer, nnlib.doctor.Diagnosis, float]:
+    """Train a network; return its trainer, what the doctor says, and the accuracy on test data."""
     X, X_test, Y, Y_test = data
     model = nnlib.Network(sizes, output="softmax" if sizes[-1] > 1 else "sigmoid", rng=1, **options)
     trainer = nnlib.Trainer(model, optimizer=nnlib.GradientDescent(rate), batch_size=batch_size, rng=1)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # of the scale of X, which the doctor tells, too
-        trainer.fit(X, Y, epochs=epochs, validation=(X_test, Y_test))
+    trainer.fit(X, Y, epochs=epochs, validation=(X_test, Y_test))
     report = nnlib.diagnose(trainer, X, Y, validation=(X_test, Y_test))
-    return Result(trainer, report, model.accuracy(X_test, Y_test))
+    return trainer, report, model.accuracy(X_test, Y_test)
 
 
-def draw(ax: Axes, name: str, results: Sequence[Result]) -> None:
-    """Draw the costs of test data as training goes on, before and after."""
-    for result, colour in zip(results, (VERMILLION, BLUE), strict=True):
-        costs = result.trainer.history.validation_loss
-        ax.plot(np.arange(1, len(costs) + 1), costs, color=colour, linewidth=2, label=f"{result.accuracy:.0%}")
-    ax.set_title(name, fontsize="medium")
-    ax.set_ylim(bottom=0)
-    ax.set_xlabel("epoch")
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(title="accuracy", frameon=False, fontsize="small", title_fontsize="small")
+# %% The diagnosis, the cure and its effect
+pairs = {name: (run(**sick), run(**cure)) for name, (sick, cure) in RUNS.items()}
+print(" " * 33 + "test accuracy   test loss       afterwards")
+for before, after in pairs.values():
+    first = before[1].findings[0]
+    losses = [trainer.history.validation_loss[-1] for trainer, _, _ in (before, after)]
+    print(f"{f'{first.level}: {first.name}':33}{before[2]:.3f} -> {after[2]:.3f}", end="  ")
+    names = [finding.name for finding in after[1].findings] or ["nothing found"]
+    print(f"{losses[0]:.3f} -> {losses[1]:.3f} ", ", ".join(names))
 
-
-def main() -> None:
-    """Train each sick run, ask the doctor, follow the advice, and draw both."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--output", type=Path, default=Path(__file__).parent / "output", help="folder for the pictures")
-    output = parser.parse_args().output
-    output.mkdir(parents=True, exist_ok=True)
-    mpl.use("agg")
-
-    figure, panels = plt.subplots(2, 4, figsize=(11, 5.4), layout="constrained")
-    for ax, (name, (sick, treated)) in zip(panels.flat, RUNS.items(), strict=False):
-        before, after = run(**sick), run(**treated)
-        print(f"== {name}\n{before.report.findings[0]}")
-        costs = [result.trainer.history.validation_loss[-1] for result in (before, after)]
-        print(f"accuracy {before.accuracy:.3f} before, {after.accuracy:.3f} after;", end=" ")
-        print(f"cost of test data {costs[0]:.3f} before, {costs[1]:.3f} after, when the doctor finds:", end=" ")
-        print(", ".join(finding.name for finding in after.report.findings) or "nothing", end="\n\n")
-        draw(ax, name, (before, after))
-    for ax in panels[:, 0]:
-        ax.set_ylabel("cost of test data")
-    key = panels.flat[-1]
-    key.axis("off")
-    for colour, text in ((VERMILLION, "as it was"), (BLUE, "as the doctor advised")):
-        key.plot([], [], color=colour, linewidth=2, label=text)
-    key.legend(loc="center", frameon=False)
-    figure.savefig(output / "sick_runs.png", dpi=100)
-    plt.close(figure)
-    print(f"Pictures are in {output}")
-
-
-if __name__ == "__main__":
-    main()
+# %% The test loss before and after
+figure, axes = plt.subplots(2, 4, figsize=(11, 5.4), layout="constrained")
+for ax, (name, pair) in zip(axes.flat, pairs.items(), strict=False):
+    for (trainer, _, accuracy), colour in zip(pair, ("C1", "C0"), strict=True):
+        losses = trainer.history.validation_loss
+        ax.plot(range(1, len(losses) + 1), losses, color=colour, label=f"accuracy {accuracy:.0%}")
+    ax.set(title=name, xlabel="epoch", ylim=(0, None))
+    ax.legend(fontsize="small")
+for ax in axes[:, 0]:
+    ax.set_ylabel("test loss")
+axes[1, 3].axis("off")
+for colour, label in (("C1", "as it was"), ("C0", "as the doctor advised")):
+    axes[1, 3].plot([], [], color=colour, label=label)
+axes[1, 3].legend(loc="center")
+plt.savefig(PICTURES / "sick_runs.png", dpi=100)

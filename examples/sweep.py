@@ -12,12 +12,12 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 
 import nnlib
 
+# %% A job and a grid
 GRID: dict[str, list[Any]] = {"depth": [1, 2, 3], "width": [16, 64, 256], "rate": [0.0003, 0.003, 0.03]}
 
 
@@ -29,30 +29,11 @@ def job(seed: int, depth: int, width: int, rate: float, m: int | None = None) ->
     return {"accuracy": model.accuracy(X_validation, Y_validation), "cost": model.cost(X_validation, Y_validation)}
 
 
-def main() -> None:
-    """Try every point of the grid from five seeds, and look closer at the best."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--dask", metavar="ADDRESS", help="scheduler of a Dask cluster, such as tcp://10.0.0.1:8786")
-    parser.add_argument("--folder", help="where to keep what each job found: the same command goes on from there")
-    parser.add_argument("--output", type=Path, default=Path(__file__).parent / "output", help="folder for the pictures")
-    arguments = parser.parse_args()
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    mpl.use("agg")
-
-    with cluster(arguments.dask) as executor:
-        print("validation, from five seeds that each hold out other images")
-        results = nnlib.sweep(job, GRID, seeds=5, executor=executor, folder=arguments.folder)
-        best = results.best("accuracy")
-        report(results, best)
-
-        print("\nlearning curve of the best point: m images to train on")
-        print(nnlib.sweep(functools.partial(job, **best), {"m": [60, 250, 1000]}, seeds=5, executor=executor))
-        print("\ncross-validation: the seed is the fold")
-        print(nnlib.sweep(functools.partial(fold, **best), {}, seeds=5, executor=executor))
-        print("\ntest, at the very end: images that nothing was chosen by")
-        print(nnlib.sweep(functools.partial(test, **best), {}, seeds=5, executor=executor))
-    draw(results, best, arguments.output)
-    print(f"\nPictures are in {arguments.output}")
+def trained(X: np.ndarray, Y: np.ndarray, seed: int, depth: int, width: int, rate: float) -> nnlib.Network:
+    """Return a network with hidden layers of one width."""
+    model = nnlib.Network([64, *[width] * depth, 10], output="softmax", dtype="float32", rng=seed)
+    nnlib.train(model, X, Y, optimizer=nnlib.Adam(rate), batch_size=32, iterations=600, rng=seed)
+    return model
 
 
 @functools.cache  # a process reads them for its first job
@@ -62,13 +43,7 @@ def images() -> tuple[np.ndarray, ...]:
     return X, Y, X_test, Y_test
 
 
-def trained(X: np.ndarray, Y: np.ndarray, seed: int, depth: int, width: int, rate: float) -> nnlib.Network:
-    """Return a network with hidden layers of one width."""
-    model = nnlib.Network([64, *[width] * depth, 10], output="softmax", dtype="float32", rng=seed)
-    nnlib.train(model, X, Y, optimizer=nnlib.Adam(rate), batch_size=32, iterations=1000, rng=seed)
-    return model
-
-
+# %% Jobs for the best point
 def fold(seed: int, **point: Any) -> dict[str, float]:  # noqa: ANN401  of the grid
     """Train on four fifths of the images, and measure on the fifth that the seed names."""
     X, Y, _, _ = images()
@@ -82,39 +57,12 @@ def test(seed: int, **point: Any) -> dict[str, float]:  # noqa: ANN401  of the g
     return {"accuracy": trained(X, Y, seed, **point).accuracy(X_test, Y_test)}
 
 
-def report(results: nnlib.sweeps.SweepResults, best: dict[str, Any]) -> None:
-    """Print the best point's rate, and whether its lead over others is more than seeds make."""
-    print(f"with rate={best['rate']}:\n{results.at(rate=best['rate'])}")
-    accuracies = results["accuracy"].reshape(-1, len(results.seeds))
-    leads = results.at(**best)["accuracy"] - accuracies  # seed by seed, since a seed means the same images for all
-    means, deviations = leads.mean(axis=1), leads.std(axis=1, ddof=1)
-    second = np.argsort(means)[1]
-    print(f"best: {', '.join(f'{name}={value}' for name, value in best.items())}")
-    print(f"the next is behind by {means[second]:.4f} +- {deviations[second]:.4f}, compared seed by seed")
-    close, others = np.sum(means < deviations), len(means) - 1
-    print(f"{close} of the {others} others are behind by less than their own +-, so five seeds cannot decide")
-
-
-def draw(results: nnlib.sweeps.SweepResults, best: dict[str, Any], output: Path) -> None:
-    """Draw curves over the rate, and depth and width at the best rate as a heat map."""
-    figure, axes = plt.subplots(1, 3, figsize=(7.2, 3), layout="constrained", sharey=True)
-    for depth, ax in zip(GRID["depth"], axes, strict=True):
-        results.at(depth=depth).plot("accuracy", "rate", ax=ax)
-        ax.set_title(f"depth={depth}", fontsize="medium")
-        ax.label_outer()
-    for ax in axes[:2]:
-        ax.get_legend().remove()
-    figure.savefig(output / "sweep_curves.png", dpi=100)
-    figure, ax = plt.subplots(figsize=(6, 3.4), layout="constrained")
-    results.at(rate=best["rate"]).plot("accuracy", "depth", "width", ax=ax)
-    figure.savefig(output / "sweep_heat_map.png", dpi=120)
-    plt.close("all")
-
-
 @contextlib.contextmanager
-def cluster(address: str | None) -> Iterator[Executor | None]:
-    """Yield what sends jobs to a Dask cluster; without an address None, which is all cores of this machine."""
-    if address is None:
+def cluster() -> Iterator[Executor | None]:
+    """Yield what sends jobs to the Dask cluster of the command line; without one None, all cores of this machine."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dask", metavar="ADDRESS", help="scheduler of a Dask cluster, such as tcp://10.0.0.1:8786")
+    if (address := parser.parse_args().dask) is None:
         yield None
         return
     from dask.distributed import Client  # noqa: PLC0415  needed for a cluster alone
@@ -123,5 +71,40 @@ def cluster(address: str | None) -> Iterator[Executor | None]:
         yield client.get_executor()
 
 
+# %% The search
 if __name__ == "__main__":
-    main()
+    with cluster() as executor:
+        results = nnlib.sweep(job, GRID, seeds=5, executor=executor)
+        best = results.best("accuracy")
+        print("validation, from five seeds that each hold out other images")
+        print(f"with rate={best['rate']}:\n{results.at(rate=best['rate'])}")
+        print(f"best: {', '.join(f'{name}={value}' for name, value in best.items())}")
+
+        # Seed by seed, since a seed means the same images for all points.
+        leads = results.at(**best)["accuracy"] - results["accuracy"].reshape(-1, 5)
+        means, deviations = leads.mean(axis=1), leads.std(axis=1, ddof=1)
+        second = np.argsort(means)[1]
+        print(f"the next is behind by {means[second]:.4f} +- {deviations[second]:.4f}, compared seed by seed")
+        close, others = np.sum(means < deviations), len(means) - 1
+        print(f"{close} of the {others} others are behind by less than their own +-, so five seeds cannot decide")
+
+        print("\nlearning curve of the best point: m images to train on")
+        print(nnlib.sweep(functools.partial(job, **best), {"m": [60, 250, 1000]}, seeds=5, executor=executor))
+        print("\ncross-validation: the seed is the fold")
+        print(nnlib.sweep(functools.partial(fold, **best), {}, seeds=5, executor=executor))
+        print("\ntest, at the very end: images that nothing was chosen by")
+        print(nnlib.sweep(functools.partial(test, **best), {}, seeds=5, executor=executor))
+
+    pictures = Path("pictures")  # beside where you run this
+    pictures.mkdir(exist_ok=True)
+    figure, axes = plt.subplots(1, 3, figsize=(7.2, 3), layout="constrained", sharey=True)
+    for depth, ax in zip(GRID["depth"], axes, strict=True):
+        results.at(depth=depth).plot("accuracy", "rate", ax=ax)
+        ax.set_title(f"depth={depth}", fontsize="medium")
+        ax.label_outer()
+    for ax in axes[:2]:
+        ax.get_legend().remove()
+    plt.savefig(pictures / "sweep_curves.png", dpi=100)
+    figure, ax = plt.subplots(figsize=(6, 3.4), layout="constrained")
+    results.at(rate=best["rate"]).plot("accuracy", "depth", "width", ax=ax)
+    plt.savefig(pictures / "sweep_heat_map.png", dpi=120)

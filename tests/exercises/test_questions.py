@@ -94,15 +94,13 @@ def dropout_variance():
 
 def noise_without_remedy():
     script = example("regularization")
-    task = script.TASKS["80 points"]
     helped = {}
     for noise in (0.3, 0.2, 0.1):
         gains = []
         for seed in range(4):
-            rng = np.random.default_rng(seed)
-            data = script.Data(*(nnlib.datasets.circles(m=m, noise=noise, rng=rng) for m in (80, 80, 10_000, 800)))
+            data = script.circles(seed, noise)
             settings = ({"l2": 0.003}, {"keep_prob": 0.6}, {"l2": 0.003, "keep_prob": 0.6}, {"stop": True})
-            nothing, *remedies = (script.train(task, data, seed, **one)[1]["test"] for one in ({}, *settings))
+            nothing, *remedies = (script.run("80 points", data, seed, **one)[1] for one in ({}, *settings))
             gains.append([remedy - nothing for remedy in remedies])
         helped[noise] = np.mean(gains, axis=0) > 0.005
     (none,) = (noise for noise, of_remedies in helped.items() if not of_remedies.any())

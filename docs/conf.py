@@ -42,7 +42,7 @@ html_logo = html_favicon = "_static/logo.png"  # drawn by logo.py
 nb_execution_mode = "force"
 nb_execution_in_temp = True
 nb_execution_raise_on_error = True
-nb_execution_timeout = 120
+nb_execution_timeout = 300
 nb_merge_streams = True  # or chance decides where what is printed is split
 myst_enable_extensions = ["colon_fence", "dollarmath", "amsmath"]
 copybutton_prompt_text = r">>> |\.\.\. |\$ "

@@ -73,7 +73,11 @@ class DrawnTwice:
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """Watch the cells; axes that a cell's last line returns are seen and need no line of text."""
+    """Watch the cells; axes that a cell's last line returns are seen and need no line of text.
+
+    What a cell prints is sent when it ends: in pieces, each would begin a line of its own on the page.
+    """
+    sys.stdout.flush_interval = sys.stderr.flush_interval = 3600
     shell.events.register("post_run_cell", DrawnTwice(shell).after_cell)
     formatter = shell.display_formatter.ipython_display_formatter
     for kind in ("matplotlib.axes._axes.Axes", "matplotlib.figure.Figure"):

@@ -1,7 +1,7 @@
 """A lesson shows the cells of its example: a block `{example} name` becomes the code below a title of the script.
 
 An example is a script of examples/ in which `# %% Title` begins a cell. What stands above its first cell, the imports,
-is put before the first of its cells that a page shows.
+is put before the first of its cells that a page shows, as far as the page has not said it before.
 """
 
 import ast
@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 EXAMPLES = Path(__file__).parents[2] / "examples"
 BLOCK = re.compile(r"^```\{example\} (?P<name>\w+)\n(?P<options>(?::.*\n)+)```$", flags=re.MULTILINE)
 TITLE = re.compile(r"^# %% (.+)\n", flags=re.MULTILINE)
+REMARK = re.compile(r"  # noqa: .*$", flags=re.MULTILINE)  # is for the linter
 NOTEBOOK = "---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n\n"
 
 
@@ -22,6 +23,11 @@ def cells(script: str) -> dict[str, str]:
     docstring = ast.parse(script).body[0]
     head, *titled = TITLE.split("\n".join(script.splitlines()[docstring.end_lineno :]) + "\n")
     return {"": head.strip()} | {title: code.strip() for title, code in zip(titled[::2], titled[1::2], strict=True)}
+
+
+def statements(code: str) -> list[str]:
+    """Return the statements of imports and settings, one after another."""
+    return [ast.get_source_segment(code, statement) or "" for statement in ast.parse(code).body]
 
 
 def code_cell(code: str, options: dict[str, str]) -> str:
@@ -36,19 +42,22 @@ def code_cell(code: str, options: dict[str, str]) -> str:
 
 def expanded(page: str) -> str:
     """Return the source of a page with the cells in place of the blocks that name them."""
-    seen: set[str] = set()
+    begun: set[str] = set()
+    said: set[str] = set()
 
     def cell(block: re.Match[str]) -> str:
         name, options = block["name"], dict(re.findall(r":(\w+): ?(.*)\n", block["options"]))
         script = cells((EXAMPLES / f"{name}.py").read_text(encoding="utf-8"))
         code = script[options["cell"]]
-        if name not in seen:
-            seen.add(name)
-            code = f"{script['']}\n\n{code}"
-        return code_cell(code, options)
+        if name not in begun:
+            begun.add(name)
+            head = [line for line in statements(script[""]) if line not in said]
+            said.update(head)
+            code = "\n".join([*head, "", code]) if head else code
+        return code_cell(REMARK.sub("", code), options)
 
     page = BLOCK.sub(cell, page)
-    return NOTEBOOK + page if seen and not page.startswith("---") else page
+    return NOTEBOOK + page if begun and not page.startswith("---") else page
 
 
 def scripts(page: str) -> list[str]:

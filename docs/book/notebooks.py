@@ -51,6 +51,8 @@ def in_markdown(directive: re.Match[str]) -> str:
     if name in NOTES:
         title = argument or name.capitalize()
         return "\n".join(f"> {line}".rstrip() for line in [f"**{title}**", "", *text.split("\n")])
+    if name in {"table", "container", "div"}:
+        return text
     if name == "math":
         return f"$$\n{text}\n$$"
     if name in {"code-block", "code-cell"} and "remove-input" not in (options.get("tags") or []):

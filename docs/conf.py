@@ -51,6 +51,10 @@ copybutton_selector = "div.highlight pre:not(.output *)"  # code, and not what i
 
 templates_path = ["_templates"]  # for the pages that autosummary makes, one for each object
 default_role = "py:obj"  # names in docstrings are links
+listed = "".join(page.read_text(encoding="utf-8") for page in (DOCS / "reference").glob("*.md"))
+for page in (DOCS / "reference" / "generated").glob("*.rst"):  # of earlier builds
+    if f"~{page.stem.removeprefix('nnlib.')}\n" not in listed:
+        page.unlink()
 autodoc_member_order = "bysource"
 autodoc_mock_imports = ["torch"]  # whose wheels are large
 autodoc_typehints = "none"  # the docstrings give shapes, which types cannot

@@ -22,7 +22,7 @@ def derivatives(w, b, x, y):
 def descend(w, b, x, y, alpha, iterations):
     """Return where gradient descent goes: the pairs (w, b) at the start and after each step.
 
-    Comes in:  w, b, the start, two numbers; x, y (1, m), the examples, to be handed on to `derivatives`;
+    Comes in:  w, b, the start, two numbers; x, y (1, m), the examples, for `derivatives`;
                alpha, the learning rate; iterations, the number of steps
     Goes out:  path, a list of iterations + 1 pairs (w, b)
     """

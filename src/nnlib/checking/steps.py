@@ -47,7 +47,7 @@ StepVerdict: TypeAlias = Literal["right", "wrong", "follows"]
 @prints_everywhere
 @dataclass(frozen=True)
 class Step:
-    """The result for one line.
+    """The result of `compare_steps` for one line.
 
     Parameters
     ----------

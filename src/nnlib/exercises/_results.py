@@ -14,7 +14,7 @@ Verdict: TypeAlias = Literal["right", "follows", "wrong", "unseen"]
 @prints_everywhere
 @dataclass(frozen=True)
 class Line:
-    """The result for one line.
+    """The result of an exercise for one line of the solution.
 
     Parameters
     ----------

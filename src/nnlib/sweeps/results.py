@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Job(NamedTuple):
-    """One job of a sweep.
+    """One job of a sweep: its arguments, and its numbers or its error.
 
     Attributes
     ----------

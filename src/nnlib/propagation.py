@@ -2,7 +2,7 @@
 
 The notes' last page writes them for two layers; here they are written for L layers. Three slips of the page are
 corrected: W is not transposed in the forward lines, the hidden layers use g[l] and not σ, and dZ is the derivative of
-each example's loss, so that the factor 1/m is in dW and db only.
+each example's loss. Therefore the factor 1/m is in dW and db only.
 
 =============================  ==============================================
 Forward propagation            Back propagation

@@ -194,16 +194,16 @@ class NetworkEstimator(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-lear
     # Training.
 
     def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
-        """Train a network until it learns no more, or for `max_iter` epochs.
+        """Train a network until it no longer improves, or for `max_iter` epochs.
 
         Parameters
         ----------
         X : array_like of shape (m, n_x)
             The examples, in rows.
         y : array_like of shape (m,) or (m, n_y)
-            Their classes or numbers.
+            The classes or numbers.
         sample_weight : array_like of shape (m,), optional
-            One weight an example; one of weight 0 is as if it were not there.
+            One weight for each example; an example of weight 0 has no effect.
 
         Returns
         -------
@@ -217,7 +217,7 @@ class NetworkEstimator(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-lear
         DivergenceError
             If the loss is no longer finite.
         ImportError
-            If a progress bar is asked for without tqdm.
+            If `verbose` is True and tqdm is not installed.
 
         Warns
         -----

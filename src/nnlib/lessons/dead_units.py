@@ -6,16 +6,16 @@ from nnlib.models import Network
 
 
 def dead_units(model: Network, X: ArrayLike) -> dict[int, Array]:
-    """Tell which hidden units no example can teach: g′(z) is 0 for all of them, and with it dz, dw and db.
+    """Return which hidden units no example can teach: g′(z) is 0 for all examples, and with it dz, dw and db.
 
-    A ReLU is dead where z ≤ 0 for every example. A leaky ReLU never is, since its slope is nowhere 0.
+    A ReLU is dead if z ≤ 0 for every example. A leaky ReLU never is, since its slope is nowhere 0.
 
     Parameters
     ----------
     model : Network
         The network.
     X : array_like of shape (n_x, m)
-        Examples in columns: those that it is trained on.
+        Examples in columns: the training examples.
 
     Returns
     -------

@@ -14,7 +14,7 @@ from nnlib.models import Network
 @prints_everywhere
 @dataclass(frozen=True, repr=False)
 class Dimensions:
-    """The shape of every array of a network; printed, a table.
+    """The shape of every array of a network; it prints as a table.
 
     Parameters
     ----------
@@ -54,12 +54,12 @@ class Dimensions:
 
 
 def dimensions(model: Network, m: int) -> Dimensions:
-    """Return the shape that each of a network's arrays has with m examples: the notes' first tool against mistakes.
+    """Return the shape of each of a network's arrays with m examples: the notes' first tool against mistakes.
 
     L counts the layers that compute something, so the input is layer 0 and is not counted; n[0] is n_x. An array and
-    its derivative have one shape. A product needs n[l−1] twice side by side; what is left outside is the shape of Z[l].
+    its derivative have one shape. A product needs n[l−1] twice side by side; the outer two are the shape of Z[l].
 
-    Of one's own arrays ``model.W[1] = W1`` refuses weights of another shape, and `nnlib.compare_steps` all others.
+    ``model.W[1] = W1`` refuses weights of another shape; `nnlib.compare_steps` checks the shapes of your other arrays.
 
     Parameters
     ----------

@@ -11,12 +11,12 @@ def collapse(model: Network) -> Network:
     """Return the network without hidden layers that computes the same as one whose hidden layers are linear.
 
     W[2] (W[1] x + b[1]) + b[2] is W′ x + b′, with W′ = W[2] W[1] and b′ = W[2] b[1] + b[2], and so on through all
-    layers. So with a sigmoid output the whole network is logistic regression.
+    layers. With a sigmoid output the whole network is therefore logistic regression.
 
     Parameters
     ----------
     model : Network
-        Of any depth; its hidden activations are the identity.
+        A network of any depth, whose hidden activations are the identity.
 
     Returns
     -------

@@ -15,7 +15,7 @@ from nnlib.models import Network
 @prints_everywhere
 @dataclass(frozen=True, eq=False)
 class Likelihood:
-    """How probable a model finds the labels that came, each by itself and all together.
+    """The probability of the labels under a model, for each example and for all together.
 
     Parameters
     ----------
@@ -57,15 +57,15 @@ class Likelihood:
 
 
 def likelihood(model: Network, X: ArrayLike, Y: ArrayLike) -> Likelihood:
-    """Return how probable a model finds the labels: P(y | x) = aʸ (1 − a)¹⁻ʸ, which is a for y = 1 and 1 − a for y = 0.
+    """Return the probability of the labels: P(y | x) = aʸ (1 − a)¹⁻ʸ, which is a for y = 1 and 1 − a for y = 0.
 
-    Its −log is m·J, so the parameters that make the labels most probable are those with the least cost. The cost itself
-    is computed from z: here, where a has been rounded to 1 and y is 0, P is 0 and its logarithm −inf.
+    Its −log is m·J, so the parameters that make the labels most probable have the least cost. The cost itself is
+    computed from z. Here P is 0 and its logarithm −inf if a has been rounded to 1 and y is 0.
 
     Parameters
     ----------
     model : Network
-        With one sigmoid output and binary cross-entropy; an l2 term has no part in this.
+        A network with one sigmoid output and binary cross-entropy; an l2 term is ignored.
     X, Y : array_like of shape (n_x, m) and (1, m)
         Examples in columns, and their labels, 0 or 1.
 

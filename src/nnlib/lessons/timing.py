@@ -32,12 +32,12 @@ def duration(seconds: float) -> str:
 @prints_everywhere
 @dataclass(frozen=True, repr=False)
 class RunTimes:
-    """The times of several ways to the same result; printed, they are a table.
+    """The times of several ways to the same result; they print as a table.
 
     Parameters
     ----------
     seconds : dict of str to tuple of float
-        For each way the seconds of one call, as often as it was measured.
+        For each way the seconds of one call, once for each measurement.
 
     Examples
     --------
@@ -78,15 +78,15 @@ class RunTimes:
 def run_times(ways: Mapping[str, Callable[[], object]], *, rounds: int = 7) -> RunTimes:
     """Measure how long several ways to the same result take.
 
-    Each is called once first, unmeasured, since a first call is slower. Then they take turns, so that whatever else the
-    machine does meets them all.
+    Each is called once first, unmeasured, since a first call is slower. Then they take turns, so that other work of the
+    machine affects them all.
 
     Parameters
     ----------
     ways : mapping of str to callable
-        Functions without arguments, by their names. The first is what the others are compared with.
+        Functions without arguments, by their names. The others are compared with the first.
     rounds : int, default 7
-        How often each is measured.
+        The number of measurements of each.
 
     Returns
     -------

@@ -20,8 +20,8 @@ from nnlib.models import Network
 def triangle_wave(depth: int) -> Network:
     """Return a network with `depth` hidden layers of two ReLUs, whose output on [0, 1] has 2^depth linear pieces.
 
-    Each hidden layer has a tent in it, tent(a) = 2 relu(a) − 4 relu(a − ½), which is 2a for a below ½ and 2 − 2a above.
-    The next layer takes the tent of this tent, and so on. All weights are powers of 2, or 0: nothing is rounded.
+    Each hidden layer makes a tent, tent(a) = 2 relu(a) − 4 relu(a − ½), which is 2a for a below ½ and 2 − 2a above. The
+    next layer makes the tent of this tent, and so on. All weights are powers of 2, or 0: nothing is rounded.
 
     Parameters
     ----------
@@ -50,8 +50,8 @@ def triangle_wave(depth: int) -> Network:
 def kinks(model: Network, low: float = 0.0, high: float = 1.0) -> Array:
     """Return where the output of a ReLU network with one input bends, between two ends.
 
-    Floating-point numbers are fractions, and so is all that such a network makes of them: the kinks are counted without
-    any rounding. A kink of a hidden node that is not seen in the output is not counted.
+    Floating-point numbers are fractions, and such a network computes fractions from them: the kinks are counted without
+    any rounding. A kink of a hidden node that does not show in the output is not counted.
 
     Parameters
     ----------

@@ -31,23 +31,24 @@ class Moment(NamedTuple):
 class Recording:
     """A callback that keeps moments of a run, for a page that replays it in any browser.
 
-    It copies θ after some of the epochs, evenly spread over the run however long that becomes, and changes nothing.
-    It is for dense networks of two features that tell classes apart.
+    It copies θ after some of the epochs, evenly spread over a run of any length, and changes nothing.
+    It is for dense networks with two features that classify.
 
     Parameters
     ----------
     moments : int, default 120
-        How many it keeps at most.
+        The largest number of moments to keep.
 
     Raises
     ------
     TypeError, ValueError
-        If `moments` is not a whole number of at least 2; in training, if a page cannot show the network or its labels.
+        If `moments` is not a whole number of at least 2. During training, if a page cannot show the network or its
+        labels.
 
     Notes
     -----
-    It goes on from one call of ``fit`` to the next as long as the model is the same object. The last moment is the
-    network as it is when the page is made. To begin with the untrained one, call ``recording(trainer)`` before
+    It continues from one call of ``fit`` to the next as long as the model is the same object. The last moment is the
+    network at the time when the page is made. To begin with the untrained network, call ``recording(trainer)`` before
     ``trainer.fit``.
 
     Examples
@@ -102,7 +103,7 @@ class Recording:
         Parameters
         ----------
         path : str or path
-            The file. An old one is replaced.
+            The file. An old file is replaced.
 
         Raises
         ------

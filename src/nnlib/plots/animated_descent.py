@@ -21,14 +21,14 @@ def descent_animation(
     frames_per_second: float = 5.0,
     ax: Axes | None = None,
 ) -> FuncAnimation:
-    """Let gradient descent walk over the contours of a cost of two parameters, a frame a step, with the cost above.
+    """Show gradient descent on the contours of a cost of two parameters, one step in each frame, with the cost above.
 
     Parameters
     ----------
     J, path, spans, names, resolution, ax
         As in `descent_on_contours`.
     frames_per_second : float, default 5
-        How fast it goes where it is shown; a file that is saved has a speed of its own.
+        The speed on the screen; a saved file has its own speed.
 
     Returns
     -------

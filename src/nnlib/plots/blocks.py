@@ -17,15 +17,15 @@ FORWARD, BACKWARD = 2.0, 0.0  # how high the two rows stand
 
 
 def blocks(model: Network, *, ax: Axes | None = None) -> Axes:
-    """Draw what each layer takes and gives, on the way forward and on the way back.
+    """Draw the inputs and outputs of each layer, on the way forward and on the way back.
 
-    The forward block of layer l takes A[l−1] and gives A[l]; its cache goes down to the backward block, which takes
-    dA[l] and gives dA[l−1], dW[l] and db[l]. The derivative by X is not needed, and not drawn.
+    The forward block of layer l turns A[l−1] into A[l]. Its cache goes down to the backward block, which turns dA[l]
+    into dA[l−1], dW[l] and db[l]. The derivative by X is not needed, and not drawn.
 
     Parameters
     ----------
     model : Network
-        The network, of 6 layers at most.
+        The network, with at most 6 layers.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 

@@ -19,10 +19,10 @@ GAP = 1.6  # between two grids, in cells
 def broadcasting(
     shape_a: Sequence[int], shape_b: Sequence[int], *, operation: str = "+", ax: Axes | None = None
 ) -> Axes:
-    """Draw how NumPy broadcasts two arrays: the cells of each, and pale the places into which it is stretched.
+    """Draw how NumPy broadcasts two arrays: the cells of each, and in pale colour the cells into which it is stretched.
 
-    In each cell stands the index of the element that is used there, so that one sees which is used again. NumPy copies
-    nothing: it reads the same element once more.
+    Each cell shows the index of the element that is used there, so that you see which elements are used again. NumPy
+    copies nothing: it reads the same element once more.
 
     Parameters
     ----------

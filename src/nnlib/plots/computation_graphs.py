@@ -17,15 +17,15 @@ DERIVATIVE = {**CENTRED, "color": VERMILLION, "weight": "bold"}  # how derivativ
 
 
 def computation_graph(J: Variable, *, ax: Axes | None = None) -> Axes:
-    """Draw what a variable is computed from, with the values on the way and the derivatives on the way back.
+    """Draw the computation graph of a variable, with the values on the way and the derivatives on the way back.
 
-    In each box stand the formula, the value, and the derivative of J by this variable; on each arrow, the local
-    derivative, by which the chain rule multiplies. Numbers without a name are no boxes: they stand in the formulas.
+    Each box shows the formula, the value, and the derivative of J by this variable. Each arrow shows the local
+    derivative, by which the chain rule multiplies. Numbers without a name have no box: the formulas show them.
 
     Parameters
     ----------
     J : nnlib.lessons.Variable
-        The result, of at most 40 boxes.
+        The result; its graph has at most 40 boxes.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 

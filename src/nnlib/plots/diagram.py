@@ -23,19 +23,19 @@ def network_diagram(
     nodes: int = 10,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the nodes of a network and its weights, the broader the larger, in the colour of their sign.
+    """Draw the nodes of a network and its weights: larger weights are broader, and the colour shows the sign.
 
-    Widths compare the weights of one layer; a weight of 0 is grey. Biases are not drawn. Of a layer with more than
-    `nodes` nodes the first and the last are drawn, with dots for those between.
+    Widths compare the weights of one layer; a weight of 0 is grey. Biases are not drawn. If a layer has more than
+    `nodes` nodes, the first and the last are drawn, with dots for those between.
 
     Parameters
     ----------
     model : Network
         The network.
     features, outputs : sequence of str, optional
-        The names of the n_x features and the n_y outputs; x₁, x₂, … and ŷ₁, ŷ₂, … without them, x and ŷ of one.
+        The names of the n_x features and the n_y outputs; by default x₁, x₂, … and ŷ₁, ŷ₂, …, or x and ŷ for one.
     nodes : int, default 10
-        How many nodes of a layer are drawn at most, from 3.
+        The largest number of nodes to draw in a layer, from 3.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.
 

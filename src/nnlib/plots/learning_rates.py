@@ -15,14 +15,14 @@ MOST_POINTS = 5000  # of a curve, more than pixels
 
 
 def learning_rates(schedules: Mapping[str, Schedule | float], updates: int, *, ax: Axes | None = None) -> Axes:
-    """Draw the learning rate α of each update, for each schedule in a colour of its own.
+    """Draw the learning rate α of each update, with one colour for each schedule.
 
     Parameters
     ----------
     schedules : mapping of str to Schedule or float
         The learning rates, numbers or schedules, by the names that the legend shows.
     updates : int
-        How many updates to draw: those of t = 0 to t = updates − 1. A run with mini-batches has
+        The number of updates to draw, from t = 0 to t = updates − 1. A run with mini-batches has
         ``epochs`` · ⌈m / batch_size⌉.
     ax : matplotlib.axes.Axes, optional
         Where to draw; new axes by default.

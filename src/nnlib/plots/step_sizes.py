@@ -16,17 +16,17 @@ def step_sizes(
 ) -> Axes:
     """Draw the error of one-sided and central difference quotients against their step h.
 
-    To the right the step is too long: the quotient leaves out terms of order h one-sided, h² central. To the left it is
-    too short: the rounding of J is divided by h. The dotted line is the step that the gradient check takes.
+    On the right the step is too long: one-sided quotients leave out terms of order h, central ones of order h². On the
+    left it is too short: the rounding of J is divided by h. The dotted line is the step of the gradient check.
 
     Parameters
     ----------
     model : Network
         The network, which is not changed. A smooth activation, such as tanh, shows it best.
     X, Y : array_like of shape (n_x, m) and (n_y, m)
-        A few examples in columns, and their labels; with softmax, class indices (1, m) will do.
+        A few examples in columns, and their labels; softmax also accepts class indices (1, m).
     coordinates : int, default 50
-        How many parameters are nudged, drawn at random.
+        The number of parameters to nudge, drawn at random.
     rng : int, numpy.random.Generator or None, default 0
         The source of the draws.
     ax : matplotlib.axes.Axes, optional

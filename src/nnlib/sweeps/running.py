@@ -72,7 +72,7 @@ def sweep(
     RuntimeError
         If worker processes cannot import the job.
     ImportError
-        If a progress bar is asked for without tqdm.
+        If `progress` is True and tqdm is not installed.
 
     Examples
     --------

@@ -38,7 +38,7 @@ def docstring_prose(text):
     """Return the paragraphs of a numpydoc docstring, without examples, names and types."""
     text = re.sub(r"^[ \t]*(>>>|\.\.\. |\.\.\.$).*?(?=\n\s*\n|\Z)", "", text, flags=re.DOTALL | re.MULTILINE)
     text = re.sub(r":\n\n((?: {4}.*)?(\n|\Z))+", ".\n\n", text)  # code that follows a colon
-    text = re.sub(r"^=+( =+)+$.*^=+( =+)+$", "", text, flags=re.DOTALL | re.MULTILINE)  # a table
+    text = re.sub(r"^=+  =+.*^=+  =+$", "", text, flags=re.DOTALL | re.MULTILINE)  # a table
     text = re.sub(r"^(Comes in|Goes out):.*(\n +.*)*", "", text, flags=re.MULTILINE)  # of exercises: names with shapes
     text = re.sub(r"^.*\n\s*-{3,}$", "\n", text, flags=re.MULTILINE)
     text = re.sub(r"^\S[^.]* : .*$", "\n\n", text, flags=re.MULTILINE)

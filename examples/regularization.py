@@ -8,6 +8,7 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.patches import Circle
 
 import nnlib
 
@@ -67,7 +68,7 @@ print(f"best rule: a circle of radius {best:.2f}, accuracy {max(shares):.1%}")
 figure, axes = plt.subplots(2, 2, figsize=(7.2, 7.2), layout="constrained")
 for ax, (name, trained) in zip(axes.flat, models.items(), strict=True):
     nnlib.plots.decision_boundary(trained, X, Y, legend=False, ax=ax)
-    ax.add_patch(plt.Circle((0, 0), best, fill=False, linestyle="--"))
+    ax.add_patch(Circle((0, 0), best, fill=False, linestyle="--"))
     accuracies = trained.accuracy(X, Y), trained.accuracy(X_new, Y_new)
     ax.set_title(f"{name}\ntraining {accuracies[0]:.0%}, test {accuracies[1]:.0%}", size=10)
     ax.label_outer()
@@ -152,9 +153,9 @@ for task, (draw, _, _) in TASKS.items():
 
 # %% Gains seed by seed
 figure, axes = plt.subplots(1, 2, figsize=(7.2, 2.9), sharey=True, layout="constrained")
-for ax, (task, accuracies) in zip(axes, found.items(), strict=True):
+for ax, task in zip(axes, TASKS, strict=True):
     for place, remedy in enumerate(list(REMEDIES)[1:]):
-        gain = accuracies[remedy] - accuracies["no remedy"]
+        gain = found[task][remedy] - found[task]["no remedy"]
         ax.plot(gain, [place] * len(gain), "o", color="C0", alpha=0.5)
         ax.plot(gain.mean(), place, "|", color="C1", markersize=20, markeredgewidth=3)
     ax.axvline(0, color="grey")

@@ -35,9 +35,9 @@ print(f"y = {Y[0, 0]:.0f}, lag {lag[0]}")
 SEEDS = range(5)
 
 
-def recurrent(T: int, seed: int, n_a: int = 14, **options: str) -> nnlib.Network:
+def recurrent(T: int, seed: int, hidden: str = "tanh", start: str | None = None) -> nnlib.Network:
     """Return a network that takes two features at each of T times."""
-    return nnlib.RecurrentNetwork(2, n_a, n_y=1, T=T, rng=seed, **options)
+    return nnlib.RecurrentNetwork(2, n_a=14, n_y=1, T=T, hidden=hidden, initialization=start, rng=seed)
 
 
 def dense(T: int, seed: int, n_h: int = 6) -> nnlib.Network:
@@ -75,7 +75,8 @@ for name, make in (("recurrent", recurrent), ("dense", dense)):
         X, Y, _ = flagged(1000, 20, rng=100 + seed)
         training = trainer(make(20, seed), seed)
         for k, more in enumerate((5, 5, 10, 20)):
-            model = training.fit(X, Y, epochs=more) and training.model
+            training.fit(X, Y, epochs=more)
+            model = training.model
             shares[seed, k] = [model.accuracy(X, Y), *measured(model, 20, groups=5)]
         if make is recurrent:
             of_20.append(model)
@@ -153,7 +154,7 @@ tried("T = 80", 80, learned(80))
 def over_time(hidden: str, scale: float, seed: int) -> np.ndarray:
     """Return the norms of dZ[t] at the start, divided by that of dZ[T]."""
     X, Y, _ = flagged(1000, 20, rng=100)
-    model = recurrent(20, seed, hidden=hidden, initialization="xavier")
+    model = recurrent(20, seed, hidden=hidden, start="xavier")
     model.W[1][:, :14] *= scale  # W_aa
     dZ = model.gradients(X, Y).dZ
     norms = np.array([np.linalg.norm(dZ[t]) for t in range(1, 21)])
@@ -214,8 +215,8 @@ for clip_norm in (None, 1.0):
         print(f"{f'clip_norm = {clip_norm}' if values is accuracies else '':17}{name:20}", *(f"{v:>9}" for v in values))
 
 figure, axes = plt.subplots(1, 2, figsize=(8, 3.8), layout="constrained")
-for (name, values), line in zip(drawn.items(), ("-", "--"), strict=True):
-    for ax, of_run in zip(axes, values, strict=True):
+for (name, of_runs), line in zip(drawn.items(), ("-", "--"), strict=True):
+    for ax, of_run in zip(axes, of_runs, strict=True):
         ax.semilogy(of_run, line, linewidth=1.2, label=name)
 axes[1].axhline(1, color="grey", linewidth=0.8, linestyle=":")
 axes[0].set(xlabel="update", ylabel="cost J")

@@ -46,6 +46,7 @@ nb_execution_mode = "force"
 nb_execution_in_temp = True
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
+nb_output_stderr = "remove-warn"  # a page shows no warning, unless a cell says that it does
 nb_merge_streams = True  # or chance decides where what is printed is split
 myst_enable_extensions = ["colon_fence", "dollarmath", "amsmath"]
 myst_heading_anchors = 3
@@ -86,11 +87,14 @@ numpydoc_validation_exclude = {
 }
 
 
+CHUNKS = 7  # into which Sphinx divides some 250 pages for two processes
+
+
 def spread_out(_app: Sphinx, _environment: BuildEnvironment, names: list[str]) -> None:
     """Order the pages so that those that are executed stand far apart: Sphinx gives neighbours to one process."""
     made = [name for name in names if "/generated/" in name]
     written = [name for name in names if "/generated/" not in name]
-    far_apart = [name for start in range(7) for name in written[start::7]]
+    far_apart = [name for start in range(CHUNKS) for name in written[start::CHUNKS]]
     places = {name: at / len(pages) for pages in (made, far_apart) for at, name in enumerate(pages)}
     names.sort(key=places.__getitem__)
 

@@ -7,6 +7,7 @@ first and draws last. Shown are the figures that are open when the cell ends, an
 import ast
 import io
 import sys
+import warnings
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -63,13 +64,26 @@ class DrawnTwice:
         """Display each picture of a cell that has ended well, on light ground and then on dark."""
         if not result.success or "matplotlib.pyplot" not in sys.modules or not (light := self.pictures()):
             return
+        try:
+            dark = self.dark_pictures(drawing_part(result.info.raw_cell))
+            for pair in zip(light, dark, strict=True):
+                display(*pair)
+        except Exception as error:  # noqa: BLE001  whatever it is, IPython would only print it; so it fails the cell
+            result.error_in_exec = error
+            self.shell.showtraceback()
+
+    def dark_pictures(self, code: str) -> list[Image]:
+        """Return what code draws on dark ground; what it prints and warns of was seen before."""
         import matplotlib.pyplot as plt  # noqa: PLC0415  see above
 
-        with plt.style.context(["dark_background", DARK]), redirect_stdout(io.StringIO()):
-            exec(compile(drawing_part(result.info.raw_cell), "<drawn again>", "exec"), self.shell.user_ns)  # noqa: S102  the page's own lines
-            dark = self.pictures()
-        for pair in zip(light, dark, strict=True):
-            display(*pair)
+        settings = plt.style.context(["dark_background", DARK])
+        with settings, redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                exec(compile(code, "<drawn again>", "exec"), self.shell.user_ns)  # noqa: S102  the page's own lines
+                return self.pictures()
+            finally:
+                plt.close("all")
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:

@@ -51,6 +51,7 @@ def begin(app: Sphinx) -> None:
     os.environ["IPYTHONDIR"] = str(folder)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).parent), os.environ.get("PYTHONPATH")]))
     os.environ["MPLBACKEND"] = "agg"
+    os.environ.pop("DISPLAY", None)  # or agg warns that it shows nothing
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # several pages are executed at a time
 
 

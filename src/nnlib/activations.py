@@ -229,7 +229,7 @@ class LeakyReLU(Named):
 class Softmax(Named):
     """Softmax, aⱼ = exp(zⱼ) / Σₖ exp(zₖ): one probability for each of n_y classes.
 
-    Use it in the output layer, with categorical cross-entropy: dZ = A − Y then needs no elementwise derivative.
+    It goes in the output layer only, with categorical cross-entropy: dZ = A − Y then needs no elementwise derivative.
 
     Examples
     --------

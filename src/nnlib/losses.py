@@ -66,7 +66,7 @@ class Loss(Described, ABC):
         return self.dL_dA(*self.outputs_and_labels(A, Y))
 
     def from_logits(self, Z: ArrayLike, Y: ArrayLike) -> float:
-        """Return the cost J from Z, before the matched activation: finite and right for any finite Z."""
+        """Return the cost J from Z, before the matched activation: right however large Z is, if J fits the type."""
         if self.activation is None:
             msg = f"{shown(self)} is matched to no activation: call it with outputs A"
             raise TypeError(msg)

@@ -63,7 +63,7 @@ class Network(_registry.Described):
         some. Predictions, costs and accuracies are those of the whole network, but training records the costs of the
         thinned one.
     initialization : str or callable, optional
-        The first W (b is 0): "he" √(2/n_{l-1}), "xavier" √(1/n_{l-1}), "small" 0.01, "zeros", or a function
+        Each initial W[l] (b[l] is 0): "he" √(2/n_{l-1}), "xavier" √(1/n_{l-1}), "small" 0.01, "zeros", or a function
         (n_l, n_{l-1}, rng) that returns W[l]. None picks "he" for layers of ReLU and leaky ReLU, else "xavier".
     dtype : dtype, default float64
         float64 or float32.
@@ -72,7 +72,7 @@ class Network(_registry.Described):
 
     Notes
     -----
-    The constructor and the methods raise TypeError or ValueError for arguments that do not fit. The methods share:
+    The constructor and the methods raise TypeError or ValueError for arguments that do not fit. The methods share some:
 
     - ``X``: array_like of shape (n_x, m), examples in columns. Costs and predictions are computed in chunks, so that
       memory stays bounded for any m. X of another type than the model is first converted as a whole.

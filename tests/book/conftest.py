@@ -1,8 +1,10 @@
 """The book's tests are skipped where none was built: NNLIB_BOOK names its folder."""
 
+import os
+
 import pytest
 from browsers import chromium
-from built_book import MADE, PAGES
+from built_book import BOOK, MADE, PAGES
 
 
 def pytest_generate_tests(metafunc):
@@ -15,8 +17,9 @@ def pytest_generate_tests(metafunc):
 
 @pytest.fixture(autouse=True)
 def built():
-    if not PAGES:
-        pytest.skip("NNLIB_BOOK names no folder with pages")
+    if "NNLIB_BOOK" not in os.environ:
+        pytest.skip("NNLIB_BOOK names no book")
+    assert PAGES, f"{BOOK} holds no page"
 
 
 @pytest.fixture(scope="module")

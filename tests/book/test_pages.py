@@ -42,6 +42,12 @@ def test_each_figure_is_there_on_light_ground_and_on_dark(written):
     assert sum("only-light" in each for each in classes) == sum("only-dark" in each for each in classes)
 
 
+def test_no_cell_failed_while_it_was_drawn_again(written):
+    text = (BOOK / written).read_text(encoding="utf-8")
+    assert "Error in callback" not in text
+    assert "drawn again" not in text
+
+
 def test_it_asks_no_other_host(name):
     for tag, attribute in (("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src"), ("source", "src")):
         asked = [each.get(attribute, "") for each in page(name).all(tag) if each.get("rel") != "canonical"]

@@ -58,8 +58,6 @@ def run_example(tmp_path_factory, request):
         here = folder / "-".join([name, *("further" for _ in arguments[:1])])
         (again := here / "again").mkdir(parents=True)
         command = [sys.executable, "-W", "error", EXAMPLES / f"{name}.py", *arguments]
-        if "--output" in command[3].read_text(encoding="utf-8"):  # one that is yet to be rewritten
-            command[4:4] = ["--output", "pictures"]
         threads = {} if name == MEASURING else {"OMP_NUM_THREADS": "1"}
         printed = run_in("utf-8", command, here, **threads)
         if not printed.isascii():

@@ -109,8 +109,8 @@ class NetworkClassifier(ClassifierMixin, NetworkEstimator):  # type: ignore[misc
     - The first parameters are other draws, from the same distribution.
     - There is no "lbfgs", no Nesterov momentum and no epoch in the order of the rows. Use nnlib's schedules to lower α.
     - Adam's ε is added to √ŝ, as in `nnlib.Adam`. MLPClassifier adds it to √s, which is smaller in the first updates.
-    - The penalty is the same in all mini-batches, even in a smaller last one. With sample weights, so are the weights:
-      `loss_curve_` is the weighted mean over all examples.
+    - The penalty is the same in all mini-batches, even in a smaller last one. A sample weight, too, counts the same in
+      each: `loss_curve_` is the weighted mean over all examples.
     - The validation examples contain each class in its proportion, even with more than two, unless one is too rare.
     - Each `fit` waits anew for a better epoch, and keeps its own best, even with `warm_start`.
     - These are errors: sparse X; y of a single class; several labels that are not 0 or 1; negative weights.

@@ -96,12 +96,21 @@ def digits(seed: int) -> dict[str, Any]:
     """Return handwritten digits in the same way, but six times as many."""
     X, Y = nnlib.datasets.digits()
     order = np.random.default_rng(seed).permutation(X.shape[1])
-    parts = {"training": order[:200], "validation": order[200:400], "test": order[1200:], "more": order[:1200]}
+    parts = {
+        "training": order[:200],
+        "validation": order[200:400],
+        "test": order[1200:],
+        "more": order[:1200],
+    }
     return {part: (X[:, columns], Y[:, columns]) for part, columns in parts.items()}
 
 
 TASKS: dict[str, Any] = {
-    "80 points": (circles, {"layer_sizes": [2, 40, 20, 1]}, {"optimizer": nnlib.Adam(0.01), "iterations": 1000}),
+    "80 points": (
+        circles,
+        {"layer_sizes": [2, 40, 20, 1]},
+        {"optimizer": nnlib.Adam(0.01), "iterations": 1000},
+    ),
     "200 digits": (
         digits,
         {"layer_sizes": [64, 128, 10], "output": "softmax", "dtype": "float32"},
@@ -124,9 +133,18 @@ def run(
     X, Y = data["more" if more else "training"]
     model = nnlib.Network(**network, **remedy, rng=seed)
     stopping = nnlib.callbacks.EarlyStopping(patience=100)
-    watched: dict[str, Any] = {"validation": data["validation"], "every": 5, "callbacks": [stopping] * stop}
+    watched: dict[str, Any] = {
+        "validation": data["validation"],
+        "every": 5,
+        "callbacks": [stopping] * stop,
+    }
     loss = nnlib.train(model, X, Y, **training, **watched, rng=seed).validation_loss[-1]
-    return model.accuracy(X, Y), model.accuracy(*data["test"]), loss, stopping.best_epoch or 0
+    return (
+        model.accuracy(X, Y),
+        model.accuracy(*data["test"]),
+        loss,
+        stopping.best_epoch or 0,
+    )
 
 
 # %% Ten seeds for every setting
@@ -160,7 +178,11 @@ for ax, task in zip(axes, TASKS, strict=True):
         ax.plot(gain.mean(), place, "|", color="C1", markersize=20, markeredgewidth=3)
     ax.axvline(0, color="grey")
     ax.set_yticks(range(4), list(REMEDIES)[1:])
-    ax.set(title=task, ylim=(3.5, -0.5), xlabel="gain in test accuracy,\npercentage points (bar: mean)")
+    ax.set(
+        title=task,
+        ylim=(3.5, -0.5),
+        xlabel="gain in test accuracy,\npercentage points (bar: mean)",
+    )
 plt.savefig(PICTURES / "regularization_gains.png", dpi=100)
 
 # %% Two costs with dropout

@@ -48,9 +48,17 @@ left, middle, right = axes
 nnlib.plots.images(X_digits[:, :10], (8, 8), columns=2, ax=left)
 left.set_title(f"pictures: {digits.shape}")
 middle.imshow(X_digits[:, :10], aspect="auto", cmap="gray_r")
-middle.set(title=f"X of them: {X_digits.shape}", xlabel="the first ten examples")
+middle.set(
+    title=f"X of them: {X_digits.shape}",
+    xlabel="the first ten examples",
+    xticks=[0, 3, 6, 9],
+)
 right.imshow(X_table[:, :10], aspect="auto", cmap="RdBu_r", vmin=-3, vmax=3)
-right.set(title=f"X of a table: {X_table.shape}", xlabel="the first ten examples")
+right.set(
+    title=f"X of a table: {X_table.shape}",
+    xlabel="the first ten examples",
+    xticks=[0, 3, 6, 9],
+)
 figure.savefig(PICTURES / "section_2_2_supervised_learning.png", dpi=100)
 
 # %% The same three lines for all of them

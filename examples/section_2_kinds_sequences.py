@@ -91,7 +91,11 @@ lags = 4 * np.arange(5) + 1.5
 figure, ax = plt.subplots(figsize=(7, 4), layout="constrained")
 for (name, of_starts), look in zip(shown.items(), ("o-", "s--", "^-.", "D-", "v:"), strict=True):
     ax.plot(lags, of_starts.mean(axis=0), look, label=name)
-ax.set(xlabel="lag: times since the flag", ylabel="accuracy, mean of five starts", ylim=(0.45, 1.02))
+ax.set(
+    xlabel="lag: times since the flag",
+    ylabel="accuracy, mean of five starts",
+    ylim=(0.45, 1.02),
+)
 ax.legend(fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5))
 plt.savefig(PICTURES / "section_2_kinds_sequences_lag.png", dpi=100)
 
@@ -140,7 +144,10 @@ row("T = 40: lags 36-39", np.sort(at_40[:, 9]))
 row("with 80: lags 32-39", np.sort(at_80[:, 4]))
 
 figure, ax = plt.subplots(figsize=(7, 4), layout="constrained")
-for name, width, shares, look in (("T = 40", 4, at_40, "C0o-"), ("T = 40, used with 80", 8, at_80, "C1s--")):
+for name, width, shares, look in (
+    ("T = 40", 4, at_40, "C0o-"),
+    ("T = 40, used with 80", 8, at_80, "C1s--"),
+):
     ax.plot(width * (np.arange(10) + 0.5) - 0.5, shares.T, look, label=[name, *[""] * 4])
 ax.set(xlabel="lag: times since the flag", ylabel="accuracy on new sequences")
 ax.legend()
@@ -187,7 +194,12 @@ class Recorded(nnlib.GradientDescent):
 
     norms: list[float] = field(default_factory=list)
 
-    def update(self, theta: np.ndarray, gradient: np.ndarray, state: nnlib.optimizers.OptimizerState) -> None:
+    def update(
+        self,
+        theta: np.ndarray,
+        gradient: np.ndarray,
+        state: nnlib.optimizers.OptimizerState,
+    ) -> None:
         """Keep the norm, and update."""
         self.norms.append(float(np.linalg.norm(gradient)))
         super().update(theta, gradient, state)
@@ -211,8 +223,15 @@ for clip_norm in (None, 1.0):
         largest.append(f"{finite.max():.0e}")
         if seed == 1:
             drawn[f"clip_norm = {clip_norm}"] = history.cost, rule.norms
-    for name, values in (("accuracy in %", accuracies), ("median of the norms", medians), ("largest norm", largest)):
-        print(f"{f'clip_norm = {clip_norm}' if values is accuracies else '':17}{name:20}", *(f"{v:>9}" for v in values))
+    for name, values in (
+        ("accuracy in %", accuracies),
+        ("median of the norms", medians),
+        ("largest norm", largest),
+    ):
+        print(
+            f"{f'clip_norm = {clip_norm}' if values is accuracies else '':17}{name:20}",
+            *(f"{v:>9}" for v in values),
+        )
 
 figure, axes = plt.subplots(1, 2, figsize=(8, 3.8), layout="constrained")
 for (name, of_runs), line in zip(drawn.items(), ("-", "--"), strict=True):

@@ -29,7 +29,10 @@ X_train, X_test, Y_train, Y_test = nnlib.datasets.split(X, Y, test_size=0.5, rng
 
 
 def network(
-    hidden: str, seed: int, dtype: str = "float32", initialization: Initialization | str | None = None
+    hidden: str,
+    seed: int,
+    dtype: str = "float32",
+    initialization: Initialization | str | None = None,
 ) -> nnlib.Network:
     """Return a network for the digits with 32 hidden units."""
     return nnlib.Network(
@@ -96,7 +99,11 @@ print("200 updates from       moved: W[1]    W[2]    b[2]   units differ  accura
 for name, model in starts.items():
     before = model.copy()
     nnlib.train(model, X_train, Y_train, learning_rate=0.3, iterations=200)
-    pairs = ((model.W[1], before.W[1]), (model.W[2], before.W[2]), (model.b[2], before.b[2]))
+    pairs = (
+        (model.W[1], before.W[1]),
+        (model.W[2], before.W[2]),
+        (model.b[2], before.b[2]),
+    )
     moved = "".join(f"{np.abs(after - start).max():8.4f}" for after, start in pairs)
     units = np.hstack([model.W[1], model.b[1], model.W[2].T])  # a row for each unit
     differ = np.ptp(units, axis=0).max()
@@ -133,7 +140,10 @@ plt.savefig(PICTURES / "section_5_dead_relus.png", dpi=100)
 print("300 updates from b[1] = -5, 3 starts: dead units of 32, test accuracy")
 histories = {}
 for hidden in ("relu", "leaky_relu"):
-    for name, optimizer in (("gradient descent", nnlib.GradientDescent(1.0)), ("Adam", nnlib.Adam(0.01))):
+    for name, optimizer in (
+        ("gradient descent", nnlib.GradientDescent(1.0)),
+        ("Adam", nnlib.Adam(0.01)),
+    ):
         counts, scores = [], []
         for seed in range(3):
             model = network(hidden, seed)

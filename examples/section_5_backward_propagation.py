@@ -27,7 +27,10 @@ plt.savefig(PICTURES / "section_5_trace.png", dpi=100)
 # %% The update lowers the cost
 updated = model.copy()
 for l in (1, 2):
-    updated.W[l], updated.b[l] = trace.update[f"W[{l}]"].value, trace.update[f"b[{l}]"].value
+    updated.W[l], updated.b[l] = (
+        trace.update[f"W[{l}]"].value,
+        trace.update[f"b[{l}]"].value,
+    )
 print(f"J before the update {model.cost(X, Y):.6f}, after it {updated.cost(X, Y):.6f}")
 
 # %% Transposes that do not belong

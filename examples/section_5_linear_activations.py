@@ -34,14 +34,26 @@ ITERATIONS = 1500
 def autoencoder(X: np.ndarray, k: int, seed: int = 0) -> tuple[nnlib.Network, list[float], list[float]]:
     """Return a trained network 64-k-64, its costs, and the angles to the principal components on the way."""
     U = principal_subspace(X, k)
-    model = nnlib.Network([64, k, 64], hidden="identity", output="identity", initialization="small", rng=seed)
+    model = nnlib.Network(
+        [64, k, 64],
+        hidden="identity",
+        output="identity",
+        initialization="small",
+        rng=seed,
+    )
     angles = [largest_angle(model.W[2], U)]
 
     def measure(trainer: nnlib.Trainer) -> None:
         angles.append(largest_angle(trainer.model.W[2], U))
 
     history = nnlib.train(
-        model, X, X, optimizer=nnlib.Momentum(4.0), iterations=ITERATIONS, callbacks=[measure], every=10
+        model,
+        X,
+        X,
+        optimizer=nnlib.Momentum(4.0),
+        iterations=ITERATIONS,
+        callbacks=[measure],
+        every=10,
     )
     return model, history.cost, angles
 

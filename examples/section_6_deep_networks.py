@@ -11,7 +11,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import nnlib
-from nnlib.lessons import backward_block, dimensions, forward_block, kinks, parity_network, triangle_wave
+from nnlib.lessons import (
+    backward_block,
+    dimensions,
+    forward_block,
+    kinks,
+    parity_network,
+    triangle_wave,
+)
 
 PICTURES = Path("pictures")  # beside where you run this
 PICTURES.mkdir(exist_ok=True)
@@ -149,7 +156,15 @@ def accuracy_by_depth(X: np.ndarray, Y: np.ndarray, epochs: int) -> np.ndarray:
         for k, depth in enumerate(DEPTHS):
             sizes = [len(X), *[WIDTH] * depth, classes]
             model = nnlib.Network(sizes, hidden="relu", output="softmax", dtype="float32", rng=seed)
-            nnlib.train(model, X_train, Y_train, optimizer=nnlib.Adam(0.003), batch_size=32, epochs=epochs, rng=seed)
+            nnlib.train(
+                model,
+                X_train,
+                Y_train,
+                optimizer=nnlib.Adam(0.003),
+                batch_size=32,
+                epochs=epochs,
+                rng=seed,
+            )
             accuracies[seed, k] = model.accuracy(X_val, Y_val)
     return accuracies
 

@@ -35,6 +35,7 @@ extensions = [
     "descriptions",
 ]
 exclude_patterns = ["_build", "why/performance", "**/.ipynb_checkpoints"]
+smartquotes_action = "De"  # no curly quotes, which texts of Python in docstrings would get
 html_theme = "furo"
 html_static_path = ["_static"]
 html_css_files = ["book.css"]

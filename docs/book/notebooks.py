@@ -1,12 +1,14 @@
 """Every executed page, and every example, can be had as a Jupyter notebook.
 
-What MyST adds to Markdown becomes Markdown that every notebook shows. Notes and formulas stay, an answer stays folded,
-and a link within the book becomes its text.
+What MyST adds to Markdown becomes Markdown that every notebook shows. Formulas stay as they are, an answer stays
+folded, footnotes stand in the last cell, and a link within the book names the page that it leads to. A page whose front
+matter says `notebook: false` has no notebook, and a cell that serves the build alone is left out.
 """
 
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +21,28 @@ from sphinx.application import Sphinx
 
 from examples import EXAMPLES, cells
 
-FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", flags=re.DOTALL)
+DOCS = Path(__file__).parents[1]
+FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", flags=re.DOTALL)
 DIRECTIVE = re.compile(r"^(`{3,}|:{3,})\{([\w-]+)\} ?(.*)\n((?:.*\n)*?)\1[ \t]*$", flags=re.MULTILINE)
+INCLUDE = re.compile(r"^```\{include\} (\S+)\n```$", flags=re.MULTILINE)
 FOLDED = re.compile(r"^<details>.*?^</details>", flags=re.MULTILINE | re.DOTALL)
+EMBEDDED = re.compile(r'<iframe[^>]*src="[^"]*?([\w-]+\.html)"')
 OF_THE_BOOK_ALONE = re.compile(r"^\(.+\)=$|<style>.*?</style>|^%.*$|<!--.*?-->", flags=re.MULTILINE | re.DOTALL)
-LINK_WITHIN = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])+)\]\((?!https?:)[^)\s]+\)")
-ROLE = re.compile(r"\{[\w:]+\}`([^`<]+?)(?: <[^`>]+>)?`")
+LITERAL = re.compile(  # code, and mathematics as tests/test_book_mathematics.py finds it
+    r"^(?P<fence>`{3,}).*?^(?P=fence)[ \t]*$|\{[\w:]+\}`~?(?P<role>[^`<]+?)(?: <[^`>]+>)?`"
+    r"|(?P<ticks>`+).+?(?P=ticks)(?!`)"
+    r"|\$\$.+?\$\$|(?<![\\$\w])\$(?!\s)[^$\n]+?(?<!\s)\$(?![\d$])",
+    flags=re.MULTILINE | re.DOTALL,
+)
+LINK_WITHIN = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])+)\]\((?!https?:)([^)#\s]*)#?([^)\s]*)\)")
+FOOTNOTE = re.compile(r"^\[\^([\w-]+)\]: (.+(?:\n(?!\[\^).+)*)\n?", flags=re.MULTILINE)
+REFERENCES = re.compile(r"([.,:;]?)((?: ?\[\^[\w-]+\])+)")
+REFERENCE = re.compile(r"\[\^([\w-]+)\]")
+HEADING = re.compile(r"^#+ (.+)$", flags=re.MULTILINE)
 SHOWN = re.compile(r"^```\{example\} (\w+)$|`examples/(\w+)\.py`", flags=re.MULTILINE)
 
 NOTES = {"note", "tip", "warning", "important", "caution", "hint", "seealso", "admonition"}
+WRAPPERS = {"table", "container", "div"}
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 
 
@@ -36,7 +51,7 @@ def split(body: str) -> tuple[dict[str, Any], str]:
     if found := re.match(r"---\n(.*?)\n---\n", body, flags=re.DOTALL):
         options = yaml.safe_load(found[1]) or {}
     else:
-        found = re.match(r"(?::.*\n)*", body)
+        found = re.match(r"(?::[\w-]+:.*\n)*", body)
         options = dict(re.findall(r"^:([\w-]+): ?(.*)$", found[0], flags=re.MULTILINE))
         options |= {"tags": yaml.safe_load(options.get("tags", "[]"))}
     return options, body[found.end() :].strip("\n")
@@ -46,24 +61,95 @@ def in_markdown(directive: re.Match[str]) -> str:
     """Return what a directive says in plain Markdown; a cell of code becomes a block of it."""
     _, name, argument, body = directive.groups()
     options, text = split(body)
+    if name in NOTES or name in WRAPPERS:
+        text = DIRECTIVE.sub(in_markdown, text)
     if name in {"image", "figure"}:
         return "\n\n".join(filter(None, [options.get("alt") and f"*Figure: {options['alt']}*", text]))
     if name in NOTES:
         title = argument or name.capitalize()
         return "\n".join(f"> {line}".rstrip() for line in [f"**{title}**", "", *text.split("\n")])
-    if name in {"table", "container", "div"}:
-        return text
-    if name == "math":
-        return f"$$\n{text}\n$$"
+    if name in WRAPPERS:
+        return f"{text}\n"
+    if name == "raw":
+        return "".join(f"*Open the file `{page}` in a browser to see it.*" for page in EMBEDDED.findall(text))
     if name in {"code-block", "code-cell"} and "remove-input" not in (options.get("tags") or []):
         return f"```{argument.replace('ipython3', 'python')}\n{text}\n```"
     return ""
 
 
-def plain(text: str) -> str:
-    """Return MyST's Markdown as Markdown that every notebook shows."""
-    text = OF_THE_BOOK_ALONE.sub("", DIRECTIVE.sub(in_markdown, text))
-    return re.sub(r"\n{3,}", "\n\n", ROLE.sub(r"`\1`", LINK_WITHIN.sub(r"\1", text))).strip()
+def slug(heading: str) -> str:
+    """Return the anchor of a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def title(page: Path) -> str:
+    """Return the title of a page, or nothing if there is no such page, which Sphinx reports."""
+    found = HEADING.search(page.read_text(encoding="utf-8")) if page.is_file() else None
+    return found[1] if found else ""
+
+
+def labelled(label: str) -> str:
+    """Return the title of the page that has a label."""
+    pages = (page for page in sorted(DOCS.rglob("*.md")) if f"\n({label})=\n" in page.read_text(encoding="utf-8"))
+    return title(next(pages, DOCS))
+
+
+@dataclass
+class Page:
+    """A page that becomes a notebook: its name, its text without footnotes, and these by the names of their marks."""
+
+    name: str
+    text: str
+    footnotes: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Take the footnotes out of the text, in the order in which the text refers to them."""
+        notes = dict(FOOTNOTE.findall(self.text))
+        self.text = FOOTNOTE.sub("", self.text)
+        self.footnotes = {mark: notes[mark] for mark in REFERENCE.findall(self.text) if mark in notes}
+
+    def link(self, found: re.Match[str]) -> str:
+        """Return the text of a link within the book, and where it leads."""
+        text, file, anchor = found.groups()
+        headings = {slug(heading): heading for heading in HEADING.findall(self.text)}
+        if file:
+            kind, target = "page", title((DOCS / self.name).parent / file)
+        elif anchor in headings:
+            kind, target = "section", headings[anchor]
+        else:
+            kind, target = "page", labelled(anchor)
+        if text.lower() == target.lower():
+            return f"*{text}*"
+        return f"{text} ({kind} *{target}*)" if target else text
+
+    def reference(self, found: re.Match[str]) -> str:
+        """Return the numbers of footnotes, before the mark of punctuation that they follow."""
+        order = list(self.footnotes)
+        numbers = [str(order.index(mark) + 1) for mark in REFERENCE.findall(found[2])]
+        return f" (note{'s' * (len(numbers) > 1)} {', '.join(numbers)}){found[1]}"
+
+    def plain(self, text: str) -> str:
+        """Return MyST's Markdown as Markdown that every notebook shows, with code and mathematics as they are."""
+        kept: list[str] = []
+
+        def keep(literal: re.Match[str]) -> str:
+            """Put a mark in place of what stays."""
+            kept.append(f"`{literal['role']}`" if literal["role"] else literal[0])
+            return f"\0{len(kept) - 1}\0"
+
+        def shown(text: str) -> str:
+            """Put what stays in place of its marks."""
+            return re.sub(r"\0(\d+)\0", lambda mark: kept[int(mark[1])], text)
+
+        text = LITERAL.sub(keep, DIRECTIVE.sub(in_markdown, text))
+        text = REFERENCES.sub(self.reference, LINK_WITHIN.sub(self.link, OF_THE_BOOK_ALONE.sub("", text)))
+        return shown(re.sub(r"\n{3,}", "\n\n", text)).strip()
+
+    def notes(self) -> str:
+        """Return the footnotes as a list."""
+        texts = (" ".join(self.plain(text).split()) for text in self.footnotes.values())
+        lines = [f"{number}. {text}" for number, text in enumerate(texts, start=1)]
+        return "\n".join(["## Notes", "", *lines]) if lines else ""
 
 
 def code_cell(body: str) -> NotebookNode:
@@ -75,9 +161,15 @@ def code_cell(body: str) -> NotebookNode:
     return cell
 
 
+def of_the_build_alone(body: str) -> bool:
+    """Say whether a cell that the page does not show asks where the book is built."""
+    options, code = split(body)
+    return "remove-cell" in (options.get("tags") or []) and "NNLIB_BOOK_STATIC" in code
+
+
 def notebook(introduction: str, parts: list[NotebookNode]) -> NotebookNode:
     """Return a notebook, which is the same every time that it is made."""
-    note = f"*{introduction}. It needs nnlib in the Python that runs it.*"
+    note = f"*{introduction}. It needs nnlib: run `pip install .` in the folder of nnlib's checkout.*"
     parts = [new_markdown_cell(note), *(part for part in parts if part.source)]
     for number, part in enumerate(parts):
         part["id"] = f"cell-{number}"
@@ -85,22 +177,30 @@ def notebook(introduction: str, parts: list[NotebookNode]) -> NotebookNode:
 
 
 def of_page(source: str, name: str) -> NotebookNode | None:
-    """Return the notebook of a page whose source has the cells of its examples in it, or None if it has no cells."""
-    text = FRONT_MATTER.sub("", source)
-    text = FOLDED.sub(lambda answer: DIRECTIVE.sub(in_markdown, answer[0]), text)
+    """Return the notebook of a page whose source has the cells of its examples in it, or None if it has none."""
+    front_matter = FRONT_MATTER.match(source)
+    if front_matter and yaml.safe_load(front_matter[1]).get("notebook") is False:
+        return None
+    text = INCLUDE.sub(
+        lambda file: ((DOCS / name).parent / file[1]).read_text(encoding="utf-8").strip(), FRONT_MATTER.sub("", source)
+    )
+    page = Page(name, FOLDED.sub(lambda answer: DIRECTIVE.sub(in_markdown, answer[0]), text))
 
     def parts() -> Iterator[NotebookNode]:
         """Yield the text and the code by turns."""
         end = 0
-        for directive in DIRECTIVE.finditer(text):
+        for directive in DIRECTIVE.finditer(page.text):
             if directive[2] == "code-cell":
-                yield new_markdown_cell(plain(text[end : directive.start()]))
-                yield code_cell(directive[4])
+                yield new_markdown_cell(page.plain(page.text[end : directive.start()]))
+                if not of_the_build_alone(directive[4]):
+                    yield code_cell(directive[4])
                 end = directive.end()
-        yield new_markdown_cell(plain(text[end:]))
+        yield new_markdown_cell(page.plain(page.text[end:]))
+        yield new_markdown_cell(page.notes())
 
     found = list(parts())
-    return notebook(f"From the page {name} of nnlib's book", found) if len(found) > 1 else None
+    has_code = any(part.cell_type == "code" for part in found)
+    return notebook(f"From the page {name} of nnlib's book", found) if has_code else None
 
 
 def of_script(script: str, name: str) -> NotebookNode:

@@ -1,9 +1,9 @@
-"""In a browser nothing scrolls sideways on a phone, one picture of each pair shows, and search finds the page."""
+"""In a browser nothing scrolls sideways on a phone or a desk, one picture of a pair shows, and search finds a page."""
 
 import pytest
 from built_book import BOOK, PAGES
 
-PHONE = {"width": 390, "height": 844}
+WIDTHS = {"light": 390, "dark": 1280}  # a phone, and a desk
 FOUND_FIRST = {
     "backpropagation": "learn/5_shallow_networks.html",
     "early stopping": "reference/generated/nnlib.callbacks.EarlyStopping.html",
@@ -13,11 +13,12 @@ FOUND_FIRST = {
 }
 
 
-@pytest.fixture(params=["light", "dark"])
-def phone(browser, request):
-    """A page as wide as a phone's, which must not complain."""
+@pytest.fixture(params=WIDTHS)
+def screen(browser, request):
+    """A page that must not complain."""
     complaints = []
-    context = browser.new_context(viewport=PHONE, color_scheme=request.param)
+    viewport = {"width": WIDTHS[request.param], "height": 844}
+    context = browser.new_context(viewport=viewport, color_scheme=request.param)
     context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     fresh = context.new_page()
@@ -27,15 +28,15 @@ def phone(browser, request):
     assert complaints == []
 
 
-def test_no_page_scrolls_sideways_and_one_picture_of_each_pair_shows(phone):
+def test_no_page_scrolls_sideways_and_one_picture_of_each_pair_shows(screen):
     wide, wrong = {}, []
     for name in PAGES:
-        phone.goto((BOOK / name).as_uri())
-        if (width := phone.evaluate("document.documentElement.scrollWidth")) > PHONE["width"]:
+        screen.goto((BOOK / name).as_uri())
+        if (width := screen.evaluate("document.documentElement.scrollWidth")) > WIDTHS[screen.scheme]:
             wide[name] = width
         shown = "[...document.querySelectorAll('img.only-%s')].map(each => getComputedStyle(each).display != 'none')"
         grounds = [
-            ground for ground in ("light", "dark") if set(phone.evaluate(shown % ground)) - {ground == phone.scheme}
+            ground for ground in ("light", "dark") if set(screen.evaluate(shown % ground)) - {ground == screen.scheme}
         ]
         wrong += [(name, ground) for ground in grounds]
     assert wide == {}

@@ -25,10 +25,7 @@ FOR_LAYER_L = [row.split(" | ")[1] for row in re.findall(r"^\| \$?\w.*\|$", PAGE
 FOR_LAYER_L = [re.fullmatch(r"\$(.*)\$", formula)[1] for formula in FOR_LAYER_L if "$" in formula[:1]]
 LATEX = [  # what each piece of a formula is in NumPy; a product of matrices has no sign
     (r"\\frac\{1\}\{m\}", r"1 / m *"),
-    (
-        r"\\sum_\{i=1\}\^\{m\} dz\^\{\[([lL](?:-1)?|0)\]\(i\)\}",
-        r"np.sum(dZ[\1], axis=1, keepdims=True)",
-    ),  # dz: a column
+    (r"\\sum_\{i=1\}\^\{m\} dz\^\{\[([lL](?:-1)?|0)\]\(i\)\}", r"np.sum(dZ[\1], axis=1, keepdims=True)"),
     (r"g\^\{\[([lL](?:-1)?)\]\\prime\}\(", r"slope[\1]("),
     (r"(\w+)\^\{\[([lL](?:-1)?|0)\]\}", r"\1[\2]"),
     (r"(\w+)\^\{\[([lL](?:-1)?|0)\]T\}", r"\1[\2].T"),

@@ -392,6 +392,81 @@ def test_other_parameters_than_those_of_the_lines_are_told_where_examples_show_i
     assert wrong.mistake.endswith("and no known pattern fits")
 
 
+ORDER = ["Z1", "A1", "Z2", "A2", "dZ2", "dW2", "db2", "dA1", "dZ1", "dW1", "db1", "dA0"]
+
+
+def with_updated(slips, l2=0.0, kind=float):
+    """Return the report on a program's lines where all parameters that are passed were updated after it ran."""
+    X, Y, parameters = data(m=30)
+    parameters = {name: array.astype(kind) for name, array in parameters.items()}
+    lines = program() | {"dA1": "dA1 = W2.T @ dZ2", "dA0": "dA0 = W1.T @ dZ1"} | slips
+    lines["dW2"] += f" + {l2} * W2"
+    lines = {name: lines[name] for name in sorted(lines, key=ORDER.index)}
+    steps = {name: array.astype(kind) for name, array in run(lines, X, Y, parameters).items()}
+    model = nnlib.Network([N_X, N_H, N_Y], hidden="tanh", output="sigmoid", l2=l2)
+    for name, array in parameters.items():
+        getattr(model, name[0])[int(name[1])] = array - 1.2 * steps[f"d{name}"]
+    return nnlib.compare_steps(model, X, Y, steps)
+
+
+UPDATED = [
+    ({}, 0.0, {}),
+    ({"dW1": "dW1 = 1 / m * dZ1 @ X.T + 0.3 * W1"}, 0.3, {}),
+    (
+        {"dZ1": "dZ1 = W2.T @ dZ2 * (1 - np.tanh(A1)**2)"},
+        0.0,
+        {"dZ1": ("wrong", "is dA[1] * g[1]′(A[1]): Z[1] was meant")},
+    ),
+    (
+        {"dW1": "dW1 = 1 / m * dZ1 @ X.T + 0.6 * W1"},
+        0.3,
+        {"dW1": ("wrong", "has the L2 term twice: the derivative of l2/2 W² is l2 W[1]")},
+    ),
+    (
+        {"dA0": "dA0 = W1.T @ dZ1 + 1"},
+        0.0,
+        {"dA0": ("wrong", "is wrong in 90 of 90 places, and no known pattern fits")},
+    ),
+    # A node that is always 0 does not show its W, but the first layer's W is known all the same.
+    (
+        {"A1": "A1 = np.tanh(Z1); A1[0] = 0", "dA0": "dA0 = W1.T @ dZ1 * 1.5", "dW1": "dW1 = dZ1 @ X.T / m + 0.3 * W1"},
+        0.3,
+        {
+            "A1": ("wrong", "is 0 in its first row: does a loop leave it out? range(n) goes from 0 to n - 1"),
+            "dW2": ("undecided", "cannot be judged with this W[2]: Z[2] was made with another"),
+            "dA1": ("undecided", "cannot be judged with this W[2]: Z[2] was made with another"),
+            "dA0": ("wrong", "is 1.5 times too large everywhere"),
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("slips", "l2", "told"), UPDATED)
+def test_parameters_that_were_updated_after_the_lines_blame_no_right_line(slips, l2, told):
+    """As in a loop, after which W and b are those of the next update. Both Z show with which W they were made."""
+    report = with_updated(slips, l2=l2)
+    others = {name: step for name, step in report.steps.items() if name not in {"Z1", "Z2"}}
+    found = {name: (step.verdict, step.mistake) for name, step in others.items() if step.verdict != "follows"}
+    assert found == told
+    assert {report.steps[name].verdict for name in ("Z1", "Z2")} == {"wrong"}
+    assert all(step.mistake in " ".join(str(report).split()) for step in report.steps.values())
+
+
+def test_float32_shows_w_to_fewer_digits_than_a_line_is_judged_by():
+    slips = {"dA1": "dA1 = W2.T @ dZ2 * 1.5", "dZ1": "dZ1 = dA1 * (1 - A1**2)", "dA0": "dA0 = W1.T @ dZ1 * 1.5"}
+    steps = with_updated(slips, kind=np.float32).steps
+    assert {name for name, step in steps.items() if step.verdict == "wrong"} == {"Z1", "Z2"}
+    assert steps["dA1"].mistake == "cannot be judged with this W[2]: Z[2] was made with another"
+    assert steps["dA0"].mistake == "cannot be judged with this W[1]: Z[1] was made with another"
+
+
+def test_whole_numbers_are_no_line_of_other_parameters():
+    X, Y, parameters = data()
+    Z1 = np.arange(5 * M).reshape(5, M)
+    wrong = nnlib.compare_steps(parameters, X, Y, {"Z1": Z1}, output="sigmoid").first_wrong
+    assert wrong.mistake == "is wrong in 35 of 35 places, and no known pattern fits"
+
+
 OTHERWISE = [
     (
         "dZ1 = (W2 + 1.2 * dW2).T @ dZ2 * (1 - A1**2)",

@@ -17,7 +17,7 @@ from nnlib._arrays import Array
 from nnlib._diagnosis import Slip
 from nnlib._registry import name_of
 from nnlib.activations import ACTIVATIONS, Softmax
-from nnlib.checking._other_parameters import is_of_other_parameters, scaled_input
+from nnlib.checking._other_parameters import Parameters, other_parameters, scaled_input
 from nnlib.checking._plain_activations import MALFORMED_OUTPUTS, plain, slope
 from nnlib.checking._plain_layers import ROWS, Cell
 from nnlib.checking._quantities import Quantities
@@ -54,6 +54,10 @@ class Equation(ABC):
     def conclusions(self, came: Array, known: Quantities) -> Iterator[str]:  # noqa: ARG002  Z[l] needs both
         """Yield what can be concluded where no slip explains what came."""
         yield from ()
+
+    def other_parameters(self, came: Array, known: Quantities) -> Parameters | None:  # noqa: ARG002  as above
+        """Return the other W[l] and b[l] that what came is made with, where it shows them."""
+        return None
 
     def forms(self, known: Quantities) -> Iterator[Array]:
         """Yield what it gives in each of its forms, which agree unless an array before it is wrong."""
@@ -136,12 +140,18 @@ class WeightedSum(Equation):
     def conclusions(self, came: Array, known: Quantities) -> Iterator[str]:
         """Tell an array that another W or b gives."""
         l, name = self.l, known.input_name(self.l)
-        if not known.layers[l].stages and is_of_other_parameters(came, self.value(known), known.inputs(l)):
+        if self.other_parameters(came, known):
             line = f"W[{l}] {name} + b[{l}]"
             yield (
                 f"is what {line} gives for another W[{l}] or b[{l}]: pass those that this line was run with, from "
                 "before their update"
             )
+
+    def other_parameters(self, came: Array, known: Quantities) -> Parameters | None:
+        """Return the W[l] and b[l] of a dense layer that are seen in Z[l]."""
+        if known.layers[self.l].stages:
+            return None
+        return other_parameters(came, self.value(known), known.inputs(self.l))
 
     def other_inputs(self, known: Quantities) -> Iterator[Slip]:
         """Yield what is taken for P[l]."""

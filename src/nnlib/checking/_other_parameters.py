@@ -1,15 +1,19 @@
 """The same line with another W, b or X: how it is seen in an array that it was not made with those handed over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from nnlib._arrays import Array
-from nnlib._diagnosis import EXACT, Slip, accounts_for, factor
+from nnlib._diagnosis import EXACT, ROUNDINGS, Slip, accounts_for, factor
 from nnlib.checking._quantities import Quantities
 
 SPARE = 50
 """So many examples more than there are features are enough to see whether rows are those of one W and b."""
+UNSURE = 1e-9
+"""A W that is known from Z alone may be so inexact, relative to its size, for lines to be judged with it."""
 
 
 def scaled_input(came: Array, l: int, known: Quantities) -> Iterator[Slip]:
@@ -34,12 +38,39 @@ def updated_weights(came: Array, right: Array, of_dW: Array, l: int) -> Iterator
         yield Slip(right - alpha * of_dW, told)
 
 
-def is_of_other_parameters(came: Array, right: Array, P: Array) -> bool:
-    """Whether what came is W P + b for some other W and b: a straight line through every example.
+class Parameters(NamedTuple):
+    """Another W and b that Z is made with; `exact` says whether Z leaves no doubt of them."""
+
+    W: Array
+    b: Array
+    exact: bool
+
+
+def other_parameters(came: Array, right: Array, P: Array) -> Parameters | None:
+    """Return the other W and b of which what came is W P + b: a straight line through every example; else None.
 
     As many examples as W and b have numbers in a row always lie on one, so there have to be more.
     """
+    came = came if came.dtype.kind == "f" else came.astype(np.float64)
     rows = np.vstack([P, np.ones(P.shape[1])])
     some = np.unique(rows[:, : len(rows) + SPARE], axis=1)
-    Wb, _, rank, _ = np.linalg.lstsq(rows[:, : len(rows) + SPARE].T, came[:, : len(rows) + SPARE].T, rcond=None)
-    return some.shape[1] > rank and accounts_for(Wb.T @ rows, came, right, EXACT)
+    Wb, _, rank, sizes = np.linalg.lstsq(rows[:, : len(rows) + SPARE].T, came[:, : len(rows) + SPARE].T, rcond=None)
+    if some.shape[1] <= rank or not accounts_for(Wb.T @ rows, came, right, EXACT):
+        return None
+    exact = ROUNDINGS * np.finfo(came.dtype).eps * sizes[0] <= UNSURE * sizes[-1]
+    return Parameters(Wb[:-1].T, Wb[-1:].T, bool(exact))
+
+
+def ways_with_other(ways: Sequence[Quantities], l: int, other: Parameters) -> list[Quantities]:
+    """Return what is known with the W and b that Z was made with: as far as they are exact, and with all of them."""
+    sure, made = ways[-2:][0], ways[-1]
+    return [with_other(sure, l, other) if other.exact else sure, with_other(made, l, other)]
+
+
+def with_other(known: Quantities, l: int, other: Parameters) -> Quantities:
+    """Return what is known so far, with another W[l] and b[l]."""
+    way = replace(known, W={**known.W, l: other.W}, b={**known.b, l: other.b})
+    for name in ("P", "Z", "A", "dA", "dZ", "dP", "dW", "db"):
+        setattr(way, name, dict(getattr(known, name)))
+    way.doubtful = known.doubtful if other.exact else known.doubtful | {l}
+    return way

@@ -14,6 +14,7 @@ class Quantities:
     """All that the equations are computed from; ``A[0]`` is X, and `matched` says whether dZ[L] is A[L] − Y.
 
     `layers` say what P[l] is made of, `repeats` which of them is an earlier one again; `D` are the masks of dropout.
+    `doubtful` are the layers whose W and b are not known exactly.
     """
 
     W: Mapping[int, Array]
@@ -35,6 +36,7 @@ class Quantities:
     dP: dict[int, Array] = field(default_factory=dict)
     dW: dict[int, Array] = field(default_factory=dict)
     db: dict[int, Array] = field(default_factory=dict)
+    doubtful: frozenset[int] = frozenset()
 
     @property
     def L(self) -> int:

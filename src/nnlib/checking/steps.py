@@ -34,13 +34,14 @@ from nnlib.checking._backward_equations import ActivationGradient
 from nnlib.checking._equations import equations_of
 from nnlib.checking._forward_equations import Equation
 from nnlib.checking._logistic_notation import NAMES, as_matrices, in_columns, unnumbered
+from nnlib.checking._other_parameters import ways_with_other
 from nnlib.checking._own_parameters import handed_over, names_by_line, steps_alone
 from nnlib.checking._plain_layers import require_known
 from nnlib.checking._quantities import Quantities
 from nnlib.checking._reports import sentence
 from nnlib.models import Network
 
-StepVerdict: TypeAlias = Literal["right", "wrong", "follows"]
+StepVerdict: TypeAlias = Literal["right", "wrong", "follows", "undecided"]
 """What a line is; "follows" where it is wrong only because a line before it is."""
 
 
@@ -53,8 +54,9 @@ class Step:
     ----------
     name : str
         The student's name for it, such as "dZ1".
-    verdict : {"right", "wrong", "follows"}
-        "follows" if the line does what the notes say, but with an array before it that is wrong.
+    verdict : {"right", "wrong", "follows", "undecided"}
+        "follows" if the line does what the notes say, but with an array before it that is wrong. "undecided" if its
+        W[l] is not the one that was passed, and Z[l] does not show which it is.
     equation : str
         The notes' equation for this line.
     error : float
@@ -64,7 +66,7 @@ class Step:
     came, right : float
         The two values there.
     mistake : str
-        The mistake, as the rest of a sentence that begins with the name; otherwise empty.
+        The mistake, as the rest of a sentence that begins with the name, or why it is undecided; otherwise empty.
     named : bool
         Whether it is a known mistake.
 
@@ -139,7 +141,7 @@ class StepsReport:
         yield Title(f"compare steps: {told}", "wrong" if wrong else "right")
         yield Rows(("", "", "largest error", "at", "yours", "right"), rows, verdicts=1)
         for step in self.steps.values():
-            if step.verdict == "wrong":
+            if step.mistake:
                 yield sentence(f"{step.name} {step.mistake}")
                 yield Formula(step.equation)
         if any(step.verdict == "follows" for step in self.steps.values()):
@@ -274,18 +276,22 @@ def compare_arrays(known: Quantities, equations: Sequence[Equation], came: Mappi
     Each given array, or the right one, is added to `known` on the way, which ends with the last given line.
     """
     truth = replace(known, A=dict(known.A), P={}, Z={}, dA={}, dZ={}, dP={}, dW={}, db={})
+    ways = [known]
     end = max(i for i, equation in enumerate(equations, start=1) if equation.name in came)
     with np.errstate(all="ignore"):
         for equation in equations[:end]:
-            true, right = equation.value(truth), equation.value(known)
-            getattr(truth, equation.symbol)[equation.l] = true
-            getattr(known, equation.symbol)[equation.l] = right
+            for way in (truth, *ways):
+                getattr(way, equation.symbol)[equation.l] = equation.value(way)
             if equation.name in came:
-                array = came[equation.name]
-                rows = in_rows(equation, known, array, right.shape)
-                step = compared(equation, known, rows, right, true)
-                yield replace(step, worst=place_in(array.shape, step.worst, right.shape))
-                getattr(known, equation.symbol)[equation.l] = usable(rows, right)
+                array, true = came[equation.name], getattr(truth, equation.symbol)[equation.l]
+                rows = in_rows(equation, known, array, true.shape)
+                step = compared(equation, ways, rows, true)
+                yield replace(step, worst=place_in(array.shape, step.worst, true.shape))
+                for way in ways:
+                    arrays = getattr(way, equation.symbol)
+                    arrays[equation.l] = usable(rows, arrays[equation.l])
+                if step.verdict == "wrong" and not step.named and (found := equation.other_parameters(rows, known)):
+                    ways = [known, *ways_with_other(ways, equation.l, found)]
 
 
 def in_rows(equation: Equation, known: Quantities, came: Array, shape: tuple[int, ...]) -> Array:
@@ -317,23 +323,33 @@ def usable(came: Array, right: Array) -> Array:
     return right if shaped is None or not np.isfinite(shaped).all() else shaped.astype(np.float64)
 
 
-def compared(equation: Equation, known: Quantities, came: Array, right: Array, true: Array) -> Step:
-    """Return the result for one array; `right` is computed from the given arrays before it, and `true` from X."""
-    name, text = equation.name, equation.text(known)
+def compared(equation: Equation, ways: Sequence[Quantities], came: Array, true: Array) -> Step:
+    """Return the result for one array, whose right value is `true`, computed from X.
+
+    The first of the `ways` is what is known, with the W and b that were passed. Where a Z[l] was made with others, two
+    more follow, as `ways_with_other` makes them. The line follows if one of the ways gives it.
+    """
+    sure, made = ways[-2:][0], ways[-1]
+    name, text, right = equation.name, equation.text(sure), equation.value(sure)
+    first = equation.l if equation.symbol == "dW" and sure.l2 else equation.l + 1  # of the W that it is made with
+    unsure = next((l for l in sorted(made.doubtful) if l >= first), None)
     if came.shape != right.shape:
-        shape = shape_mistake(equation, known, came, right)
+        shape = shape_mistake(equation, sure, came, right)
         return Step(name, "wrong", text, np.nan, (), np.nan, np.nan, shape, named=True)
     verdict: StepVerdict = "right"
     if not agree(came, true):
-        verdict = "follows" if any(agree(came, form) for form in equation.forms(known)) else "wrong"
-    told = known_mistake(equation, known, came, right) if verdict == "wrong" else None
+        follows = any(agree(came, form) for way in ways for form in equation.forms(way))
+        undecided = unsure and not agree(equation.value(made), right)
+        verdict = "follows" if follows else "undecided" if undecided else "wrong"
+    told = known_mistake(equation, sure, came, right) if verdict == "wrong" else None
     difference = np.nan_to_num(np.where(came == true, 0, np.abs(came - true)), nan=np.inf)
     worst = tuple(int(i) for i in np.unravel_index(int(difference.argmax()), came.shape))
     error = float(difference[worst] / max(largest(true), np.finfo(np.float64).tiny))
+    mistake = told or ""
     if verdict == "wrong" and not told:
-        mistake = next(equation.conclusions(came, known), unexplained(came, right))
-    else:
-        mistake = told or ""
+        mistake = next(equation.conclusions(came, sure), unexplained(came, right))
+    elif verdict == "undecided":
+        mistake = f"cannot be judged with this W[{unsure}]: Z[{unsure}] was made with another"
     return Step(name, verdict, text, error, worst, float(came[worst]), float(true[worst]), mistake, told is not None)
 
 

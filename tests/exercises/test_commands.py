@@ -71,6 +71,17 @@ def test_after_the_last_there_is_no_next(folder, capsys):
     assert capsys.readouterr().out.endswith("1 of 1 are passed.\n")
 
 
+def test_next_is_an_exercise_whose_file_is_there(folder, capsys):
+    folder.file("sigmoid").write_text(SIGMOID)
+    only(folder, "sigmoid", "backward")
+    backward = folder.file("backward")
+    assert main(["check", "sigmoid"]) == 0
+    assert capsys.readouterr().out.endswith(f"\nNext: {backward.name}\n")
+    backward.unlink()
+    assert main(["check", "sigmoid"]) == 0
+    assert capsys.readouterr().out.endswith("\nYou have done every exercise whose file is here.\n")
+
+
 def test_hints_come_one_after_the_other_and_end(folder, capsys):
     for step in (1, 2, 3, 4, 4):
         assert main(["hint", "sigmoid"]) == 0

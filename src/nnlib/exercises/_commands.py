@@ -160,9 +160,11 @@ def after(folder: Folder, result: Result) -> str:
         return f"Hints: python -m nnlib.exercises hint {result.name} ({left} left)" if left else ""
     names = list(folder.exercises)
     place = names.index(result.name)
-    todo = next((name for name in names[place:] + names[:place] if not folder.progress[name].passed), None)
-    shown = f"The solution: python -m nnlib.exercises solution {result.name}"
-    return f"{shown}\nNext: {folder.file(todo).name}" if todo else f"{shown}\nYou have done them all."
+    todo = [name for name in names[place:] + names[:place] if not folder.progress[name].passed]
+    files = [file for name in todo for file in folder.files(name)]
+    done = "You have done every exercise whose file is here." if todo else "You have done them all."
+    then = f"Next: {files[0].name}" if files else done
+    return f"The solution: python -m nnlib.exercises solution {result.name}\n{then}"
 
 
 def watch(options: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ OF_THE_PARAMETERS = (
     "their update"
 )
 OF_THE_MODEL = (
-    "that of the model: your W and b were not passed, so Z1 would be blamed although it is right. Hand in your "
+    "that of the model: your W and b were not passed, so Z1 would be blamed although it is right. Pass your "
     'own dict in place of the model, such as {"W1": W1, "b1": b1}, or write model.W[1] = W1, model.b[1] = b1'
 )
 

@@ -32,6 +32,7 @@ from nnlib._printing import prints_everywhere
 from nnlib.activations import Activation
 from nnlib.checking._backward_equations import ActivationGradient
 from nnlib.checking._equations import equations_of
+from nnlib.checking._factor_mistakes import factor_mistake, of_no_known_factor
 from nnlib.checking._forward_equations import Equation
 from nnlib.checking._logistic_notation import NAMES, as_matrices, in_columns, unnumbered
 from nnlib.checking._other_parameters import ways_with_other
@@ -416,51 +417,3 @@ def known_mistake(equation: Equation, known: Quantities, came: Array, right: Arr
     facts = ((m, f"1/{m_name} is missing"), (1 / m, f"it is divided by {m_name} once too often"))
     both = (Slip(value * c, f"{told}; and {fact}") for value, told in equation.slips(known) for c, fact in facts)
     return explained(came, right, both) or (of_no_known_factor(c) if c is not None else None)
-
-
-def factor_mistake(c: float, equation: Equation, known: Quantities) -> str:
-    """Return what a constant factor tells that has to do with m; else nothing."""
-    gradient = equation.symbol in {"dW", "db"}
-    m, m_name, examples = known.m, known.m_name, known.Y.shape[1]
-    number = f"{m:.6g}"
-    sign = "has the wrong sign and " if c < 0 else ""
-    if np.isclose(abs(c), m, rtol=1e-6) and m != 1:
-        missing = f": the factor 1/{m_name} is missing" if gradient else ""
-        return f"{sign}is {number} times too large, and {m_name} = {number}{missing}"
-    if np.isclose(abs(c) * m, 1, rtol=1e-6) and m != 1:
-        twice = "stands there twice" if gradient else "belongs to dW and db alone"
-        return f"{sign}is {number} times too small, and {m_name} = {number}: 1/{m_name} {twice}"
-    if gradient and known.sample_weight is not None and np.isclose(c, m / examples, rtol=1e-6):
-        return f"is divided by m = {examples}: with sample weights it is divided by their sum, {number}"
-    in_place = in_place_of_m(abs(c), equation, known) if gradient else ""
-    return f"{sign}{in_place}" if in_place else ""
-
-
-def in_place_of_m(c: float, equation: Equation, known: Quantities) -> str:
-    """Return what a dW or db is divided by in place of m, where its factor tells."""
-    if known.sample_weight is not None or known.layers[equation.l].stages:
-        return ""
-    m = known.Y.shape[1]
-    names = {l: "X" if l == 0 else "Y" if l == known.L else f"A[{l}]" for l in known.A}
-    rows = {names[l]: len(A) for l, A in known.A.items() if len(A) > 1}
-    divisors = {
-        "is divided by 2m: 1/m was meant": 2 * m,
-        **{
-            f"is divided by {n}, the number of rows of {name}: m is {m}, that of its columns": n
-            for name, n in rows.items()
-        },
-        **{
-            f"is divided by {n * m}, the size of {name}: m is {m}, the number of its columns": n * m
-            for name, n in rows.items()
-        },
-        f"is divided by m - 1 = {m - 1}: 1/m was meant": m - 1,
-    }
-    return next((told for told, divisor in divisors.items() if np.isclose(c * divisor, m, rtol=1e-6)), "")
-
-
-def of_no_known_factor(c: float) -> str | None:
-    """Return what a constant factor tells that nothing accounts for."""
-    if np.isclose(abs(c), 1, rtol=1e-3):
-        return None
-    size_told = f"{abs(c):.4g} times too large" if abs(c) > 1 else f"{1 / abs(c):.4g} times too small"
-    return f"{'has the wrong sign and ' if c < 0 else ''}is {size_told} everywhere"

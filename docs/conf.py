@@ -1,6 +1,7 @@
 """How Sphinx builds the book: each page is executed, a warning is an error. What is our own in it lies in `book`."""
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -106,8 +107,15 @@ def fold_navigation(_app: Sphinx, _name: str, _template: str, context: dict[str,
         context["toctree"] = lambda **settings: toctree(**settings | {"collapse": True})
 
 
+def lead_back(_app: Sphinx, name: str, _template: str, context: dict[str, Any], _tree: nodes.document) -> None:
+    """Let a page of source lead back to the object's page: the places in it that Sphinx names are not always there."""
+    if name.startswith("_modules/") and "body" in context:
+        context["body"] = re.sub(r'(class="viewcode-back" href="[^"#]*)#[^"]*', r"\1", context["body"])
+
+
 def setup(app: Sphinx) -> None:
     """Read the pages on all cores."""
+    app.connect("html-page-context", lead_back)
     app.connect("html-page-context", fold_navigation, priority=400)  # before the theme asks for it
     app.parallel = os.cpu_count() or 1
     app.connect("env-before-read-docs", spread_out)

@@ -98,7 +98,7 @@ def test_another_shape_is_told_what_fits(sequences, message):
         ("ab", TypeError, "sequences must be an array of real numbers, got 'ab'"),
         (["up", "down"], TypeError, "text has to be converted first"),
         (None, TypeError, "got None"),
-        ([np.ones((3, 2)), np.ones((3, 1))], ValueError, "no rectangular array"),
+        ([np.ones((3, 2)), np.ones((3, 1))], ValueError, "not a rectangular array"),
         (objects(["up", "down"]), TypeError, "sequences must hold real numbers"),
     ],
 )

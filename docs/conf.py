@@ -58,10 +58,6 @@ copybutton_selector = "div.highlight pre:not(.output *)"  # code, and not what i
 
 templates_path = ["_templates"]  # for the pages that autosummary makes, one for each object
 default_role = "py:obj"  # names in docstrings are links
-listed = "".join(page.read_text(encoding="utf-8") for page in (DOCS / "reference").glob("*.md"))
-for page in (DOCS / "reference" / "generated").glob("*.rst"):  # of earlier builds
-    if f"~{page.stem.removeprefix('nnlib.')}\n" not in listed:
-        page.unlink()
 autodoc_member_order = "bysource"
 autodoc_mock_imports = ["torch"]  # whose wheels are large
 autodoc_typehints = "none"  # the docstrings give shapes, which types cannot
@@ -101,6 +97,14 @@ def spread_out(_app: Sphinx, _environment: BuildEnvironment, names: list[str]) -
     names.sort(key=places.__getitem__)
 
 
+def remove_unlisted(_app: Sphinx) -> None:
+    """Remove the pages that an earlier build made for objects that the reference no longer lists."""
+    listed = "".join(page.read_text(encoding="utf-8") for page in (DOCS / "reference").glob("*.md"))
+    for page in (DOCS / "reference" / "generated").glob("*.rst"):
+        if f"~{page.stem.removeprefix('nnlib.')}\n" not in listed:
+            page.unlink()
+
+
 def fold_navigation(_app: Sphinx, _name: str, _template: str, context: dict[str, Any], _tree: nodes.document) -> None:
     """Give the sidebar the open branch alone: all of the reference, on each of its pages, takes half of the build."""
     if (toctree := context.get("toctree")) is not None:
@@ -114,8 +118,9 @@ def lead_back(_app: Sphinx, name: str, _template: str, context: dict[str, Any], 
 
 
 def setup(app: Sphinx) -> None:
-    """Read the pages on all cores."""
+    """Say what happens when, and read the pages on all cores."""
     app.connect("html-page-context", lead_back)
     app.connect("html-page-context", fold_navigation, priority=400)  # before the theme asks for it
     app.parallel = os.cpu_count() or 1
+    app.connect("builder-inited", remove_unlisted, priority=100)  # before autosummary makes those that are listed
     app.connect("env-before-read-docs", spread_out)

@@ -82,6 +82,26 @@ def print_comparison(program: Program, history: nnlib.History, train: float, tes
         print(f"    {name:12}{digits:>12}{rounded:>12}   {'yes' if rounded == digits else 'NO'}")
 
 
+def draw_mistakes(
+    model: nnlib.Network, X: np.ndarray, Y: np.ndarray, shape: tuple[int, ...], classes: tuple[str, str]
+) -> None:
+    """Draw the pictures that a network is wrong about."""
+    predictions = model.predict(X)
+    wrong = np.flatnonzero((predictions != Y)[0])
+    print(f"\nthe deepest is wrong about {wrong.size} test pictures")
+    if wrong.size:
+        nnlib.plots.images(
+            X[:, wrong],
+            shape,
+            labels=Y[:, wrong],
+            predictions=predictions[:, wrong],
+            classes=classes,
+            order="interleaved",
+            columns=5,
+        )
+        plt.savefig(PICTURES / "course_programs_mislabelled.png", dpi=100)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train the three programs, compare, and draw."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -120,20 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     nnlib.plots.learning_curves(histories)
     plt.savefig(PICTURES / "course_programs_learning_curves.png", dpi=100)
-    predictions = models["three hidden layers"].predict(X_test)
-    wrong = np.flatnonzero((predictions != Y_test)[0])
-    print(f"\nthe deepest is wrong about {wrong.size} test pictures")
-    if wrong.size:
-        nnlib.plots.images(
-            X_test[:, wrong],
-            shape,
-            labels=Y_test[:, wrong],
-            predictions=predictions[:, wrong],
-            classes=classes,
-            order="interleaved",
-            columns=5,
-        )
-        plt.savefig(PICTURES / "course_programs_mislabelled.png", dpi=100)
+    draw_mistakes(models["three hidden layers"], X_test, Y_test, shape, classes)
 
     if given.picture:
         image = nnlib.datasets.read_image(given.picture, shape)

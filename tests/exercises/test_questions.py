@@ -604,12 +604,12 @@ def test_every_question_stands_on_its_page_and_every_name_on_a_page_is_a_questio
     assert {name for names in asked.values() for name in names} == set(QUESTIONS)
 
 
-def test_every_prompt_and_every_exercise_has_an_answer_that_is_folded():
+def test_every_prompt_and_every_exercise_has_a_hint_and_an_answer_that_are_folded():
     beginnings = r"^(\*Change\*:|\*Exercise \d+\*:|## Exercise$)"
     for page, text in PAGES.items():
         parts = re.split(beginnings, text, flags=re.MULTILINE)[2::2]
         for part in parts:
             folded = re.findall(r"<details><summary>(.*?)</summary>", part)
-            assert folded in (["Answer"], ["Hint", "Answer"]), f"{page}: {part[:200]}"
+            assert folded == ["Hint", "Answer"], f"{page}: {part[:200]}"
             assert part.count("</details>") == len(folded)
         assert not re.search(r"^(\*Exercises\*|\*Answer)", text, flags=re.MULTILINE), page

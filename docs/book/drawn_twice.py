@@ -74,7 +74,7 @@ class DrawnTwice:
 
     def dark_pictures(self, code: str) -> list[Image]:
         """Return what code draws on dark ground; what it prints and warns of was seen before."""
-        import matplotlib.pyplot as plt  # noqa: PLC0415  see above
+        import matplotlib.pyplot as plt  # noqa: PLC0415  most pages draw nothing
 
         settings = plt.style.context(["dark_background", DARK])
         with settings, redirect_stdout(io.StringIO()), warnings.catch_warnings():

@@ -157,6 +157,8 @@ def drawn(node: nodes.Element, latex: str, display: str) -> str:
         LOGGER.warning("formula not drawn, %s: %s", mistake, latex, location=node, type="mathematics")
         return html.escape(latex)
     first, *others = pieces(math) if display == "inline" else [math]
+    for other in others:
+        other.set("aria-hidden", "true")  # the first has the LaTeX of all
     return "<wbr>".join(tostring(part, encoding="unicode") for part in (annotated(first, latex), *others))
 
 

@@ -62,7 +62,7 @@ def as_W1(parameters: Mapping[str, ArrayLike]) -> dict[str, ArrayLike]:
         raise ValueError(msg)
     w, b = (_validation.real_array(name, parameters[name]) for name in ("w", "b"))
     if b.size != 1:
-        msg = f'b must be one number beside w, got shape {b.shape}; with several nodes hand in {{"W1": W1, "b1": b1}}'
+        msg = f'b must be one number beside w, got shape {b.shape}; with several nodes pass {{"W1": W1, "b1": b1}}'
         raise ValueError(msg)
     return {"W1": _validation.shaped("w", parameters["w"], (max(1, w.size), 1)).T, "b1": b.reshape(1, 1)}
 

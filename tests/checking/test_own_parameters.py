@@ -134,7 +134,7 @@ REFUSED = [
     (
         {"w": W1[:1].T, "b": B1},
         ValueError,
-        "b must be one number beside w, got shape (5, 1); with several nodes hand in",
+        "b must be one number beside w, got shape (5, 1); with several nodes pass",
     ),
 ]
 

@@ -55,7 +55,7 @@ class Equation(ABC):
         """Yield what can be concluded where no slip explains what came."""
         yield from ()
 
-    def other_parameters(self, came: Array, known: Quantities) -> Parameters | None:  # noqa: ARG002  as above
+    def other_parameters(self, came: Array, known: Quantities) -> Parameters | None:  # noqa: ARG002  Z[l] needs both
         """Return the other W[l] and b[l] that what came is made with, where it shows them."""
         return None
 

@@ -15,7 +15,7 @@ from nnlib.models import Network
 
 EXPECTED = 'a Network, or a dict of your own parameters, such as {"W1": W1, "b1": b1}'
 OF_THE_PARAMETERS = (
-    "that of the parameters: was it updated in between? Hand over those that the steps were made with, from before "
+    "that of the parameters: was it updated in between? Pass those that the steps were made with, from before "
     "their update"
 )
 OF_THE_MODEL = (

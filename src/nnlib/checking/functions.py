@@ -116,7 +116,7 @@ class StudentFunctions:
     def __init__(self, cost: Cost, gradients: Gradients, parameters: Mapping[str, ArrayLike]) -> None:
         require_instance("parameters", parameters, Mapping, 'a dict, such as {"W1": W1, "b1": b1}')
         if not parameters:
-            msg = 'parameters is empty: hand in a dict, such as {"W1": W1, "b1": b1}'
+            msg = 'parameters is empty: pass a dict, such as {"W1": W1, "b1": b1}'
             raise ValueError(msg)
         self.arrays = {name: finite(name, real_array(name, value), np.float64) for name, value in parameters.items()}
         self.theta = np.concatenate([array.ravel() for array in self.arrays.values()])

@@ -3,16 +3,19 @@
 import os
 import re
 import sys
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.parallel import make_chunks
 
 import nnlib
 
 DOCS = Path(__file__).parent
+EXECUTED = re.compile(r"^```\{(code-cell|example)\}", flags=re.MULTILINE)
 sys.path.insert(0, str(DOCS / "book"))
 os.environ["NNLIB_BOOK_STATIC"] = str(DOCS / "_static" / "embedded")  # where an executed page puts a file of its own
 (DOCS / "_static" / "embedded").mkdir(exist_ok=True)
@@ -30,6 +33,7 @@ extensions = [
     "numpydoc",
     "sphinx_copybutton",
     "examples",
+    "kernels",
     "figures",
     "mathematics",
     "notebooks",
@@ -85,16 +89,20 @@ numpydoc_validation_exclude = {
 }
 
 
-CHUNKS = 7  # into which Sphinx divides some 250 pages for two processes
-
-
-def spread_out(_app: Sphinx, _environment: BuildEnvironment, names: list[str]) -> None:
-    """Order the pages so that those that are executed stand far apart: Sphinx gives neighbours to one process."""
-    made = [name for name in names if "/generated/" in name]
-    written = [name for name in names if "/generated/" not in name]
-    far_apart = [name for start in range(CHUNKS) for name in written[start::CHUNKS]]
-    places = {name: at / len(pages) for pages in (made, far_apart) for at, name in enumerate(pages)}
-    names.sort(key=places.__getitem__)
+def spread_out(app: Sphinx, _environment: BuildEnvironment, names: list[str]) -> None:
+    """Order the pages so that the parts into which Sphinx divides them take about as long: long lessons run longest."""
+    sources = {name: app.env.doc2path(name).read_text(encoding="utf-8") for name in names}
+    executed = sorted((name for name in names if EXECUTED.search(sources[name])), key=lambda name: -len(sources[name]))
+    others = iter([name for name in names if name not in executed])
+    chunks = make_chunks(names, app.parallel)
+    parts: list[list[str]] = [[] for _ in chunks]
+    for start in range(0, len(executed), len(parts)):
+        parts.reverse()  # or the first would have the longest every time
+        for part, name in zip(parts, executed[start:], strict=False):
+            part.append(name)
+    for part, chunk in zip(parts, chunks, strict=True):
+        part.extend(islice(others, len(chunk) - len(part)))
+    names[:] = chain(*parts)
 
 
 def remove_unlisted(_app: Sphinx) -> None:

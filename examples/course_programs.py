@@ -99,7 +99,7 @@ def draw_mistakes(
             order="interleaved",
             columns=5,
         )
-        plt.savefig(PICTURES / "course_programs_mislabelled.png", dpi=100)
+        plt.savefig(PICTURES / "course_programs_mislabelled.png")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -139,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"    cost {history.cost[0]:.6f} -> {history.cost[-100]:.6f}, training {train:.1%}, test {test:.1%}")
 
     nnlib.plots.learning_curves(histories)
-    plt.savefig(PICTURES / "course_programs_learning_curves.png", dpi=100)
+    plt.savefig(PICTURES / "course_programs_learning_curves.png")
     draw_mistakes(models["three hidden layers"], X_test, Y_test, shape, classes)
 
     if given.picture:

@@ -47,11 +47,11 @@ for k, name in enumerate(CLASSES):
 
 nnlib.plots.confusion_matrix(Y_test, predictions, classes=CLASSES)
 plt.title(f"{Y_test.shape[1]:,} test images")
-plt.savefig(PICTURES / "fashion_confusion_matrix.png", dpi=100)
+plt.savefig(PICTURES / "fashion_confusion_matrix.png")
 
 # %% The weights of the first layer
 nnlib.plots.first_layer_weights(model, (28, 28))
-plt.savefig(PICTURES / "fashion_weights.png", dpi=100)
+plt.savefig(PICTURES / "fashion_weights.png")
 
 # %% The worst mistakes: the true class has the least probability
 probability = model.predict_proba(X_test)[Y_test[0], np.arange(Y_test.shape[1])]
@@ -59,5 +59,5 @@ worst = np.argsort(probability)[:30]
 X, Y, answers = X_test[:, worst], Y_test[:, worst], predictions[:, worst]
 nnlib.plots.images(X, (28, 28), labels=Y, predictions=answers, classes=CLASSES)
 plt.title("The worst mistakes on test images")
-plt.savefig(PICTURES / "fashion_mistakes.png", dpi=100)
+plt.savefig(PICTURES / "fashion_mistakes.png")
 print(f"\nThe pictures are in {PICTURES}/")

@@ -44,7 +44,7 @@ print(f"accuracy on test pictures: {model.accuracy(test.X, test.Y):.3f}")
 
 # %% The pictures that are answered wrong
 nnlib.plots.mistakes(predictor.mistakes(test))
-plt.savefig(PICTURES / "own_pictures_mistakes.png", dpi=100)
+plt.savefig(PICTURES / "own_pictures_mistakes.png")
 
 # %% Another process, which has the saved file and nothing else
 PREDICT = """

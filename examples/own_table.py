@@ -46,7 +46,7 @@ print(table, predictor.importance(test, rng=0), sep="\n\n")
 
 # %% The rows that are furthest off
 nnlib.plots.mistakes(predictor.mistakes(test))
-plt.savefig(PICTURES / "own_table_houses.png", dpi=100)
+plt.savefig(PICTURES / "own_table_houses.png")
 
 # %% A table of flowers, without a header and with decimal commas
 MIDDLES = {"poppy": (1.5, 0.3), "rose": (4.2, 1.3), "tulip": (5.2, 1.7)}

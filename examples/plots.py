@@ -118,5 +118,5 @@ for name, style in (("plots_light", "default"), ("plots_dark", "dark_background"
         figure, axes = plt.subplots(12, 2, figsize=(6, 32.4))
         figure.subplots_adjust(left=0.15, right=0.86, bottom=0.015, top=0.985, wspace=0.7, hspace=0.6)
         draw(iter(axes.flat))
-        plt.savefig(PICTURES / f"{name}.png", dpi=100)  # 600 pixels wide
+        plt.savefig(PICTURES / f"{name}.png")  # 600 pixels wide
 print(f"The two sheets are in {PICTURES}/")

@@ -38,7 +38,7 @@ print(nnlib.gradient_check(model, X_val[:, :20], Y_val[:, :20], coordinates=100,
 # %% The learning curve
 nnlib.plots.learning_curve(history)
 plt.title("Learning curve on the digits")
-plt.savefig(PICTURES / "quickstart_learning_curve.png", dpi=120)
+plt.savefig(PICTURES / "quickstart_learning_curve.png")
 
 # %% The answers on test images, all mistakes among them
 predictions = model.predict(X_test)
@@ -48,5 +48,5 @@ shown = np.sort(np.concatenate([mistakes, others])[:50])
 X, Y, answers = X_test[:, shown], Y_test[:, shown], predictions[:, shown]
 nnlib.plots.images(X, (8, 8), labels=Y, predictions=answers)
 plt.title(f"Answers on test images: {len(mistakes)} mistakes among {Y_test.shape[1]}")
-plt.savefig(PICTURES / "quickstart_predictions.png", dpi=120)
+plt.savefig(PICTURES / "quickstart_predictions.png")
 print(f"The pictures are in {PICTURES}/")

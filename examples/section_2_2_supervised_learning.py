@@ -59,7 +59,7 @@ right.set(
     xlabel="the first ten examples",
     xticks=[0, 3, 6, 9],
 )
-figure.savefig(PICTURES / "section_2_2_supervised_learning.png", dpi=100)
+figure.savefig(PICTURES / "section_2_2_supervised_learning.png")
 
 # %% The same three lines for all of them
 SPLITS = range(5)

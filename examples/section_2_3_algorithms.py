@@ -53,7 +53,7 @@ nnlib.plots.spread(LAYERS, start)
 plt.yscale("log")
 plt.xlabel("layer l")
 plt.ylabel("‖dW[l]‖")
-plt.savefig(PICTURES / "section_2_3_algorithms_gradients.png", dpi=100)
+plt.savefig(PICTURES / "section_2_3_algorithms_gradients.png")
 
 # %% The derivatives that the gradient is multiplied by
 FLAT = 4  # beyond it, sigmoid' is below 0.018
@@ -91,4 +91,4 @@ print(f"sigmoid, one hidden layer: J = {shallow.cost(X, Y):.4f}, ", end="")
 print(f"accuracy {shallow.accuracy(X, Y):.1%}")
 
 nnlib.plots.learning_curves(costs)
-plt.savefig(PICTURES / "section_2_3_algorithms_costs.png", dpi=100)
+plt.savefig(PICTURES / "section_2_3_algorithms_costs.png")

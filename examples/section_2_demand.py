@@ -26,6 +26,7 @@ def train(n_h: int, X: np.ndarray, Y: np.ndarray, seed: int) -> nnlib.Network:
         hidden="relu",
         output="identity",
         loss="squared_error",
+        dtype="float32",
         rng=seed,
     )
     nnlib.train(model, X, Y, optimizer=nnlib.Adam(0.02), iterations=1500)
@@ -78,7 +79,7 @@ for ax, (name, k) in zip(axes, chosen.items(), strict=True):
     ax.set_xticks(range(3), ["$a^{[1]}_1$", "$a^{[1]}_2$", "$a^{[1]}_3$"])
     ax.set_yticks(range(3), ["affordability", "awareness", "quality"])
     ax.set_title(f"{name} of {len(SEEDS)} starts, J = {J[k]:.4f}")
-figure.savefig(PICTURES / "section_2_demand_units.png", dpi=100)
+figure.savefig(PICTURES / "section_2_demand_units.png")
 
 # %% The weights of the best start, in units of the features
 best, table = models[chosen["best"]], tables[chosen["best"]]
@@ -96,4 +97,4 @@ for (factor, weights), unit in zip(made.items(), table.argmax(axis=1), strict=Tr
     print(f"{f'  unit {unit + 1}':18}", *(f"{value:9.2f}" for value in learned))
 
 nnlib.plots.network_diagram(best, features=FEATURES, outputs=["demand"])
-plt.savefig(PICTURES / "section_2_demand_network.png", dpi=100)
+plt.savefig(PICTURES / "section_2_demand_network.png")

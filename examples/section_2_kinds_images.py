@@ -66,7 +66,7 @@ axes["image"].set(title="the image, with a rim of zeros", xticks=[], yticks=[])
 axes["kernel"].set(title="a kernel, the row of W[1]", xticks=[], yticks=[])
 axes["Z"].set(title="the row of Z[1]", xticks=[], yticks=[])
 axes["P"].set(xlabel="patches: the columns of P and Z[1]", ylabel="pixel of the patch")
-figure.savefig(PICTURES / "section_2_kinds_images_patches.png", dpi=100)
+figure.savefig(PICTURES / "section_2_kinds_images_patches.png")
 
 # %% Dense and convolutional networks of equal size
 DENSE: dict[str, list[Any]] = {"digits": [64, 80, 10], "clothes": [784, 12, 10]}
@@ -147,4 +147,4 @@ nnlib.plots.images(x, (28, 28), ax=axes["image"])
 axes["image"].set_title("an image")
 nnlib.plots.images(channels, (height, width), columns=n, ax=axes["channels"])
 axes["channels"].set_title("A[1]: what each kernel makes of the image")
-figure.savefig(PICTURES / "section_2_kinds_images_kernels.png", dpi=100)
+figure.savefig(PICTURES / "section_2_kinds_images_kernels.png")

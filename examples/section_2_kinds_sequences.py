@@ -97,7 +97,7 @@ ax.set(
     ylim=(0.45, 1.02),
 )
 ax.legend(fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5))
-plt.savefig(PICTURES / "section_2_kinds_sequences_lag.png", dpi=100)
+plt.savefig(PICTURES / "section_2_kinds_sequences_lag.png")
 
 # %% More examples, more parameters
 X, Y, _ = flagged(8000, 20, rng=100)
@@ -151,7 +151,7 @@ for name, width, shares, look in (
     ax.plot(width * (np.arange(10) + 0.5) - 0.5, shares.T, look, label=[name, *[""] * 4])
 ax.set(xlabel="lag: times since the flag", ylabel="accuracy on new sequences")
 ax.legend()
-plt.savefig(PICTURES / "section_2_kinds_sequences_longer.png", dpi=100)
+plt.savefig(PICTURES / "section_2_kinds_sequences_longer.png")
 
 # %% Sequences of 80 times, which take as long as all else
 tried("T = 80", 80, learned(80))
@@ -184,7 +184,7 @@ for ax, (hidden, of_scales) in zip(axes, norms.items(), strict=True):
     nnlib.plots.spread(range(1, 21), of_scales, ax=ax)
     ax.set(title=hidden, xlabel="time t", yscale="log", xticks=[1, 5, 10, 15, 20])
 axes[0].set_ylabel("‖dZ[t]‖ / ‖dZ[T]‖")
-plt.savefig(PICTURES / "section_2_kinds_sequences_gradients.png", dpi=100)
+plt.savefig(PICTURES / "section_2_kinds_sequences_gradients.png")
 
 
 # %% Clipping
@@ -241,4 +241,4 @@ axes[1].axhline(1, color="grey", linewidth=0.8, linestyle=":")
 axes[0].set(xlabel="update", ylabel="cost J")
 axes[1].set(xlabel="update", ylabel="‖dθ‖, before clipping")
 axes[0].legend(fontsize="small")
-plt.savefig(PICTURES / "section_2_kinds_sequences_clipping.png", dpi=100)
+plt.savefig(PICTURES / "section_2_kinds_sequences_clipping.png")

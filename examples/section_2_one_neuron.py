@@ -49,7 +49,7 @@ for text, (point, place) in notes.items():
     ax.annotate(text, point, place, arrowprops={"arrowstyle": "->"}, va="center")
 axes[0].set_ylabel("demand, in thousands")
 axes[1].get_legend().remove()
-figure.savefig(PICTURES / "section_2_one_neuron.png", dpi=100)
+figure.savefig(PICTURES / "section_2_one_neuron.png")
 
 # %% A hundred random starts
 targets = np.repeat(Y, 100, axis=0)  # a network with 100 outputs is 100 neurons

@@ -57,7 +57,7 @@ for ax, (title, (J_of_w, path)) in zip(axes.flat, paths.items(), strict=True):
     span = None if "too large" in title else (-1.0, 9.0)
     nnlib.plots.descent_on_curve(J_of_w, path, span=span, ax=ax)
     ax.set_title(title.replace(", ", "\n"), fontsize="medium")
-plt.savefig(PICTURES / "section_3_5_one_parameter.png", dpi=100)
+plt.savefig(PICTURES / "section_3_5_one_parameter.png")
 
 # %% Descend in w and b
 rates = {"squared error": (0.02, 0.5, 0.7), "cross-entropy": (0.5, 5.0, 50.0)}
@@ -81,9 +81,9 @@ figure, axes = plt.subplots(2, 3, figsize=(9, 6), layout="constrained")
 for ax, ((name, title), path) in zip(axes.flat, steps_of.items(), strict=True):
     shown_part = None if "too large" in title else spans[name]
     J = COSTS[name]
-    nnlib.plots.descent_on_contours(J, path, spans=shown_part, resolution=40, ax=ax)
+    nnlib.plots.descent_on_contours(J, path, spans=shown_part, resolution=30, ax=ax)
     ax.set_title(f"{name}\n{title}", fontsize="medium")
-plt.savefig(PICTURES / "section_3_5_two_parameters.png", dpi=100)
+plt.savefig(PICTURES / "section_3_5_two_parameters.png")
 
 # %% Both parameters at once
 dw, db = COSTS["cross-entropy"].gradient(0, 0)
@@ -95,7 +95,7 @@ print(f"with the new w already in db: b = {-5 * db_later:.4f}")
 # %% Step by step
 J = COSTS["cross-entropy"]
 path = descend(J.gradient, [-3, 3], learning_rate=15, steps=24)
-animation = nnlib.plots.descent_animation(J, path, ax=Figure().subplots())
+animation = nnlib.plots.descent_animation(J, path, resolution=40, ax=Figure().subplots())
 animation.save(PICTURES / "section_3_5_descent.gif", writer="pillow", fps=4, dpi=90)
 
 
@@ -155,7 +155,7 @@ for walk in walks[1:]:
     ax.plot(*walk[:2], "-o", color=VERMILLION, linewidth=1.2, markersize=3.5)
 ax.axline((0, w1 + w2), slope=-1, color=BLUE, linewidth=4, zorder=1, label="minima")
 ax.legend(fontsize="small", loc="upper right")
-plt.savefig(PICTURES / "section_3_5_many_minima.png", dpi=100)
+plt.savefig(PICTURES / "section_3_5_many_minima.png")
 
 # %% Classes that a line separates
 X, Y = nnlib.datasets.digits()

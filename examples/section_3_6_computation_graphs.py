@@ -26,7 +26,7 @@ print("backward:", ", ".join(f"d{name} = {d['d' + name]:g}" for name in "vuabc")
 print(f"at c = 3: J = {J.forward({c: 3})['J']:g}, db = {J.backward({c: 3})['db']:g}")
 
 nnlib.plots.computation_graph(J)
-plt.savefig(PICTURES / "section_3_6_computation_graph.png", dpi=100)
+plt.savefig(PICTURES / "section_3_6_computation_graph.png")
 
 # %% Nudge a
 print("      a         v         J   quotient")
@@ -53,7 +53,7 @@ d = L.backward()
 print(f"a - y = {a.value - 1:.6f}, dz = {d['dz']:.6f}, dw = x dz = {d['dw']:.6f}")
 
 nnlib.plots.computation_graph(L)
-plt.savefig(PICTURES / "section_3_6_neuron.png", dpi=100)
+plt.savefig(PICTURES / "section_3_6_neuron.png")
 
 # %% A whole network, number by number
 X, Y = nnlib.datasets.flower(m=5, rng=1)

@@ -83,7 +83,7 @@ graphs = {y: graph_from(Variable(0.3, "z"), y)[1] for y in (1, 0)}
 figure, axes = plt.subplots(2, 1, figsize=(8, 3.6), layout="constrained")
 for ax, (y, L) in zip(axes, graphs.items(), strict=True):
     nnlib.plots.computation_graph(L, ax=ax).set_title(f"y = {y}", loc="left")
-plt.savefig(PICTURES / "section_3_7_graph.png", dpi=100)
+plt.savefig(PICTURES / "section_3_7_graph.png")
 
 # %% Where the formulas stop
 for z in (36.0, 37.0):
@@ -141,4 +141,4 @@ for y, (colour, sign) in signs.items():
     ax.plot(Z[of_y], labels[of_y], "o", color=colour, markersize=4)
 ax.set(xlabel="z", ylabel="a", ylim=(-0.06, 1.3), yticks=[0, 0.5, 1])
 ax.legend(frameon=False, loc="upper left", fontsize="small")
-plt.savefig(PICTURES / "section_3_7_dz.png", dpi=100)
+plt.savefig(PICTURES / "section_3_7_dz.png")

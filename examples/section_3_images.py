@@ -44,7 +44,7 @@ for ax, picture, title in zip(axes, [image, *channels, mixed_up], titles, strict
     ax.imshow(picture)
     ax.set_title(title, fontsize="medium")
     ax.set_axis_off()
-plt.savefig(PICTURES / "section_3_images.png", dpi=100)
+plt.savefig(PICTURES / "section_3_images.png")
 
 # %% Small pictures of a face and of a wall
 photograph = read_image(PHOTOGRAPH, (300, 256, 3))

@@ -48,7 +48,7 @@ nnlib.plots.images(
     columns=5,
     ax=right,
 ).set_title("test images and answers")
-plt.savefig(PICTURES / "section_3_logistic_regression.png", dpi=100)
+plt.savefig(PICTURES / "section_3_logistic_regression.png")
 
 # %% The likelihood rises as the cost falls
 model, m = nnlib.LogisticRegression(n_x=64), X_train.shape[1]
@@ -88,7 +88,7 @@ right.plot(weights, J_of_w, color=BLUE)
 right.set(xlabel="w", ylabel="J(w) = −log P / m")
 for ax in (middle, right):
     ax.axvline(best, color=VERMILLION, linestyle="--", linewidth=1)
-plt.savefig(PICTURES / "section_3_likelihood.png", dpi=100)
+plt.savefig(PICTURES / "section_3_likelihood.png")
 
 # %% A product of many probabilities
 X, digits = nnlib.datasets.digits()

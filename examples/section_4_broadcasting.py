@@ -36,7 +36,7 @@ fits = [((3, 4), (1, 4)), ((2, 3), (1, 3)), ((2, 3), (2, 1)), ((4, 1), ())]
 figure, axes = plt.subplots(4, 1, figsize=(6.4, 7), layout="constrained")
 for ax, (one, other) in zip(axes, fits, strict=True):
     nnlib.plots.broadcasting(one, other, ax=ax)
-plt.savefig(PICTURES / "section_4_broadcasting.png", dpi=100)
+plt.savefig(PICTURES / "section_4_broadcasting.png")
 
 # %% Sums without keepdims
 print(f"A.sum(axis=0) {A.sum(axis=0).shape}, A.sum(axis=1) {A.sum(axis=1).shape}")
@@ -69,7 +69,7 @@ figure, axes = plt.subplots(3, 1, figsize=(6.4, 6), layout="constrained")
 for ax, (title, (one, other, operation)) in zip(axes, surprises.items(), strict=True):
     nnlib.plots.broadcasting(one, other, operation=operation, ax=ax)
     ax.set_title(title, fontsize="medium", loc="left")
-plt.savefig(PICTURES / "section_4_rank_1.png", dpi=100)
+plt.savefig(PICTURES / "section_4_rank_1.png")
 
 # %% What nnlib says, and what helps
 model = nnlib.LogisticRegression(n_x=5)

@@ -87,7 +87,7 @@ comparisons = {
 figure, axes = plt.subplots(3, 1, figsize=(7, 6.6), layout="constrained")
 for ax, (title, times) in zip(axes, comparisons.items(), strict=True):
     nnlib.plots.run_times(times, ax=ax).set_title(title, fontsize="medium", loc="left")
-plt.savefig(PICTURES / "section_4_speedups.png", dpi=100)
+plt.savefig(PICTURES / "section_4_speedups.png")
 
 # %% Ten single measurements
 runs = []

@@ -21,7 +21,7 @@ ACTIVATIONS = ["sigmoid", "tanh", "relu", "leaky_relu"]
 figure, panels = plt.subplots(2, 2, figsize=(7, 5.6), layout="constrained")
 for ax, name in zip(panels.flat, ACTIVATIONS, strict=True):
     nnlib.plots.activation(name, ax=ax)
-figure.savefig(PICTURES / "section_5_activations.png", dpi=100)
+figure.savefig(PICTURES / "section_5_activations.png")
 
 # %% Slopes and means
 X, Y = nnlib.datasets.digits()
@@ -79,7 +79,7 @@ ax.set(xlabel="learning rate α", ylabel="cost J after 200 updates")
 ax.loglog()
 ax.set_xticks(RATES, [f"{rate:g}" for rate in RATES])
 ax.set_xticks([], minor=True)
-plt.savefig(PICTURES / "section_5_same_task.png", dpi=100)
+plt.savefig(PICTURES / "section_5_same_task.png")
 
 
 # %% Units that start alike
@@ -114,7 +114,7 @@ figure, panels = plt.subplots(2, 1, figsize=(7, 4.4), layout="constrained")
 for ax, name in zip(panels, ("0.1 everywhere, relu", "random, relu"), strict=True):
     nnlib.plots.first_layer_weights(starts[name], (8, 8), columns=16, nodes=32, ax=ax)
     ax.set_title(f"W[1] after 200 updates, from {name}", fontsize="medium")
-figure.savefig(PICTURES / "section_5_starts.png", dpi=100)
+figure.savefig(PICTURES / "section_5_starts.png")
 
 # %% Dead ReLUs
 deaths = {}  # in each of three runs, counted every five updates
@@ -134,7 +134,7 @@ for rate in (0.3, 1.0, 3.0):
     print(f"   {right.min():.1%} to {right.max():.1%}")
 ax = nnlib.plots.spread(np.arange(0, 101, 5), deaths)
 ax.set(xlabel="update", ylabel="dead ReLUs of 32", ylim=(-1, 33))
-plt.savefig(PICTURES / "section_5_dead_relus.png", dpi=100)
+plt.savefig(PICTURES / "section_5_dead_relus.png")
 
 # %% Units that all start dead
 print("300 updates from b[1] = -5, 3 starts: dead units of 32, test accuracy")
@@ -156,7 +156,7 @@ for hidden in ("relu", "leaky_relu"):
         print(f"   {min(scores):.1%} to {max(scores):.1%}")
 del histories["relu, gradient descent"]  # the same straight line as with Adam
 nnlib.plots.learning_curves(histories)
-plt.savefig(PICTURES / "section_5_recovery.png", dpi=100)
+plt.savefig(PICTURES / "section_5_recovery.png")
 
 # %% How often z is 0
 X, Y = nnlib.datasets.flower(m=400, rng=1)
@@ -186,4 +186,4 @@ for ax, (name, model) in zip(panels, models.items(), strict=True):
     nnlib.plots.decision_boundary(model, X, Y, legend=False, ax=ax, resolution=150)
     ax.set_title(name, fontsize="medium")
     ax.label_outer()
-figure.savefig(PICTURES / "section_5_linear_layers.png", dpi=100)
+figure.savefig(PICTURES / "section_5_linear_layers.png")

@@ -22,7 +22,7 @@ with np.printoptions(precision=4, suppress=True):
 
 # %% The update drawn
 nnlib.plots.trace(trace)
-plt.savefig(PICTURES / "section_5_trace.png", dpi=100)
+plt.savefig(PICTURES / "section_5_trace.png")
 
 # %% The update lowers the cost
 updated = model.copy()

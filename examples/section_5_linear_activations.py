@@ -86,7 +86,7 @@ figure, panels = plt.subplots(3, 1, figsize=(6, 3.2), layout="constrained")
 for ax, (title, row) in zip(panels, pictures.items(), strict=True):
     nnlib.plots.images(np.clip(row + mean, 0, 1), (8, 8), columns=10, ax=ax)
     ax.set_title(title, fontsize="medium")
-figure.savefig(PICTURES / "section_5_compressed_digits.png", dpi=100)
+figure.savefig(PICTURES / "section_5_compressed_digits.png")
 
 # %% Cost and angle during training
 figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.6), layout="constrained")
@@ -98,4 +98,4 @@ for colour, k in zip(nnlib.plots.style.colours(5), SIZES, strict=True):
 left.set(xlabel="iteration", ylabel="cost J", title="dotted: the least possible cost")
 right.set(xlabel="iteration", ylabel="degrees", title="angle to the principal components")
 right.legend(frameon=False)
-figure.savefig(PICTURES / "section_5_subspace.png", dpi=100)
+figure.savefig(PICTURES / "section_5_subspace.png")

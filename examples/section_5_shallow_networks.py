@@ -8,6 +8,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
 
 import nnlib
 
@@ -27,12 +28,12 @@ print(f"{model.parameters.vector.size} parameters, {len(snapshots)} snapshots")
 print(f"after {update} updates J = {model.cost(X, Y):.3f}, accuracy {model.accuracy(X, Y):.1%}")
 
 # %% The boundary as it forms
-figure, ax = plt.subplots(figsize=(5.6, 4), layout="constrained")
+figure = Figure(figsize=(5.6, 4), layout="constrained")
+ax = figure.subplots(subplot_kw={"xticks": [], "yticks": []})
 animation = nnlib.plots.boundary_animation(snapshots, X, Y, ax=ax, resolution=60)
-figure.canvas.draw()
+figure.draw_without_rendering()
 figure.set_layout_engine("none")  # the first frame has made room for all
 animation.save(PICTURES / "section_5_boundary.gif", writer="pillow", fps=5, dpi=80)
-plt.close()
 
 # %% From logistic regression to 50 hidden units
 HIDDEN_UNITS = [0, 2, 3, 4, 20, 50]
@@ -70,4 +71,4 @@ for ax, n_h in zip(panels.flat, HIDDEN_UNITS, strict=True):
     nnlib.plots.decision_boundary(one, X, Y, legend=False, ax=ax, resolution=150)
     ax.set_title(f"{n_h} hidden units: {one.accuracy(X, Y):.0%}", fontsize="medium")
     ax.label_outer()
-figure.savefig(PICTURES / "section_5_boundaries.png", dpi=100)
+figure.savefig(PICTURES / "section_5_boundaries.png")

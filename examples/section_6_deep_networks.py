@@ -65,7 +65,7 @@ print_blocks(model, X, Y)
 
 # %% The blocks drawn
 nnlib.plots.blocks(model)
-plt.savefig(PICTURES / "section_6_blocks.png", dpi=100)
+plt.savefig(PICTURES / "section_6_blocks.png")
 
 
 # %% A derivative as a sum over paths
@@ -139,7 +139,7 @@ for ax, depth in zip(waves, (1, 2, 4), strict=True):
     ax.plot(x[0], triangle_wave(depth).predict(x)[0])
     ax.set(title=f"depth {depth}: {2**depth} pieces", xlabel="x")
 waves[0].set_ylabel("ŷ")
-figure.savefig(PICTURES / "section_6_triangle_waves.png", dpi=100)
+figure.savefig(PICTURES / "section_6_triangle_waves.png")
 
 # %% Depth as a hyperparameter
 WIDTH = 32
@@ -160,8 +160,8 @@ def accuracy_by_depth(X: np.ndarray, Y: np.ndarray, epochs: int) -> np.ndarray:
                 model,
                 X_train,
                 Y_train,
-                optimizer=nnlib.Adam(0.003),
-                batch_size=32,
+                optimizer=nnlib.Adam(0.004),
+                batch_size=64,
                 epochs=epochs,
                 rng=seed,
             )
@@ -182,4 +182,4 @@ for name, values in accuracies.items():
 # %% Accuracy against depth
 ax = nnlib.plots.spread(DEPTHS, accuracies)
 ax.set(xlabel="hidden layers", ylabel="validation accuracy")
-plt.savefig(PICTURES / "section_6_depth.png", dpi=100)
+plt.savefig(PICTURES / "section_6_depth.png")

@@ -77,4 +77,4 @@ axes[1, 3].axis("off")
 for colour, label in (("C1", "as it was"), ("C0", "as the doctor advised")):
     axes[1, 3].plot([], [], color=colour, label=label)
 axes[1, 3].legend(loc="center")
-plt.savefig(PICTURES / "sick_runs.png", dpi=100)
+plt.savefig(PICTURES / "sick_runs.png")

@@ -104,7 +104,7 @@ if __name__ == "__main__":
         ax.label_outer()
     for ax in axes[:2]:
         ax.get_legend().remove()
-    plt.savefig(pictures / "sweep_curves.png", dpi=100)
+    plt.savefig(pictures / "sweep_curves.png")
     figure, ax = plt.subplots(figsize=(6, 3.4), layout="constrained")
     results.at(rate=best["rate"]).plot("accuracy", "depth", "width", ax=ax)
-    plt.savefig(pictures / "sweep_heat_map.png", dpi=120)
+    plt.savefig(pictures / "sweep_heat_map.png")

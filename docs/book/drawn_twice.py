@@ -1,7 +1,8 @@
 """An extension of IPython: what a cell draws is shown on light ground, drawn again on dark, and shown again.
 
-Drawn again is the part of the cell that begins with the first statement that names `plt` or `plots`; so a cell computes
-first and draws last. Shown are the figures that are open when the cell ends, and the animations that it wrote.
+Drawn again is the part of the cell that begins with the first statement that names `plt`, `plots` or `Figure`; so a
+cell computes first and draws last. Shown are the files that it wrote into `pictures`; or else, the figures that are
+open when it ends.
 """
 
 import ast
@@ -15,7 +16,7 @@ from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from IPython.display import Image, display
 
 DARK = {"figure.facecolor": "#131416", "axes.facecolor": "#131416", "savefig.facecolor": "#131416"}  # as the page
-DRAWING = {"plt", "plots"}
+DRAWING = {"plt", "plots", "Figure"}
 
 
 def drawing_part(code: str) -> str:
@@ -39,30 +40,26 @@ class DrawnTwice:
 
     def __init__(self, shell: InteractiveShell) -> None:
         self.shell = shell
-        self.animations: dict[Path, int] = {}
-
-    def written(self) -> dict[Path, int]:
-        """Return the animations that lie below the page's folder, with the times at which they were written."""
-        return {path: path.stat().st_mtime_ns for path in sorted(Path().glob("*/*.gif"))}
+        self.written: dict[Path, int] = {}
 
     def pictures(self) -> list[Image]:
-        """Return the figures that are open, which are closed, and the animations that are new."""
+        """Return the pictures that the cell has written, or else those of its open figures; close them."""
         import matplotlib.pyplot as plt  # noqa: PLC0415  most pages draw nothing
 
-        pictures = []
-        for number in plt.get_fignums():
+        written = {path: path.stat().st_mtime_ns for path in sorted(Path("pictures").glob("*"))}
+        new = [path for path, time in written.items() if self.written.get(path) != time]
+        self.written = written
+        shown = [Image(path.read_bytes(), format=path.suffix.removeprefix(".")) for path in new]
+        for number in [] if shown else plt.get_fignums():
             content = io.BytesIO()
-            plt.figure(number).savefig(content, format="png", dpi=150, bbox_inches="tight", pad_inches=0.05)
-            pictures.append(Image(content.getvalue(), format="png"))
+            plt.figure(number).savefig(content, format="png")
+            shown.append(Image(content.getvalue(), format="png"))
         plt.close("all")
-        written = self.written()
-        changed = [path for path, time in written.items() if self.animations.get(path) != time]
-        self.animations = written
-        return pictures + [Image(path.read_bytes(), format="gif") for path in changed]
+        return shown
 
     def after_cell(self, result: ExecutionResult) -> None:
         """Display each picture of a cell that has ended well, on light ground and then on dark."""
-        if not result.success or "matplotlib.pyplot" not in sys.modules or not (light := self.pictures()):
+        if not result.success or "matplotlib" not in sys.modules or not (light := self.pictures()):
             return
         try:
             dark = self.dark_pictures(drawing_part(result.info.raw_cell))

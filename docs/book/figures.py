@@ -1,18 +1,11 @@
 """Each figure of an executed page is drawn twice, on light ground and on dark, and the page shows the one that fits.
 
-The kernel that executes a page loads `drawn_twice`, which displays figures in pairs: the light one, then the dark one.
+The kernel that executes a page displays figures in pairs, as `drawn_twice` says: the light one, then the dark one.
 """
-
-import os
-import shutil
-import tempfile
-from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
-
-CONFIGURATION = 'c.IPKernelApp.extensions = ["drawn_twice"]\nc.IPKernelApp.log_level = "ERROR"\n'
 
 
 class LightAndDark(SphinxTransform):
@@ -42,21 +35,7 @@ class LightAndDark(SphinxTransform):
         return node
 
 
-def begin(app: Sphinx) -> None:
-    """Give the kernels a profile of their own, a backend that needs no screen, and one thread each."""
-    folder = Path(tempfile.mkdtemp(prefix="kernels-"))
-    (folder / "profile_default").mkdir()
-    (folder / "profile_default" / "ipython_kernel_config.py").write_text(CONFIGURATION, encoding="utf-8")
-    app.connect("build-finished", lambda *_: shutil.rmtree(folder, ignore_errors=True))
-    os.environ["IPYTHONDIR"] = str(folder)
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).parent), os.environ.get("PYTHONPATH")]))
-    os.environ["MPLBACKEND"] = "agg"
-    os.environ.pop("DISPLAY", None)  # or agg warns that it shows nothing
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # several pages are executed at a time
-
-
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Begin before the pages are read."""
-    app.connect("builder-inited", begin)
+    """Tell the figures of each page apart as it is read."""
     app.add_transform(LightAndDark)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

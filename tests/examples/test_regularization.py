@@ -67,7 +67,7 @@ def test_a_penalty_can_be_too_weak_and_too_strong(run):
 
 def test_early_stopping_keeps_an_early_epoch(run):
     first, last = re.search(r"after epoch (\d+) to (\d+)", part(run, "80 points")).groups()
-    assert 10 < int(first) < int(last) < 100  # of 1,000
+    assert 10 < int(first) < int(last) < 100  # of 800
 
 
 def test_with_digits_no_remedy_helps_by_more_than_seeds_differ(run):

@@ -32,6 +32,7 @@ extensions = [
     "sphinx.ext.viewcode",
     "numpydoc",
     "sphinx_copybutton",
+    "docstring_formulas",
     "examples",
     "kernels",
     "figures",

@@ -22,11 +22,19 @@ def shortened(text: str) -> str:
     return sentences[0] if sentences else text[: LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:–") + "…"
 
 
+def in_characters(paragraph: nodes.paragraph) -> str:
+    """Return the text of a paragraph, with the formulas of docstrings as these write them."""
+    paragraph = paragraph.deepcopy()
+    for formula in list(paragraph.findall(nodes.math)):
+        formula.parent.replace(formula, nodes.Text(formula.get("characters", formula.astext())))
+    return paragraph.astext()
+
+
 def description(app: Sphinx, name: str, doctree: nodes.document) -> str:
     """Return what a page is about: from its front matter, or its first paragraph that says something, or its title."""
     if said := app.env.metadata[name].get("description"):
         return said
-    paragraphs = (paragraph.astext().strip() for paragraph in doctree.findall(nodes.paragraph))
+    paragraphs = (in_characters(paragraph).strip() for paragraph in doctree.findall(nodes.paragraph))
     return next(
         (text for text in paragraphs if len(text) >= SHORTEST),
         f"{app.env.titles[name].astext()}: a page of nnlib's book.",

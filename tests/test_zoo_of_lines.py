@@ -395,9 +395,12 @@ def test_other_parameters_than_those_of_the_lines_are_told_where_examples_show_i
 ORDER = ["Z1", "A1", "Z2", "A2", "dZ2", "dW2", "db2", "dA1", "dZ1", "dW1", "db1", "dA0"]
 
 
-def with_updated(slips, l2=0.0, kind=float):
-    """Return the report on a program's lines where all parameters that are passed were updated after it ran."""
-    X, Y, parameters = data(m=30)
+def with_updated(slips, l2=0.0, kind=float, m=30, step=np.sign):
+    """Return the report on a program's lines where all parameters that are passed were updated after it ran.
+
+    The update takes the sign of each derivative, as Adam's first one does, unless another step is given.
+    """
+    X, Y, parameters = data(m=m)
     parameters = {name: array.astype(kind) for name, array in parameters.items()}
     lines = program() | {"dA1": "dA1 = W2.T @ dZ2", "dA0": "dA0 = W1.T @ dZ1"} | slips
     lines["dW2"] += f" + {l2} * W2"
@@ -405,7 +408,7 @@ def with_updated(slips, l2=0.0, kind=float):
     steps = {name: array.astype(kind) for name, array in run(lines, X, Y, parameters).items()}
     model = nnlib.Network([N_X, N_H, N_Y], hidden="tanh", output="sigmoid", l2=l2)
     for name, array in parameters.items():
-        getattr(model, name[0])[int(name[1])] = array - 1.2 * steps[f"d{name}"]
+        getattr(model, name[0])[int(name[1])] = array - kind(0.3) * step(steps[f"d{name}"])
     return nnlib.compare_steps(model, X, Y, steps)
 
 
@@ -450,6 +453,43 @@ def test_parameters_that_were_updated_after_the_lines_blame_no_right_line(slips,
     assert found == told
     assert {report.steps[name].verdict for name in ("Z1", "Z2")} == {"wrong"}
     assert all(step.mistake in " ".join(str(report).split()) for step in report.steps.values())
+
+
+@pytest.mark.parametrize("m", [2, 30])
+@pytest.mark.parametrize("kind", [float, np.float32])
+def test_after_gradient_descent_the_lines_are_compared_with_what_was_before(m, kind):
+    """Even where the examples are fewer than the features, and Z leaves open with which other W it was made."""
+    right = with_updated({}, kind=kind, m=m, step=np.positive)
+    assert {step.verdict for step in right.steps.values()} == {"right"}
+    assert right.remarks[-1].startswith("W and b were passed after their update. Your lines were run with W + 0.3 dW")
+    slip = {"dZ1": "dZ1 = W2.T @ dZ2 * (1 - np.tanh(A1)**2)", "dA0": "dA0 = W1.T @ dZ1 * 1.5"}
+    wrong = with_updated(slip, kind=kind, m=m, step=np.positive)
+    blamed = {name: step.mistake for name, step in wrong.steps.items() if step.verdict == "wrong"}
+    assert blamed == {"dZ1": "is dA[1] * g[1]′(A[1]): Z[1] was meant", "dA0": "is 1.5 times too large everywhere"}
+    assert wrong.remarks == right.remarks
+
+
+def test_logistic_regression_after_its_update():
+    X, Y, w, b = np.array([[1.0, 3.0], [2.0, 0.0], [-1.0, 1.0]]), [[1, 0]], np.array([[0.3], [0.1], [0.5]]), 0.2
+    Z = w.T @ X + b
+    dZ = 1 / (1 + np.exp(-Z)) - Y
+    steps = {"Z": Z, "dZ": dZ, "dw": X @ dZ.T / 2, "db": dZ.mean()}
+    wrong = nnlib.compare_steps({"w": w - 0.5 * steps["dw"], "b": b}, X, Y, steps)
+    assert wrong.first_wrong.name == "Z"  # b was not updated, so this is no update of both
+    report = nnlib.compare_steps({"w": w - 0.5 * steps["dw"], "b": b - 0.5 * steps["db"]}, X, Y, steps)
+    assert not [step for step in report.steps.values() if step.verdict != "right"]
+    assert "w + 0.5 dw and b + 0.5 db, as Z shows" in report.remarks[-1]
+
+
+def test_rounding_is_no_update():
+    """Of two numbers, the rounding of float32 is often nearly a multiple of what an update would add."""
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        X, w, b = (rng.normal(size=shape).astype(np.float32) for shape in ((3, 2), (3, 1), (1, 1)))
+        Z = w.T @ X + b
+        dZ = 1 / (1 + np.exp(-Z)) - np.array([[1, 0]], np.float32)
+        steps = {"Z": Z, "dZ": dZ, "dw": X @ dZ.T / 2, "db": dZ.mean()}
+        assert nnlib.compare_steps({"w": w, "b": b}, X, [[1, 0]], steps).remarks == ()
 
 
 def test_float32_shows_w_to_fewer_digits_than_a_line_is_judged_by():

@@ -1,6 +1,6 @@
 """The same line with another W, b or X: how it is seen in an array that it was not made with those handed over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -36,6 +36,33 @@ def updated_weights(came: Array, right: Array, of_dW: Array, l: int) -> Iterator
         updated = f"W[{l}] - {alpha:.4g} dW[{l}]"
         told = f"is made with {updated}, which is W[{l}] after its update: update it after back propagation"
         yield Slip(right - alpha * of_dW, told)
+
+
+def learning_rate_since(known: Quantities, came: Mapping[str, Array]) -> float | None:
+    """Return α if Z[1] was made with W[1] + α dW[1] and b[1] + α db[1], as before an update of both; else None."""
+    Z, dW, db = (came.get(name) for name in ("Z[1]", "dW[1]", "db[1]"))
+    if known.layers[1].stages or Z is None or dW is None or db is None:
+        return None
+    right, shapes = known.W[1] @ known.A[0] + known.b[1], (known.W[1].shape, known.b[1].shape)
+    if (dW.shape, db.shape) != shapes or Z.shape != right.shape or Z.size == 1:
+        return None
+    Z = Z if Z.dtype.kind == "f" else Z.astype(np.float64)
+    of_update = dW @ known.A[0] + db
+    alpha = float(np.vdot(of_update, Z - right) / (np.vdot(of_update, of_update) or 1))
+    if np.linalg.norm(Z - right) <= ROUNDINGS * np.finfo(Z.dtype).eps * np.linalg.norm(Z):
+        return None
+    return alpha if alpha > 0 and accounts_for(right + alpha * of_update, Z, right, EXACT) else None
+
+
+def before_update(known: Quantities, came: Mapping[str, Array], alpha: float) -> Quantities:
+    """Return what is known, with W and b as they were before gradient descent with the derivatives that came."""
+
+    def before(l: int, symbol: str, array: Array) -> Array:
+        dJ = came.get(f"d{symbol}[{l}]")
+        return array if dJ is None or dJ.shape != array.shape else array + alpha * dJ
+
+    W, b = ({l: before(l, symbol, view) for l, view in getattr(known, symbol).items()} for symbol in "Wb")
+    return replace(known, W=W, b=b)
 
 
 class Parameters(NamedTuple):

@@ -35,7 +35,7 @@ from nnlib.checking._equations import equations_of
 from nnlib.checking._factor_mistakes import factor_mistake, of_no_known_factor
 from nnlib.checking._forward_equations import Equation
 from nnlib.checking._logistic_notation import NAMES, as_matrices, in_columns, unnumbered
-from nnlib.checking._other_parameters import ways_with_other
+from nnlib.checking._other_parameters import before_update, learning_rate_since, ways_with_other
 from nnlib.checking._own_parameters import handed_over, names_by_line, steps_alone
 from nnlib.checking._plain_layers import require_known
 from nnlib.checking._quantities import Quantities
@@ -170,7 +170,8 @@ def compare_steps(
     Each step is recomputed from the arrays that you supplied, so an error that only propagates is marked "follows".
     Layers that are not dense have the lines Z[l] = W[l] P[l] + b[l], dW[l] = 1/m dZ[l] P[l]ᵀ and dP[l] = W[l]ᵀ dZ[l].
     P[l] are the patches of a convolution, the largest values of a max pooling, or a<t−1> on top of x<t>. Layers that
-    share a W, such as those of a recurrent network, have one dW, with the number of the first of them.
+    share a W, such as those of a recurrent network, have one dW, with the number of the first of them. If Z[1] shows
+    that W and b are those after an update with your own dW and db, the lines are compared with those before it.
 
     Parameters
     ----------
@@ -249,10 +250,17 @@ def compare_steps(
         raise ValueError(msg)
     name_of = names_by_line(steps, names, last, [f"D{l}" for l in model.keep_prob])
     came = {line: _validation.real_array(name, steps[name]) for line, name in name_of.items()}
-    looked_at = compare_arrays(known, equations, as_matrices(came) if handed.logistic else came)
+    came = as_matrices(came) if handed.logistic else came
+    derivatives = {name: array.T if handed.logistic and name == "dW[1]" else array for name, array in came.items()}
+    remarks = handed.remarks
+    if alpha := learning_rate_since(known, derivatives):
+        known, w = before_update(known, derivatives, alpha), "w" if handed.logistic else "W"
+        before = f"{w} + {alpha:.4g} d{w} and b + {alpha:.4g} db, as Z shows, and are compared with these"
+        remarks += (f"{w} and b were passed after their update. Your lines were run with {before}",)
+    looked_at = compare_arrays(known, equations, came)
     named = [replace(step, name=name_of[step.name]) for step in looked_at]
     named = [in_the_notes_symbols(step) for step in named] if handed.logistic else named
-    return StepsReport({step.name: step for step in named}, handed.remarks)
+    return StepsReport({step.name: step for step in named}, remarks)
 
 
 def in_the_notes_symbols(step: Step) -> Step:

@@ -244,11 +244,29 @@ def test_grade_writes_a_table_and_says_what_each_student_has(tmp_path, capsys, m
     monkeypatch.setattr(_submissions, "graded_all", lambda *given: asked.append(given) or graded)
     monkeypatch.chdir(tmp_path)
     assert main(["grade", "class", "--csv", "all.csv", "--key", "secret", "--json", "all"]) == 0
-    assert asked == [(Path("class"), "secret")]
+    assert asked == [(Path("class"), "secret", [])]
     said = capsys.readouterr().out
     assert "  1.00 of 1  ada\n  0.00 of 0  bob: late\nThe table is in all.csv." in said
     assert (tmp_path / "all" / "bob.json").exists()
     assert "ada,1.00," in (tmp_path / "all.csv").read_text(encoding="utf-8-sig")
+
+
+def test_an_assignment_of_some_exercises(tmp_path, capsys, monkeypatch):
+    folder = tmp_path / "assignment"
+    assert main(["start", str(folder), "--only", "backward", "forward.py"]) == 0
+    assert capsys.readouterr().out.startswith("2 exercises written to")
+    assert {path.stem.partition("_")[2] for path in folder.glob("[0-9]*.py")} == {"forward", "backward"}
+    assert main(["start", str(folder)]) == 0  # again: the assignment stays as it is
+    assert capsys.readouterr().out.startswith("0 exercises written to")
+    assert main(["list", "--folder", str(folder)]) == 0
+    assert "0 of 2 are passed." in capsys.readouterr().out
+    assert main(["hint", "sigmoid", "--folder", str(folder)]) == 2
+    assert main(["start", str(tmp_path / "other"), "--only", "forwards"]) == 2
+    assert "unknown exercise 'forwards'" in capsys.readouterr().out
+    asked = []
+    monkeypatch.setattr(_submissions, "graded_all", lambda *given: asked.append(given) or [])
+    assert main(["grade", "class", "--csv", str(tmp_path / "all.csv"), "--only", "forward", "backward"]) == 0
+    assert asked == [(Path("class"), "", ["forward", "backward"])]
 
 
 def test_worksheets_are_written_to_a_page(tmp_path, capsys, monkeypatch):

@@ -26,6 +26,7 @@ from nnlib.exercises._submissions import (
     written,
 )
 
+ALL = tuple(exercises())
 RIGHT = b"import numpy as np\ndef sigmoid(z):\n    return (1 + np.tanh(z / 2)) / 2\n"
 WRONG = b"import numpy as np\ndef backward(**_):\n    return 0\n"
 KNOWN = b"""
@@ -74,6 +75,19 @@ def test_of_a_whole_submission_nothing_is_said(class_of):
     assert ada.remarks == []
 
 
+def test_of_an_assignment_nothing_else_is_read_and_missed(class_of, tmp_path, without_processes):
+    folder = class_of(ada={"01_sigmoid.py": RIGHT, "02_update.py": WRONG})
+    [ada] = submissions(folder, ["cost", "sigmoid"])
+    assert ada.files == {"sigmoid": RIGHT}
+    assert ada.remarks == ["no file of cost"]
+    [one] = written([graded(ada, "")], tmp_path / "all.csv", None)
+    assert [result.name for result in one.results] == ["sigmoid", "cost"]
+    [row] = rows(tmp_path / "all.csv")
+    assert list(row) == ["student", "sigmoid", "cost", "total", "remarks"]
+    with pytest.raises(ValueError, match="unknown exercise 'costs'"):
+        submissions(folder, ["costs"])
+
+
 def test_a_folder_in_the_folder_and_hidden_ones(class_of):
     folder = class_of(ada={}, __MACOSX={}, **{".git": {}})
     for name in ("exercises", "__pycache__"):
@@ -82,7 +96,7 @@ def test_a_folder_in_the_folder_and_hidden_ones(class_of):
     [ada] = submissions(folder)
     assert ada.files == {"sigmoid": RIGHT}
     (folder / "ada" / "02_backward.py").write_bytes(WRONG)
-    assert set(read(folder / "ada").files) == {"backward"}
+    assert set(read(folder / "ada", ALL).files) == {"backward"}
 
 
 def test_what_is_handed_in_in_another_way_is_told(class_of):
@@ -111,9 +125,9 @@ def test_what_cannot_be_read_is_told(class_of, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(_submissions, "S_ISREG", refuse)
-        assert read(folder / "ada").remarks[0].startswith("01_sigmoid.py cannot be read: [Errno 13]")
+        assert read(folder / "ada", ALL).remarks[0].startswith("01_sigmoid.py cannot be read: [Errno 13]")
     monkeypatch.setattr(_submissions, "contents", refuse)
-    assert read(folder / "ada").remarks[0].startswith("the folder cannot be read: [Errno 13]")
+    assert read(folder / "ada", ALL).remarks[0].startswith("the folder cannot be read: [Errno 13]")
 
 
 def test_a_folder_without_students(tmp_path):

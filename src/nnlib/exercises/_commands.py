@@ -73,13 +73,24 @@ def name_of(text: str) -> str:
 
 def start_options(command: argparse.ArgumentParser) -> None:
     """Add what `start` takes."""
+    folder_options(command)
+    only_option(command)
+
+
+def folder_options(command: argparse.ArgumentParser) -> None:
+    """Add the folder to write, and the seed of what is written."""
     command.add_argument("folder", type=Path, help="where the files are written")
     command.add_argument("--seed", type=int, default=0, help="chooses the variant of exercises that have several")
 
 
+def only_option(command: argparse.ArgumentParser) -> None:
+    """Add the choice of exercises."""
+    command.add_argument("--only", nargs="+", type=name_of, default=[], metavar="NAME", help="these exercises alone")
+
+
 def export_options(command: argparse.ArgumentParser) -> None:
     """Add what `export` takes."""
-    start_options(command)
+    folder_options(command)
     command.add_argument("--format", choices=("ipynb", "py"), default="ipynb", help="notebooks, or files")
     command.add_argument("--solutions", action="store_true", help="with the solutions")
 
@@ -90,6 +101,7 @@ def grade_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--csv", type=Path, required=True, help="where the table is written")
     command.add_argument("--key", default="", help="a secret of yours, from which new inputs are drawn")
     command.add_argument("--json", type=Path, help="a folder for the full results, one file for each student")
+    only_option(command)
 
 
 def worksheet_options(command: argparse.ArgumentParser) -> None:
@@ -125,7 +137,7 @@ def opened(options: argparse.Namespace) -> Folder:
 def start(options: argparse.Namespace) -> int:
     """Write the exercises into a folder."""
     folder = Folder(options.folder)
-    written = folder.start(options.seed)
+    written = folder.start(options.seed, options.only)
     first = next(iter(folder.exercises.values()))
     say(f"{written} exercises written to {options.folder}; existing files are unchanged.")
     say(f"Begin with {options.folder / first.file_name}: read it, and write its function. Then, in that folder:")
@@ -260,7 +272,7 @@ def grade(options: argparse.Namespace) -> int:
     """Grade a folder that holds a folder for each student, and write a table."""
     from nnlib.exercises import _submissions  # noqa: PLC0415  as above
 
-    found = _submissions.graded_all(options.submissions, options.key)
+    found = _submissions.graded_all(options.submissions, options.key, options.only)
     for one in _submissions.written(found, options.csv, options.json):
         told = f": {'; '.join(one.remarks)}" if one.remarks else ""
         say(f"{one.total:6.2f} of {len(one.results)}  {one.student}{told}")

@@ -51,13 +51,19 @@ class Progress:
 
 
 class Folder:
-    """A folder of exercises."""
+    """A folder of exercises: of all, or of those that an assignment names."""
 
     def __init__(self, path: Path) -> None:
         self.path, self.exercises = path, exercises()
         self.seed = 0
         self.progress = {name: Progress() for name in self.exercises}
         self.read()
+
+    def restrict(self, names: Sequence[str]) -> None:
+        """Leave out every other exercise; without names, none."""
+        named = {_validation.choice("exercise", name, list(exercises())) for name in names} or set(exercises())
+        self.exercises = {name: exercise for name, exercise in exercises().items() if name in named}
+        self.progress = {name: self.progress.get(name, Progress()) for name in self.exercises}
 
     @property
     def exists(self) -> bool:
@@ -71,6 +77,7 @@ class Folder:
         path = self.path / PROGRESS
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
+            self.restrict([name for name in kept.get("only", []) if name in exercises()])
             known = {name: one for name, one in kept["exercises"].items() if name in self.exercises}
             self.progress |= {name: Progress(**one) for name, one in known.items()}
             self.seed = int(kept["seed"])
@@ -80,13 +87,17 @@ class Folder:
 
     def write(self) -> None:
         """Write the file of progress, whole."""
-        kept = {"seed": self.seed, "exercises": {name: asdict(one) for name, one in self.progress.items()}}
+        only = list(self.exercises) if len(self.exercises) < len(exercises()) else []
+        progress = {name: asdict(one) for name, one in self.progress.items()}
+        kept = {"seed": self.seed, "only": only, "exercises": progress}
         beside = self.path / f".{PROGRESS}.{os.getpid()}"  # another shell may write at the same time
         beside.write_text(json.dumps(kept, indent=1), encoding="utf-8")
         os.replace(beside, self.path / PROGRESS)  # noqa: PTH105  as everywhere in the library
 
-    def start(self, seed: int) -> int:
+    def start(self, seed: int, only: Sequence[str] = ()) -> int:
         """Write the files that are not there yet, and return how many these are."""
+        if only or not self.exists:
+            self.restrict(only)
         self.path.mkdir(parents=True, exist_ok=True)
         self.seed = self.seed if self.exists else seed
         written = sum(write_new(self.path / one.file_name, one.stub(self.seed)) for one in self.missing())

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -13,6 +13,7 @@ from pathlib import Path
 from stat import S_ISREG
 from tempfile import TemporaryDirectory
 
+from nnlib import _validation
 from nnlib._messages import listed, said
 from nnlib.exercises._exercise import Exercise, Seed, exercises
 from nnlib.exercises._grading import SEEDS, grade
@@ -31,16 +32,17 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass
 class Submission:
-    """What a student has handed in: the files, by the exercises' names, and what is to be said of others."""
+    """What a student has handed in: the files of an assignment, by the exercises' names, and remarks on others."""
 
     student: str
     files: dict[str, bytes] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    names: Sequence[str] = field(default_factory=lambda: tuple(exercises()))
 
 
 @dataclass(frozen=True)
 class Graded:
-    """What was found in a submission, for every exercise."""
+    """What was found in a submission, for every exercise of the assignment."""
 
     student: str
     results: tuple[Result, ...]
@@ -71,19 +73,21 @@ def as_text(cell: str) -> str:
 # What was handed in. All of it is read before any of it runs.
 
 
-def submissions(folder: Path) -> list[Submission]:
+def submissions(folder: Path, only: Sequence[str] = ()) -> list[Submission]:
     """Return what each student has handed in, by the names of their folders."""
+    chosen = {_validation.choice("exercise", name, list(exercises())) for name in only} or set(exercises())
+    names = tuple(name for name in exercises() if name in chosen)
     paths = [path for path in sorted(folder.iterdir()) if path.is_symlink() or path.is_dir()]
-    found = [read(path) for path in paths if not path.name.startswith((".", "__"))]
+    found = [read(path, names) for path in paths if not path.name.startswith((".", "__"))]
     if not found:
         msg = f"there is no folder of a student in {folder}: it should hold one for each, as `start` wrote it"
         raise ValueError(msg)
     return found
 
 
-def read(folder: Path) -> Submission:
+def read(folder: Path, names: Sequence[str]) -> Submission:
     """Return what is in a student's folder."""
-    submission = Submission(folder.name)
+    submission = Submission(folder.name, names=names)
     try:
         if folder.is_symlink():
             submission.remarks.append("the folder is a link: it was not read")
@@ -93,7 +97,7 @@ def read(folder: Path) -> Submission:
         submission.remarks.append(f"the folder cannot be read: {said(error)}")
     for path in paths:
         name = path.stem.partition("_")[2]
-        if path.suffix != ".py" or not path.name[0].isdigit() or name not in exercises():
+        if path.suffix != ".py" or not path.name[0].isdigit() or name not in names:
             continue
         content = content_of(path)
         if isinstance(content, str):
@@ -102,7 +106,7 @@ def read(folder: Path) -> Submission:
             submission.remarks.append(f"{path.name} is a second file of {name}: it was not graded")
         else:
             submission.files[name] = content
-    missing = [name for name in exercises() if name not in submission.files]
+    missing = [name for name in names if name not in submission.files]
     if missing:
         told = f"no file of {listed(missing, str)}" if submission.files else "no exercise was found"
         submission.remarks.append(told)
@@ -130,9 +134,9 @@ def content_of(path: Path) -> bytes | str:
 # Grading.
 
 
-def graded_all(folder: Path, key: str) -> Iterator[Graded]:
+def graded_all(folder: Path, key: str, only: Sequence[str] = ()) -> Iterator[Graded]:
     """Grade all submissions, as many at a time as there are cores, and yield what is found in their order."""
-    found = submissions(folder)
+    found = submissions(folder, only)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         yield from pool.map(lambda submission: graded(submission, key), found)
 
@@ -143,7 +147,7 @@ def graded(submission: Submission, key: str) -> Graded:
     if found is None:
         found = {}
         remarks = [*remarks, "grading was ended by one of the files: look into them"]
-    results = [found.get(name) or not_graded(name, submission) for name in exercises()]
+    results = [found.get(name) or not_graded(name, submission) for name in submission.names]
     return Graded(submission.student, tuple(results), tuple(remarks))
 
 
@@ -214,8 +218,9 @@ def written(all_graded: Iterable[Graded], table: Path, folder: Path | None) -> I
         "w", encoding="utf-8-sig", errors="backslashreplace", newline=""
     ) as file:  # -sig: Excel asks for it
         writer = csv.writer(file)
-        writer.writerow(["student", *exercises(), "total", "remarks"])
-        for one in all_graded:
+        for number, one in enumerate(all_graded):
+            if not number:
+                writer.writerow(["student", *(result.name for result in one.results), "total", "remarks"])
             writer.writerow(one.row())
             file.flush()
             if folder:

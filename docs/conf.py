@@ -126,10 +126,18 @@ def lead_back(_app: Sphinx, name: str, _template: str, context: dict[str, Any], 
         context["body"] = re.sub(r'(class="viewcode-back" href="[^"#]*)#[^"]*', r"\1", context["body"])
 
 
+def shorten(
+    _app: Sphinx, _what: str, _name: str, _found: object, _options: object, signature: str | None, returned: str | None
+) -> tuple[str | None, str | None]:
+    """Show a default that is made anew for each object as an ellipsis."""
+    return signature and signature.replace("=<factory>", "=…"), returned
+
+
 def setup(app: Sphinx) -> None:
     """Say what happens when, and read the pages on all cores."""
     app.connect("html-page-context", lead_back)
     app.connect("html-page-context", fold_navigation, priority=400)  # before the theme asks for it
     app.parallel = os.cpu_count() or 1
+    app.connect("autodoc-process-signature", shorten, priority=900)  # after numpydoc
     app.connect("builder-inited", remove_unlisted, priority=100)  # before autosummary makes those that are listed
     app.connect("env-before-read-docs", spread_out)

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀᶻᵗʸⁿ", "0123456789-Tztyn", strict=True))
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀᶻᵗʸⁿᵘ", "0123456789-Tztynu", strict=True))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₜ", "0123456789ijkt", strict=True))
 SCRIPTS = f"[{''.join(RAISED | LOWERED)}]"
 RELATIONS = {"=": "=", ":=": ":=", "←": r"\leftarrow", "≈": r"\approx", "≤": r"\le", "≥": r"\ge"}
@@ -19,21 +19,9 @@ SIGNS = {"−": "-", "Σ": r"\sum", "½": r"\frac{1}{2}", "⌊": r"\lfloor", "�
 FENCES = {sign: sign for sign in "()[]|‖√"}
 SYMBOLS = RELATIONS | OPERATORS | SIGNS | FENCES
 FUNCTIONS = ["log", "exp", "max", "min", "tanh", "cos"]
-WORDS = [
-    "softmax",
-    "relu",
-    "tent",
-    "factor",
-    "every",
-    "updates",
-    "decay_rate",
-    "rate",
-    "epoch",
-    "interval",
-    "keep_prob",
-]
-WORDS += ["batch_size", "steps", "positions", "momentum", "mean", "deviation", "alpha", "height", "width", "numeric"]
-WORDS += ["backprop", "affordability", "awareness", "quality"]
+WORDS = ["softmax", "relu", "tent", "factor", "every", "updates", "decay_rate", "rate", "epoch", "interval", "width"]
+WORDS += ["keep_prob", "batch_size", "steps", "positions", "momentum", "mean", "deviation", "alpha", "height"]
+WORDS += ["affordability", "awareness", "quality"]
 LETTER = "[A-Za-zα-ωŷŝ]\u0302?"
 TOKEN = re.compile(
     rf"(?P<word>(?:{'|'.join(FUNCTIONS + WORDS)}|l2)(?!\w))"

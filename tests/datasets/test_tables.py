@@ -387,6 +387,16 @@ def test_long_cells_are_looked_through_once(table):
         table(f"size,price\n{cell},1\n{cell},2")
 
 
+@pytest.mark.parametrize("date", ["2024-01-{:02}", "{}/1/2024", "{:02}.01.2024 12:30"])
+def test_dates_are_named_with_what_to_do(date):
+    rows = [{"on": date.format(1 + i), "size": i % 7, "price": i} for i in range(25)]
+    said = re.escape(
+        f"column 'on' holds 25 different dates in 25 rows, such as '{date.format(1)}' (convert them to numb"
+    )
+    with pytest.raises(ValueError, match=said):
+        read_csv(rows, target="price", numbers=["size", "price"])
+
+
 def test_texts_most_of_which_differ_are_refused(table):
     lines = "\n".join(f"name{i % 30},{7 * i}" for i in range(40))
     for target in ("price", "name"):

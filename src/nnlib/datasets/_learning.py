@@ -1,5 +1,6 @@
 """What the columns of a table are, learnt from its cells, and what is asked where they look doubtful."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from nnlib.datasets.tables import FILLINGS, Missing, Table, TableRecipe, require
 MOST_TEXTS = 1000  # different ones in a column, unless the user says text=
 FEW_ROWS = 20  # up to which texts may all differ, and numbers may count the rows, by chance
 IGNORED, AS_TEXT = "ignore={} leaves it out", "text={} takes the column as text"
+DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([T ].*)?")
 MOST_DOUBTS = 3  # explained in one message
 IDS = ("Id", "ID", "_id", " id")  # endings of the names of columns that hold identifiers
 ADVICE = (
@@ -190,7 +192,9 @@ def doubt_about_texts(
     if len(cells) < m or any(map(WRITTEN_NUMBER.fullmatch, texts)):
         return None  # which is a mistake, and has a message of its own
     if (m > FEW_ROWS and len(texts) > m / 2) or len(texts) > MOST_TEXTS:
-        told = f"holds {len(texts):,} different texts in {m:,} rows, such as {shown(cells[min(cells)])}"
+        dates = all(map(DATE.fullmatch, texts))
+        told = f"holds {len(texts):,} different {'dates' if dates else 'texts'} in {m:,} rows, such as "
+        told += f"{shown(cells[min(cells)])}{' (convert them to numbers first, such as days)' if dates else ''}"
         return told, [IGNORED, AS_TEXT] if not target else [AS_TEXT]
     marks = [text for text in texts if text not in dialect.not_missing and not any(map(str.isalnum, text))]
     if marks and len(marks) < len(texts):

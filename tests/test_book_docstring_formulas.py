@@ -41,6 +41,7 @@ def drawn(text):
         ("a<t−1> on top of x<t>", r"$a^{\langle t-1 \rangle }$ on top of $x^{\langle t \rangle }$"),
         ("A[0] = X, Z[l] = W[l]", r"$A^{[0]} = X$, $Z^{[l]} = W^{[l]}$"),
         ("R(z) = max(0, z)", r"$R ( z ) = \max ( 0 , z )$"),
+        ("its wᵢ, and\n1/Σ wᵢ replaces", "its $w_{i}$, and\n$1 / \\sum w_{i}$ replaces"),
         ("the course's α, positive", "the course's $α$, positive"),
         ("(θ with its views)", "($θ$ with its views)"),
     ],

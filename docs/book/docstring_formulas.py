@@ -13,7 +13,7 @@ from sphinx.transforms import SphinxTransform
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀᶻᵗʸⁿᵘ", "0123456789-Tztynu", strict=True))
 LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₜ", "0123456789ijkt", strict=True))
 SCRIPTS = f"[{''.join(RAISED | LOWERED)}]"
-RELATIONS = {"=": "=", ":=": ":=", "←": r"\leftarrow", "≈": r"\approx", "≤": r"\le", "≥": r"\ge"}
+RELATIONS = {"=": "=", "←": r"\leftarrow", "≈": r"\approx", "≤": r"\le", "≥": r"\ge"}
 OPERATORS = {"+": "+", "/": "/", "·": r"\cdot", "*": r"\odot", "^": "^", ",": ","}
 SIGNS = {"−": "-", "Σ": r"\sum", "½": r"\frac{1}{2}", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil"}
 FENCES = {sign: sign for sign in "()[]|‖√"}
@@ -29,7 +29,7 @@ TOKEN = re.compile(
     r"(?:\[(?P<layer>[lL](?:[−-]1)?|\d)\]|<(?P<time>[tT](?:[−-]1)?)>)?(?P<prime>′?)"
     rf"(?P<scripts>{SCRIPTS}*)(?:(?<={SCRIPTS})|(?<=[α-ω])|(?![A-Za-z_]))"  # βv are two symbols, and of is a word
     rf"|(?P<number>\d+(?:\.\d+)?)(?P<power>{SCRIPTS}*)(?!\w\w|_)"
-    rf"|(?P<sign>:=|[{re.escape(''.join(SYMBOLS.keys() - {':='}))}])(?P<scripts_of_sign>{SCRIPTS}*)"
+    rf"|(?P<sign>[{re.escape(''.join(SYMBOLS))}])(?P<scripts_of_sign>{SCRIPTS}*)"
 )
 WITNESS = re.compile(rf"[α-ωŷ∂Δ√←·‖½Σ′\u0302]|{SCRIPTS}|\w\[[lL\d]|_\{{|\w.* = .*\w|<t|1/m")
 Tokens = list[re.Match[str]]
@@ -113,7 +113,7 @@ def whole(text: str, run: Tokens) -> bool:
     begin, end = run[0].start(), run[-1].end()
     found = text[begin:end]
     fenced = all(found.count(left) == found.count(right) for left, right in ("()", "[]", "⌊⌋", "⌈⌉"))
-    alone = not re.search(r"[\w'\"./]$", text[:begin]) and not re.match(r"[\w\"/]|:=", text[end:])
+    alone = not re.search(r"[\w'\"./]\Z", text[:begin]) and not re.match(r"[\w\"/]|:=", text[end:])
     of_code = re.search(r"\b[axyz]\[", found)  # an element of a list; layers number arrays
     return bool(fenced and alone and not of_code and found.count("‖") % 2 == 0 and WITNESS.search(found))
 

@@ -72,7 +72,7 @@ class CostFunction:
 
 
 def descend(gradient: Callable[..., ArrayLike], start: ArrayLike, *, learning_rate: float, steps: int) -> Array:
-    """Return the path of gradient descent: in each step every parameter goes against its derivative, θ := θ − α dθ.
+    """Return the path of gradient descent: in each step every parameter goes against its derivative, θ ← θ − α dθ.
 
     All derivatives are taken at the same point, before any parameter changes: to update w first and then b, with the
     new w, would be another method.

@@ -109,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--picture", type=Path, help="a picture of your own, of any size; needs --data")
     given = parser.parse_args(arguments)
     if given.picture and not given.data:
-        parser.error("--picture needs --data: the programs must see cats before they can recognise one")
+        parser.error("--picture needs --data: the programs must see cats before they can recognize one")
     PICTURES.mkdir(exist_ok=True)
 
     if given.data:

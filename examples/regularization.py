@@ -33,7 +33,7 @@ ax.loglog(np.arange(1, 1001), history.cost, label="training")
 ax.loglog(np.arange(1, 1001), history.validation_cost, "--", label="validation")
 ax.axvline(lowest, color="grey", linestyle=":", label=f"lowest: update {lowest}")
 ax.set(xlabel="updates", ylabel="cost J")
-ax.legend()
+ax.legend(loc="lower left")
 plt.savefig(PICTURES / "regularization_costs.png")
 
 # %% Three remedies on one data set
@@ -65,12 +65,12 @@ shares = [np.mean((np.hypot(*many) < radius) == inside[0]) for radius in radii]
 best = radii[np.argmax(shares)]
 print(f"best rule: a circle of radius {best:.2f}, accuracy {max(shares):.1%}")
 
-figure, axes = plt.subplots(2, 2, figsize=(7.2, 7.2), layout="constrained")
+figure, axes = plt.subplots(2, 2, figsize=(6, 6.1), layout="constrained")
 for ax, (name, trained) in zip(axes.flat, models.items(), strict=True):
     nnlib.plots.decision_boundary(trained, X, Y, legend=False, ax=ax)
     ax.add_patch(Circle((0, 0), best, fill=False, linestyle="--"))
-    accuracies = trained.accuracy(X, Y), trained.accuracy(X_new, Y_new)
-    ax.set_title(f"{name}\ntraining {accuracies[0]:.0%}, test {accuracies[1]:.0%}", size=10)
+    known, new = trained.accuracy(X, Y), trained.accuracy(X_new, Y_new)
+    ax.set_title(f"{name}\ntraining {known:.0%}, test {new:.0%}", size=10)
     ax.label_outer()
 plt.savefig(PICTURES / "regularization_boundaries.png")
 
@@ -128,7 +128,7 @@ def run(
     more: bool = False,
     **remedy: Any,  # noqa: ANN401  an option of a network
 ) -> tuple[float, float, float, int]:
-    """Train once; return the accuracies on training and test data, the validation loss and the epoch kept."""
+    """Return two accuracies, on training and test data, the validation loss and the epoch."""
     _, network, training = TASKS[task]
     X, Y = data["more" if more else "training"]
     model = nnlib.Network(**network, **remedy, rng=seed)
@@ -155,11 +155,13 @@ for task, (draw, _, _) in TASKS.items():
     for remedy, settings in REMEDIES.items():
         rows = [[run(task, draw(seed), seed, **one) for one in settings] for seed in SEEDS]
         runs = np.array(rows)  # of shape (seeds, settings, what `run` returns)
-        chosen = runs[SEEDS, runs[..., 2].argmin(axis=1)]  # by validation, not by test data
+        # Validation data choose the setting, not test data.
+        chosen = runs[SEEDS, runs[..., 2].argmin(axis=1)]
         found[task][remedy] = 100 * chosen[:, 1]
         gain = found[task][remedy] - found[task]["no remedy"]
         print(f"{remedy:16}{chosen[:, 0].mean():8.1%}{chosen[:, 1].mean():9.1%}", end="")
-        print(f"{gain.mean():+9.1f} ({gain.min():+.1f}, {gain.max():+.1f})" if gain.any() else "")
+        span = f"({gain.min():+.1f}, {gain.max():+.1f})"
+        print(f"{gain.mean():+9.1f} {span}" if gain.any() else "")
         if len(settings) > 1:
             means = zip(settings, runs[..., 1].mean(axis=0), strict=True)
             tests = [f"{next(iter(one.values()))}: {mean:.1%}" for one, mean in means]
@@ -170,7 +172,7 @@ for task, (draw, _, _) in TASKS.items():
     print()
 
 # %% Gains seed by seed
-figure, axes = plt.subplots(1, 2, figsize=(7.2, 2.9), sharey=True, layout="constrained")
+figure, axes = plt.subplots(1, 2, figsize=(6.8, 2.9), sharey=True, layout="constrained")
 for ax, task in zip(axes, TASKS, strict=True):
     for place, remedy in enumerate(list(REMEDIES)[1:]):
         gain = found[task][remedy] - found[task]["no remedy"]

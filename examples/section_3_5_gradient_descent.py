@@ -52,11 +52,13 @@ for name in COSTS:
         print(f"{costs[-1]:12.4g}{max(costs):12.4g}")
         paths[f"{name}, α = {rate:g}: {size}"] = J_of_w, path[:, :9]
 
-figure, axes = plt.subplots(2, 3, figsize=(9, 5.4), layout="constrained")
-for ax, (title, (J_of_w, path)) in zip(axes.flat, paths.items(), strict=True):
+figure, axes = plt.subplots(3, 2, figsize=(6, 5.8), layout="constrained")
+for ax, (title, (J_of_w, path)) in zip(axes.T.flat, paths.items(), strict=True):
     span = None if "too large" in title else (-1.0, 9.0)
     nnlib.plots.descent_on_curve(J_of_w, path, span=span, ax=ax)
     ax.set_title(title.replace(", ", "\n"), fontsize="medium")
+for ax in axes[1:].flat:
+    ax.get_legend().remove()
 plt.savefig(PICTURES / "section_3_5_one_parameter.png")
 
 # %% Descend in w and b
@@ -77,12 +79,14 @@ spans = {
     "squared error": ((-1.0, 9.0), (-2.0, 6.0)),
     "cross-entropy": ((-1.0, 7.0), (-2.5, 1.5)),
 }
-figure, axes = plt.subplots(2, 3, figsize=(9, 6), layout="constrained")
-for ax, ((name, title), path) in zip(axes.flat, steps_of.items(), strict=True):
+figure, axes = plt.subplots(3, 2, figsize=(6, 5.8), layout="constrained")
+for ax, ((name, title), path) in zip(axes.T.flat, steps_of.items(), strict=True):
     shown_part = None if "too large" in title else spans[name]
     J = COSTS[name]
     nnlib.plots.descent_on_contours(J, path, spans=shown_part, resolution=30, ax=ax)
     ax.set_title(f"{name}\n{title}", fontsize="medium")
+for ax in axes[1:].flat:
+    ax.get_legend().remove()
 plt.savefig(PICTURES / "section_3_5_two_parameters.png")
 
 # %% Both parameters at once
@@ -151,8 +155,11 @@ nnlib.plots.descent_on_contours(
     resolution=40,
     ax=ax,
 )
+ink = plt.rcParams["text.color"]
 for walk in walks[1:]:
     ax.plot(*walk[:2], "-o", color=VERMILLION, linewidth=1.2, markersize=3.5)
+    ax.plot(*walk[:2, 0], "o", color="none", markeredgecolor=ink, markersize=8)
+    ax.plot(*walk[:2, -1], "o", color=VERMILLION, markeredgecolor=ink, markersize=8)
 ax.axline((0, w1 + w2), slope=-1, color=BLUE, linewidth=4, zorder=1, label="minima")
 ax.legend(fontsize="small", loc="upper right")
 plt.savefig(PICTURES / "section_3_5_many_minima.png")

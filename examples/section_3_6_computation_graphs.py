@@ -25,11 +25,12 @@ print(f"forward: u = {u.value:g}, v = {v.value:g}, J = {J.value:g}")
 print("backward:", ", ".join(f"d{name} = {d['d' + name]:g}" for name in "vuabc"))
 print(f"at c = 3: J = {J.forward({c: 3})['J']:g}, db = {J.backward({c: 3})['db']:g}")
 
-nnlib.plots.computation_graph(J)
+_, ax = plt.subplots(figsize=(7, 4.1), layout="constrained")
+nnlib.plots.computation_graph(J, ax=ax)
 plt.savefig(PICTURES / "section_3_6_computation_graph.png")
 
 # %% Nudge a
-print("      a         v         J   quotient")
+print("    a         v         J    quotient")
 for nudge in (1, 0.1, 0.001):
     now = J.forward({a: 5 + nudge})
     quotient = (now["J"] - 33) / nudge

@@ -80,7 +80,7 @@ print_derivation(y=0)
 
 # %% The graph of one example
 graphs = {y: graph_from(Variable(0.3, "z"), y)[1] for y in (1, 0)}
-figure, axes = plt.subplots(2, 1, figsize=(8, 3.6), layout="constrained")
+figure, axes = plt.subplots(2, 1, figsize=(7, 3.6), layout="constrained")
 for ax, (y, L) in zip(axes, graphs.items(), strict=True):
     nnlib.plots.computation_graph(L, ax=ax).set_title(f"y = {y}", loc="left")
 plt.savefig(PICTURES / "section_3_7_graph.png")

@@ -38,9 +38,10 @@ for unrolled in ORDERS:
 
 channels = [image * np.eye(3, dtype=np.uint8)[k] for k in range(3)]
 mixed_up = vector_to_image(x["planar"], image.shape, order="interleaved")
-titles = ["image", "red", "green", "blue", "planar, read\nas interleaved"]
-figure, axes = plt.subplots(1, 5, figsize=(9, 2.7), layout="constrained")
-for ax, picture, title in zip(axes, [image, *channels, mixed_up], titles, strict=True):
+titles = ["image", "planar, read as interleaved", "red", "green", "blue"]
+figure, axes = plt.subplot_mosaic("AAABBB;CCDDEE", figsize=(6, 6), layout="constrained")
+pictures = [image, mixed_up, *channels]
+for ax, picture, title in zip(axes.values(), pictures, titles, strict=True):
     ax.imshow(picture)
     ax.set_title(title, fontsize="medium")
     ax.set_axis_off()

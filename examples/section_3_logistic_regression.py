@@ -36,29 +36,29 @@ print(f"test {model.accuracy(X_test, Y_test):.1%}")
 
 # %% The cost, the weights and the answers
 answers = model.predict(X_test[:, :20])
-figure, (left, middle, right) = plt.subplots(1, 3, figsize=(9, 3), layout="constrained")
-nnlib.plots.learning_curve(history, ax=left)
-nnlib.plots.first_layer_weights(model, (8, 8), ax=middle).set_title("w, as a picture")
+figure, axes = plt.subplot_mosaic("JW;II", figsize=(6, 4.8), layout="constrained")
+nnlib.plots.learning_curve(history, ax=axes["J"])
+nnlib.plots.first_layer_weights(model, (8, 8), ax=axes["W"]).set_title("w, as a picture")
 nnlib.plots.images(
     X_test[:, :20],
     (8, 8),
     labels=Y_test[:, :20],
     predictions=answers,
     classes=[str(ZERO), str(ONE)],
-    columns=5,
-    ax=right,
+    columns=10,
+    ax=axes["I"],
 ).set_title("test images and answers")
 plt.savefig(PICTURES / "section_3_logistic_regression.png")
 
 # %% The likelihood rises as the cost falls
 model, m = nnlib.LogisticRegression(n_x=64), X_train.shape[1]
 trainer = nnlib.Trainer(model, optimizer=nnlib.GradientDescent(0.5))
-print(f"iteration  P of all {m} labels        -log P           m J           J")
+print(f"iteration  P of all {m} labels           -log P           m J           J")
 for iterations in (0, 10, 90, 200):
     if iterations:
         trainer.fit(X_train, Y_train, iterations=iterations)
     labels, J = likelihood(model, X_train, Y_train), model.cost(X_train, Y_train)
-    print(f"{len(trainer.history.cost):9}{labels.product:19.3e}", end="")
+    print(f"{len(trainer.history.cost):9}{labels.product:21.3e}", end="")
     print(f"{-labels.log:17.8f}{m * J:14.8f}{J:12.8f}")
 
 # %% One weight: the probability and the cost
@@ -76,17 +76,18 @@ least, least_10 = weights[J_of_w.argmin()], weights[(J_of_w / np.log(10)).argmin
 print(f"greatest P at w = {best:.2f}, log P at w = {weights[np.log(P).argmax()]:.2f}")
 print(f"least J at w = {least:.2f}, in base 10 at w = {least_10:.2f}")
 
-figure, (left, middle, right) = plt.subplots(1, 3, figsize=(9, 3), layout="constrained")
-left.plot(radius[0], Y_tumours[0], "|", color=BLUE, alpha=0.4)
+figure, axes = plt.subplot_mosaic("DD;PJ", figsize=(6, 4.8), layout="constrained")
+data, product, cost = axes.values()
+data.plot(radius[0], Y_tumours[0], "|", color=BLUE, alpha=0.4)
 x = np.linspace(radius.min(), radius.max(), 200)
-left.plot(x, nnlib.activations.sigmoid(best * x), color=VERMILLION, label="a = σ(wx)")
-left.set(xlabel="radius x, standardized", ylabel="y, a")
-left.legend(frameon=False, fontsize="small")
-middle.plot(weights, P, color=BLUE)
-middle.set(xlabel="w", ylabel="P, the product")
-right.plot(weights, J_of_w, color=BLUE)
-right.set(xlabel="w", ylabel="J(w) = −log P / m")
-for ax in (middle, right):
+data.plot(x, nnlib.activations.sigmoid(best * x), color=VERMILLION, label="a = σ(wx)")
+data.set(xlabel="radius x, standardized", ylabel="y, a")
+data.legend(frameon=False, fontsize="small")
+product.plot(weights, P, color=BLUE)
+product.set(xlabel="w", ylabel="P, the product")
+cost.plot(weights, J_of_w, color=BLUE)
+cost.set(xlabel="w", ylabel="J(w) = −log P / m")
+for ax in (product, cost):
     ax.axvline(best, color=VERMILLION, linestyle="--", linewidth=1)
 plt.savefig(PICTURES / "section_3_likelihood.png")
 

@@ -58,7 +58,8 @@ def test_a_matrix_and_its_brackets_are_transposed_together():
 
 
 @pytest.mark.parametrize(
-    ("latex", "spaces"), [(r"y \log a", 2), (r"\log(1 - a)", 0), (r"\max(0, z)", 0), (r"\max_k a", 1)]
+    ("latex", "spaces"),
+    [(r"y \log a", 2), (r"\log(1 - a)", 0), (r"(1 - y) \log(1 - a)", 1), (r"\max(0, z)", 0), (r"\max_k a", 1)],
 )
 def test_a_thin_space_parts_a_function_from_letters_and_not_from_brackets(latex, spaces):
     assert shown(latex).count("mspace") == spaces

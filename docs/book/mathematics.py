@@ -116,7 +116,8 @@ def space_functions(row: Element) -> None:
         place = list(row).index(child)
         if place + 1 < len(row) and row[place + 1].tag not in {"mo", "mspace"}:
             row.insert(place + 1, Element("mspace", width="0.167em"))
-        if place and row[place - 1].tag not in {"mo", "mspace"}:
+        before = row[place - 1]
+        if place and (before.tag not in {"mo", "mspace"} or before.text in {")", "]"}):
             row.insert(place, Element("mspace", width="0.167em"))
 
 

@@ -43,12 +43,17 @@ table, digits = data()["tumours"][0], data()["digits"][0]
 X_table, X_digits = from_table(table, table)[0], from_pictures(digits)[0]
 print(f"a row of the table: {table[0, :4]} ...")
 
-figure, axes = plt.subplots(1, 3, figsize=(7, 3.6), layout="constrained")
-left, middle, right = axes
-nnlib.plots.images(X_digits[:, :10], (8, 8), columns=2, ax=left)
-left.set_title(f"pictures: {digits.shape}")
-middle.imshow(X_digits[:, :10], aspect="auto", cmap="gray_r")
-middle.set(
+figure, axes = plt.subplot_mosaic(
+    "AA;BC",
+    figsize=(5.4, 4.6),
+    height_ratios=[1, 3],
+    layout="constrained",
+)
+above, left, right = axes.values()
+nnlib.plots.images(X_digits[:, :10], (8, 8), columns=10, ax=above)
+above.set_title(f"pictures: {digits.shape}")
+left.imshow(X_digits[:, :10], aspect="auto", cmap="gray_r")
+left.set(
     title=f"X of them: {X_digits.shape}",
     xlabel="the first ten examples",
     xticks=[0, 3, 6, 9],

@@ -55,12 +55,13 @@ for name, each in zip(MODELS, gains, strict=True):
     texts = [f"{run.mean():+.1f}, {(run > 0).sum()}" for run in each]
     print(f"{name:18}", "  ".join(texts))
 
-figure, axes = plt.subplots(1, 2, figsize=(7, 3.8), layout="constrained")
+figure, axes = plt.subplots(2, 1, figsize=(5.2, 6), sharex=True, layout="constrained")
 for ax, values in zip(axes, (accuracies, gains), strict=True):
     runs = dict(zip(MODELS, values[:, : len(AMOUNTS)].transpose(0, 2, 1), strict=True))
     nnlib.plots.spread(AMOUNTS, runs, ax=ax)
-    ax.set(xscale="log", xlabel="images to train on, m")
+    ax.set_xscale("log")
 axes[0].set_title("test accuracy, %")
 axes[1].set_title("gain over softmax regression")
+axes[1].set_xlabel("images to train on, m")
 axes[1].get_legend().remove()
 figure.savefig(PICTURES / "section_2_3_scale.png")

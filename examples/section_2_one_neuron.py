@@ -38,16 +38,16 @@ for name, model in models.items():
 # %% What the neurons have learned
 notes = {  # what to write, the point it belongs to, where it stands
     f"b = {b:.2f}:\nŷ at price 0": ((0, b), (0.75, 3.25)),
-    f"w = {w:.2f}:\nthe slope": ((1.5, 1.5 * w + b), (2.0, 2.1)),
+    f"w = −{abs(w):.2f}:\nthe slope": ((1.5, 1.5 * w + b), (2.0, 2.1)),
     f"−b/w = {-b / w:.2f}:\nnobody buys": ((-b / w, 0), (2.85, 1.0)),
 }
-figure, axes = plt.subplots(1, 2, figsize=(7, 3.6), sharey=True, layout="constrained")
+figure, axes = plt.subplots(2, 1, figsize=(5.2, 5.8), sharex=True, layout="constrained")
 for ax, (name, model) in zip(axes, models.items(), strict=True):
     nnlib.plots.fitted_curve(model, X, Y, ax=ax)
-    ax.set(title=name, xlabel="price, in hundreds", ylabel="")
+    ax.set(title=name, xlabel="", ylabel="demand, in thousands")
 for text, (point, place) in notes.items():
     ax.annotate(text, point, place, arrowprops={"arrowstyle": "->"}, va="center")
-axes[0].set_ylabel("demand, in thousands")
+axes[1].set_xlabel("price, in hundreds")
 axes[1].get_legend().remove()
 figure.savefig(PICTURES / "section_2_one_neuron.png")
 

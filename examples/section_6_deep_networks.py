@@ -34,7 +34,9 @@ print(table)
 forward, gradients = model.forward(X), model.gradients(X, Y)
 arrays = {"W": model.W, "b": model.b, "Z": forward.Z, "A": forward.A}
 arrays |= {"dW": gradients.dW, "db": gradients.db, "dZ": gradients.dZ}
-shapes = {f"{symbol}[{l}]": array.shape for symbol, layers in arrays.items() for l, array in layers.items()}
+shapes = {}
+for symbol, layers in arrays.items():
+    shapes |= {f"{symbol}[{l}]": array.shape for l, array in layers.items()}
 other = [name for name, shape in shapes.items() if table.shapes[name] != shape]
 print(f"{len(shapes)} arrays of a real pass, of other shapes: {len(other)}")
 try:
@@ -45,7 +47,7 @@ except ValueError as error:
 
 # %% Forward and backward blocks
 def print_blocks(model: nnlib.Network, X: np.ndarray, Y: np.ndarray) -> None:
-    """Chain the blocks forward and backward, and compare their gradients with the library's."""
+    """Chain the blocks, and compare their gradients with the library's."""
     A, caches, L = {0: X}, {}, len(model.W)
     for l in range(1, L + 1):
         A[l], caches[l] = forward_block(A[l - 1], model.W[l], model.b[l], model.g[l])
@@ -64,13 +66,14 @@ def print_blocks(model: nnlib.Network, X: np.ndarray, Y: np.ndarray) -> None:
 print_blocks(model, X, Y)
 
 # %% The blocks drawn
-nnlib.plots.blocks(model)
+_, ax = plt.subplots(figsize=(7, 4), layout="constrained")
+nnlib.plots.blocks(model, ax=ax)
 plt.savefig(PICTURES / "section_6_blocks.png")
 
 
 # %% A derivative as a sum over paths
 def print_paths() -> None:
-    """Show on one example that a derivative is the sum of what comes along the paths."""
+    """Show that a derivative is the sum of what comes along the paths."""
     model = nnlib.DeepNetwork([2, 3, 2, 1], hidden="tanh", rng=1)
     x, y = np.array([[1.0], [-0.5]]), np.array([[1.0]])
     graph = nnlib.lessons.graph_of(model, x, y)
@@ -78,8 +81,10 @@ def print_paths() -> None:
     dZ = {l: d[graph.Z[l]][:, 0] for l in model.W}
     print("paths from the first node of layer 1 to the loss")
     for j in range(2):
-        print(f"    by node {j + 1} of layer 2: {model.W[2][j, 0]:9.6f} * {dZ[2][j]:9.6f}")
-    print(f"    their sum {model.W[2][:, 0] @ dZ[2]:9.6f}, and by the scalar graph {d[graph.A[1]][0, 0]:9.6f}")
+        weight = model.W[2][j, 0]
+        print(f"    by node {j + 1} of layer 2: {weight:9.6f} * {dZ[2][j]:9.6f}")
+    total, by_graph = model.W[2][:, 0] @ dZ[2], d[graph.A[1]][0, 0]
+    print(f"    their sum {total:9.6f}, and by the scalar graph {by_graph:9.6f}")
 
     W, Z = model.W, model.forward(x).Z
     slope = {l: model.g[l].derivative(Z[l])[:, 0] for l in (1, 2)}
@@ -87,7 +92,9 @@ def print_paths() -> None:
         W[1][k, 0] * slope[1][k] * W[2][j, k] * slope[2][j] * W[3][0, j] * dZ[3][0]
         for k, j in product(range(3), range(2))
     ]
-    print(f"all {len(paths)} paths to x1: {sum(paths):9.6f}, and by the scalar graph {d[graph.A[0]][0, 0]:9.6f}")
+    total, by_graph = sum(paths), d[graph.A[0]][0, 0]
+    print(f"all {len(paths)} paths to x1: {total:9.6f}, ", end="")
+    print(f"and by the scalar graph {by_graph:9.6f}")
 
 
 print_paths()
@@ -95,7 +102,7 @@ print_paths()
 
 # %% Parity with ReLUs and with ANDs
 def ands_for_parity(n: int) -> int:
-    """Return how many ANDs an OR of ANDs needs for the parity of n bits, after a look at all 3ⁿ ANDs."""
+    """Look at all 3ⁿ ANDs; return how many an OR of ANDs needs for parity."""
     bits = np.array(list(product((0, 1), repeat=n)))
     odd = bits.sum(axis=1) % 2 == 1
     covered = []
@@ -116,10 +123,11 @@ for n in range(1, 9):
 
 # %% The pieces of triangle waves
 def random_pieces(depth: int) -> float:
-    """Return how many pieces the same network has on the average with random weights and biases."""
+    """Return the mean number of pieces of such networks with random parameters."""
     pieces = []
     for seed in range(50):
-        model = nnlib.Network([1, *[2] * depth, 1], hidden="relu", output="identity", rng=seed)
+        sizes = [1, *[2] * depth, 1]
+        model = nnlib.Network(sizes, hidden="relu", output="identity", rng=seed)
         rng = np.random.default_rng(seed)
         for l in model.b:
             model.b[l] = rng.normal(0, 0.3, model.b[l].shape)
@@ -130,15 +138,16 @@ def random_pieces(depth: int) -> float:
 print("hidden layers  ReLUs  pieces  one layer, at most  random weights")
 for depth in range(1, 9):
     pieces = 1 + len(kinks(triangle_wave(depth)))
-    print(f"{depth:13}{2 * depth:7}{pieces:8}{2 * depth + 1:20}{random_pieces(depth):16.1f}")
+    at_random = random_pieces(depth)
+    print(f"{depth:13}{2 * depth:7}{pieces:8}{2 * depth + 1:20}{at_random:16.1f}")
 
 # %% Triangle waves drawn
-figure, waves = plt.subplots(1, 3, figsize=(7.5, 2.6), layout="constrained", sharey=True)
+figure, waves = plt.subplots(3, 1, figsize=(5, 5), sharex=True, layout="constrained")
 x = np.linspace(0, 1, 1025).reshape(1, -1)
 for ax, depth in zip(waves, (1, 2, 4), strict=True):
     ax.plot(x[0], triangle_wave(depth).predict(x)[0])
-    ax.set(title=f"depth {depth}: {2**depth} pieces", xlabel="x")
-waves[0].set_ylabel("ŷ")
+    ax.set(title=f"depth {depth}: {2**depth} pieces", ylabel="ŷ")
+waves[-1].set_xlabel("x")
 figure.savefig(PICTURES / "section_6_triangle_waves.png")
 
 # %% Depth as a hyperparameter
@@ -148,14 +157,21 @@ SEEDS = 5
 
 
 def accuracy_by_depth(X: np.ndarray, Y: np.ndarray, epochs: int) -> np.ndarray:
-    """Return the accuracy on validation data of networks of each depth, of shape (seeds, depths)."""
+    """Return accuracies on validation data, of shape (seeds, depths)."""
     classes = np.unique(Y).size
     accuracies = np.empty((SEEDS, len(DEPTHS)))
     for seed in range(SEEDS):
-        X_train, X_val, Y_train, Y_val = nnlib.datasets.split(X, Y, test_size=0.3, rng=seed)
+        parts = nnlib.datasets.split(X, Y, test_size=0.3, rng=seed)
+        X_train, X_val, Y_train, Y_val = parts
         for k, depth in enumerate(DEPTHS):
             sizes = [len(X), *[WIDTH] * depth, classes]
-            model = nnlib.Network(sizes, hidden="relu", output="softmax", dtype="float32", rng=seed)
+            model = nnlib.Network(
+                sizes,
+                hidden="relu",
+                output="softmax",
+                dtype="float32",
+                rng=seed,
+            )
             nnlib.train(
                 model,
                 X_train,
@@ -169,9 +185,10 @@ def accuracy_by_depth(X: np.ndarray, Y: np.ndarray, epochs: int) -> np.ndarray:
     return accuracies
 
 
+spirals = nnlib.datasets.spirals(m=1000, turns=1.5, rng=1)
 X_clothes, _, Y_clothes, _ = nnlib.datasets.fashion_mnist()
 accuracies = {
-    "spirals": accuracy_by_depth(*nnlib.datasets.spirals(m=1000, turns=1.5, rng=1), epochs=60),
+    "spirals": accuracy_by_depth(*spirals, epochs=60),
     "digits": accuracy_by_depth(*nnlib.datasets.digits(), epochs=30),
     "clothes": accuracy_by_depth(X_clothes, Y_clothes, epochs=20),
 }

@@ -45,7 +45,7 @@ print(f"a row of the table: {table[0, :4]} ...")
 
 figure, axes = plt.subplot_mosaic(
     "AA;BC",
-    figsize=(5.4, 4.6),
+    figsize=(6, 4.6),
     height_ratios=[1, 3],
     layout="constrained",
 )

@@ -55,7 +55,7 @@ for name, each in zip(MODELS, gains, strict=True):
     texts = [f"{run.mean():+.1f}, {(run > 0).sum()}" for run in each]
     print(f"{name:18}", "  ".join(texts))
 
-figure, axes = plt.subplots(2, 1, figsize=(5.2, 6), sharex=True, layout="constrained")
+figure, axes = plt.subplots(2, 1, figsize=(6, 6), sharex=True, layout="constrained")
 for ax, values in zip(axes, (accuracies, gains), strict=True):
     runs = dict(zip(MODELS, values[:, : len(AMOUNTS)].transpose(0, 2, 1), strict=True))
     nnlib.plots.spread(AMOUNTS, runs, ax=ax)

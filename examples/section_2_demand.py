@@ -70,7 +70,7 @@ for name, k in chosen.items():
     nearest = tables[k].max(axis=1).round(2)
     print(f"{name:6} start: correlation of each factor with its nearest unit {nearest}")
 
-figure, axes = plt.subplots(2, 1, figsize=(5, 5), sharex=True, layout="constrained")
+figure, axes = plt.subplots(2, 1, figsize=(6, 5), sharex=True, layout="constrained")
 for ax, (name, k) in zip(axes, chosen.items(), strict=True):
     ax.imshow(tables[k], cmap="RdBu_r", vmin=-1, vmax=1, aspect="auto")
     for (row, column), value in np.ndenumerate(tables[k]):
@@ -96,6 +96,6 @@ for (factor, weights), unit in zip(made.items(), table.argmax(axis=1), strict=Tr
     print(f"{factor:18}", *(f"{value:9.2f}" for value in weights))
     print(f"{f'  unit {unit + 1}':18}", *(f"{value:9.2f}" for value in learned))
 
-_, ax = plt.subplots(figsize=(5.6, 2.8), layout="constrained")
+_, ax = plt.subplots(figsize=(6, 2.8), layout="constrained")
 nnlib.plots.network_diagram(best, features=FEATURES, outputs=["demand"], ax=ax)
 plt.savefig(PICTURES / "section_2_demand_network.png")

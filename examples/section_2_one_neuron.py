@@ -41,7 +41,7 @@ notes = {  # what to write, the point it belongs to, where it stands
     f"w = −{abs(w):.2f}:\nthe slope": ((1.5, 1.5 * w + b), (2.0, 2.1)),
     f"−b/w = {-b / w:.2f}:\nnobody buys": ((-b / w, 0), (2.85, 1.0)),
 }
-figure, axes = plt.subplots(2, 1, figsize=(5.2, 5.8), sharex=True, layout="constrained")
+figure, axes = plt.subplots(2, 1, figsize=(6, 5.8), sharex=True, layout="constrained")
 for ax, (name, model) in zip(axes, models.items(), strict=True):
     nnlib.plots.fitted_curve(model, X, Y, ax=ax)
     ax.set(title=name, xlabel="", ylabel="demand, in thousands")

@@ -142,7 +142,7 @@ for depth in range(1, 9):
     print(f"{depth:13}{2 * depth:7}{pieces:8}{2 * depth + 1:20}{at_random:16.1f}")
 
 # %% Triangle waves drawn
-figure, waves = plt.subplots(3, 1, figsize=(5, 5), sharex=True, layout="constrained")
+figure, waves = plt.subplots(3, 1, figsize=(6, 5), sharex=True, layout="constrained")
 x = np.linspace(0, 1, 1025).reshape(1, -1)
 for ax, depth in zip(waves, (1, 2, 4), strict=True):
     ax.plot(x[0], triangle_wave(depth).predict(x)[0])

@@ -43,7 +43,7 @@ for p in PATCHES:
 # %% Three patches, framed
 figure, axes = plt.subplot_mosaic(
     [["image", "kernel", "Z"], ["P", "P", "P"]],
-    figsize=(8, 5.8),
+    figsize=(5.4, 4.8),
     layout="constrained",
 )
 axes["image"].imshow(image, cmap="gray_r", extent=(-1.5, 8.5, 8.5, -1.5))
@@ -62,9 +62,13 @@ for p, colour in zip(PATCHES, colours(3), strict=True):
 for (i, j), weight in np.ndenumerate(model.W[1].reshape(3, 3)):
     label = f"{weight:.0f}".replace("-", "−")
     axes["kernel"].text(j, i, label, ha="center", va="center", color="black")
-axes["image"].set(title="the image, with a rim of zeros", xticks=[], yticks=[])
-axes["kernel"].set(title="a kernel, the row of W[1]", xticks=[], yticks=[])
-axes["Z"].set(title="the row of Z[1]", xticks=[], yticks=[])
+for name, title in (
+    ("image", "image, rim of 0"),
+    ("kernel", "the row of W[1]"),
+    ("Z", "the row of Z[1]"),
+):
+    axes[name].set(xticks=[], yticks=[])
+    axes[name].set_title(title, fontsize="medium")
 axes["P"].set(xlabel="patches: the columns of P and Z[1]", ylabel="pixel of the patch")
 figure.savefig(PICTURES / "section_2_kinds_images_patches.png")
 
@@ -134,17 +138,17 @@ print(f"dense nodes that are 0 for every image: {dead} of {len(dense.W[1])}")
 
 figure, axes = plt.subplot_mosaic(
     [["dense", "dense"], ["image", "kernels"], ["image", "channels"]],
-    figsize=(8, 4.6),
+    figsize=(5.4, 4.9),
     layout="constrained",
-    width_ratios=[1, 3.6],
-    height_ratios=[2.2, 1, 1],
+    width_ratios=[1, 3],
+    height_ratios=[1.2, 1, 1],
 )
 nnlib.plots.first_layer_weights(dense, (28, 28), columns=6, ax=axes["dense"])
 axes["dense"].set_title(f"dense: {len(dense.W[1])} nodes, {dense.W[1].size:,} weights")
-nnlib.plots.first_layer_weights(convolution, (5, 5), columns=n, ax=axes["kernels"])
+nnlib.plots.first_layer_weights(convolution, (5, 5), columns=5, ax=axes["kernels"])
 axes["kernels"].set_title(f"convolution: {n} kernels, {convolution.W[1].size} weights")
 nnlib.plots.images(x, (28, 28), ax=axes["image"])
 axes["image"].set_title("an image")
-nnlib.plots.images(channels, (height, width), columns=n, ax=axes["channels"])
-axes["channels"].set_title("A[1]: what each kernel makes of the image")
+nnlib.plots.images(channels, (height, width), columns=5, ax=axes["channels"])
+axes["channels"].set_title("A[1]: what they make of the image")
 figure.savefig(PICTURES / "section_2_kinds_images_kernels.png")

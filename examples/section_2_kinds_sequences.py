@@ -35,9 +35,15 @@ print(f"y = {Y[0, 0]:.0f}, lag {lag[0]}")
 SEEDS = range(5)
 
 
-def recurrent(T: int, seed: int, hidden: str = "tanh", start: str | None = None) -> nnlib.Network:
+def recurrent(
+    T: int,
+    seed: int,
+    hidden: str = "tanh",
+    start: str | None = None,
+) -> nnlib.Network:
     """Return a network that takes two features at each of T times."""
-    return nnlib.RecurrentNetwork(2, n_a=14, n_y=1, T=T, hidden=hidden, initialization=start, rng=seed)
+    shape = {"n_x": 2, "n_a": 14, "n_y": 1, "T": T}
+    return nnlib.RecurrentNetwork(**shape, hidden=hidden, initialization=start, rng=seed)
 
 
 def dense(T: int, seed: int, n_h: int = 6) -> nnlib.Network:
@@ -88,7 +94,7 @@ for name, make in (("recurrent", recurrent), ("dense", dense)):
 # %% Accuracy by lag, drawn
 shown = {name: curves[name] for name in curves if "recurrent" in name or "40" in name}
 lags = 4 * np.arange(5) + 1.5
-figure, ax = plt.subplots(figsize=(7, 4), layout="constrained")
+figure, ax = plt.subplots(figsize=(4.8, 4.4), layout="constrained")
 for (name, of_starts), look in zip(shown.items(), ("o-", "s--", "^-.", "D-", "v:"), strict=True):
     ax.plot(lags, of_starts.mean(axis=0), look, label=name)
 ax.set(
@@ -96,7 +102,7 @@ ax.set(
     ylabel="accuracy, mean of five starts",
     ylim=(0.45, 1.02),
 )
-ax.legend(fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5))
+figure.legend(fontsize="small", loc="outside upper center", ncols=2)
 plt.savefig(PICTURES / "section_2_kinds_sequences_lag.png")
 
 # %% More examples, more parameters
@@ -107,7 +113,8 @@ for name, model in {
     "dense, 38 nodes": dense(20, 0, n_h=38),
 }.items():
     trainer(model, 0).fit(X, Y, epochs=20)
-    print(f"{name:16}{model.parameters.vector.size:5} parameters: {measured(model, 20, 1)[0]:.1%}")
+    size, accuracy = model.parameters.vector.size, measured(model, 20, 1)[0]
+    print(f"{name:16}{size:5} parameters: {accuracy:.1%}")
 
 
 # %% Longer sequences
@@ -143,7 +150,7 @@ at_80 = tried("T = 40, used with 80", 80, used_with(80, of_40))
 row("T = 40: lags 36-39", np.sort(at_40[:, 9]))
 row("with 80: lags 32-39", np.sort(at_80[:, 4]))
 
-figure, ax = plt.subplots(figsize=(7, 4), layout="constrained")
+figure, ax = plt.subplots(figsize=(5, 4), layout="constrained")
 for name, width, shares, look in (
     ("T = 40", 4, at_40, "C0o-"),
     ("T = 40, used with 80", 8, at_80, "C1s--"),
@@ -179,11 +186,11 @@ for hidden, of_scales in norms.items():
         ratio = np.exp(np.log(runs[:, 0]).mean())
         print(f"{f'{hidden}, {scaled}':21}{ratio:17.0e}{ratio ** (1 / 19):16.2f}")
 
-figure, axes = plt.subplots(1, 2, figsize=(8, 3.8), sharey=True, layout="constrained")
+figure, axes = plt.subplots(2, figsize=(5, 5.6), sharex=True, layout="constrained")
 for ax, (hidden, of_scales) in zip(axes, norms.items(), strict=True):
     nnlib.plots.spread(range(1, 21), of_scales, ax=ax)
-    ax.set(title=hidden, xlabel="time t", yscale="log", xticks=[1, 5, 10, 15, 20])
-axes[0].set_ylabel("‖dZ[t]‖ / ‖dZ[T]‖")
+    ax.set(title=hidden, ylabel="‖dZ[t]‖ / ‖dZ[T]‖", yscale="log")
+axes[1].set(xlabel="time t", xticks=[1, 5, 10, 15, 20])
 plt.savefig(PICTURES / "section_2_kinds_sequences_gradients.png")
 
 
@@ -213,7 +220,8 @@ for clip_norm in (None, 1.0):
         model = recurrent(20, seed, hidden="relu")
         rule = Recorded(0.3, clip_norm=clip_norm)
         try:
-            history = nnlib.train(model, X, Y, optimizer=rule, batch_size=200, iterations=400, rng=seed)
+            training = {"batch_size": 200, "iterations": 400, "rng": seed}
+            history = nnlib.train(model, X, Y, optimizer=rule, **training)
             accuracies.append(f"{100 * measured(model, 20, 1)[0]:.1f}")
         except nnlib.DivergenceError as error:
             history = error.history
@@ -233,12 +241,12 @@ for clip_norm in (None, 1.0):
             *(f"{v:>9}" for v in values),
         )
 
-figure, axes = plt.subplots(1, 2, figsize=(8, 3.8), layout="constrained")
+figure, axes = plt.subplots(2, figsize=(5, 5.6), sharex=True, layout="constrained")
 for (name, of_runs), line in zip(drawn.items(), ("-", "--"), strict=True):
     for ax, of_run in zip(axes, of_runs, strict=True):
         ax.semilogy(of_run, line, linewidth=1.2, label=name)
 axes[1].axhline(1, color="grey", linewidth=0.8, linestyle=":")
-axes[0].set(xlabel="update", ylabel="cost J")
+axes[0].set(ylabel="cost J")
 axes[1].set(xlabel="update", ylabel="‖dθ‖, before clipping")
 axes[0].legend(fontsize="small")
 plt.savefig(PICTURES / "section_2_kinds_sequences_clipping.png")

@@ -51,6 +51,12 @@ def test_lines_are_aligned_at_their_signs():
     assert [["".join(cell.itertext()) for cell in row] for row in rows] == [["a", "=b"], ["c", "=d"]]
 
 
+def test_a_comma_in_braces_stands_within_its_number():
+    within = mathematics.to_mathml(r"2{,}416")[0].find("mrow/mo")
+    assert (within.text, within.get("rspace")) == (",", "0")
+    assert mathematics.to_mathml("a, b").find(".//mo").get("rspace") is None
+
+
 def test_a_matrix_and_its_brackets_are_transposed_together():
     base, transpose = mathematics.to_mathml(r"\begin{bmatrix} a \\ b \end{bmatrix}^T").find(".//msup")
     assert "".join(base.itertext()) == "[ab]"

@@ -69,7 +69,9 @@ def mend_symbol(element: Element) -> None:
         element.attrib |= {"stretchy": "false", "form": "prefix" if text == "⟨" else "postfix"}
     elif text in {"∂", "⊤", "∞"}:
         element.tag = "mi"
-    elif text == "‖" and "form" not in element.attrib:  # not made by left or right
+    elif element.tag == "mrow" and [html.unescape(part.text or "") for part in element] == [","]:  # 1{,}000
+        element[0].set("rspace", "0")
+    elif text in {"‖", "|"} and "form" not in element.attrib:  # not made by left or right
         element.attrib |= {"stretchy": "false", "lspace": "0", "rspace": "0"}
 
 

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from compare import installed, machine
 from racing import PAUSE
-from results import described, geometric_mean, ratio_with_spread
+from results import described, geometric_mean, in_two_lines, ratio_with_spread
 
 import nnlib
 from nnlib._arrays import Array
@@ -130,7 +130,7 @@ def table(results: dict[str, Any], peers: list[str]) -> str:
     lines = [f"| {' | '.join(head)} |", "|---|" + "--:|" * (len(peers) + 1) + "---|"]
     for name, found in results.items():
         cells = [f"{found['nnlib']['seconds']:.2f} s"]
-        cells += [ratio_with_spread(found[peer]) if peer in found else "" for peer in peers]
+        cells += [in_two_lines(ratio_with_spread(found[peer])) if peer in found else "" for peer in peers]
         best = best_peer(found)
         cells.append(f"{best}, {found[best]['ratio']:.2f}" if best else "")
         lines.append(f"| {name} | {' | '.join(cells)} |")

@@ -116,23 +116,30 @@ def tables(found: dict[str, Any]) -> str:
     """Return all figures as Markdown."""
     lines = []
     for varied, rows in found["time"].items():
-        lines += [f"| {varied} | nnlib, µs per example | floor, µs per example | nnlib ÷ floor |", "|--:|--:|--:|--:|"]
+        head = varied.replace("n_1", "$n_1$")
+        lines += [f"| {head} | nnlib, µs per example | floor, µs per example | nnlib ÷ floor |", "|--:|--:|--:|--:|"]
         lines += [
             f"| {value} | {{nnlib:.3f}} | {{floor:.3f}} | {{ratio:.2f}} |".format(**row) for value, row in rows.items()
         ]
         lines.append("")
     for varied, rows in found["memory"].items():
         curves = [name for name, figures in next(iter(rows.values())).items() if isinstance(figures, dict)]
-        heads = [f"{curve}: {kind}" for curve in curves for kind in ("anonymous", "resident")]
-        lines += [
-            f"| {'m' if varied == 'm' else 'layers'} | X | θ | {' | '.join(heads)} |",
-            "|--:" * (3 + len(heads)) + "|",
-        ]
-        for value, row in rows.items():
-            cells = [row["X"], row["θ"], *(row[curve][kind] for curve in curves for kind in ("anonymous", "resident"))]
-            label = value if varied == "m" else "-".join(map(str, row["sizes"]))
-            lines.append(f"| {label} | {' | '.join(f'{cell / 2**20:.1f}' for cell in cells)} |")
-        lines += ["", "In MiB, beyond what `import nnlib` alone takes.", ""]
+        rules = dict.fromkeys(curve.rpartition(", ")[0] for curve in curves)  # a table for each update rule
+        for rule in rules:
+            of_rule = [curve for curve in curves if curve.rpartition(", ")[0] == rule]
+            heads = [f"{curve.rpartition(', ')[2]}: {kind}" for curve in of_rule for kind in ("anonymous", "resident")]
+            lines += [f"{rule}:", ""] if rule else []
+            lines += [
+                f"| {'m' if varied == 'm' else 'layers'} | X | θ | {' | '.join(heads)} |",
+                "|--:" * (3 + len(heads)) + "|",
+            ]
+            for value, row in rows.items():
+                figures = [row[curve][kind] for curve in of_rule for kind in ("anonymous", "resident")]
+                cells = " | ".join(f"{cell / 2**20:.1f}" for cell in (row["X"], row["θ"], *figures))
+                label = value if varied == "m" else "-".join(map(str, row["sizes"]))
+                lines.append(f"| {label} | {cells} |")
+            lines.append("")
+        lines += ["In MiB, beyond what `import nnlib` alone takes.", ""]
     return "\n".join(lines)
 
 

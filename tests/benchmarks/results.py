@@ -70,7 +70,7 @@ def row(workload: str, found: Found, yardsticks: list[str], others: list[str]) -
     """Return a workload's line of the table."""
     cells = [f"{found['nnlib']['microseconds']:,.1f} µs"]
     cells += [f"{1 / found[name]['ratio']:.2f}" if name in found else "" for name in yardsticks]
-    cells += [ratio_with_spread(found[name]) if name in found else "" for name in others]
+    cells += [in_two_lines(ratio_with_spread(found[name])) if name in found else "" for name in others]
     return f"| {workload} | {' | '.join(cells)} |"
 
 
@@ -79,10 +79,15 @@ def ratio_with_spread(found: Mapping[str, Any]) -> str:
     return "{ratio:.2f} ({quartiles[0]:.2f}–{quartiles[1]:.2f})".format(**found)
 
 
+def in_two_lines(ratio: str) -> str:
+    """Return a ratio with its quartiles below it, so that a table of many columns fits onto a page."""
+    return ratio.replace(" (", "<br>(")
+
+
 def draw(results: Results, path: Path) -> None:
     """Draw every contender's ratio to nnlib, a line for each workload."""
     mpl.use("agg")
-    figure, ax = plt.subplots(figsize=(8, 0.36 * len(results) + 1.6), layout="constrained")
+    figure, ax = plt.subplots(figsize=(5, 0.4 * len(results) + 1.5), layout="constrained")
     ax.axvline(1, color="black", linewidth=1)
     for name, colour in COLOURS.items():
         places = [(y, found[name]) for y, found in enumerate(results.values()) if name in found]
@@ -95,8 +100,12 @@ def draw(results: Results, path: Path) -> None:
     ax.set_xscale("log")
     ax.set_xticks([0.1, 0.2, 0.5, 1, 2, 5, 10, 20], ["0.1", "0.2", "0.5", "1", "2", "5", "10", "20"])
     ax.minorticks_off()
-    ax.set_yticks(range(len(results)), list(results), fontsize=8)
-    ax.set_ylim(len(results) - 0.5, -0.5)
+    ax.set_yticks(range(len(results)), [])
+    ax.tick_params(axis="y", length=0)
+    look = {"fontsize": 8, "va": "bottom", "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.5}}
+    for y, name in enumerate(results):
+        ax.text(0.01, y - 0.22, name, transform=ax.get_yaxis_transform(), **look)
+    ax.set_ylim(len(results) - 0.5, -0.9)
     ax.grid(axis="y", color="0.9")
     ax.set_axisbelow(True)
     ax.set_xlabel("time ÷ time of nnlib; right of the line, nnlib is faster")

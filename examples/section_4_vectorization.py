@@ -105,5 +105,5 @@ for line in ("range[1, 3]", "np.dot(w, x)", "dw += x[:, 0] * 0.5"):
     try:
         exec(line)  # noqa: S102  the lines above
     except (TypeError, ValueError) as error:
-        print(f"{line:20} {type(error).__name__}: {error}")
-print(f"dw + x[:, 0] * 0.5   no error, and of shape {(dw + x[:, 0] * 0.5).shape}")
+        print(f"{line:19} {type(error).__name__}: {error}")
+print(f"dw + x[:, 0] * 0.5  no error, and of shape {(dw + x[:, 0] * 0.5).shape}")

@@ -47,7 +47,8 @@ def network(
 
 print("slope at      z = -10   z = 0    z = 10   mean a of each unit   mean size")
 for name in ACTIVATIONS:
-    slopes = getattr(nnlib.activations, name).derivative(np.array([[-10.0, 0.0, 10.0]]))[0]
+    g = getattr(nnlib.activations, name)
+    slopes = g.derivative(np.array([[-10.0, 0.0, 10.0]]))[0]
     means = network(name, seed=0).forward(X_train).A[1].mean(axis=1)
     print(
         f"{name:<12}{slopes[0]:9.1e}{slopes[1]:8.2f}{slopes[2]:10.1e}"
@@ -56,7 +57,7 @@ for name in ACTIVATIONS:
 
 # %% The same task at four learning rates
 RATES = [0.1, 0.3, 1.0, 3.0]
-costs = {name: np.zeros((3, 4)) for name in ACTIVATIONS}  # of three starts, at each rate
+costs = {name: np.zeros((3, 4)) for name in ACTIVATIONS}  # three starts, each rate
 accuracies = {name: np.zeros((3, 4)) for name in ACTIVATIONS}
 for name in ACTIVATIONS:
     for seed, k in np.ndindex(3, 4):
@@ -110,7 +111,7 @@ for name, model in starts.items():
     print(f"{name:<26}{moved}{differ:15.4f}{model.accuracy(X_test, Y_test):10.1%}")
 
 # %% The rows of W[1] as pictures
-figure, panels = plt.subplots(2, 1, figsize=(7, 4.4), layout="constrained")
+figure, panels = plt.subplots(2, 1, figsize=(7, 3.4), layout="constrained")
 for ax, name in zip(panels, ("0.1 everywhere, relu", "random, relu"), strict=True):
     nnlib.plots.first_layer_weights(starts[name], (8, 8), columns=16, nodes=32, ax=ax)
     ax.set_title(f"W[1] after 200 updates, from {name}", fontsize="medium")
@@ -148,7 +149,13 @@ for hidden in ("relu", "leaky_relu"):
         for seed in range(3):
             model = network(hidden, seed)
             model.b[1][...] = -5
-            history = nnlib.train(model, X_train, Y_train, optimizer=optimizer, iterations=300)
+            history = nnlib.train(
+                model,
+                X_train,
+                Y_train,
+                optimizer=optimizer,
+                iterations=300,
+            )
             counts.append(dead_units(model, X_train)[1].sum())
             scores.append(model.accuracy(X_test, Y_test))
         histories[f"{hidden}, {name}"] = history
@@ -160,8 +167,9 @@ plt.savefig(PICTURES / "section_5_recovery.png")
 
 # %% How often z is 0
 X, Y = nnlib.datasets.flower(m=400, rng=1)
-exact = [(nnlib.Network([2, 3, 3, 1], rng=seed).forward(X).Z[2] == 0).mean() for seed in range(20)]
-print(f"z[2] that are exactly 0 before training: {np.mean(exact):.1%}, mean of 20 random starts")
+fresh = [nnlib.Network([2, 3, 3, 1], rng=seed) for seed in range(20)]
+exact = np.mean([one.forward(X).Z[2] == 0 for one in fresh])
+print(f"z[2] that are exactly 0 before training: {exact:.1%}, mean of 20 random starts")
 zeros = nnlib.Network([2, 3, 3, 1], initialization="zeros")
 print(f"from weights of zero: {(zeros.forward(X).Z[2] == 0).mean():.0%}")
 
@@ -173,15 +181,16 @@ models = {
 }
 for name, model in models.items():
     nnlib.train(model, X, Y, learning_rate=0.1, iterations=1000)
-    print(f"{name:<20} J = {model.cost(X, Y):.6f}   accuracy {model.accuracy(X, Y):.1%}")
+    J, accuracy = model.cost(X, Y), model.accuracy(X, Y)
+    print(f"{name:<20} J = {J:.6f}   accuracy {accuracy:.1%}")
 linear, logistic, _ = models.values()
 collapsed = collapse(linear)
-difference = np.abs(collapsed.predict_proba(X) - linear.predict_proba(X)).max()
+apart = np.abs(collapsed.predict_proba(X) - linear.predict_proba(X)).max()
 print(f"collapsed: W' = {collapsed.W[1].round(4)}, b' = {collapsed.b[1].round(4)}")
 print(f"logistic:  W  = {logistic.W[1].round(4)}, b  = {logistic.b[1].round(4)}")
-print(f"the collapsed network's outputs differ from the linear one's by {difference:.0e}")
+print(f"the collapsed network's outputs differ from the linear one's by {apart:.0e}")
 
-figure, panels = plt.subplots(1, 3, figsize=(8, 3), layout="constrained", sharey=True)
+figure, panels = plt.subplots(1, 3, figsize=(7, 2.8), layout="constrained", sharey=True)
 for ax, (name, model) in zip(panels, models.items(), strict=True):
     nnlib.plots.decision_boundary(model, X, Y, legend=False, ax=ax, resolution=150)
     ax.set_title(name, fontsize="medium")

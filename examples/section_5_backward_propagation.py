@@ -47,4 +47,5 @@ Z2, ours = trace.forward["Z[2]"].value, trace.backward["dZ[2]"].value[0, 0]
 J, h = nnlib.losses.binary_cross_entropy.from_logits, 1e-6
 nudge = np.array([[h, 0, 0]])
 quotient = (J(Z2 + nudge, Y) - J(Z2 - nudge, Y)) / (2 * h)
-print(f"dZ[2][0, 0] = {ours:.6f}, dJ/dZ[2][0, 0] = {quotient:.6f}: 1/m of it, m = {Y.shape[1]}")
+m = Y.shape[1]
+print(f"dZ[2][0, 0] = {ours:.6f}, dJ/dZ[2][0, 0] = {quotient:.6f}: 1/m of it, m = {m}")

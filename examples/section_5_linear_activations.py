@@ -31,8 +31,12 @@ SIZES = [2, 10, K, 20, 29]
 ITERATIONS = 1500
 
 
-def autoencoder(X: np.ndarray, k: int, seed: int = 0) -> tuple[nnlib.Network, list[float], list[float]]:
-    """Return a trained network 64-k-64, its costs, and the angles to the principal components on the way."""
+def autoencoder(
+    X: np.ndarray,
+    k: int,
+    seed: int = 0,
+) -> tuple[nnlib.Network, list[float], list[float]]:
+    """Return a trained network 64-k-64, and its costs and angles on the way."""
     U = principal_subspace(X, k)
     model = nnlib.Network(
         [64, k, 64],
@@ -41,7 +45,7 @@ def autoencoder(X: np.ndarray, k: int, seed: int = 0) -> tuple[nnlib.Network, li
         initialization="small",
         rng=seed,
     )
-    angles = [largest_angle(model.W[2], U)]
+    angles = [largest_angle(model.W[2], U)]  # to the principal components
 
     def measure(trainer: nnlib.Trainer) -> None:
         angles.append(largest_angle(trainer.model.W[2], U))
@@ -61,19 +65,22 @@ def autoencoder(X: np.ndarray, k: int, seed: int = 0) -> tuple[nnlib.Network, li
 runs = {k: autoencoder(X_small, k) for k in SIZES}
 least = {k: nnlib.losses.squared_error(U[:, :k] @ U[:, :k].T @ X, X) for k in SIZES}
 total = nnlib.losses.squared_error(np.zeros_like(X), X)
-print(" k  sigma[k+1]/sigma[k]   kept    cost J  least possible   excess  angle, degrees")
+print(" k  sigma[k+1]/sigma[k]   kept    cost J  least possible   excess  angle [°]")
 for k, run in runs.items():
     J, ratio, kept = run[0].cost(X, X), sigma[k] / sigma[k - 1], 1 - least[k] / total
-    print(f"{k:2}{ratio:21.3f}{kept:7.1%}{J:10.6f}{least[k]:16.6f}{J / least[k] - 1:9.1e}{run[2][-1]:16.4f}")
+    print(f"{k:2}{ratio:21.3f}{kept:7.1%}{J:10.6f}{least[k]:16.6f}", end="")
+    print(f"{J / least[k] - 1:9.1e}{run[2][-1]:11.4f}")
 
 # %% The subspace, and not the components
 one, two = (autoencoder(X_small, K, seed)[2][-1] for seed in (1, 2))
-print(f"k = {K} from two other starts: largest angle {one:.4f} degrees and {two:.4f} degrees")
+angles = f"{one:.4f} degrees and {two:.4f} degrees"
+print(f"k = {K} from two other starts: largest angle {angles}")
 model, U_K = runs[K][0], U[:, :K]
 apart = np.abs(model.W[2] @ model.W[1] @ X - U_K @ U_K.T @ X).max()
 print(f"largest difference of a rebuilt pixel, network against SVD: {apart:.4f}")
-single = max(largest_angle(model.W[2][:, [i]], U_K[:, [i]]) for i in range(K))
-print(f"largest angle of a column of W[2] and the component of its number: {single:.0f} degrees")
+most = max(largest_angle(model.W[2][:, [i]], U_K[:, [i]]) for i in range(K))
+single = f"{most:.0f} degrees"
+print(f"largest angle of a column of W[2] and the component of its number: {single}")
 
 # %% Digits and what is rebuilt of them
 shown = X[:, :10]
@@ -89,13 +96,14 @@ for ax, (title, row) in zip(panels, pictures.items(), strict=True):
 figure.savefig(PICTURES / "section_5_compressed_digits.png")
 
 # %% Cost and angle during training
-figure, (left, right) = plt.subplots(1, 2, figsize=(8, 3.6), layout="constrained")
+figure, (above, below) = plt.subplots(2, 1, figsize=(6, 6.4), layout="constrained")
 for colour, k in zip(nnlib.plots.style.colours(5), SIZES, strict=True):
     costs, angles = runs[k][1:]
-    left.loglog(np.arange(1, ITERATIONS + 1), costs, color=colour)
-    left.axhline(least[k], color=colour, linestyle=":", linewidth=1)
-    right.semilogy(np.arange(0, ITERATIONS + 1, 10), angles, color=colour, label=f"k = {k}")
-left.set(xlabel="iteration", ylabel="cost J", title="dotted: the least possible cost")
-right.set(xlabel="iteration", ylabel="degrees", title="angle to the principal components")
-right.legend(frameon=False)
+    above.loglog(np.arange(1, ITERATIONS + 1), costs, color=colour)
+    above.axhline(least[k], color=colour, linestyle=":", linewidth=1)
+    measured = np.arange(0, ITERATIONS + 1, 10)
+    below.semilogy(measured, angles, color=colour, label=f"k = {k}")
+above.set(xlabel="iteration", ylabel="cost J", title="dotted: the least possible cost")
+below.set(xlabel="iteration", ylabel="degrees", title="angle to the principal components")
+figure.legend(loc="outside lower center", ncols=5, frameon=False)
 figure.savefig(PICTURES / "section_5_subspace.png")

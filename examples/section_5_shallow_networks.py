@@ -25,7 +25,8 @@ for moment in np.unique(np.geomspace(1, 3000, 23).astype(int)):
     update = moment
     snapshots[f"after update {update}: J = {model.cost(X, Y):.3f}"] = model.copy()
 print(f"{model.parameters.vector.size} parameters, {len(snapshots)} snapshots")
-print(f"after {update} updates J = {model.cost(X, Y):.3f}, accuracy {model.accuracy(X, Y):.1%}")
+J, accuracy = model.cost(X, Y), model.accuracy(X, Y)
+print(f"after {update} updates J = {J:.3f}, accuracy {accuracy:.1%}")
 
 # %% The boundary as it forms
 figure = Figure(figsize=(5.6, 4), layout="constrained")
@@ -65,7 +66,7 @@ print(f"the rule that made the data {np.mean(petal % 2 == Y_fresh):26.1%}")
 
 # %% Their boundaries
 X, Y = nnlib.datasets.flower(m=400, rng=1)
-figure, panels = plt.subplots(2, 3, figsize=(7.5, 5), layout="constrained", sharey=True)
+figure, panels = plt.subplots(2, 3, figsize=(7, 4.8), layout="constrained", sharey=True)
 for ax, n_h in zip(panels.flat, HIDDEN_UNITS, strict=True):
     one = models[n_h, 1]
     nnlib.plots.decision_boundary(one, X, Y, legend=False, ax=ax, resolution=150)

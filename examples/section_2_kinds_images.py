@@ -43,7 +43,7 @@ for p in PATCHES:
 # %% Three patches, framed
 figure, axes = plt.subplot_mosaic(
     [["image", "kernel", "Z"], ["P", "P", "P"]],
-    figsize=(5.4, 4.8),
+    figsize=(6, 5.3),
     layout="constrained",
 )
 axes["image"].imshow(image, cmap="gray_r", extent=(-1.5, 8.5, 8.5, -1.5))
@@ -138,7 +138,7 @@ print(f"dense nodes that are 0 for every image: {dead} of {len(dense.W[1])}")
 
 figure, axes = plt.subplot_mosaic(
     [["dense", "dense"], ["image", "kernels"], ["image", "channels"]],
-    figsize=(5.4, 4.9),
+    figsize=(6, 5.4),
     layout="constrained",
     width_ratios=[1, 3],
     height_ratios=[1.2, 1, 1],

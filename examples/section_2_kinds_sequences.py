@@ -42,8 +42,7 @@ def recurrent(
     start: str | None = None,
 ) -> nnlib.Network:
     """Return a network that takes two features at each of T times."""
-    shape = {"n_x": 2, "n_a": 14, "n_y": 1, "T": T}
-    return nnlib.RecurrentNetwork(**shape, hidden=hidden, initialization=start, rng=seed)
+    return nnlib.RecurrentNetwork(2, n_a=14, n_y=1, T=T, hidden=hidden, initialization=start, rng=seed)
 
 
 def dense(T: int, seed: int, n_h: int = 6) -> nnlib.Network:
@@ -94,7 +93,7 @@ for name, make in (("recurrent", recurrent), ("dense", dense)):
 # %% Accuracy by lag, drawn
 shown = {name: curves[name] for name in curves if "recurrent" in name or "40" in name}
 lags = 4 * np.arange(5) + 1.5
-figure, ax = plt.subplots(figsize=(4.8, 4.4), layout="constrained")
+figure, ax = plt.subplots(figsize=(6, 5.2), layout="constrained")
 for (name, of_starts), look in zip(shown.items(), ("o-", "s--", "^-.", "D-", "v:"), strict=True):
     ax.plot(lags, of_starts.mean(axis=0), look, label=name)
 ax.set(
@@ -150,7 +149,7 @@ at_80 = tried("T = 40, used with 80", 80, used_with(80, of_40))
 row("T = 40: lags 36-39", np.sort(at_40[:, 9]))
 row("with 80: lags 32-39", np.sort(at_80[:, 4]))
 
-figure, ax = plt.subplots(figsize=(5, 4), layout="constrained")
+figure, ax = plt.subplots(figsize=(6, 4.6), layout="constrained")
 for name, width, shares, look in (
     ("T = 40", 4, at_40, "C0o-"),
     ("T = 40, used with 80", 8, at_80, "C1s--"),
@@ -186,7 +185,7 @@ for hidden, of_scales in norms.items():
         ratio = np.exp(np.log(runs[:, 0]).mean())
         print(f"{f'{hidden}, {scaled}':21}{ratio:17.0e}{ratio ** (1 / 19):16.2f}")
 
-figure, axes = plt.subplots(2, figsize=(5, 5.6), sharex=True, layout="constrained")
+figure, axes = plt.subplots(2, figsize=(6, 6.4), sharex=True, layout="constrained")
 for ax, (hidden, of_scales) in zip(axes, norms.items(), strict=True):
     nnlib.plots.spread(range(1, 21), of_scales, ax=ax)
     ax.set(title=hidden, ylabel="‖dZ[t]‖ / ‖dZ[T]‖", yscale="log")
@@ -220,8 +219,7 @@ for clip_norm in (None, 1.0):
         model = recurrent(20, seed, hidden="relu")
         rule = Recorded(0.3, clip_norm=clip_norm)
         try:
-            training = {"batch_size": 200, "iterations": 400, "rng": seed}
-            history = nnlib.train(model, X, Y, optimizer=rule, **training)
+            history = nnlib.train(model, X, Y, optimizer=rule, batch_size=200, iterations=400, rng=seed)
             accuracies.append(f"{100 * measured(model, 20, 1)[0]:.1f}")
         except nnlib.DivergenceError as error:
             history = error.history
@@ -241,7 +239,7 @@ for clip_norm in (None, 1.0):
             *(f"{v:>9}" for v in values),
         )
 
-figure, axes = plt.subplots(2, figsize=(5, 5.6), sharex=True, layout="constrained")
+figure, axes = plt.subplots(2, figsize=(6, 6.4), sharex=True, layout="constrained")
 for (name, of_runs), line in zip(drawn.items(), ("-", "--"), strict=True):
     for ax, of_run in zip(axes, of_runs, strict=True):
         ax.semilogy(of_run, line, linewidth=1.2, label=name)

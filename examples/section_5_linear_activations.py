@@ -98,11 +98,11 @@ figure.savefig(PICTURES / "section_5_compressed_digits.png")
 # %% Cost and angle during training
 figure, (above, below) = plt.subplots(2, 1, figsize=(6, 6.4), layout="constrained")
 for colour, k in zip(nnlib.plots.style.colours(5), SIZES, strict=True):
-    costs, angles = runs[k][1:]
-    above.loglog(np.arange(1, ITERATIONS + 1), costs, color=colour)
+    run_costs, run_angles = runs[k][1:]
+    above.loglog(np.arange(1, ITERATIONS + 1), run_costs, color=colour)
     above.axhline(least[k], color=colour, linestyle=":", linewidth=1)
     measured = np.arange(0, ITERATIONS + 1, 10)
-    below.semilogy(measured, angles, color=colour, label=f"k = {k}")
+    below.semilogy(measured, run_angles, color=colour, label=f"k = {k}")
 above.set(xlabel="iteration", ylabel="cost J", title="dotted: the least possible cost")
 below.set(xlabel="iteration", ylabel="degrees", title="angle to the principal components")
 figure.legend(loc="outside lower center", ncols=5, frameon=False)

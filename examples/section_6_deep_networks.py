@@ -34,7 +34,7 @@ print(table)
 forward, gradients = model.forward(X), model.gradients(X, Y)
 arrays = {"W": model.W, "b": model.b, "Z": forward.Z, "A": forward.A}
 arrays |= {"dW": gradients.dW, "db": gradients.db, "dZ": gradients.dZ}
-shapes = {}
+shapes: dict[str, tuple[int, ...]] = {}
 for symbol, layers in arrays.items():
     shapes |= {f"{symbol}[{l}]": array.shape for l, array in layers.items()}
 other = [name for name, shape in shapes.items() if table.shapes[name] != shape]
@@ -186,7 +186,7 @@ def accuracy_by_depth(X: np.ndarray, Y: np.ndarray, epochs: int) -> np.ndarray:
 
 
 spirals = nnlib.datasets.spirals(m=1000, turns=1.5, rng=1)
-X_clothes, _, Y_clothes, _ = nnlib.datasets.fashion_mnist()
+X_clothes, Y_clothes = nnlib.datasets.fashion_mnist()[::2]
 accuracies = {
     "spirals": accuracy_by_depth(*spirals, epochs=60),
     "digits": accuracy_by_depth(*nnlib.datasets.digits(), epochs=30),

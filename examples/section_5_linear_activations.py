@@ -65,7 +65,7 @@ def autoencoder(
 runs = {k: autoencoder(X_small, k) for k in SIZES}
 least = {k: nnlib.losses.squared_error(U[:, :k] @ U[:, :k].T @ X, X) for k in SIZES}
 total = nnlib.losses.squared_error(np.zeros_like(X), X)
-print(" k  sigma[k+1]/sigma[k]   kept    cost J  least possible   excess  angle [°]")
+print(" k  sigma[k+1]/sigma[k]   kept    cost J  least possible   excess    degrees")
 for k, run in runs.items():
     J, ratio, kept = run[0].cost(X, X), sigma[k] / sigma[k - 1], 1 - least[k] / total
     print(f"{k:2}{ratio:21.3f}{kept:7.1%}{J:10.6f}{least[k]:16.6f}", end="")
@@ -104,6 +104,7 @@ for colour, k in zip(nnlib.plots.style.colours(5), SIZES, strict=True):
     measured = np.arange(0, ITERATIONS + 1, 10)
     below.semilogy(measured, run_angles, color=colour, label=f"k = {k}")
 above.set(xlabel="iteration", ylabel="cost J", title="dotted: the least possible cost")
-below.set(xlabel="iteration", ylabel="degrees", title="angle to the principal components")
+below.set(xlabel="iteration", ylabel="degrees")
+below.set_title("angle to the principal components")
 figure.legend(loc="outside lower center", ncols=5, frameon=False)
 figure.savefig(PICTURES / "section_5_subspace.png")

@@ -18,17 +18,27 @@ PICTURES.mkdir(exist_ok=True)
 warnings.simplefilter("ignore", UserWarning)  # about the scale of X, which the doctor reports too
 
 # %% Seven runs and their treatments
-X, X_test, Y, Y_test = nnlib.datasets.split(*nnlib.datasets.digits(), stratify=True, rng=0)
+digits = nnlib.datasets.digits()
+X, X_test, Y, Y_test = nnlib.datasets.split(*digits, stratify=True, rng=0)
 tumours = nnlib.datasets.split(*nnlib.datasets.breast_cancer(), stratify=True, rng=0)
 scaled = [*nnlib.datasets.standardize(*tumours[:2]), *tumours[2:]]
-points, points_test = (nnlib.datasets.moons(m=m, noise=0.35, rng=rng) for m, rng in ((60, 1), (300, 2)))
-moons = {"data": (points[0], points_test[0], points[1], points_test[1]), "sizes": [2, 64, 64, 1], "epochs": 400}
+points, labels = nnlib.datasets.moons(m=60, noise=0.35, rng=1)
+points_test, labels_test = nnlib.datasets.moons(m=300, noise=0.35, rng=2)
+moons = {
+    "data": (points, points_test, labels, labels_test),
+    "sizes": [2, 64, 64, 1],
+    "epochs": 400,
+}
 
-RUNS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {  # the run as it was, and as the doctor advises
+# the run as it was, and as the doctor advises
+RUNS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "learning rate too large": ({"rate": 20.0}, {"rate": 0.2}),
     "learning rate too small": ({"rate": 1e-5}, {"rate": 0.1}),
     "too few updates": ({"batch_size": None}, {"batch_size": 32}),
-    "X not scaled": ({"data": tumours, "sizes": [30, 8, 1]}, {"data": scaled, "sizes": [30, 8, 1]}),
+    "X not scaled": (
+        {"data": tumours, "sizes": [30, 8, 1]},
+        {"data": scaled, "sizes": [30, 8, 1]},
+    ),
     "labels do not match X": ({"data": (X, X_test, np.roll(Y, 1), Y_test)}, {}),
     "copies": ({"initialization": "zeros"}, {}),
     "overfitting": (moons, moons | {"l2": 0.01}),
@@ -44,10 +54,12 @@ def run(
     epochs: int = 20,
     **options: Any,  # noqa: ANN401  whatever a network takes
 ) -> tuple[nnlib.Trainer, nnlib.doctor.Diagnosis, float]:
-    """Train a network; return its trainer, what the doctor says, and the accuracy on test data."""
+    """Train; return the trainer, what the doctor says, and the accuracy on test data."""
     X, X_test, Y, Y_test = data
-    model = nnlib.Network(sizes, output="softmax" if sizes[-1] > 1 else "sigmoid", rng=1, **options)
-    trainer = nnlib.Trainer(model, optimizer=nnlib.GradientDescent(rate), batch_size=batch_size, rng=1)
+    output = "softmax" if sizes[-1] > 1 else "sigmoid"
+    model = nnlib.Network(sizes, output=output, rng=1, **options)
+    rule = nnlib.GradientDescent(rate)
+    trainer = nnlib.Trainer(model, optimizer=rule, batch_size=batch_size, rng=1)
     trainer.fit(X, Y, epochs=epochs, validation=(X_test, Y_test))
     report = nnlib.diagnose(trainer, X, Y, validation=(X_test, Y_test))
     return trainer, report, model.accuracy(X_test, Y_test)
@@ -59,22 +71,25 @@ print(" " * 33 + "test accuracy   test loss       afterwards")
 for before, after in pairs.values():
     first = before[1].findings[0]
     losses = [trainer.history.validation_loss[-1] for trainer, _, _ in (before, after)]
-    print(f"{f'{first.level}: {first.name}':33}{before[2]:.3f} -> {after[2]:.3f}", end="  ")
+    print(f"{first.level + ': ' + first.name:33}", end="")
+    print(f"{before[2]:.3f} -> {after[2]:.3f}", end="  ")
     names = [finding.name for finding in after[1].findings] or ["nothing found"]
     print(f"{losses[0]:.3f} -> {losses[1]:.3f} ", ", ".join(names))
 
 # %% The test loss before and after
-figure, axes = plt.subplots(2, 4, figsize=(11, 5.4), layout="constrained")
+figure, axes = plt.subplots(3, 3, figsize=(7, 6.6), layout="constrained")
 for ax, (name, pair) in zip(axes.flat, pairs.items(), strict=False):
     for (trainer, _, accuracy), colour in zip(pair, ("C1", "C0"), strict=True):
         losses = trainer.history.validation_loss
-        ax.plot(range(1, len(losses) + 1), losses, color=colour, label=f"accuracy {accuracy:.0%}")
+        label = f"accuracy {accuracy:.0%}"
+        ax.plot(range(1, len(losses) + 1), losses, color=colour, label=label)
     ax.set(title=name, xlabel="epoch", ylim=(0, None))
     ax.legend(fontsize="small")
 for ax in axes[:, 0]:
     ax.set_ylabel("test loss")
-axes[1, 3].axis("off")
+for ax in axes[2, 1:]:
+    ax.axis("off")
 for colour, label in (("C1", "as it was"), ("C0", "as the doctor advised")):
-    axes[1, 3].plot([], [], color=colour, label=label)
-axes[1, 3].legend(loc="center")
+    axes[2, 1].plot([], [], color=colour, label=label)
+axes[2, 1].legend(loc="center left")
 plt.savefig(PICTURES / "sick_runs.png")

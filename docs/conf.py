@@ -3,19 +3,15 @@
 import os
 import re
 import sys
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
-from sphinx.util.parallel import make_chunks
 
 import nnlib
 
 DOCS = Path(__file__).parent
-EXECUTED = re.compile(r"^```\{(code-cell|example)\}", flags=re.MULTILINE)
 sys.path.insert(0, str(DOCS / "book"))
 os.environ["NNLIB_BOOK_STATIC"] = str(DOCS / "_static" / "embedded")  # where an executed page puts a file of its own
 (DOCS / "_static" / "embedded").mkdir(exist_ok=True)
@@ -38,6 +34,7 @@ extensions = [
     "figures",
     "mathematics",
     "notebooks",
+    "parts",
     "descriptions",
 ]
 exclude_patterns = ["_build", "why/performance", "**/.ipynb_checkpoints"]
@@ -90,22 +87,6 @@ numpydoc_validation_exclude = {
 }
 
 
-def spread_out(app: Sphinx, _environment: BuildEnvironment, names: list[str]) -> None:
-    """Order the pages so that the parts into which Sphinx divides them take about as long: long lessons run longest."""
-    sources = {name: app.env.doc2path(name).read_text(encoding="utf-8") for name in names}
-    executed = sorted((name for name in names if EXECUTED.search(sources[name])), key=lambda name: -len(sources[name]))
-    others = iter([name for name in names if name not in executed])
-    chunks = make_chunks(names, app.parallel)
-    parts: list[list[str]] = [[] for _ in chunks]
-    for start in range(0, len(executed), len(parts)):
-        parts.reverse()  # or the first would have the longest every time
-        for part, name in zip(parts, executed[start:], strict=False):
-            part.append(name)
-    for part, chunk in zip(parts, chunks, strict=True):
-        part.extend(islice(others, len(chunk) - len(part)))
-    names[:] = chain(*parts)
-
-
 def remove_unlisted(_app: Sphinx) -> None:
     """Remove the pages that an earlier build made for objects that the reference no longer lists."""
     listed = "".join(page.read_text(encoding="utf-8") for page in (DOCS / "reference").glob("*.md"))
@@ -134,10 +115,8 @@ def shorten(
 
 
 def setup(app: Sphinx) -> None:
-    """Say what happens when, and read the pages on all cores."""
+    """Say what happens when."""
     app.connect("html-page-context", lead_back)
     app.connect("html-page-context", fold_navigation, priority=400)  # before the theme asks for it
-    app.parallel = os.cpu_count() or 1
     app.connect("autodoc-process-signature", shorten, priority=900)  # after numpydoc
     app.connect("builder-inited", remove_unlisted, priority=100)  # before autosummary makes those that are listed
-    app.connect("env-before-read-docs", spread_out)

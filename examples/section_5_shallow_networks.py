@@ -33,7 +33,7 @@ figure = Figure(figsize=(5.6, 4), layout="constrained")
 ax = figure.subplots(subplot_kw={"xticks": [], "yticks": []})
 animation = nnlib.plots.boundary_animation(snapshots, X, Y, ax=ax, resolution=60)
 figure.draw_without_rendering()
-figure.set_layout_engine("none")  # the first frame has made room for all
+figure.set_layout_engine(None)  # the first frame has made room for all
 animation.save(PICTURES / "section_5_boundary.gif", writer="pillow", fps=5, dpi=80)
 
 # %% From logistic regression to 50 hidden units

@@ -1,12 +1,21 @@
-"""The kernels that execute the pages: what they load, how they draw, and how they are spoken to."""
+"""The kernels that execute the pages: where they come from, what they load, how they draw, how they are spoken to."""
 
+import json
+import logging
 import os
 import shutil
+import socket
+import subprocess
+import sys
 import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
 import jupyter_client
+from jupyter_client.provisioning import local_provisioner
 from sphinx.application import Sphinx
 from traitlets import default
 
@@ -30,6 +39,36 @@ class SocketFileKernelManager(jupyter_client.AsyncKernelManager):
         await super().shutdown_kernel(**options | {"now": True})
 
 
+class ForkedKernel:
+    """A kernel that `forked` has forked, as if it were a process of this one."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, command: Sequence[str], *, env: Mapping[str, str], cwd: str, **_: object) -> None:
+        asked = {"argv": command[command.index("-f") :], "env": dict(env), "cwd": cwd}
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(os.environ["NNLIB_KERNELS"])
+            connection.sendall(json.dumps(asked).encode() + b"\n")
+            self.pid = int(connection.makefile().readline())
+
+    def poll(self) -> int | None:
+        """Return None as long as it runs."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return 0
+        return None
+
+    def wait(self) -> int:
+        """Return at once: it is asked once it has ended."""
+        return 0
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it runs."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+
 def begin(app: Sphinx) -> None:
     """Give the kernels a profile of their own, settings for pictures, and one thread each."""
     folder = Path(tempfile.mkdtemp(prefix="kernels-"))
@@ -44,13 +83,30 @@ def begin(app: Sphinx) -> None:
         "OMP_NUM_THREADS": "1",  # several pages are executed at a time
         "PYTHONPATH": os.pathsep.join(filter(None, [str(Path(__file__).parent), os.environ.get("PYTHONPATH")])),
     }
+    logging.getLogger("traitlets").setLevel(logging.WARNING)  # that a page is executed is said already
     os.environ.pop("DISPLAY", None)  # or agg warns that it shows nothing
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each page compiles the library anew
     if os.name == "posix":
         jupyter_client.AsyncKernelManager = SocketFileKernelManager  # which nbclient asks for when it begins
+        fork_kernels(app, folder)
+
+
+def fork_kernels(app: Sphinx, folder: Path) -> None:
+    """Begin the process from which kernels are forked, and have it ready when the first page is read."""
+    os.environ["NNLIB_KERNELS"] = path = str(folder / "kernels")
+    command = [sys.executable, Path(__file__).with_name("forked.py"), path]
+    forked = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603  it is our own
+    local_provisioner.launch_kernel = ForkedKernel
+
+    def wait(*_: object) -> None:
+        while forked.poll() is None and not Path(path).exists():
+            time.sleep(0.05)
+
+    app.connect("env-before-read-docs", wait)
+    app.connect("build-finished", lambda *_: forked.communicate())  # ends its input, and so the process
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Begin before the pages are read."""
-    app.connect("builder-inited", begin)
+    """Begin before the pages are read, and beside what else is done first."""
+    app.connect("builder-inited", begin, priority=50)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

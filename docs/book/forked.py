@@ -1,0 +1,49 @@
+"""The process from which kernels are forked: it has imported what most pages import, which takes longer than they do.
+
+It is given the path of a socket. Each connection asks for a kernel by a line of JSON, and is told the process number.
+It ends with its standard input, which the build holds open; kernels end with it, as they do with any parent.
+"""
+
+import json
+import os
+import signal
+import socket
+import sys
+from importlib import import_module
+from select import select
+
+os.environ["JPY_PARENT_PID"] = str(os.getpid())  # whom kernels watch; read when ipykernel is imported
+USED = ("ipykernel.kernelapp", "matplotlib.pyplot", "nnlib")
+
+
+def run(connection: socket.socket) -> None:
+    """Become the kernel that is asked for."""
+    asked = json.loads(connection.makefile().readline())
+    os.setsid()  # signals to the kernel and all that it starts are for no other
+    connection.sendall(b"%d\n" % os.getpid())
+    connection.close()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.chdir(asked["cwd"])
+    os.environ |= asked["env"]
+    import_module("ipykernel.kernelapp").launch_new_instance(argv=asked["argv"])
+
+
+def serve(path: str) -> None:
+    """Fork a kernel for each connection."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here waits for a kernel's end
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(path)
+        server.listen()
+        while sys.stdin not in select([server, sys.stdin], [], [])[0]:
+            connection, _ = server.accept()
+            if not os.fork():
+                server.close()
+                run(connection)
+                os._exit(0)
+            connection.close()
+
+
+if __name__ == "__main__":
+    for module in USED:
+        import_module(module)
+    serve(sys.argv[1])

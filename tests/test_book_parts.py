@@ -42,6 +42,6 @@ def test_two_cores_that_take_one_part_after_the_other_end_together(tmp_path):
     lengths = [sum(int(name.split()[1]) for name in part if name.startswith("lesson")) for part in parts]
     assert sum(lengths) == sum(int(name.split()[1]) for name in lessons)
     ends = [0, 0]
-    for length in lengths:
+    for length in [*lengths[:2], *lengths[:1:-1]]:  # the order in which Sphinx begins them
         ends[ends.index(min(ends))] += length
     assert max(ends) < 1.1 * min(ends)

@@ -23,18 +23,16 @@ def deal(app: Sphinx, _environment: BuildEnvironment, names: list[str]) -> None:
 
     lengths = {name: length(name) for name in names}
     left = sorted(names, key=lengths.__getitem__)
-    parts: list[list[str]] = []
-    chunks = make_chunks(names, app.parallel)
-    for chunk in chunks:
-        share = sum(lengths[name] for name in left) / (3 * app.parallel)
-        part: list[str] = []
-        while len(part) < len(chunk) and sum(lengths[name] for name in part) < share:
-            part.append(left.pop())
-        parts.append(part)
-    for part, chunk in zip(parts, chunks, strict=True):
-        while len(part) < len(chunk):
-            part.append(left.pop())
-    names[:] = chain(*parts)
+    chunks, cores = make_chunks(names, app.parallel), app.parallel
+    begun = [*chunks[:cores], *chunks[: cores - 1 : -1]]  # in this order: of those that wait, Sphinx takes the last
+    for chunk in begun:
+        room = len(chunk)
+        chunk.clear()
+        share = sum(lengths[name] for name in left) / (2 * cores)
+        while len(chunk) < room and sum(lengths[name] for name in chunk) < share:
+            chunk.append(left.pop())
+        chunk.extend(left.pop(0) for _ in range(room - len(chunk)))
+    names[:] = chain(*chunks)
 
 
 def write_in_one_process(app: Sphinx, _environment: BuildEnvironment) -> None:

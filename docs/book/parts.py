@@ -25,13 +25,14 @@ def deal(app: Sphinx, _environment: BuildEnvironment, names: list[str]) -> None:
     left = sorted(names, key=lengths.__getitem__)
     chunks, cores = make_chunks(names, app.parallel), app.parallel
     begun = [*chunks[:cores], *chunks[: cores - 1 : -1]]  # in this order: of those that wait, Sphinx takes the last
-    for chunk in begun:
-        room = len(chunk)
+    rooms = [len(chunk) for chunk in begun]
+    for chunk, room in zip(begun, rooms, strict=True):
         chunk.clear()
-        share = sum(lengths[name] for name in left) / (2 * cores)
+        share = sum(lengths[name] for name in left) / (3 * cores)
         while len(chunk) < room and sum(lengths[name] for name in chunk) < share:
             chunk.append(left.pop())
-        chunk.extend(left.pop(0) for _ in range(room - len(chunk)))
+    for chunk, room in zip(begun, rooms, strict=True):
+        chunk.extend(left.pop() for _ in range(room - len(chunk)))
     names[:] = chain(*chunks)
 
 

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pytest
@@ -25,16 +26,17 @@ nnlib = 1
 
 
 @pytest.fixture
-def events(tmp_path, monkeypatch):
+def events(monkeypatch):
     """Return what Sphinx calls, after the process of the kernels has begun."""
     handlers = {}
     monkeypatch.setenv("NNLIB_KERNELS", "")
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     monkeypatch.setattr(kernels.local_provisioner, "launch_kernel", None)
-    kernels.fork_kernels(SimpleNamespace(connect=handlers.__setitem__), tmp_path)
-    handlers["env-before-read-docs"]()
-    yield handlers
-    handlers["build-finished"]()
+    with TemporaryDirectory() as folder:  # a path of a socket has to be short, as that of tmp_path may not be
+        monkeypatch.setenv("IPYTHONDIR", folder)
+        kernels.fork_kernels(SimpleNamespace(connect=handlers.__setitem__), Path(folder))
+        handlers["env-before-read-docs"]()
+        yield handlers
+        handlers["build-finished"]()
 
 
 def printed(folder):

@@ -34,7 +34,6 @@ def events(monkeypatch):
     with TemporaryDirectory() as folder:  # a path of a socket has to be short, as that of tmp_path may not be
         monkeypatch.setenv("IPYTHONDIR", folder)
         kernels.fork_kernels(SimpleNamespace(connect=handlers.__setitem__), Path(folder))
-        handlers["env-before-read-docs"]()
         yield handlers
         handlers["build-finished"]()
 

@@ -1,7 +1,8 @@
 """The process from which kernels are forked: it has imported what most pages import, which takes longer than they do.
 
-It is given the path of a socket. Each connection asks for a kernel by a line of JSON, and is told the process number.
-It ends with its standard input, which the build holds open; kernels end with it, as they do with any parent.
+It is given the number of a socket that listens. Each connection asks for a kernel by a line of JSON, and is told the
+number of its process. It ends with its standard input, which the build holds open; kernels end with
+it, as they do with any parent.
 """
 
 import json
@@ -28,22 +29,20 @@ def run(connection: socket.socket) -> None:
     import_module("ipykernel.kernelapp").launch_new_instance(argv=asked["argv"])
 
 
-def serve(path: str) -> None:
+def serve(server: socket.socket) -> None:
     """Fork a kernel for each connection."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here waits for a kernel's end
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(path)
-        server.listen()
-        while sys.stdin not in select([server, sys.stdin], [], [])[0]:
-            connection, _ = server.accept()
-            if not os.fork():
-                server.close()
-                run(connection)
-                os._exit(0)
-            connection.close()
+    while sys.stdin not in select([server, sys.stdin], [], [])[0]:
+        connection, _ = server.accept()
+        if not os.fork():
+            server.close()
+            run(connection)
+            os._exit(0)
+        connection.close()
 
 
 if __name__ == "__main__":
     for module in USED:
         import_module(module)
-    serve(sys.argv[1])
+    with socket.socket(fileno=int(sys.argv[1])) as listening:
+        serve(listening)

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -92,17 +91,15 @@ def begin(app: Sphinx) -> None:
 
 
 def fork_kernels(app: Sphinx, folder: Path) -> None:
-    """Begin the process from which kernels are forked, and have it ready when the first page is read."""
+    """Begin the process from which kernels are forked; pages that ask before it is ready wait for it."""
     os.environ["NNLIB_KERNELS"] = path = str(folder / "kernels")
-    command = [sys.executable, Path(__file__).with_name("forked.py"), path]
-    forked = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603  it is our own
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(path)
+        server.listen()
+        number = server.fileno()
+        command = [sys.executable, str(Path(__file__).with_name("forked.py")), str(number)]
+        forked = subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=[number])  # noqa: S603  it is our own
     local_provisioner.launch_kernel = ForkedKernel
-
-    def wait(*_: object) -> None:
-        while forked.poll() is None and not Path(path).exists():
-            time.sleep(0.05)
-
-    app.connect("env-before-read-docs", wait)
     app.connect("build-finished", lambda *_: forked.communicate())  # ends its input, and so the process
 
 

@@ -28,7 +28,7 @@ def deal(app: Sphinx, _environment: BuildEnvironment, names: list[str]) -> None:
     rooms = [len(chunk) for chunk in begun]
     for chunk, room in zip(begun, rooms, strict=True):
         chunk.clear()
-        share = sum(lengths[name] for name in left) / (3 * cores)
+        share = sum(lengths[name] for name in left) / (3 * cores)  # not all of a core's: lengths only guess at times
         while len(chunk) < room and sum(lengths[name] for name in chunk) < share:
             chunk.append(left.pop())
     for chunk, room in zip(begun, rooms, strict=True):

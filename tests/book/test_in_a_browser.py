@@ -1,5 +1,7 @@
 """In a browser nothing scrolls sideways on a phone or a desk, one picture of a pair shows, and search finds a page."""
 
+import re
+
 import pytest
 from built_book import BOOK, MADE, PAGES
 
@@ -57,3 +59,11 @@ def test_the_search_finds_what_explains_it_first_and_soon_what_teaches_it(browse
     assert pages[0] != "learn/glossary.html" or f"#term-{words.replace(' ', '-')}" in links[0]
     assert TAUGHT[words] in pages[:4]
     search.close()
+
+
+def test_the_formula_sheet_prints_on_one_page(browser):
+    sheet = browser.new_page()
+    sheet.goto((BOOK / "learn" / "formula_sheet.html").as_uri())
+    printed = sheet.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", printed)) == 1
+    sheet.close()

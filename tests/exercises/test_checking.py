@@ -81,3 +81,15 @@ def test_the_face():
         assert nnlib.exercises.__getattr__(name) is getattr(nnlib.exercises, name)
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         nnlib.exercises.nonsense  # noqa: B018  the access is what is tested
+
+
+def test_the_line_that_spoiled_an_array_is_named_and_not_the_one_that_fails_by_it():
+    def standardize(X_train, X_test):
+        mu = np.mean(X_train, axis=1)
+        sigma = np.std(X_train, axis=1, keepdims=True)
+        return (X_train - mu) / sigma, (X_test - mu) / sigma
+
+    said = str(nnlib.exercises.check("standardize", standardize))
+    first = standardize.__code__.co_firstlineno + 1
+    assert f"Line {first}, mu, is your first wrong line: it has lost its second axis" in said
+    assert f"Your function fails in line {first + 2}." in said

@@ -110,6 +110,9 @@ def names_by_line(
     """Return what the student calls each of the lines that came; `last` are the names with L in place of its number."""
     name_of: dict[str, str] = {}
     for name in steps:
+        if name == "J":
+            msg = "J is not compared, only arrays are: leave it out, and check your cost with nnlib.check_functions"
+            raise ValueError(msg)
         line = last.get(name) or names.get(_validation.choice("step", name, [*names, *masks]))
         if line:  # else it is a mask
             first = name_of.setdefault(line, name)

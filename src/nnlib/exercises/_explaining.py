@@ -179,7 +179,8 @@ class Explanation:
         """Return in which row of the student's a slip is, and how the student calls what it spoils; 0 if nowhere."""
         failure = self.case.came.failure
         if failure and failure.row and raises(self.case, slip):
-            return failure.row, failure.binds or statement.target
+            spoiled = self.event_of(statement, slip)
+            return (spoiled.row, spoiled.name) if spoiled else (failure.row, failure.binds or statement.target)
         if self.first and self.first.statement is statement:
             return self.earliest(self.first)
         values = [value for _, other, value in self.comparison.made if other is slip and numeric(value) is not None]

@@ -609,6 +609,13 @@ def test_a_number_that_can_be_read_in_two_ways_is_told_in_both_unless_others_dec
             table("\n".join(["size;price", *(f"{cell};1" for cell in cells)]), delimiter=";")
 
 
+def test_one_cell_among_numbers_is_changed_and_does_not_make_a_column_of_text(table):
+    with pytest.raises(FileError) as caught:
+        table("size,price\n7,1\n7 %,1\n8,2")
+    assert str(caught.value).endswith("; change the cell, or list it in missing_values")
+    assert table("size,price\n7,1\n7 %,1\n8,2", missing_values=["7 %"], missing="drop").X.shape == (1, 2)
+
+
 def test_numbers_as_people_write_them_are_told_before_that_most_of_them_differ(table):
     """For 200 different texts are no reason to take lengths for text."""
     rows = [f"{141 + i},{i % 9};{i % 7}" for i in range(40)]
@@ -630,7 +637,7 @@ def test_marks_beside_texts_and_texts_that_differ_in_capitals_are_questioned(tab
         ),
         (
             ["Red", "red", "blue"],
-            "column 'colour' holds 'Red' and 'red', which may be the same: text=['colour'] takes the",
+            "column 'colour' holds 'Red' and 'red', which may be the same: write them alike in the file; text=",
         ),
     ]:
         content = "\n".join(["colour,price", *(f"{cell},{i}" for i, cell in enumerate(cells))])

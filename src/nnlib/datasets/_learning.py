@@ -23,6 +23,7 @@ from nnlib.datasets.tables import FILLINGS, Missing, Table, TableRecipe, require
 MOST_TEXTS = 1000  # different ones in a column, unless the user says text=
 FEW_ROWS = 20  # up to which texts may all differ, and numbers may count the rows, by chance
 IGNORED, AS_TEXT = "ignore={} leaves it out", "text={} takes the column as text"
+ALIKE = ["write them alike in the file", "text={} keeps them apart"]
 DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([T ].*)?")
 MOST_DOUBTS = 3  # explained in one message
 IDS = ("Id", "ID", "_id", " id")  # endings of the names of columns that hold identifiers
@@ -202,7 +203,7 @@ def doubt_about_texts(
         return told, [f"missing_values=[{shown(marks[0])}] says that nothing is known there", AS_TEXT]
     for one, other in pairwise(sorted(texts, key=str.casefold)):
         if one.casefold() == other.casefold():
-            return f"holds {shown(one)} and {shown(other)}, which may be the same", [AS_TEXT]
+            return f"holds {shown(one)} and {shown(other)}, which may be the same", ALIKE
     return None
 
 
@@ -242,12 +243,14 @@ def texts_of(sheet: Sheet, name: str, keep: npt.NDArray[np.bool], dialect: Diale
     if forced or not cells:
         return texts
     as_text = f"text=[{shown(name)}] takes the column as text"
+    m = int(keep.sum()) - sum(bool(keep[i]) for i in sheet.missing[sheet.column(name)])
+    known = m - len(cells)
     for i, text in cells.items():
         if WRITTEN_NUMBER.fullmatch(text):
             marks = mark_of(text, set(cells.values()), dialect)
-            raise sheet.error_at(i, name, f"looks like a number, but {marks}; {as_text}")
-    m = int(keep.sum()) - sum(bool(keep[i]) for i in sheet.missing[sheet.column(name)])
-    if known := m - len(cells):
+            way = "change the cell, or list it in missing_values" if known > len(cells) else as_text
+            raise sheet.error_at(i, name, f"looks like a number, but {marks}; {way}")
+    if known:
         complaint = f"is no number, but {known:,} of the {m:,} cells are"
         advice = f"If nothing is known there, list it in missing_values; {as_text}"
         raise sheet.error_at(min(cells), name, f"{complaint}. {advice}")

@@ -110,12 +110,12 @@ GRADIENTS = {
     "tanh′ in its form for the output, but of the input": (
         {},
         backward(G_PRIME="derivative_at(_g, _Z, _Z, out=_out)"),
-        "dZ[2] has tanh′ in its form for an output A[2], but is given Z[2]; dW[2], db[2] follow from it.",
+        "dZ[2] has the formula of tanh′ that takes A[2], but is given Z[2]; dW[2], db[2] follow from it.",
     ),
     "σ′ in its form for the output, but of the input": (
         {"hidden": "sigmoid"},
         backward(G_PRIME="derivative_at(_g, _Z, _Z, out=_out)"),
-        "dZ[2] has sigmoid′ in its form for an output A[2], but is given Z[2]; dW[2], db[2] follow from it.",
+        "dZ[2] has the formula of sigmoid′ that takes A[2], but is given Z[2]; dW[2], db[2] follow from it.",
     ),
     "tanh′ without its square": (
         {},

@@ -77,7 +77,7 @@ SLIPS = [
     (
         "dZ1",
         lambda d, s, model: model.W[2].T @ s["dZ2"] * (1 - s["Z1"] ** 2),
-        "has tanh′ in its form for an output A[1], but is given Z[1]",
+        "has the formula of tanh′ that takes A[1], but is given Z[1]",
     ),
     (
         "dZ1",

@@ -238,6 +238,9 @@ class WeightGradient(Equation):
         if not known.layers[l].stages:
             yield Slip(known.A[l] @ P.T, f"is 1/{m_name} A[{l}] {name}ᵀ: dZ[{l}] was meant")
             yield from some_examples([dZ[:, i] @ P[:, i].T for i in SOME])
+            if len(P) == P.shape[1]:
+                told = f"has {name} the wrong way round: the product has to add up over the examples, its columns"
+                yield Slip(dZ @ P, told)
             if len(dZ) == len(P) or 1 in {len(dZ), len(P)}:
                 yield Slip(dZ * P, f"is dZ[{l}] * {name}, element by element: their matrix product was meant")
 

@@ -71,7 +71,7 @@ def wrong_slopes(l: int, known: Quantities) -> Iterator[Slip]:
     g, Z, A, name = known.g[l], known.Z[l], known.A[l], name_of(known.g[l])
     yield Slip(slope(g, A), f"is dA[{l}] * g[{l}]′(A[{l}]): Z[{l}] was meant")
     if type(g) in SLOPE_FROM_OUTPUT:
-        told = f"has {name}′ in its form for an output A[{l}], but is given Z[{l}]"
+        told = f"has the formula of {name}′ that takes A[{l}], but is given Z[{l}]"
         yield Slip(SLOPE_FROM_OUTPUT[type(g)](g, Z), told)
     if type(g) in SLOPE_FROM_OUTPUT and l in known.D:
         told = f"is dA[{l}] * {name}′, had from A[{l}] behind the mask: it is that of g[{l}](Z[{l}]) alone"

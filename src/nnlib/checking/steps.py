@@ -98,7 +98,7 @@ class Step:
     def row(self) -> list[str]:
         """Return its row of the printed table."""
         worst = [f"{self.error:.1e}", str(list(self.worst)), f"{self.came:+.6e}", f"{self.right:+.6e}"]
-        return [self.name, self.verdict, *worst]
+        return [self.name, self.verdict, *(worst if self.worst else ["shape", "", "", ""])]
 
 
 @prints_everywhere

@@ -23,7 +23,7 @@ def cost(A2, Y):
     # slip: Y.shape[0]
     #   is n_y, the number of rows of Y: the examples are its columns, Y.shape[1]
     # slip: Y.size
-    #   makes the mean go over all n_y times m elements: the losses of the outputs are added, and 1/m is for examples
+    #   is over all n_y times m elements, as with np.mean: the sum is divided by the number of examples alone
     losses = -(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
     # notes: L(a, y) = -(y log a + (1 - y) log(1 - a))
     # slip: Y * np.log(A2) + (1 - Y) * np.log(1 - A2)
@@ -65,7 +65,7 @@ def cost(A2, Y):
     # slip: np.sum(losses)
     #   has no factor 1/m: it is the sum over the examples, and J is the mean
     # slip: np.mean(losses)
-    #   makes the mean go over all n_y times m elements: the losses of the outputs are added, and 1/m is for examples
+    #   is over all n_y times m elements, as with np.mean: the sum is divided by the number of examples alone
     # slip: np.sum(losses) * (1 // m)
     #   has 1 // m, which is 0 from m = 2 on: the fraction is 1 / m
     # slip: -(Y @ np.log(A2).T + (1 - Y) @ np.log(1 - A2).T) / m

@@ -89,7 +89,8 @@ def circles(seed: int, noise: float = 0.3) -> dict[str, Any]:
     """Return noisy points for training, validation and test, and ten times as many."""
     rng = np.random.default_rng(seed)
     sizes = {"training": 80, "validation": 80, "test": 10_000, "more": 800}
-    return {part: nnlib.datasets.circles(m=m, noise=noise, rng=rng) for part, m in sizes.items()}
+    draw = nnlib.datasets.circles
+    return {part: draw(m=m, noise=noise, rng=rng) for part, m in sizes.items()}
 
 
 def digits(seed: int) -> dict[str, Any]:
@@ -128,7 +129,7 @@ def run(
     more: bool = False,
     **remedy: Any,  # noqa: ANN401  an option of a network
 ) -> tuple[float, float, float, int]:
-    """Return two accuracies, on training and test data, the validation loss and the epoch."""
+    """Return accuracies on training and test data, validation loss and epoch."""
     _, network, training = TASKS[task]
     X, Y = data["more" if more else "training"]
     model = nnlib.Network(**network, **remedy, rng=seed)

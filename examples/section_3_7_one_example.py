@@ -132,13 +132,13 @@ some = slice(None, None, 12)
 fp, labels = model.forward(X[:, some]), Y[0, some]
 Z, A = fp.Z[1][0], fp.A[1][0]
 line = np.linspace(Z.min() - 0.5, Z.max() + 0.5, 300)
-_, ax = plt.subplots(figsize=(7, 4), layout="constrained")
+_, ax = plt.subplots(figsize=(6, 4), layout="constrained")
 ax.plot(line, nnlib.activations.sigmoid(line), color="gray", label="a = σ(z)")
 signs = {1: (VERMILLION, "< 0: z should grow"), 0: (BLUE, "> 0: z should shrink")}
 for y, (colour, sign) in signs.items():
     of_y = labels == y
     ax.vlines(Z[of_y], y, A[of_y], color=colour, label=f"y = {y}: dz = a − y {sign}")
     ax.plot(Z[of_y], labels[of_y], "o", color=colour, markersize=4)
-ax.set(xlabel="z", ylabel="a", ylim=(-0.06, 1.3), yticks=[0, 0.5, 1])
-ax.legend(frameon=False, loc="upper left", fontsize="small")
+ax.set(xlabel="z", ylabel="a", ylim=(-0.06, 1.45), yticks=[0, 0.5, 1])
+ax.legend(frameon=False, loc="upper left")
 plt.savefig(PICTURES / "section_3_7_dz.png")

@@ -79,12 +79,12 @@ for before, after in pairs.values():
 # %% The test loss before and after
 figure, axes = plt.subplots(3, 3, figsize=(7, 6.6), layout="constrained")
 for ax, (name, pair) in zip(axes.flat, pairs.items(), strict=False):
-    for (trainer, _, accuracy), colour in zip(pair, ("C1", "C0"), strict=True):
+    for (trainer, _, _), colour in zip(pair, ("C1", "C0"), strict=True):
         losses = trainer.history.validation_loss
-        label = f"accuracy {accuracy:.0%}"
-        ax.plot(range(1, len(losses) + 1), losses, color=colour, label=label)
-    ax.set(title=name, xlabel="epoch", ylim=(0, None))
-    ax.legend(fontsize="small")
+        ax.plot(range(1, len(losses) + 1), losses, color=colour)
+    accuracies = " → ".join(f"{accuracy:.0%}" for _, _, accuracy in pair)
+    ax.set_title(f"{name}\naccuracy {accuracies}", fontsize="medium")
+    ax.set(xlabel="epoch", ylim=(0, None))
 for ax in axes[:, 0]:
     ax.set_ylabel("test loss")
 for ax in axes[2, 1:]:

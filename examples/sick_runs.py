@@ -79,10 +79,10 @@ for before, after in pairs.values():
 # %% The test loss before and after
 figure, axes = plt.subplots(3, 3, figsize=(7, 6.6), layout="constrained")
 for ax, (name, pair) in zip(axes.flat, pairs.items(), strict=False):
-    for (trainer, _, _), colour in zip(pair, ("C1", "C0"), strict=True):
-        losses = trainer.history.validation_loss
+    for one, colour in zip(pair, ("C1", "C0"), strict=True):
+        losses = one[0].history.validation_loss
         ax.plot(range(1, len(losses) + 1), losses, color=colour)
-    accuracies = " → ".join(f"{accuracy:.0%}" for _, _, accuracy in pair)
+    accuracies = " → ".join(f"{one[2]:.0%}" for one in pair)
     ax.set_title(f"{name}\naccuracy {accuracies}", fontsize="medium")
     ax.set(xlabel="epoch", ylim=(0, None))
 for ax in axes[:, 0]:

@@ -354,7 +354,7 @@ SQUARE = [
     ("dW1 = 1 / m * dZ1 @ A1.T", "is 1/m dZ[1] A[1]ᵀ: X was meant"),
     ("dW1 = (1 / m * dZ1 @ X.T).T", "is transposed"),
     ("dW1 = 1 / m * dZ1 @ X", "has X the wrong way round: the product has to add up over the examples, its columns"),
-    ("dW2 = 1 / m * dZ2 @ A1", "has A[1] the wrong way round: the product has to add up over the examples, its columns"),
+    ("dW2 = 1 / m * dZ2 @ A1", "has A[1] the wrong way round: the product has to add up over the examples"),
     (
         "db1 = 1 / m * np.sum(dZ1, axis=0).reshape(-1, 1)",
         "is summed over the nodes, axis=0: the sum of dZ[1] goes over",

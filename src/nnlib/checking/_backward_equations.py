@@ -237,12 +237,17 @@ class WeightGradient(Equation):
             yield Slip(known.dZ[l + 1] @ P.T, f"is 1/{m_name} dZ[{l + 1}] {name}ᵀ: dZ[{l}] was meant")
         if not known.layers[l].stages:
             yield Slip(known.A[l] @ P.T, f"is 1/{m_name} A[{l}] {name}ᵀ: dZ[{l}] was meant")
-            yield from some_examples([dZ[:, i] @ P[:, i].T for i in SOME])
-            if len(P) == P.shape[1]:
-                told = f"has {name} the wrong way round: the product has to add up over the examples, its columns"
-                yield Slip(dZ @ P, told)
-            if len(dZ) == len(P) or 1 in {len(dZ), len(P)}:
-                yield Slip(dZ * P, f"is dZ[{l}] * {name}, element by element: their matrix product was meant")
+            yield from unsummed(l, name, dZ, P)
+
+
+def unsummed(l: int, name: str, dZ: Array, P: Array) -> Iterator[Slip]:
+    """Yield what comes of dZ[l] and P[l], which has a name, without a sum over all examples."""
+    yield from some_examples([dZ[:, i] @ P[:, i].T for i in SOME])
+    if len(P) == P.shape[1]:
+        told = f"has {name} the wrong way round: the product has to add up over the examples, its columns"
+        yield Slip(dZ @ P, told)
+    if len(dZ) == len(P) or 1 in {len(dZ), len(P)}:
+        yield Slip(dZ * P, f"is dZ[{l}] * {name}, element by element: their matrix product was meant")
 
 
 SOME = (slice(0, 1), slice(-1, None), slice(1, None), slice(None, -1))

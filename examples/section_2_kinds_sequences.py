@@ -42,7 +42,15 @@ def recurrent(
     start: str | None = None,
 ) -> nnlib.Network:
     """Return a network that takes two features at each of T times."""
-    return nnlib.RecurrentNetwork(2, n_a=14, n_y=1, T=T, hidden=hidden, initialization=start, rng=seed)
+    return nnlib.RecurrentNetwork(
+        2,
+        n_a=14,
+        n_y=1,
+        T=T,
+        hidden=hidden,
+        initialization=start,
+        rng=seed,
+    )
 
 
 def dense(T: int, seed: int, n_h: int = 6) -> nnlib.Network:
@@ -94,7 +102,8 @@ for name, make in (("recurrent", recurrent), ("dense", dense)):
 shown = {name: curves[name] for name in curves if "recurrent" in name or "40" in name}
 lags = 4 * np.arange(5) + 1.5
 figure, ax = plt.subplots(figsize=(6, 5.2), layout="constrained")
-for (name, of_starts), look in zip(shown.items(), ("o-", "s--", "^-.", "D-", "v:"), strict=True):
+looks = ("o-", "s--", "^-.", "D-", "v:")
+for (name, of_starts), look in zip(shown.items(), looks, strict=True):
     ax.plot(lags, of_starts.mean(axis=0), look, label=name)
 ax.set(
     xlabel="lag: times since the flag",
@@ -175,17 +184,18 @@ def over_time(hidden: str, scale: float, seed: int) -> np.ndarray:
 
 
 SCALES = [0.5, 1, 1.5, 2]
-norms = {
-    hidden: {f"{scale:g} W_aa": np.array([over_time(hidden, scale, seed) for seed in SEEDS]) for scale in SCALES}
-    for hidden in ("tanh", "relu")
-}
+norms: dict[str, dict[str, np.ndarray]] = {"tanh": {}, "relu": {}}
+for hidden, of_scales in norms.items():
+    for scale in SCALES:
+        of_seeds = [over_time(hidden, scale, seed) for seed in SEEDS]
+        of_scales[f"{scale:g} W_aa"] = np.array(of_seeds)
 print("geometric means:     |dZ[1]| / |dZ[20]|   factor a step")
 for hidden, of_scales in norms.items():
     for scaled, runs in of_scales.items():
         ratio = np.exp(np.log(runs[:, 0]).mean())
         print(f"{f'{hidden}, {scaled}':21}{ratio:17.0e}{ratio ** (1 / 19):16.2f}")
 
-figure, axes = plt.subplots(2, figsize=(6, 6.4), sharex=True, layout="constrained")
+figure, axes = plt.subplots(2, figsize=(6, 5.4), sharex=True, layout="constrained")
 for ax, (hidden, of_scales) in zip(axes, norms.items(), strict=True):
     nnlib.plots.spread(range(1, 21), of_scales, ax=ax)
     ax.set(title=hidden, ylabel="‖dZ[t]‖ / ‖dZ[T]‖", yscale="log")
@@ -219,7 +229,15 @@ for clip_norm in (None, 1.0):
         model = recurrent(20, seed, hidden="relu")
         rule = Recorded(0.3, clip_norm=clip_norm)
         try:
-            history = nnlib.train(model, X, Y, optimizer=rule, batch_size=200, iterations=400, rng=seed)
+            history = nnlib.train(
+                model,
+                X,
+                Y,
+                optimizer=rule,
+                batch_size=200,
+                iterations=400,
+                rng=seed,
+            )
             accuracies.append(f"{100 * measured(model, 20, 1)[0]:.1f}")
         except nnlib.DivergenceError as error:
             history = error.history
@@ -239,7 +257,7 @@ for clip_norm in (None, 1.0):
             *(f"{v:>9}" for v in values),
         )
 
-figure, axes = plt.subplots(2, figsize=(6, 6.4), sharex=True, layout="constrained")
+figure, axes = plt.subplots(2, figsize=(6, 5.4), sharex=True, layout="constrained")
 for (name, of_runs), line in zip(drawn.items(), ("-", "--"), strict=True):
     for ax, of_run in zip(axes, of_runs, strict=True):
         ax.semilogy(of_run, line, linewidth=1.2, label=name)

@@ -260,7 +260,7 @@ def cost_mistakes(everything: Sequence[Comparison], mistakes: Sequence[str], ten
     if numeric and not any(numeric) and any(comparison.backprop for comparison in everything):
         yield "cost does not change with any parameter: does it use its argument, and not variables outside?"
     elif tensors > 1 and len(mistakes) == tensors and len(set(mistakes)) == 1 and UNKNOWN not in mistakes[0]:
-        yield "all derivatives are off alike, so the mistake may be in the last dZ, or in the cost, as well"
+        yield "all derivatives are off alike, so look at the cost and at the last dZ first"
 
 
 def factor_mistake(c: float, rows: Mapping[str, int]) -> str:

@@ -463,7 +463,9 @@ def test_after_gradient_descent_the_lines_are_compared_with_what_was_before(m, k
     """Even where the examples are fewer than the features, and Z leaves open with which other W it was made."""
     right = with_updated({}, kind=kind, m=m, step=np.positive)
     assert {step.verdict for step in right.steps.values()} == {"right"}
-    assert right.remarks[-1].startswith("W and b were passed after their update. Your lines were run with W + 0.3 dW")
+    assert right.remarks[-1].startswith(
+        "W and b were passed after their update. Z shows that your lines were run with W + 0.3"
+    )
     slip = {"dZ1": "dZ1 = W2.T @ dZ2 * (1 - np.tanh(A1)**2)", "dA0": "dA0 = W1.T @ dZ1 * 1.5"}
     wrong = with_updated(slip, kind=kind, m=m, step=np.positive)
     blamed = {name: step.mistake for name, step in wrong.steps.items() if step.verdict == "wrong"}
@@ -480,7 +482,43 @@ def test_logistic_regression_after_its_update():
     assert wrong.first_wrong.name == "Z"  # b was not updated, so this is no update of both
     report = nnlib.compare_steps({"w": w - 0.5 * steps["dw"], "b": b - 0.5 * steps["db"]}, X, Y, steps)
     assert not [step for step in report.steps.values() if step.verdict != "right"]
-    assert "w + 0.5 dw and b + 0.5 db, as Z shows" in report.remarks[-1]
+    assert "Z shows that your lines were run with w + 0.5 dw and b + 0.5 db, so they" in report.remarks[-1]
+
+
+FORGOTTEN = [
+    ([[1.0, 1], [2, 2]], [[0.5], [0.1]], 1.0, [[1, 1]], "is wᵀ X: b is missing"),  # examples that are alike
+    ([[1.0, -1, 2, -2]], [[0.0]], 0.5, [[1, 1, 1, 1]], "is 0 everywhere"),
+]
+
+
+@pytest.mark.parametrize(("X", "w", "b", "Y", "told"), FORGOTTEN)
+def test_a_forgotten_b_is_no_update_where_examples_cannot_tell_the_two_apart(X, w, b, Y, told):
+    Z = np.transpose(w) @ X
+    dZ = 1 / (1 + np.exp(-Z)) - Y
+    steps = {"Z": Z, "dZ": dZ, "dw": X @ dZ.T / len(Y[0]), "db": dZ.mean()}
+    report = nnlib.compare_steps({"w": w, "b": b}, X, Y, steps)
+    assert (report.first_wrong.name, report.remarks) == ("Z", ())
+    assert report.first_wrong.mistake.startswith(told)
+
+
+@pytest.mark.parametrize("left_out", ["dW2", "db2", "dW1"])
+def test_an_update_is_seen_only_where_all_derivatives_show_it(left_out):
+    X, Y, parameters = data(m=30)
+    steps = run(program(), X, Y, parameters)
+    after = {name: array - 0.3 * steps[f"d{name}"] for name, array in parameters.items()}
+    uphill = {name: array + 0.3 * steps[f"d{name}"] for name, array in parameters.items()}
+    first_alone = parameters | {name: after[name] for name in ("W1", "b1")}
+
+    def found(passed, names):
+        given = {name: steps[name] for name in names}
+        report = nnlib.compare_steps(passed, X, Y, given, hidden="tanh", output="sigmoid")
+        seen = any("Z shows" in remark for remark in report.remarks)
+        return seen, [step.name for step in report.steps.values() if step.verdict == "wrong"]
+
+    assert found(after, steps) == (True, [])
+    assert found(after, [name for name in steps if name != left_out])[0] is False
+    assert found(uphill, steps)[0] is False
+    assert found(first_alone, steps) == (False, ["Z1"])
 
 
 def test_rounding_is_no_update():

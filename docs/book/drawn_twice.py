@@ -59,10 +59,11 @@ class DrawnTwice:
 
     def after_cell(self, result: ExecutionResult) -> None:
         """Display each picture of a cell that has ended well, on light ground and then on dark."""
-        if not result.success or "matplotlib" not in sys.modules or not (light := self.pictures()):
+        if not result.success or "matplotlib" not in sys.modules:
             return
         try:
-            dark = self.dark_pictures(drawing_part(result.info.raw_cell))
+            light = self.pictures()
+            dark = self.dark_pictures(drawing_part(result.info.raw_cell)) if light else []
             for pair in zip(light, dark, strict=True):
                 display(*pair)
         except Exception as error:  # noqa: BLE001  whatever it is, IPython would only print it; so it fails the cell

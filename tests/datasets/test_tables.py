@@ -397,6 +397,13 @@ def test_dates_are_named_with_what_to_do(date):
         read_csv(rows, target="price", numbers=["size", "price"])
 
 
+@pytest.mark.parametrize("number", ["101-45-60{:02}", "1.1.{}", "1-{}-1", "2024-01.{:02}", "01/02/2024{:02}"])
+def test_other_numbers_with_marks_are_no_dates(number):
+    rows = [{"on": number.format(1 + i), "size": i % 7, "price": i} for i in range(25)]
+    with pytest.raises(ValueError, match="column 'on' holds 25 different texts in 25 rows, such as "):
+        read_csv(rows, target="price", numbers=["size", "price"])
+
+
 def test_texts_most_of_which_differ_are_refused(table):
     lines = "\n".join(f"name{i % 30},{7 * i}" for i in range(40))
     for target in ("price", "name"):

@@ -303,3 +303,27 @@ def test_other_folders_are_not_looked_into(folder, capsys):
     other.mkdir()
     (other / "progress.json").write_text("of something else")
     assert main(["list"]) == 0
+
+
+def test_another_choice_of_exercises_keeps_how_far_each_is(folder, capsys):
+    for name in ("sigmoid", "cost"):
+        folder.progress[name].hints = 2
+    folder.progress["sigmoid"].passed = True
+    folder.write()
+    assert main(["start", str(folder.path), "--only", "update"]) == 0
+    assert main(["list", "--folder", str(folder.path)]) == 0
+    assert capsys.readouterr().out.endswith("\n0 of 1 are passed.\n")
+    assert folder.check_and_note("sigmoid").passed is False  # by another shell, which knows of all of them
+    assert main(["start", str(folder.path), "--only", "sigmoid", "cost"]) == 0
+    found = Folder(folder.path)
+    assert list(found.exercises) == ["sigmoid", "cost"]
+    assert [(one.hints, one.attempts) for one in map(found.progress.get, found.exercises)] == [(2, 1), (2, 0)]
+
+
+def test_a_wrong_name_leaves_the_table_of_before(tmp_path, capsys):
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    table = tmp_path / "marks.csv"
+    table.write_text("student,total\nada,4.00\n", encoding="utf-8")
+    assert main(["grade", str(tmp_path / "class"), "--csv", str(table), "--only", "forwards"]) != 0
+    assert "unknown exercise 'forwards'" in "".join(capsys.readouterr())
+    assert table.read_text(encoding="utf-8") == "student,total\nada,4.00\n"

@@ -1,6 +1,6 @@
 """The same line with another W, b or X: how it is seen in an array that it was not made with those handed over."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -38,30 +38,43 @@ def updated_weights(came: Array, right: Array, of_dW: Array, l: int) -> Iterator
         yield Slip(right - alpha * of_dW, told)
 
 
-def learning_rate_since(known: Quantities, came: Mapping[str, Array]) -> float | None:
-    """Return α if Z[1] was made with W[1] + α dW[1] and b[1] + α db[1], as before an update of both; else None."""
-    Z, dW, db = (came.get(name) for name in ("Z[1]", "dW[1]", "db[1]"))
-    if known.layers[1].stages or Z is None or dW is None or db is None:
+def learning_rate_since(known: Quantities, came: Mapping[str, Array], slips: Iterable[Slip]) -> float | None:
+    """Return α if the lines ran with W + α dW and b + α db, as before an update, and no slip explains Z[1]; else None.
+
+    All derivatives have to be there, and no layer may show that it was left as it is.
+    """
+    shapes = {f"d{s}[{l}]": view.shape for s in "Wb" for l, view in getattr(known, s).items()}
+    if any(name not in came or came[name].shape != shape for name, shape in shapes.items()):
         return None
-    right, shapes = known.W[1] @ known.A[0] + known.b[1], (known.W[1].shape, known.b[1].shape)
-    if (dW.shape, db.shape) != shapes or Z.shape != right.shape or Z.size == 1:
+    lines = dict(weighted_sums(known, came))
+    if 1 not in lines or any(is_rounded(came[f"Z[{l}]"], made) for l, made in lines.items()):
         return None
-    Z = Z if Z.dtype.kind == "f" else Z.astype(np.float64)
-    of_update = dW @ known.A[0] + db
+    Z = came["Z[1]"] if came["Z[1]"].dtype.kind == "f" else came["Z[1]"].astype(np.float64)
+    right, of_update = lines[1], came["dW[1]"] @ known.A[0] + came["db[1]"]
+    if Z.shape != right.shape or Z.size == 1 or any(accounts_for(slip.value, Z, right, EXACT) for slip in slips):
+        return None
     alpha = float(np.vdot(of_update, Z - right) / (np.vdot(of_update, of_update) or 1))
-    if np.linalg.norm(Z - right) <= ROUNDINGS * np.finfo(Z.dtype).eps * np.linalg.norm(Z):
-        return None
     return alpha if alpha > 0 and accounts_for(right + alpha * of_update, Z, right, EXACT) else None
+
+
+def weighted_sums(known: Quantities, came: Mapping[str, Array]) -> Iterator[tuple[int, Array]]:
+    """Yield W[l] A[l-1] + b[l] of the layers whose Z[l] and A[l-1] came, if A[l-1] has their shape."""
+    for l in known.W:
+        A = known.A[0] if l == 1 else came.get(f"A[{l - 1}]")
+        if f"Z[{l}]" in came and A is not None and not known.layers[l].stages and len(A) == known.W[l].shape[1]:
+            yield l, known.W[l] @ A + known.b[l]
+
+
+def is_rounded(came: Array, made: Array) -> bool:
+    """Whether an array is what was made, up to rounding."""
+    precision = np.finfo(came.dtype if came.dtype.kind == "f" else np.float64).eps
+    same_shape = came.shape == made.shape
+    return bool(same_shape and np.linalg.norm(came - made) <= ROUNDINGS * precision * np.linalg.norm(made))
 
 
 def before_update(known: Quantities, came: Mapping[str, Array], alpha: float) -> Quantities:
     """Return what is known, with W and b as they were before gradient descent with the derivatives that came."""
-
-    def before(l: int, symbol: str, array: Array) -> Array:
-        dJ = came.get(f"d{symbol}[{l}]")
-        return array if dJ is None or dJ.shape != array.shape else array + alpha * dJ
-
-    W, b = ({l: before(l, symbol, view) for l, view in getattr(known, symbol).items()} for symbol in "Wb")
+    W, b = ({l: view + alpha * came[f"d{s}[{l}]"] for l, view in getattr(known, s).items()} for s in "Wb")
     return replace(known, W=W, b=b)
 
 

@@ -253,10 +253,11 @@ def compare_steps(
     came = as_matrices(came) if handed.logistic else came
     derivatives = {name: array.T if handed.logistic and name == "dW[1]" else array for name, array in came.items()}
     remarks = handed.remarks
-    if alpha := learning_rate_since(known, derivatives):
+    slips = [] if known.layers[1].stages else next(each for each in equations if each.name == "Z[1]").slips(known)
+    if alpha := learning_rate_since(known, derivatives, slips):
         known, w = before_update(known, derivatives, alpha), "w" if handed.logistic else "W"
-        before = f"{w} + {alpha:.4g} d{w} and b + {alpha:.4g} db, as Z shows, and are compared with these"
-        remarks += (f"{w} and b were passed after their update. Your lines were run with {before}",)
+        before = f"{w} + {alpha:.4g} d{w} and b + {alpha:.4g} db, so they are compared with those"
+        remarks += (f"{w} and b were passed after their update. Z shows that your lines were run with {before}",)
     looked_at = compare_arrays(known, equations, came)
     named = [replace(step, name=name_of[step.name]) for step in looked_at]
     named = [in_the_notes_symbols(step) for step in named] if handed.logistic else named

@@ -24,7 +24,7 @@ MOST_TEXTS = 1000  # different ones in a column, unless the user says text=
 FEW_ROWS = 20  # up to which texts may all differ, and numbers may count the rows, by chance
 IGNORED, AS_TEXT = "ignore={} leaves it out", "text={} takes the column as text"
 ALIKE = ["write them alike in the file", "text={} keeps them apart"]
-DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([T ].*)?")
+DATE = re.compile(r"(\d{4}([-/.])\d{1,2}\2\d{1,2}|\d{1,2}([-/.])\d{1,2}\3(\d{2}|\d{4}))([T ].*)?")
 MOST_DOUBTS = 3  # explained in one message
 IDS = ("Id", "ID", "_id", " id")  # endings of the names of columns that hold identifiers
 ADVICE = (

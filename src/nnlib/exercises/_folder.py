@@ -63,7 +63,6 @@ class Folder:
         """Leave out every other exercise; without names, none."""
         named = {_validation.choice("exercise", name, list(exercises())) for name in names} or set(exercises())
         self.exercises = {name: exercise for name, exercise in exercises().items() if name in named}
-        self.progress = {name: self.progress.get(name, Progress()) for name in self.exercises}
 
     @property
     def exists(self) -> bool:
@@ -78,7 +77,7 @@ class Folder:
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
             self.restrict([name for name in kept.get("only", []) if name in exercises()])
-            known = {name: one for name, one in kept["exercises"].items() if name in self.exercises}
+            known = {name: one for name, one in kept["exercises"].items() if name in exercises()}
             self.progress |= {name: Progress(**one) for name, one in known.items()}
             self.seed = int(kept["seed"])
         except (ValueError, TypeError, LookupError, AttributeError) as error:

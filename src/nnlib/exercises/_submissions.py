@@ -135,8 +135,12 @@ def content_of(path: Path) -> bytes | str:
 
 
 def graded_all(folder: Path, key: str, only: Sequence[str] = ()) -> Iterator[Graded]:
-    """Grade all submissions, as many at a time as there are cores, and yield what is found in their order."""
-    found = submissions(folder, only)
+    """Read all submissions, and return what grades them; so a wrong name or folder is seen before a table is begun."""
+    return in_turn(submissions(folder, only), key)
+
+
+def in_turn(found: Sequence[Submission], key: str) -> Iterator[Graded]:
+    """Grade submissions, as many at a time as there are cores, and yield what is found in their order."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         yield from pool.map(lambda submission: graded(submission, key), found)
 

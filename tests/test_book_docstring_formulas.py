@@ -44,6 +44,8 @@ def drawn(text):
         ("its wᵢ, and\n1/Σ wᵢ replaces", "its $w_{i}$, and\n$1 / \\sum w_{i}$ replaces"),
         ("the course's α, positive", "the course's $α$, positive"),
         ("(θ with its views)", "($θ$ with its views)"),
+        ("W[l+1]ᵀ dZ[l+1]", r"$W^{[l+1]T} dZ^{[l+1]}$"),
+        ("θ = 1,000 of them", r"$θ = 1,000$ of them"),
     ],
 )
 def test_a_formula_is_drawn_as_it_reads(text, expected):
@@ -58,6 +60,8 @@ def test_a_formula_is_drawn_as_it_reads(text, expected):
         "a, b or c in a row, and 3 of 4",
         "the width of a[i] and x[0]",
         "J = loss of all · m",
+        "α = 1e-3 is",
+        "dZ[L] = A[L] - Y",
         "and/or, 1.5 s, 0/1",
     ],
 )

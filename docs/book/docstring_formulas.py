@@ -26,9 +26,9 @@ LETTER = "[A-Za-zα-ωŷŝ]\u0302?"
 TOKEN = re.compile(
     rf"(?P<word>(?:{'|'.join(FUNCTIONS + WORDS)}|l2)(?!\w))"
     rf"|(?P<change>[d∂Δ](?={LETTER}))?(?P<letter>{LETTER})(?:_(?P<below>\{{[^}}]+\}}|end|prev|[a-zθ](?!\w)))?"
-    r"(?:\[(?P<layer>[lL](?:[−-]1)?|\d)\]|<(?P<time>[tT](?:[−-]1)?)>)?(?P<prime>′?)"
+    r"(?:\[(?P<layer>[lL](?:[−+-]1)?|\d)\]|<(?P<time>[tT](?:[−-]1)?)>)?(?P<prime>′?)"
     rf"(?P<scripts>{SCRIPTS}*)(?:(?<={SCRIPTS})|(?<=[α-ω])|(?![A-Za-z_]))"  # βv are two symbols, and of is a word
-    rf"|(?P<number>\d+(?:\.\d+)?)(?P<power>{SCRIPTS}*)(?!\w\w|_)"
+    rf"|(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)(?P<power>{SCRIPTS}*)(?!\w\w|_)"
     rf"|(?P<sign>[{re.escape(''.join(SYMBOLS))}])(?P<scripts_of_sign>{SCRIPTS}*)"
 )
 WITNESS = re.compile(rf"[α-ωŷ∂Δ√←·‖½Σ′\u0302]|{SCRIPTS}|\w\[[lL\d]|_\{{|\w.* = .*\w|<t|1/m")
@@ -113,7 +113,7 @@ def whole(text: str, run: Tokens) -> bool:
     begin, end = run[0].start(), run[-1].end()
     found = text[begin:end]
     fenced = all(found.count(left) == found.count(right) for left, right in ("()", "[]", "⌊⌋", "⌈⌉"))
-    alone = not re.search(r"[\w'\"./]\Z", text[:begin]) and not re.match(r"[\w\"/]|:=", text[end:])
+    alone = not re.search(r"[\w'\"./]\Z", text[:begin]) and not re.match(r"[\w\"/]|:=| ?-[ \d]", text[end:])
     of_code = re.search(r"\b[axyz]\[", found)  # an element of a list; layers number arrays
     return bool(fenced and alone and not of_code and found.count("‖") % 2 == 0 and WITNESS.search(found))
 

@@ -243,6 +243,7 @@ def test_grade_writes_a_table_and_says_what_each_student_has(tmp_path, capsys, m
     asked = []
     monkeypatch.setattr(_submissions, "graded_all", lambda *given: asked.append(given) or graded)
     monkeypatch.chdir(tmp_path)
+    Path("class").mkdir()
     assert main(["grade", "class", "--csv", "all.csv", "--key", "secret", "--json", "all"]) == 0
     assert asked == [(Path("class"), "secret", [])]
     said = capsys.readouterr().out
@@ -264,6 +265,8 @@ def test_an_assignment_of_some_exercises(tmp_path, capsys, monkeypatch):
     assert main(["start", str(tmp_path / "other"), "--only", "forwards"]) == 2
     assert "unknown exercise 'forwards'" in capsys.readouterr().out
     asked = []
+    monkeypatch.chdir(tmp_path)
+    Path("class").mkdir()
     monkeypatch.setattr(_submissions, "graded_all", lambda *given: asked.append(given) or [])
     assert main(["grade", "class", "--csv", str(tmp_path / "all.csv"), "--only", "forward", "backward"]) == 0
     assert asked == [(Path("class"), "", ["forward", "backward"])]
@@ -305,19 +308,21 @@ def test_other_folders_are_not_looked_into(folder, capsys):
     assert main(["list"]) == 0
 
 
-def test_another_choice_of_exercises_keeps_how_far_each_is(folder, capsys):
-    for name in ("sigmoid", "cost"):
-        folder.progress[name].hints = 2
-    folder.progress["sigmoid"].passed = True
-    folder.write()
-    assert main(["start", str(folder.path), "--only", "update"]) == 0
-    assert main(["list", "--folder", str(folder.path)]) == 0
-    assert capsys.readouterr().out.endswith("\n0 of 1 are passed.\n")
-    assert folder.check_and_note("sigmoid").passed is False  # by another shell, which knows of all of them
-    assert main(["start", str(folder.path), "--only", "sigmoid", "cost"]) == 0
-    found = Folder(folder.path)
-    assert list(found.exercises) == ["sigmoid", "cost"]
-    assert [(one.hints, one.attempts) for one in map(found.progress.get, found.exercises)] == [(2, 1), (2, 0)]
+def test_more_exercises_join_those_that_were_started(tmp_path, capsys):
+    folder = tmp_path / "mine"
+    assert main(["start", str(folder), "--only", "sigmoid", "cost"]) == 0
+    mine = Folder(folder)
+    mine.progress["cost"].hints = 2
+    mine.write()
+    assert main(["start", str(folder), "--only", "update"]) == 0
+    assert "1 exercise written to" in capsys.readouterr().out
+    found = Folder(folder)
+    assert list(found.exercises) == ["sigmoid", "cost", "update"]
+    assert [found.progress[name].hints for name in found.exercises] == [0, 2, 0]
+    (folder / "progress.json").write_text((folder / "progress.json").read_text().replace('"sigmoid",', ""))
+    assert mine.check_and_note("sigmoid").passed is False  # another shell still knows it
+    assert main(["list", "--folder", str(folder)]) == 0
+    assert "0 of 2 are passed." in capsys.readouterr().out
 
 
 def test_a_wrong_name_leaves_the_table_of_before(tmp_path, capsys):
@@ -327,3 +332,16 @@ def test_a_wrong_name_leaves_the_table_of_before(tmp_path, capsys):
     assert main(["grade", str(tmp_path / "class"), "--csv", str(table), "--only", "forwards"]) != 0
     assert "unknown exercise 'forwards'" in "".join(capsys.readouterr())
     assert table.read_text(encoding="utf-8") == "student,total\nada,4.00\n"
+
+
+def test_files_that_are_graded_with_no_student_are_named(tmp_path, capsys):
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    for name in ("will.zip", "ada/backward.py", "ada/27_cost (1).py", "ada/01_sigmoid.py"):
+        (tmp_path / "class" / name).write_text("")
+    table = str(tmp_path / "marks.csv")
+    assert main(["grade", str(tmp_path / "class"), "--csv", table, "--only", "cost"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.startswith("Not graded, because they are in no student's folder: will.zip 0.00 of 1 ada: no exercise")
+    assert "27_cost (1).py, backward.py: not read, for a file is called NUMBER_NAME.py" in said
+    assert main(["grade", "clas", "--csv", table]) != 0
+    assert "there is no folder clas" in "".join(capsys.readouterr())

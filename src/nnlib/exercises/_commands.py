@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from nnlib._messages import counted
 from nnlib._printing import printable
 from nnlib.exercises._exercise import LAST_SECTION, exercises
 from nnlib.exercises._folder import PROGRESS, Folder
@@ -139,7 +140,7 @@ def start(options: argparse.Namespace) -> int:
     folder = Folder(options.folder)
     written = folder.start(options.seed, options.only)
     first = next(iter(folder.exercises.values()))
-    say(f"{written} exercises written to {options.folder}; existing files are unchanged.")
+    say(f"{counted(written, 'exercise')} written to {options.folder}; existing files are unchanged.")
     say(f"Begin with {options.folder / first.file_name}: read it, and write its function. Then, in that folder:")
     say(f"    python -m nnlib.exercises check {first.name}")
     say("    python -m nnlib.exercises watch        checks each file when you save it")
@@ -273,6 +274,8 @@ def grade(options: argparse.Namespace) -> int:
     from nnlib.exercises import _submissions  # noqa: PLC0415  as above
 
     found = _submissions.graded_all(options.submissions, options.key, options.only)
+    if files := _submissions.beside_folders(options.submissions):
+        say(f"Not graded, because they are in no student's folder: {', '.join(files)}")
     for one in _submissions.written(found, options.csv, options.json):
         told = f": {'; '.join(one.remarks)}" if one.remarks else ""
         say(f"{one.total:6.2f} of {len(one.results)}  {one.student}{told}")

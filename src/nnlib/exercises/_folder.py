@@ -94,9 +94,9 @@ class Folder:
         os.replace(beside, self.path / PROGRESS)  # noqa: PTH105  as everywhere in the library
 
     def start(self, seed: int, only: Sequence[str] = ()) -> int:
-        """Write the files that are not there yet, and return how many these are."""
+        """Write the files that are not there yet, and return how many these are; none of those that are is left out."""
         if only or not self.exists:
-            self.restrict(only)
+            self.restrict([*self.exercises, *only] if self.exists else only)
         self.path.mkdir(parents=True, exist_ok=True)
         self.seed = self.seed if self.exists else seed
         written = sum(write_new(self.path / one.file_name, one.stub(self.seed)) for one in self.missing())

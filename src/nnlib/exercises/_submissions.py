@@ -77,6 +77,9 @@ def submissions(folder: Path, only: Sequence[str] = ()) -> list[Submission]:
     """Return what each student has handed in, by the names of their folders."""
     chosen = {_validation.choice("exercise", name, list(exercises())) for name in only} or set(exercises())
     names = tuple(name for name in exercises() if name in chosen)
+    if not folder.is_dir():
+        msg = f"there is no folder {folder}"
+        raise FileNotFoundError(msg)
     paths = [path for path in sorted(folder.iterdir()) if path.is_symlink() or path.is_dir()]
     found = [read(path, names) for path in paths if not path.name.startswith((".", "__"))]
     if not found:
@@ -110,7 +113,20 @@ def read(folder: Path, names: Sequence[str]) -> Submission:
     if missing:
         told = f"no file of {listed(missing, str)}" if submission.files else "no exercise was found"
         submission.remarks.append(told)
+        if unknown := [path.name for path in paths if has_no_exercise_s_name(path)]:
+            submission.remarks.append(f"{listed(unknown, str)}: not read, for a file is called NUMBER_NAME.py")
     return submission
+
+
+def has_no_exercise_s_name(path: Path) -> bool:
+    """Whether a file of Python may be an exercise, but is not called like one, as where a browser has renamed it."""
+    number, _, name = path.stem.partition("_")
+    return path.suffix == ".py" and path.name != "test_exercises.py" and not (number.isdigit() and name in exercises())
+
+
+def beside_folders(folder: Path) -> list[str]:
+    """Return the files that lie beside the students' folders, as a ZIP file that was not unpacked."""
+    return [path.name for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
 
 
 def contents(folder: Path) -> list[Path]:

@@ -33,7 +33,7 @@ print(f"column + scalar {(four + 100).tolist()}")
 
 # %% Shapes that fit
 fits = [((3, 4), (1, 4)), ((2, 3), (1, 3)), ((2, 3), (2, 1)), ((4, 1), ())]
-figure, axes = plt.subplots(4, 1, figsize=(5.4, 5.6), layout="constrained")
+figure, axes = plt.subplots(4, 1, figsize=(6, 5.6), layout="constrained")
 for ax, (one, other) in zip(axes, fits, strict=True):
     nnlib.plots.broadcasting(one, other, ax=ax)
 plt.savefig(PICTURES / "section_4_broadcasting.png")
@@ -66,7 +66,7 @@ surprises = {
     "row sums without: element j divides column j": ((3, 3), (3,), "÷"),
     "a column minus an array with one axis: a matrix": ((4, 1), (4,), "−"),
 }
-figure, axes = plt.subplots(3, 1, figsize=(5.2, 5.4), layout="constrained")
+figure, axes = plt.subplots(3, 1, figsize=(6, 5.4), layout="constrained")
 for ax, (title, (one, other, operation)) in zip(axes, surprises.items(), strict=True):
     nnlib.plots.broadcasting(one, other, operation=operation, ax=ax)
     ax.set_title(title, fontsize="medium", loc="left")

@@ -84,7 +84,7 @@ comparisons = {
     "logistic regression: J, dw, db": times_of_regressions,
     "a layer: Z, A": times_of_layers,
 }
-figure, axes = plt.subplots(3, 1, figsize=(5.6, 5.6), layout="constrained")
+figure, axes = plt.subplots(3, 1, figsize=(6, 5.6), layout="constrained")
 for ax, (title, times) in zip(axes, comparisons.items(), strict=True):
     nnlib.plots.run_times(times, ax=ax).set_title(title, fontsize="medium", loc="left")
 plt.savefig(PICTURES / "section_4_speedups.png")

@@ -1,8 +1,8 @@
 """The process from which kernels are forked, when it has imported what most pages import and take long to import.
 
 It is given the number of a socket that listens. Each connection asks for a kernel by a line of JSON, and is told the
-number of its process. It ends with its standard input, which the build holds open; kernels end with
-it, as they do with any parent.
+number of its process. It ends with its standard input, which the build holds open; kernels end with it, as they do
+with any parent.
 """
 
 import gc

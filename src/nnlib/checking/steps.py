@@ -253,6 +253,7 @@ def compare_steps(
     came = as_matrices(came) if handed.logistic else came
     derivatives = {name: array.T if handed.logistic and name == "dW[1]" else array for name, array in came.items()}
     remarks = handed.remarks
+    # Where examples are alike, a slip such as a forgotten b can look like an update.
     slips = [] if known.layers[1].stages else next(each for each in equations if each.name == "Z[1]").slips(known)
     if alpha := learning_rate_since(known, derivatives, slips):
         known, w = before_update(known, derivatives, alpha), "w" if handed.logistic else "W"

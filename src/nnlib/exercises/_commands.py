@@ -230,7 +230,8 @@ def show_list(options: argparse.Namespace) -> int:
         state = state or ("tried" if progress.attempts else "")
         title = textwrap.shorten(exercise.title, WIDTH - 38, placeholder=" ...")
         say(f"    {exercise.number:02} {name:22} {state:8} {title}")
-    done = sum(one.passed and not one.given_up for one in map(folder.progress.__getitem__, folder.exercises))
+    shown = [folder.progress[name] for name in folder.exercises]
+    done = sum(one.passed and not one.given_up for one in shown)
     say(f"\n{done} of {len(folder.exercises)} are passed.")
     return 0
 

@@ -94,7 +94,7 @@ class Folder:
         os.replace(beside, self.path / PROGRESS)  # noqa: PTH105  as everywhere in the library
 
     def start(self, seed: int, only: Sequence[str] = ()) -> int:
-        """Write the files that are not there yet, and return how many these are; none of those that are is left out."""
+        """Write the files that are not there yet, and return how many these are; exercises join those of before."""
         if only or not self.exists:
             self.restrict([*self.exercises, *only] if self.exists else only)
         self.path.mkdir(parents=True, exist_ok=True)

@@ -113,12 +113,12 @@ def read(folder: Path, names: Sequence[str]) -> Submission:
     if missing:
         told = f"no file of {listed(missing, str)}" if submission.files else "no exercise was found"
         submission.remarks.append(told)
-        if unknown := [path.name for path in paths if has_no_exercise_s_name(path)]:
+        if unknown := [path.name for path in paths if is_misnamed(path)]:
             submission.remarks.append(f"{listed(unknown, str)}: not read, for a file is called NUMBER_NAME.py")
     return submission
 
 
-def has_no_exercise_s_name(path: Path) -> bool:
+def is_misnamed(path: Path) -> bool:
     """Whether a file of Python may be an exercise, but is not called like one, as where a browser has renamed it."""
     number, _, name = path.stem.partition("_")
     return path.suffix == ".py" and path.name != "test_exercises.py" and not (number.isdigit() and name in exercises())
